@@ -1,0 +1,130 @@
+import { z } from 'zod';
+
+import { ApiKeyId, AuditEventId, CredentialId, JoinTokenId, WorkstationId } from '../ids.js';
+import { FactorMethod } from '../policy/factor-method.js';
+import { PolicyDocument, PolicySettings } from '../policy/policy.js';
+import { MAX_NAME_LENGTH } from './desktop.js';
+import { Sid } from './verdict.js';
+
+const Instant = z.iso.datetime();
+const Name = z.string().min(1).max(MAX_NAME_LENGTH);
+
+/** `POST /api/v1/administrators/bootstrap`: exchanges the one-time code of the first run for an API key. */
+export const Bootstrap = z.strictObject({
+  code: z.string().min(1).max(64),
+  label: z.string().min(1).max(100),
+});
+export const CreateApiKey = z.strictObject({ label: z.string().min(1).max(100) });
+/** `secret` is shown this once; the server keeps a hash. */
+export const IssuedApiKey = z.strictObject({ id: ApiKeyId, label: z.string(), secret: z.string() });
+export const ApiKey = z.strictObject({
+  id: ApiKeyId,
+  label: z.string(),
+  createdAt: Instant,
+  lastUsedAt: Instant.optional(),
+  revokedAt: Instant.optional(),
+});
+export const ApiKeyList = z.strictObject({ keys: z.array(ApiKey) });
+
+/** `POST /api/v1/users`: adds a user to the local directory. The password is sent in the body, never in a URL. */
+export const AddUser = z.strictObject({
+  name: z.string().min(1).max(256),
+  displayName: z.string().max(256).optional(),
+  mail: z.email().max(254).optional(),
+  password: z.string().min(8).max(256),
+});
+export const SetPassword = z.strictObject({ password: z.string().min(8).max(256) });
+
+export const User = z.strictObject({
+  principalId: z.string(),
+  name: Name,
+  displayName: z.string().optional(),
+  mail: z.string().optional(),
+  alternateMail: z.string().optional(),
+  sid: Sid,
+  netbiosDomain: z.string(),
+  groups: z.array(z.string()),
+  factors: z.array(z.strictObject({ id: CredentialId, method: FactorMethod, createdAt: Instant })),
+  strikes: z.int(),
+  lockedUntil: Instant.optional(),
+  locked: z.boolean(),
+  policy: z.strictObject({ name: z.string(), settings: PolicySettings }),
+});
+
+export const EnrollTotp = z.strictObject({ label: z.string().max(100).optional() });
+/** The only time that the seed leaves the server: in the enrolment URI for the person's authenticator. */
+export const EnrolledTotp = z.strictObject({ id: CredentialId, uri: z.string() });
+export const EnrollEmail = z.strictObject({ address: z.email().max(254) });
+export const EnrolledEmail = z.strictObject({ id: CredentialId, address: z.string() });
+
+export const CreateJoinToken = z.strictObject({
+  uses: z.int().min(1).max(100_000).default(1),
+  hours: z.int().min(1).max(8760).default(24),
+  /** The URL that workstations use; the server's public URL when absent. */
+  url: z.url({ protocol: /^https$/ }).optional(),
+  label: z.string().max(100).optional(),
+});
+export const IssuedJoinToken = z.strictObject({ id: JoinTokenId, token: z.string(), expiresAt: Instant });
+
+export const Workstation = z.strictObject({
+  id: WorkstationId,
+  hostname: z.string(),
+  platform: z.string(),
+  version: z.string(),
+  hardwareKey: z.boolean(),
+  joinedAt: Instant,
+  lastSeenAt: Instant.optional(),
+  revokedAt: Instant.optional(),
+});
+export const WorkstationList = z.strictObject({ workstations: z.array(Workstation) });
+
+export const ApplyPolicy = PolicyDocument;
+export const AppliedPolicy = z.strictObject({ name: z.string(), version: z.int() });
+export const StoredPolicy = z.strictObject({ version: z.int(), document: PolicyDocument });
+export const PolicyList = z.strictObject({ policies: z.array(StoredPolicy) });
+
+export const DirectoryTest = z.strictObject({
+  directory: z.string(),
+  steps: z.array(
+    z.strictObject({ step: z.string(), ok: z.boolean(), detail: z.string(), milliseconds: z.number() }),
+  ),
+  ok: z.boolean(),
+});
+
+export const AuditEvent = z.strictObject({
+  id: AuditEventId,
+  at: Instant,
+  type: z.string(),
+  outcome: z.enum(['success', 'failure', 'info']),
+  correlationId: z.string(),
+  door: z.string().optional(),
+  principalId: z.string().optional(),
+  principalName: z.string().optional(),
+  workstationId: z.string().optional(),
+  source: z.string().optional(),
+  code: z.string().optional(),
+  detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+});
+export const AuditPage = z.strictObject({
+  events: z.array(AuditEvent),
+  /** Pass as `after` to go on from here. */
+  cursor: z.string(),
+});
+export const AuditQuery = z.strictObject({
+  after: z.string().max(64).optional(),
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+  correlation: z.string().max(64).optional(),
+  principal: Name.optional(),
+});
+
+export type IssuedApiKey = z.infer<typeof IssuedApiKey>;
+export type ApiKey = z.infer<typeof ApiKey>;
+export type User = z.infer<typeof User>;
+export type EnrolledTotp = z.infer<typeof EnrolledTotp>;
+export type EnrolledEmail = z.infer<typeof EnrolledEmail>;
+export type IssuedJoinToken = z.infer<typeof IssuedJoinToken>;
+export type Workstation = z.infer<typeof Workstation>;
+export type StoredPolicy = z.infer<typeof StoredPolicy>;
+export type DirectoryTest = z.infer<typeof DirectoryTest>;
+export type AuditEvent = z.infer<typeof AuditEvent>;
+export type AuditPage = z.infer<typeof AuditPage>;

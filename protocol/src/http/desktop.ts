@@ -1,0 +1,60 @@
+import { z } from 'zod';
+
+import { ChallengeId } from '../ids.js';
+import { FactorMethod } from '../policy/factor-method.js';
+import { SealedSecret } from './sealed-secret.js';
+import { Sid } from './verdict.js';
+
+/** How Windows came to ask (CREDENTIAL_PROVIDER_USAGE_SCENARIO). */
+export const Scenario = z.enum(['logon', 'unlock', 'credui', 'change-password']);
+export type Scenario = z.infer<typeof Scenario>;
+
+/** Longest name that a person may type, in UTF-16 code units: a UPN has at most 1024 in AD, 512 is generous. */
+export const MAX_NAME_LENGTH = 512;
+
+/** Longest code that a person may type. */
+export const MAX_CODE_LENGTH = 64;
+
+/** `POST /api/v1/desktop/logons`: begins a logon at a workstation. */
+export const BeginLogon = z.strictObject({
+  /** The name as typed, or as the tile shows it: SAM, DOMAIN\SAM, or UPN. */
+  name: z.string().min(1).max(MAX_NAME_LENGTH),
+  /** The SID of the tile, when LogonUI enumerated the user: the account found must have it. */
+  expectedSid: Sid.optional(),
+  scenario: Scenario,
+  /** The logon came over Terminal Services or Citrix. */
+  remote: z.boolean(),
+  /** BCP 47 tag of the person's UI language. */
+  language: z.string().max(35).optional(),
+  password: SealedSecret,
+});
+export type BeginLogon = z.infer<typeof BeginLogon>;
+
+/** `POST /api/v1/desktop/logons/:logonId/answers`: answers the open challenge. */
+export const AnswerChallenge = z.strictObject({
+  challengeId: ChallengeId,
+  code: z.string().min(1).max(MAX_CODE_LENGTH),
+});
+export type AnswerChallenge = z.infer<typeof AnswerChallenge>;
+
+/**
+ * `POST /api/v1/desktop/logons/:logonId/challenges`: asks for another factor, or, when `method` is the current
+ * one, for the code to be sent again.
+ */
+export const ChooseMethod = z.strictObject({
+  challengeId: ChallengeId,
+  method: FactorMethod,
+});
+export type ChooseMethod = z.infer<typeof ChooseMethod>;
+
+/** `POST /api/v1/desktop/logons/:logonId/report`: what Windows said of the serialized credential. */
+export const ReportLogon = z.strictObject({
+  /** NTSTATUS and its sub-status, as unsigned 32-bit numbers. */
+  ntStatus: z.int().min(0).max(0xffffffff),
+  subStatus: z.int().min(0).max(0xffffffff),
+});
+export type ReportLogon = z.infer<typeof ReportLogon>;
+
+/** The answer to requests that return nothing else. */
+export const Accepted = z.strictObject({ accepted: z.literal(true) });
+export type Accepted = z.infer<typeof Accepted>;

@@ -1,0 +1,102 @@
+/** Who may call an endpoint. Every route names one; a route without is refused when the server starts (R23). */
+export type Audience = 'public' | 'workstation' | 'administrator';
+
+export interface Endpoint {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  path: string;
+  audience: Audience;
+  summary: string;
+}
+
+/** The HTTP API, one line an operation. Path parameters are written `:name`. */
+export const ENDPOINTS = {
+  live: e('GET', '/health/live', 'public', 'The process runs'),
+  ready: e('GET', '/health/ready', 'public', 'The process can serve: database and directory answer'),
+  openapi: e('GET', '/api/v1/openapi.json', 'public', 'This document'),
+
+  join: e('POST', '/api/v1/workstations/join', 'public', 'Join a workstation with a token'),
+  desktopStatus: e('GET', '/api/v1/desktop/status', 'workstation', "The server's keys and clock"),
+  beginLogon: e('POST', '/api/v1/desktop/logons', 'workstation', 'Begin a logon'),
+  answerChallenge: e(
+    'POST',
+    '/api/v1/desktop/logons/:logonId/answers',
+    'workstation',
+    'Answer the open challenge',
+  ),
+  chooseMethod: e(
+    'POST',
+    '/api/v1/desktop/logons/:logonId/challenges',
+    'workstation',
+    'Switch to another factor, or send the code again',
+  ),
+  cancelLogon: e('POST', '/api/v1/desktop/logons/:logonId/cancel', 'workstation', 'Give up a logon'),
+  reportLogon: e(
+    'POST',
+    '/api/v1/desktop/logons/:logonId/report',
+    'workstation',
+    'Report what Windows said of the credential',
+  ),
+
+  bootstrap: e(
+    'POST',
+    '/api/v1/administrators/bootstrap',
+    'public',
+    'Exchange the one-time code of the first run for an API key',
+  ),
+  createApiKey: e('POST', '/api/v1/api-keys', 'administrator', 'Create an API key'),
+  listApiKeys: e('GET', '/api/v1/api-keys', 'administrator', 'List API keys'),
+  revokeApiKey: e('DELETE', '/api/v1/api-keys/:keyId', 'administrator', 'Revoke an API key'),
+
+  addUser: e('POST', '/api/v1/users', 'administrator', 'Add a user to the local directory'),
+  showUser: e('GET', '/api/v1/users/:name', 'administrator', 'Show a user'),
+  setPassword: e('PUT', '/api/v1/users/:name/password', 'administrator', 'Set a local password'),
+  unlockUser: e('POST', '/api/v1/users/:name/unlock', 'administrator', 'Clear the strikes of a user'),
+  enrollTotp: e('POST', '/api/v1/users/:name/factors/totp', 'administrator', 'Enrol an authenticator'),
+  enrollEmail: e(
+    'POST',
+    '/api/v1/users/:name/factors/email',
+    'administrator',
+    'Enrol an alternate address',
+  ),
+  removeFactor: e(
+    'DELETE',
+    '/api/v1/users/:name/factors/:credentialId',
+    'administrator',
+    'Remove a factor',
+  ),
+
+  createJoinToken: e('POST', '/api/v1/workstations/tokens', 'administrator', 'Create a join token'),
+  listWorkstations: e('GET', '/api/v1/workstations', 'administrator', 'List workstations'),
+  revokeWorkstation: e(
+    'DELETE',
+    '/api/v1/workstations/:workstationId',
+    'administrator',
+    'Revoke a workstation',
+  ),
+
+  applyPolicy: e('PUT', '/api/v1/policies/:policyName', 'administrator', 'Apply a policy'),
+  listPolicies: e('GET', '/api/v1/policies', 'administrator', 'List policies'),
+  testDirectory: e('POST', '/api/v1/directory/test', 'administrator', 'Test the directory, step by step'),
+  rotateKeys: e('POST', '/api/v1/keyring/rotate', 'administrator', 'Rotate the data key'),
+  listAuditEvents: e('GET', '/api/v1/audit/events', 'administrator', 'Read audit events, oldest first'),
+} as const satisfies Record<string, Endpoint>;
+
+export type EndpointName = keyof typeof ENDPOINTS;
+
+function e(
+  method: Endpoint['method'],
+  path: string,
+  audience: Audience,
+  summary: string,
+): Endpoint {
+  return { method, path, audience, summary };
+}
+
+/** Fills the parameters of an endpoint's path. @throws RangeError when one is missing */
+export function pathOf(name: EndpointName, parameters: Record<string, string> = {}): string {
+  return ENDPOINTS[name].path.replaceAll(/:([A-Za-z]+)/g, (_, key: string) => {
+    const value = parameters[key];
+    if (value === undefined) throw new RangeError(`the path of ${name} needs ${key}`);
+    return encodeURIComponent(value);
+  });
+}

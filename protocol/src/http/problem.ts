@@ -1,0 +1,73 @@
+import { z } from 'zod';
+
+/**
+ * The closed set of reasons for which a request got no verdict. RFC 9457 problem details carry one in `code`.
+ * Each has one HTTP status and one public text: the mapper at the server's edge has nothing to decide.
+ */
+export const PROBLEMS = {
+  'request.malformed': { status: 400, title: 'The request is not what this operation expects.' },
+  'request.too-large': { status: 413, title: 'The request is larger than this operation accepts.' },
+  'request.media-type': { status: 415, title: 'The request must be application/json.' },
+  'request.not-found': { status: 404, title: 'There is nothing here.' },
+  'rate.limited': { status: 429, title: 'Too many requests. Wait a moment, then try again.' },
+  'signature.missing': { status: 401, title: 'The request is not signed.' },
+  'signature.invalid': { status: 401, title: 'The signature of the request does not fit.' },
+  'signature.replayed': { status: 401, title: 'This signed request was already used.' },
+  'signature.clock-skew': {
+    status: 401,
+    title: 'The clock of the workstation differs too much from the clock of the server.',
+  },
+  'workstation.unknown': { status: 401, title: 'This workstation is not joined.' },
+  'workstation.revoked': { status: 401, title: 'The access of this workstation was revoked.' },
+  'token.invalid': { status: 403, title: 'The join token is not valid: make a new one.' },
+  'token.expired': { status: 403, title: 'The join token has expired: make a new one.' },
+  'token.used': { status: 403, title: 'The join token has no uses left: make a new one.' },
+  'sealed.unreadable': { status: 400, title: 'The sealed password cannot be opened.' },
+  'sealed.unknown-key': { status: 409, title: 'The password is sealed to a key that the server retired.' },
+  'api-key.invalid': { status: 401, title: 'The API key is missing or not valid.' },
+  'api-key.forbidden': { status: 403, title: 'The API key may not do this.' },
+  'bootstrap.invalid': { status: 403, title: 'The one-time code is wrong, used or expired.' },
+  'principal.unknown': { status: 404, title: 'There is no such user in the directory.' },
+  'principal.exists': { status: 409, title: 'There is already a user of that name.' },
+  'password.rejected': { status: 422, title: 'The password does not meet the rules.' },
+  'factor.unknown': { status: 404, title: 'The user has no such factor.' },
+  'policy.invalid': { status: 422, title: 'The policy is not valid.' },
+  'directory.unsupported': { status: 422, title: 'The directory cannot do this.' },
+  'directory.unavailable': { status: 503, title: 'The directory cannot be reached. Try again shortly.' },
+  'server.unavailable': { status: 503, title: 'The server cannot answer now. Try again shortly.' },
+  'server.error': { status: 500, title: 'Something went wrong in the server.' },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+const codes = Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]];
+
+/** RFC 9457 problem details. `detail` says what is wrong with this request and never holds a secret. */
+export const Problem = z.strictObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: z.enum(codes),
+  detail: z.string().optional(),
+  correlationId: z.string().optional(),
+});
+export type Problem = z.infer<typeof Problem>;
+
+/** The media type of {@link Problem}. */
+export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
+
+/** Shapes the problem that belongs to a code. */
+export function problemOf(
+  code: ProblemCode,
+  extra: { detail?: string | undefined; correlationId?: string | undefined } = {},
+): Problem {
+  const { status, title } = PROBLEMS[code];
+  return {
+    type: `urn:gatehouse:problem:${code}`,
+    title,
+    status,
+    code,
+    ...(extra.detail === undefined ? {} : { detail: extra.detail }),
+    ...(extra.correlationId === undefined ? {} : { correlationId: extra.correlationId }),
+  };
+}

@@ -1,0 +1,11 @@
+export * from './ids.js';
+export * from './correlation.js';
+export * from './http/index.js';
+export * from './policy/factor-method.js';
+export * from './policy/policy.js';
+export * as totp from './totp/totp.js';
+export * from './pipe/limits.js';
+export * from './pipe/screen.js';
+export * from './pipe/messages.js';
+export * from './pipe/frame.js';
+export * from './pipe/codec.js';

@@ -1,0 +1,60 @@
+import type { CorrelationId, administration } from '@gatehouse/protocol';
+
+/** What happened, in the past tense. A closed set: reports and alerts are written against these words. */
+export type AuditEventType =
+  | 'logon.begun'
+  | 'logon.granted'
+  | 'logon.denied'
+  | 'logon.cancelled'
+  | 'logon.reported'
+  | 'challenge.issued'
+  | 'challenge.resent'
+  | 'factor.verified'
+  | 'factor.rejected'
+  | 'factor.enrolled'
+  | 'factor.removed'
+  | 'principal.locked'
+  | 'principal.unlocked'
+  | 'source.locked'
+  | 'workstation.joined'
+  | 'workstation.revoked'
+  | 'workstation.refused'
+  | 'join-token.created'
+  | 'policy.applied'
+  | 'user.added'
+  | 'password.set'
+  | 'api-key.created'
+  | 'api-key.revoked'
+  | 'bootstrap.claimed'
+  | 'keyring.rotated'
+  | 'server.started'
+  | 'server.stopped';
+
+/** A security-relevant fact. `detail` never holds a secret: values are short words and numbers. */
+export interface AuditRecord {
+  type: AuditEventType;
+  outcome: 'success' | 'failure' | 'info';
+  correlationId: CorrelationId;
+  door?: string | undefined;
+  principalId?: string | undefined;
+  principalName?: string | undefined;
+  workstationId?: string | undefined;
+  /** Where the request came from: workstation id or address. */
+  source?: string | undefined;
+  /** The denial, rejection or problem code. */
+  code?: string | undefined;
+  detail?: Record<string, string | number | boolean>;
+}
+
+/** Port: the append-only audit log. */
+export interface AuditLog {
+  /** Durable when the promise resolves. A verdict whose audit cannot be written is not given. */
+  append(record: AuditRecord): Promise<void>;
+  /** Events after a cursor, oldest first. `correlation` is a prefix of correlation ids. */
+  read(query: {
+    after?: string | undefined;
+    limit: number;
+    correlation?: string | undefined;
+    principal?: string | undefined;
+  }): Promise<administration.AuditPage>;
+}

@@ -1,0 +1,53 @@
+import type { ChallengeId, CorrelationId, FactorMethod, LogonId, Scenario, Verdict } from '@gatehouse/protocol';
+
+/** The doors that exist. Each later door adds its name and its group of policy settings. */
+export type Door = 'desktop';
+
+/** Where a logon comes from: bound into it, so that nobody else can continue it. */
+export interface Source {
+  door: Door;
+  /** What owns the logon in progress: at the desktop, the id of the workstation whose key signed the request. */
+  key: string;
+  /** For the audit. */
+  address?: string | undefined;
+  correlationId: CorrelationId;
+}
+
+export interface BeginRequest {
+  source: Source;
+  /** The name as typed. */
+  name: string;
+  /** UTF-8. The engine does not keep it; the caller wipes it. */
+  password: Uint8Array;
+  expectedSid?: string | undefined;
+  scenario: Scenario;
+  remote: boolean;
+  language?: string | undefined;
+}
+
+/** The one decision behind all doors. Doors translate; they decide nothing. */
+export interface LogonEngine {
+  begin(request: BeginRequest): Promise<Verdict>;
+  answer(request: {
+    source: Source;
+    logonId: LogonId;
+    challengeId: ChallengeId;
+    code: string;
+  }): Promise<Verdict>;
+  /** Switches to another factor, or sends the present one's code again. */
+  choose(request: {
+    source: Source;
+    logonId: LogonId;
+    challengeId: ChallengeId;
+    method: FactorMethod;
+  }): Promise<Verdict>;
+  /** Idempotent; unknown and foreign logons are ignored. */
+  cancel(request: { source: Source; logonId: LogonId }): Promise<void>;
+  /** Records what Windows said of a granted logon. Idempotent; unknown and foreign logons are ignored. */
+  report(request: {
+    source: Source;
+    logonId: LogonId;
+    ntStatus: number;
+    subStatus: number;
+  }): Promise<void>;
+}

@@ -1,0 +1,80 @@
+import type { Account, administration } from '@gatehouse/protocol';
+
+/** A user as a directory knows it. */
+export interface DirectoryAccount extends Account {
+  /**
+   * The immutable id: realm and objectGUID (AD) or row id (local), `corp.test/3f2504e0-4f89-…`. Strikes, factors and
+   * audit are keyed on it, whichever name was typed (R36).
+   */
+  principalId: string;
+  realm: string;
+  userPrincipalName?: string;
+  displayName?: string;
+  mail?: string;
+}
+
+/** A group that a user is in, directly or nested. */
+export interface DirectoryGroup {
+  name: string;
+  sid?: string;
+}
+
+/** What the directory says of a password. Everything but `right` and `wrong` is said only of a right password. */
+export type PasswordCheck =
+  | 'right'
+  /** Wrong, or the account is locked in the directory: which of the two is not told (R38). */
+  | 'wrong'
+  | 'disabled'
+  | 'account-expired'
+  | 'logon-hours'
+  | 'workstation'
+  | 'password-expired'
+  | 'must-change';
+
+/** The directory did not answer within its time budget, or answered nonsense. Never a grant, never a strike kept. */
+export class DirectoryUnavailableError extends Error {
+  override readonly name = 'DirectoryUnavailableError';
+}
+
+/** Where principals are looked up and passwords are checked. */
+export interface Directory {
+  readonly realm: string;
+
+  /**
+   * Finds a user by SAM account name, DOMAIN\SAM, UPN or (where configured) mail; undefined when there is none or
+   * more than one.
+   * @throws DirectoryUnavailableError
+   */
+  find(name: string): Promise<DirectoryAccount | undefined>;
+
+  /**
+   * Checks a password with exactly one bind (or hash). Without an account it does the same work for a name that
+   * cannot exist, so that unknown names take as long. The password is never empty: the engine refuses that before.
+   * @throws DirectoryUnavailableError
+   */
+  verifyPassword(account: DirectoryAccount | undefined, password: Uint8Array): Promise<PasswordCheck>;
+
+  /** The groups of a user, nested ones included. @throws DirectoryUnavailableError */
+  groups(account: DirectoryAccount): Promise<DirectoryGroup[]>;
+
+  /** Cheap readiness probe. @throws DirectoryUnavailableError */
+  probe(): Promise<void>;
+
+  /** Tries every step an administrator must have got right (connect, TLS, bind, search …), for `directory test`. */
+  test(): Promise<administration.DirectoryTest>;
+
+  close(): Promise<void>;
+}
+
+/** A directory whose users are managed here. */
+export interface ManagedDirectory extends Directory {
+  /** @throws ApplicationError `principal.exists` */
+  add(user: {
+    name: string;
+    displayName?: string | undefined;
+    mail?: string | undefined;
+    password: Uint8Array;
+  }): Promise<DirectoryAccount>;
+  /** @throws ApplicationError `principal.unknown` */
+  setPassword(account: DirectoryAccount, password: Uint8Array): Promise<void>;
+}

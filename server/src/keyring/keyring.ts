@@ -1,0 +1,19 @@
+/**
+ * The data keys of the server, wrapped by a master key. What it seals can be opened only with the same associated
+ * data: the identity of the row that holds it.
+ */
+export interface Keyring {
+  /** AES-256-GCM under the newest data key. The result names the key's version. */
+  seal(plaintext: Uint8Array, associatedData: string): Uint8Array;
+  /** @throws KeyringError when bytes, key or associated data do not fit. The caller wipes the result. */
+  open(sealed: Uint8Array, associatedData: string): Uint8Array;
+  /** HMAC-SHA-256 under a key for this purpose: phantom ids, hashes of sent codes. Stable over rotations. */
+  mac(purpose: string, data: Uint8Array): Uint8Array;
+  /** Makes a new data key the newest and seals everything again; resumable. Returns its version. */
+  rotate(): Promise<number>;
+}
+
+/** @see Keyring.open */
+export class KeyringError extends Error {
+  override readonly name = 'KeyringError';
+}
