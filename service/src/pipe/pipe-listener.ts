@@ -1,0 +1,25 @@
+import type { Caller } from './caller.js';
+
+/** One connected client. Bytes only: frames are cut and read by `pipe-connection.ts`. */
+export interface PipeStream {
+  readonly caller: Caller;
+  /** Queues bytes; the listener closes a client that does not read (bounded backlog). */
+  write(bytes: Uint8Array): void;
+  /** Set once, before the first byte is delivered. */
+  onData(callback: (bytes: Uint8Array) => void): void;
+  onClose(callback: () => void): void;
+  close(): void;
+}
+
+/** Port: accepts clients on the credential pipe. The adapter owns name, access control and caller identity. */
+export interface PipeListener {
+  /** Begins to listen. @throws PipeNameTakenError when somebody else already serves the name (R17) */
+  listen(onClient: (stream: PipeStream) => void): Promise<void>;
+  /** Stops listening and closes every client. */
+  close(): Promise<void>;
+}
+
+/** Somebody else serves our pipe's name: the service must not start beside it. */
+export class PipeNameTakenError extends Error {
+  override readonly name = 'PipeNameTakenError';
+}
