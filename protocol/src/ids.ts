@@ -11,7 +11,10 @@ const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const id = <P extends string>(prefix: P) =>
   z
     .string()
-    .regex(new RegExp(`^${prefix}_[${ALPHABET}]{26}$`), `expected an id that starts with ${prefix}_`)
+    .regex(
+      new RegExp(`^${prefix}_[${ALPHABET}]{26}$`),
+      `expected an id that starts with ${prefix}_`,
+    )
     .brand<P>();
 
 export const WorkstationId = id('wks');
@@ -39,7 +42,9 @@ export type AuditEventId = z.infer<typeof AuditEventId>;
  */
 export function formatId<P extends string>(prefix: P, random: Uint8Array): string & z.BRAND<P> {
   if (random.length !== ID_BYTES) {
-    throw new RangeError(`an id takes ${String(ID_BYTES)} random bytes, got ${String(random.length)}`);
+    throw new RangeError(
+      `an id takes ${String(ID_BYTES)} random bytes, got ${String(random.length)}`,
+    );
   }
   let bits = BigInt(`0x${Buffer.from(random).toString('hex')}`) << 2n;
   let text = '';

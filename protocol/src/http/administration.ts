@@ -64,7 +64,11 @@ export const CreateJoinToken = z.strictObject({
   url: z.url({ protocol: /^https$/ }).optional(),
   label: z.string().max(100).optional(),
 });
-export const IssuedJoinToken = z.strictObject({ id: JoinTokenId, token: z.string(), expiresAt: Instant });
+export const IssuedJoinToken = z.strictObject({
+  id: JoinTokenId,
+  token: z.string(),
+  expiresAt: Instant,
+});
 
 export const Workstation = z.strictObject({
   id: WorkstationId,
@@ -86,7 +90,12 @@ export const PolicyList = z.strictObject({ policies: z.array(StoredPolicy) });
 export const DirectoryTest = z.strictObject({
   directory: z.string(),
   steps: z.array(
-    z.strictObject({ step: z.string(), ok: z.boolean(), detail: z.string(), milliseconds: z.number() }),
+    z.strictObject({
+      step: z.string(),
+      ok: z.boolean(),
+      detail: z.string(),
+      milliseconds: z.number(),
+    }),
   ),
   ok: z.boolean(),
 });

@@ -11,7 +11,12 @@ export interface Endpoint {
 /** The HTTP API, one line an operation. Path parameters are written `:name`. */
 export const ENDPOINTS = {
   live: e('GET', '/health/live', 'public', 'The process runs'),
-  ready: e('GET', '/health/ready', 'public', 'The process can serve: database and directory answer'),
+  ready: e(
+    'GET',
+    '/health/ready',
+    'public',
+    'The process can serve: database and directory answer',
+  ),
   openapi: e('GET', '/api/v1/openapi.json', 'public', 'This document'),
 
   join: e('POST', '/api/v1/workstations/join', 'public', 'Join a workstation with a token'),
@@ -29,7 +34,12 @@ export const ENDPOINTS = {
     'workstation',
     'Switch to another factor, or send the code again',
   ),
-  cancelLogon: e('POST', '/api/v1/desktop/logons/:logonId/cancel', 'workstation', 'Give up a logon'),
+  cancelLogon: e(
+    'POST',
+    '/api/v1/desktop/logons/:logonId/cancel',
+    'workstation',
+    'Give up a logon',
+  ),
   reportLogon: e(
     'POST',
     '/api/v1/desktop/logons/:logonId/report',
@@ -50,8 +60,18 @@ export const ENDPOINTS = {
   addUser: e('POST', '/api/v1/users', 'administrator', 'Add a user to the local directory'),
   showUser: e('GET', '/api/v1/users/:name', 'administrator', 'Show a user'),
   setPassword: e('PUT', '/api/v1/users/:name/password', 'administrator', 'Set a local password'),
-  unlockUser: e('POST', '/api/v1/users/:name/unlock', 'administrator', 'Clear the strikes of a user'),
-  enrollTotp: e('POST', '/api/v1/users/:name/factors/totp', 'administrator', 'Enrol an authenticator'),
+  unlockUser: e(
+    'POST',
+    '/api/v1/users/:name/unlock',
+    'administrator',
+    'Clear the strikes of a user',
+  ),
+  enrollTotp: e(
+    'POST',
+    '/api/v1/users/:name/factors/totp',
+    'administrator',
+    'Enrol an authenticator',
+  ),
   enrollEmail: e(
     'POST',
     '/api/v1/users/:name/factors/email',
@@ -76,9 +96,19 @@ export const ENDPOINTS = {
 
   applyPolicy: e('PUT', '/api/v1/policies/:policyName', 'administrator', 'Apply a policy'),
   listPolicies: e('GET', '/api/v1/policies', 'administrator', 'List policies'),
-  testDirectory: e('POST', '/api/v1/directory/test', 'administrator', 'Test the directory, step by step'),
+  testDirectory: e(
+    'POST',
+    '/api/v1/directory/test',
+    'administrator',
+    'Test the directory, step by step',
+  ),
   rotateKeys: e('POST', '/api/v1/keyring/rotate', 'administrator', 'Rotate the data key'),
-  listAuditEvents: e('GET', '/api/v1/audit/events', 'administrator', 'Read audit events, oldest first'),
+  listAuditEvents: e(
+    'GET',
+    '/api/v1/audit/events',
+    'administrator',
+    'Read audit events, oldest first',
+  ),
 } as const satisfies Record<string, Endpoint>;
 
 export type EndpointName = keyof typeof ENDPOINTS;

@@ -23,7 +23,10 @@ export const PROBLEMS = {
   'token.expired': { status: 403, title: 'The join token has expired: make a new one.' },
   'token.used': { status: 403, title: 'The join token has no uses left: make a new one.' },
   'sealed.unreadable': { status: 400, title: 'The sealed password cannot be opened.' },
-  'sealed.unknown-key': { status: 409, title: 'The password is sealed to a key that the server retired.' },
+  'sealed.unknown-key': {
+    status: 409,
+    title: 'The password is sealed to a key that the server retired.',
+  },
   'api-key.invalid': { status: 401, title: 'The API key is missing or not valid.' },
   'api-key.forbidden': { status: 403, title: 'The API key may not do this.' },
   'bootstrap.invalid': { status: 403, title: 'The one-time code is wrong, used or expired.' },
@@ -33,7 +36,10 @@ export const PROBLEMS = {
   'factor.unknown': { status: 404, title: 'The user has no such factor.' },
   'policy.invalid': { status: 422, title: 'The policy is not valid.' },
   'directory.unsupported': { status: 422, title: 'The directory cannot do this.' },
-  'directory.unavailable': { status: 503, title: 'The directory cannot be reached. Try again shortly.' },
+  'directory.unavailable': {
+    status: 503,
+    title: 'The directory cannot be reached. Try again shortly.',
+  },
   'server.unavailable': { status: 503, title: 'The server cannot answer now. Try again shortly.' },
   'server.error': { status: 500, title: 'Something went wrong in the server.' },
 } as const satisfies Record<string, { status: number; title: string }>;

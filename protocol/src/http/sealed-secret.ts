@@ -32,7 +32,7 @@ export class SealedSecretError extends Error {
   override readonly name = 'SealedSecretError';
 }
 
-const INFO = new TextEncoder().encode('gatehouse/v1/desktop-password').buffer as ArrayBuffer;
+const INFO = new TextEncoder().encode('gatehouse/v1/desktop-password').buffer;
 
 /** Longest secret in bytes of UTF-8. */
 export const MAX_SECRET_BYTES = 1022;
@@ -47,7 +47,10 @@ const suite = new CipherSuite({
 });
 
 /** A fresh X25519 key pair, raw. */
-export async function generateSealingKey(): Promise<{ publicKey: Uint8Array; privateKey: Uint8Array }> {
+export async function generateSealingKey(): Promise<{
+  publicKey: Uint8Array;
+  privateKey: Uint8Array;
+}> {
   const pair = await suite.kem.generateKeyPair();
   return {
     publicKey: new Uint8Array(await suite.kem.serializePublicKey(pair.publicKey)),
@@ -151,7 +154,8 @@ function pad(secret: Uint8Array): Uint8Array<ArrayBuffer> {
 }
 
 function unpad(padded: Uint8Array): Uint8Array {
-  const length = padded.length < 2 ? Infinity : Buffer.from(padded.buffer).readUInt16BE(padded.byteOffset);
+  const length =
+    padded.length < 2 ? Infinity : Buffer.from(padded.buffer).readUInt16BE(padded.byteOffset);
   if (padded.length % PADDING !== 0 || length > padded.length - 2) {
     throw new SealedSecretError('the padding of the sealed secret is not ours');
   }

@@ -250,7 +250,9 @@ function parseMember(text: string) {
   }
   const member = dictionary.get(SIGNATURE_LABEL);
   if (member === undefined || dictionary.size !== 1) {
-    throw new SignatureFormatError(`exactly one signature, labelled ${SIGNATURE_LABEL}, is expected`);
+    throw new SignatureFormatError(
+      `exactly one signature, labelled ${SIGNATURE_LABEL}, is expected`,
+    );
   }
   return member;
 }

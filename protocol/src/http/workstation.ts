@@ -80,7 +80,9 @@ export function parseJoinToken(text: string): JoinToken {
   }
   let json: unknown;
   try {
-    json = JSON.parse(Buffer.from(trimmed.slice(TOKEN_PREFIX.length), 'base64url').toString('utf8'));
+    json = JSON.parse(
+      Buffer.from(trimmed.slice(TOKEN_PREFIX.length), 'base64url').toString('utf8'),
+    );
   } catch {
     throw new JoinTokenError('the join token is damaged: copy it again, whole');
   }

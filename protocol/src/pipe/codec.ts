@@ -191,7 +191,9 @@ function screenOf(fields: FieldReader): Screen {
   const submitAfter = fields.optionalName('submitAfter', SLOTS);
   const messageClass = fields.optionalName('messageClass', MESSAGE_CLASSES);
   const message =
-    messageClass === undefined ? undefined : { class: messageClass, text: fields.text('messageText') };
+    messageClass === undefined
+      ? undefined
+      : { class: messageClass, text: fields.text('messageText') };
   return {
     id,
     fields: screenFields_,

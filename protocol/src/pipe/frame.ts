@@ -81,10 +81,14 @@ export function decodeFrame(bytes: Uint8Array): RawFrame {
   if (bytes.length < 4) throw new FrameError('too-short', 'a frame has at least its length');
   const length = requireFrameLength(bytes);
   if (bytes.length !== 4 + length) {
-    throw new FrameError('truncated', `the frame says ${String(length)} bytes, ${String(bytes.length - 4)} follow`);
+    throw new FrameError(
+      'truncated',
+      `the frame says ${String(length)} bytes, ${String(bytes.length - 4)} follow`,
+    );
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (view.getUint16(6, true) !== 0) throw new FrameError('reserved', 'the reserved bytes are not zero');
+  if (view.getUint16(6, true) !== 0)
+    throw new FrameError('reserved', 'the reserved bytes are not zero');
   return {
     version: view.getUint8(4),
     type: view.getUint8(5),

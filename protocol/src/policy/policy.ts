@@ -20,7 +20,11 @@ export const DoorPolicy = z.strictObject({
 });
 
 export const LockoutPolicy = z.strictObject({
-  strikes: z.int().min(1).max(100).describe('Consecutive failures after which the principal is locked.'),
+  strikes: z
+    .int()
+    .min(1)
+    .max(100)
+    .describe('Consecutive failures after which the principal is locked.'),
   windowMinutes: z
     .int()
     .min(1)
@@ -49,7 +53,9 @@ export const OtpPolicy = z.strictObject({
 export const ContactPolicy = z.strictObject({
   email: z
     .enum(['directory', 'alternate', 'alternate-then-directory', 'directory-then-alternate'])
-    .describe("Where e-mailed codes go: the directory's mail attribute, an enrolled address, or both in order."),
+    .describe(
+      "Where e-mailed codes go: the directory's mail attribute, an enrolled address, or both in order.",
+    ),
 });
 
 /** The settings of a policy, every one set: what {@link resolve}d policies look like. */

@@ -18,14 +18,23 @@ export function stepAt(epochSeconds: number): number {
 
 /** The code of a step. */
 export function codeAt(seed: Uint8Array, step: number): string {
-  return generateSync({ secret: seed, epoch: step * PERIOD_SECONDS, period: PERIOD_SECONDS, digits: DIGITS });
+  return generateSync({
+    secret: seed,
+    epoch: step * PERIOD_SECONDS,
+    period: PERIOD_SECONDS,
+    digits: DIGITS,
+  });
 }
 
 /**
  * The step whose code was given, within {@link WINDOW_STEPS} of now, or undefined. Whether the step was used
  * before is for the caller to decide, in one atomic statement.
  */
-export function matchStep(seed: Uint8Array, code: string, epochSeconds: number): number | undefined {
+export function matchStep(
+  seed: Uint8Array,
+  code: string,
+  epochSeconds: number,
+): number | undefined {
   if (!/^\d{6}$/.test(code)) return undefined;
   // The middle of the step with a tolerance of whole periods covers exactly the neighbouring steps.
   const middle = stepAt(epochSeconds) * PERIOD_SECONDS + PERIOD_SECONDS / 2;
