@@ -1,0 +1,40 @@
+import type { DirectoryLog } from '../directory-log.js';
+
+/** What an administrator says of an Active Directory domain. */
+export interface LdapDirectoryOptions {
+  /**
+   * `ldaps://dc1.corp.test` (port 636), or `ldap://dc1.corp.test` (port 389), which is then upgraded by StartTLS
+   * before anything else is sent. There is no way to talk without TLS. The host name must be in the certificate.
+   */
+  url: string;
+  /**
+   * Where users are searched: the domain (`DC=corp,DC=test`) or an organisational unit in it. Its DC components are
+   * the realm.
+   */
+  baseDn: string;
+  /** The service account that searches: its distinguished name or user principal name. */
+  bindDn: string;
+  /** The service account's password, in memory for the lifetime of the directory. */
+  password: string;
+  /** PEM with the certificate authorities to trust. The ones that Node or the system brings are not. */
+  ca: string;
+  /** One budget for everything that a call needs: waiting for a connection, TCP, TLS, binds and searches. */
+  timeoutMs?: number;
+  /** Most connections at once, for searches and for password binds each. */
+  poolSize?: number;
+  /** How many calls may wait for a connection of a pool; further ones fail at once. */
+  queueLimit?: number;
+  /** A connection unused for so long is closed. Domain controllers and firewalls drop idle ones without a word. */
+  idleMs?: number;
+  /** Whether a name with an @ may also be the value of a user's mail attribute. */
+  findByMail?: boolean;
+  log?: DirectoryLog;
+}
+
+export const LDAP_DIRECTORY_DEFAULTS = {
+  timeoutMs: 2500,
+  poolSize: 8,
+  queueLimit: 200,
+  idleMs: 60_000,
+  findByMail: false,
+} as const satisfies Partial<LdapDirectoryOptions>;
