@@ -100,6 +100,9 @@ export const DirectoryTest = z.strictObject({
   ok: z.boolean(),
 });
 
+/** `version` is that of the data key that is now the newest. */
+export const RotatedKeys = z.strictObject({ version: z.int().min(1) });
+
 export const AuditEvent = z.strictObject({
   id: AuditEventId,
   at: Instant,

@@ -6,4 +6,5 @@ export * from './desktop.js';
 export * from './workstation.js';
 export * from './server-keys.js';
 export * from './endpoints.js';
+export * from './operations.js';
 export * as administration from './administration.js';

@@ -1,0 +1,45 @@
+import type { z } from 'zod';
+
+import * as administration from './administration.js';
+import { Accepted } from './desktop.js';
+import type { EndpointName } from './endpoints.js';
+
+interface Operation {
+  body?: z.ZodType;
+  answer: z.ZodType;
+}
+
+/** What each administrator's operation takes and answers, by the names of the endpoint table. */
+export const OPERATIONS = {
+  bootstrap: { body: administration.Bootstrap, answer: administration.IssuedApiKey },
+  createApiKey: { body: administration.CreateApiKey, answer: administration.IssuedApiKey },
+  listApiKeys: { answer: administration.ApiKeyList },
+  revokeApiKey: { answer: Accepted },
+  addUser: { body: administration.AddUser, answer: administration.User },
+  showUser: { answer: administration.User },
+  setPassword: { body: administration.SetPassword, answer: Accepted },
+  unlockUser: { answer: Accepted },
+  enrollTotp: { body: administration.EnrollTotp, answer: administration.EnrolledTotp },
+  enrollEmail: { body: administration.EnrollEmail, answer: administration.EnrolledEmail },
+  removeFactor: { answer: Accepted },
+  createJoinToken: { body: administration.CreateJoinToken, answer: administration.IssuedJoinToken },
+  listWorkstations: { answer: administration.WorkstationList },
+  revokeWorkstation: { answer: Accepted },
+  applyPolicy: { body: administration.ApplyPolicy, answer: administration.AppliedPolicy },
+  listPolicies: { answer: administration.PolicyList },
+  testDirectory: { answer: administration.DirectoryTest },
+  rotateKeys: { answer: administration.RotatedKeys },
+  listAuditEvents: { answer: administration.AuditPage },
+} as const satisfies Partial<Record<EndpointName, Operation>>;
+
+export type OperationName = keyof typeof OPERATIONS;
+type BodySchema<N extends OperationName> = (typeof OPERATIONS)[N] extends {
+  body: infer B extends z.ZodType;
+}
+  ? B
+  : undefined;
+
+/** The body of an operation before the schema's defaults; `undefined` when it takes none. */
+export type BodyOf<N extends OperationName> =
+  BodySchema<N> extends z.ZodType ? z.input<BodySchema<N>> : undefined;
+export type AnswerOf<N extends OperationName> = z.infer<(typeof OPERATIONS)[N]['answer']>;
