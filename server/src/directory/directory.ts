@@ -52,7 +52,10 @@ export interface Directory {
    * cannot exist, so that unknown names take as long. The password is never empty: the engine refuses that before.
    * @throws DirectoryUnavailableError
    */
-  verifyPassword(account: DirectoryAccount | undefined, password: Uint8Array): Promise<PasswordCheck>;
+  verifyPassword(
+    account: DirectoryAccount | undefined,
+    password: Uint8Array,
+  ): Promise<PasswordCheck>;
 
   /** The groups of a user, nested ones included. @throws DirectoryUnavailableError */
   groups(account: DirectoryAccount): Promise<DirectoryGroup[]>;
