@@ -1,0 +1,167 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+
+const ROOT = path.resolve(import.meta.dirname, '..');
+
+interface Arrow {
+  /** Files under this folder … */
+  from: string;
+  /** … but for these … */
+  except?: string[];
+  /** … must import nothing that matches. Repository paths for our own files, package names for others. */
+  mustNotImport: RegExp;
+  because: string;
+}
+
+/** The arrows that must not exist. ARCHITECTURE.md draws those that do. */
+const FORBIDDEN: Arrow[] = [
+  {
+    from: 'protocol/src',
+    mustNotImport: /^(server|service|demo|test|native)\//,
+    because: 'protocol is what both sides agree on: it knows neither side',
+  },
+  {
+    from: 'protocol/src',
+    mustNotImport: /^node:(fs|net|http|https|tls|child_process|dgram|timers)/,
+    because: 'protocol defines bytes; storage, sockets and clocks belong to the processes',
+  },
+  {
+    from: 'server/src',
+    mustNotImport: /^(service|demo|test|native)\//,
+    because: 'server and service agree through protocol only',
+  },
+  {
+    from: 'service/src',
+    mustNotImport: /^(server|demo|test)\//,
+    because: 'server and service agree through protocol only',
+  },
+  {
+    from: 'server/src/authentication',
+    mustNotImport:
+      /^server\/src\/(http|storage|cli|config)\/|^(fastify|ldapts|pg|kysely|nodemailer)$/,
+    because: 'the logon engine decides; doors, stores and directories are behind ports',
+  },
+  {
+    from: 'server/src/factors',
+    mustNotImport:
+      /^server\/src\/(http|storage|cli|config|directory\/(ldap|local))\/|^(fastify|ldapts|pg|kysely|nodemailer)$/,
+    because: 'a factor knows what proves it, not where rows and mails go',
+  },
+  {
+    from: 'server/src/policy',
+    mustNotImport: /^server\/src\/(http|storage|cli)\/|^(fastify|pg|kysely)$/,
+    because: 'resolving a policy is a pure function of documents',
+  },
+  {
+    from: 'server/src/http/routes',
+    mustNotImport: /^server\/src\/(storage|directory\/(ldap|local)|delivery)\//,
+    because: 'a route parses, calls the core and shapes the answer',
+  },
+  {
+    from: 'server/src/storage',
+    mustNotImport: /^server\/src\/(http|cli)\/|^fastify$/,
+    because: 'a dependency does not know its dependant',
+  },
+  {
+    from: 'server/src/directory',
+    mustNotImport: /^server\/src\/(authentication|http|cli|policy|factors)\//,
+    because: 'a directory answers questions; it knows no policy and no door',
+  },
+  {
+    from: 'server/src/cli',
+    mustNotImport: /^server\/src\/(?!cli\/)/,
+    because: 'the command line is a client of the HTTP API, on this machine or another',
+  },
+  {
+    from: 'service/src',
+    except: ['service/src/windows', 'service/src/os-adapters.ts'],
+    mustNotImport: /^service\/src\/windows\/|^koffi$|^@gatehouse\/addon$/,
+    because: 'only service/src/windows touches Windows, and only os-adapters.ts chooses it',
+  },
+  {
+    from: 'service/src/logon',
+    mustNotImport:
+      /^service\/src\/(unix|identity|config)\/|^(axios|winston)$|^node:(fs|net|http|https)$/,
+    because: 'a tile conversation talks to ports: authority, connection, logger',
+  },
+  {
+    from: 'demo/src',
+    mustNotImport: /^(server|service|test)\//,
+    because:
+      'the demo is a user of the product: it starts the processes and speaks their protocols',
+  },
+];
+
+const IMPORT =
+  /(?:^|\n)\s*(?:import|export)\s(?:[^'"]*?\sfrom\s)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]/g;
+
+function sourcesUnder(folder: string): string[] {
+  return readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => path.posix.join(folder, name.replaceAll('\\', '/')));
+}
+
+/** What a file imports: repository paths for relative imports, else the specifier. */
+function importsOf(file: string): string[] {
+  const text = readFileSync(path.join(ROOT, file), 'utf8');
+  return [...text.matchAll(IMPORT)].map((match) => {
+    const specifier = match[1] ?? match[2] ?? '';
+    if (specifier.startsWith('.')) return path.posix.join(path.posix.dirname(file), specifier);
+    const workspace = /^@gatehouse\/(server|service|demo|protocol)/.exec(specifier);
+    return workspace === null ? specifier : `${workspace[1] ?? ''}/src/index.js`;
+  });
+}
+
+const graph = new Map(
+  ['protocol/src', 'server/src', 'service/src', 'demo/src']
+    .flatMap(sourcesUnder)
+    .map((file) => [file, importsOf(file)] as const),
+);
+
+describe('the arrows between folders', () => {
+  it.each(FORBIDDEN)('$from: $because', ({ from, except = [], mustNotImport }) => {
+    const within = [...graph].filter(
+      ([file]) =>
+        file.startsWith(`${from}/`) && !except.some((exception) => file.startsWith(exception)),
+    );
+    expect(within).not.toHaveLength(0);
+    const wrong = within.flatMap(([file, imports]) =>
+      imports
+        .filter((target) => mustNotImport.test(target))
+        .map((target) => `${file} -> ${target}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('have no cycle', () => {
+    const done = new Set<string>();
+    const cycles: string[] = [];
+    const visit = (file: string, trail: string[]): void => {
+      if (trail.includes(file)) {
+        cycles.push([...trail.slice(trail.indexOf(file)), file].join(' -> '));
+        return;
+      }
+      if (done.has(file)) return;
+      done.add(file);
+      for (const target of graph.get(file) ?? []) {
+        const source = target.replace(/\.js$/, '.ts');
+        if (graph.has(source)) visit(source, [...trail, file]);
+      }
+    };
+    for (const file of graph.keys()) visit(file, []);
+    expect(cycles).toEqual([]);
+  });
+
+  it('are seen: the graph knows that the server uses the protocol', () => {
+    expect([...graph.values()].flat()).toContain('protocol/src/index.js');
+  });
+});
+
+describe('folders', () => {
+  it('have no junk drawers', () => {
+    const junk = [...graph.keys()].filter((file) =>
+      /(^|\/)(utils?|helpers?|common|misc|shared)(\/|\.ts$)/.test(file),
+    );
+    expect(junk).toEqual([]);
+  });
+});

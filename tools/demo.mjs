@@ -1,0 +1,27 @@
+/** `npm run demo`: the main job with nothing to configure; `-- --check` plays it, `-- --wine` uses the real DLL. */
+import path from 'node:path';
+
+import { foreground } from './foreground.mjs';
+import {
+  NODE,
+  ROOT,
+  buildTypeScript,
+  environment,
+  requireNpmPackages,
+  requireSystemPackages,
+  run,
+  say,
+} from './prepare.mjs';
+
+const args = process.argv.slice(2);
+const wine = args.includes('--wine');
+if (wine) requireSystemPackages(['native', 'wine']);
+requireNpmPackages();
+buildTypeScript();
+if (wine) {
+  say('building the Windows parts');
+  for (const tool of ['build-native', 'build-addon', 'windows-node']) {
+    run(NODE, [path.join(ROOT, `tools/${tool}.mjs`)], { env: environment() });
+  }
+}
+foreground(path.join(ROOT, 'demo/dist/main.js'), args);
