@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { isDatabaseUnavailable, openDatabase } from '../../../server/src/storage/database.js';
+import { startEmbeddedPostgres } from '../../../server/src/storage/embedded-postgres.js';
+import {
+  findPostgresPrograms,
+  requirePostgresUser,
+} from '../../../server/src/storage/postgres-program.js';
+
+let dataDirectory: string;
+beforeEach(async () => {
+  dataDirectory = await mkdtemp(path.join(tmpdir(), 'gatehouse-embedded-'));
+});
+afterEach(async () => {
+  await rm(dataDirectory, { recursive: true, force: true });
+});
+
+test('data survive a stop and a start, and the password file is ours alone', async () => {
+  {
+    await using postgres = await startEmbeddedPostgres({ dataDirectory });
+    const database = openDatabase(postgres.location);
+    await database.pool.query('CREATE TABLE kept AS SELECT 42 AS answer');
+    await database.close();
+  }
+  const { mode } = await stat(path.join(dataDirectory, 'postgres.password'));
+  expect(mode & 0o777).toBe(0o600);
+  await using postgres = await startEmbeddedPostgres({ dataDirectory });
+  const database = openDatabase(postgres.location);
+  const { rows } = await database.pool.query('SELECT answer FROM kept');
+  await database.close();
+  expect(rows).toEqual([{ answer: 42 }]);
+});
+
+test('a PostgreSQL that a killed server left behind is stopped and replaced', async () => {
+  await (await startEmbeddedPostgres({ dataDirectory }))[Symbol.asyncDispose]();
+  const folder = path.join(dataDirectory, 'postgres');
+  const { postgres: program } = await findPostgresPrograms();
+  const orphan = spawn(
+    program,
+    ['-D', folder, '-c', 'listen_addresses=', '-c', `unix_socket_directories=${folder}`],
+    {
+      ...(await requirePostgresUser()),
+      stdio: 'ignore',
+    },
+  );
+  const ended = new Promise((resolve) => orphan.once('exit', resolve));
+  while (!(await stat(path.join(folder, '.s.PGSQL.5432')).catch(() => false))) await sleep(20);
+
+  await using postgres = await startEmbeddedPostgres({ dataDirectory });
+  await ended;
+  const database = openDatabase(postgres.location);
+  await database.pool.query('SELECT 1');
+  await database.close();
+});
+
+test('a killed PostgreSQL is started again and connections recover by themselves', async () => {
+  await using postgres = await startEmbeddedPostgres({ dataDirectory });
+  const database = openDatabase(postgres.location);
+  await database.pool.query('CREATE TABLE kept AS SELECT 1 AS x');
+  process.kill(postgres.pid!, 'SIGKILL');
+  const deadline = Date.now() + 10_000;
+  for (;;) {
+    try {
+      const { rows } = await database.pool.query('SELECT x FROM kept');
+      expect(rows).toEqual([{ x: 1 }]);
+      break;
+    } catch (error) {
+      if (!isDatabaseUnavailable(error)) throw error;
+      if (Date.now() > deadline) throw error;
+      await sleep(50);
+    }
+  }
+  await database.close();
+});
