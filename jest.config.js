@@ -17,6 +17,7 @@ export default {
   },
   moduleNameMapper: {
     '^@gatehouse/protocol$': '<rootDir>/protocol/src/index.ts',
+    '^@gatehouse/protocol/pipe$': '<rootDir>/protocol/src/pipe/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   modulePathIgnorePatterns: ['<rootDir>/build', '/dist/'],

@@ -1,19 +1,16 @@
 import { z } from 'zod';
 
 import { ChallengeId } from '../ids.js';
+import { MAX_CODE_LENGTH, MAX_NAME_LENGTH } from '../input-limits.js';
 import { FactorMethod } from '../policy/factor-method.js';
 import { SealedSecret } from './sealed-secret.js';
 import { Sid } from './verdict.js';
 
+export { MAX_CODE_LENGTH, MAX_NAME_LENGTH } from '../input-limits.js';
+
 /** How Windows came to ask (CREDENTIAL_PROVIDER_USAGE_SCENARIO). */
 export const Scenario = z.enum(['logon', 'unlock', 'credui', 'change-password']);
 export type Scenario = z.infer<typeof Scenario>;
-
-/** Longest name that a person may type, in UTF-16 code units: a UPN has at most 1024 in AD, 512 is generous. */
-export const MAX_NAME_LENGTH = 512;
-
-/** Longest code that a person may type. */
-export const MAX_CODE_LENGTH = 64;
 
 /** `POST /api/v1/desktop/logons`: begins a logon at a workstation. */
 export const BeginLogon = z.strictObject({

@@ -3,6 +3,8 @@ import type { webcrypto } from 'node:crypto';
 import { Aes256Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } from '@hpke/core';
 import { z } from 'zod';
 
+import { MAX_SECRET_BYTES } from '../input-limits.js';
+
 /**
  * A secret sealed to the server with HPKE in base mode (RFC 9180; DHKEM(X25519, HKDF-SHA256), HKDF-SHA256,
  * AES-256-GCM), so that a TLS-inspecting proxy between workstation and server sees nothing.
@@ -34,8 +36,7 @@ export class SealedSecretError extends Error {
 
 const INFO = new TextEncoder().encode('gatehouse/v1/desktop-password').buffer;
 
-/** Longest secret in bytes of UTF-8. */
-export const MAX_SECRET_BYTES = 1022;
+export { MAX_SECRET_BYTES } from '../input-limits.js';
 
 /** Secrets are padded to a multiple of this, so that the ciphertext does not tell the length. */
 const PADDING = 512;

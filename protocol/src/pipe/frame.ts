@@ -60,10 +60,18 @@ export interface RawField {
 export class FrameReader {
   #pending: Uint8Array = new Uint8Array(0);
 
-  /** Takes the next bytes of the stream and returns the complete frames, each with its length prefix. */
+  /**
+   * Takes the next bytes of the stream and returns the complete frames, each with its length prefix. Frames may be
+   * views of `chunk`. Frames carry passwords: whoever wipes the frames and the chunk has wiped every copy but an
+   * incomplete frame's, which {@link wipe} takes care of.
+   */
   push(chunk: Uint8Array): Uint8Array[] {
     const frames: Uint8Array[] = [];
-    let bytes = this.#pending.length === 0 ? chunk : concat(this.#pending, chunk);
+    let bytes = chunk;
+    if (this.#pending.length > 0) {
+      bytes = concat(this.#pending, chunk);
+      this.#pending.fill(0);
+    }
     for (;;) {
       if (bytes.length < 4) break;
       const length = 4 + requireFrameLength(bytes);
@@ -71,8 +79,21 @@ export class FrameReader {
       frames.push(bytes.subarray(0, length));
       bytes = bytes.subarray(length);
     }
+    const own = bytes.buffer !== chunk.buffer;
     this.#pending = bytes.slice();
+    if (own) bytes.fill(0);
     return frames;
+  }
+
+  /** Bytes of a frame that is not complete yet. */
+  get pendingBytes(): number {
+    return this.#pending.length;
+  }
+
+  /** Forgets an incomplete frame. */
+  wipe(): void {
+    this.#pending.fill(0);
+    this.#pending = new Uint8Array(0);
   }
 }
 
