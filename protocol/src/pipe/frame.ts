@@ -80,7 +80,8 @@ export class FrameReader {
       bytes = bytes.subarray(length);
     }
     const own = bytes.buffer !== chunk.buffer;
-    this.#pending = bytes.slice();
+    // Not slice(): a Buffer would hand out a view.
+    this.#pending = new Uint8Array(bytes);
     if (own) bytes.fill(0);
     return frames;
   }
