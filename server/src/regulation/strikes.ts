@@ -1,0 +1,66 @@
+import type { PolicySettings } from '@gatehouse/protocol';
+
+import type { RequestContext } from '../context.js';
+
+export type Lockout = PolicySettings['lockout'];
+
+/** What a strike counts against: a principal (known or phantom), and the source that tries. */
+export interface StrikeKey {
+  /** The immutable id, whichever name was typed (R36). */
+  principalId: string;
+  /** Door and owner of the attempt: `desktop:wks_…`. Never empty. */
+  source: string;
+}
+
+/** A strike that was taken before the proof is looked at (R35). */
+export interface Strike extends StrikeKey {
+  lockout: Lockout;
+  /** Strikes of this source against the principal, this one included. */
+  sourceCount: number;
+  /** Strikes of all sources against the principal, this one included. */
+  principalCount: number;
+  /** When the source's lock would end, were this strike to stand. */
+  sourceLockEnds: Date;
+  /** The same for the principal; undefined when only the help desk ends it. */
+  principalLockEnds: Date | undefined;
+}
+
+/** Why no strike could be taken: the attempt is refused unseen. */
+export interface Lock {
+  code: 'principal.locked' | 'source.locked';
+  /** Undefined when only the help desk ends it. */
+  until: Date | undefined;
+}
+
+export interface StrikeStatus {
+  /** Consecutive failures of all sources that still count. */
+  strikes: number;
+  locked: boolean;
+  /** Undefined when not locked, or when only the help desk ends the lock. */
+  lockedUntil?: Date;
+}
+
+/**
+ * Port: the counters behind the lockout. Two of them: one for each source and principal, which locks out that source
+ * alone, and one for the principal over all sources (R34, R44). A lock is not stored; it is a count that has reached
+ * its limit and has not expired.
+ */
+export interface StrikeStore {
+  /** Takes a strike from both counters in one statement, or says which of them is exhausted. */
+  take(key: StrikeKey, lockout: Lockout, now: Date): Promise<Strike | Lock>;
+  /** Takes back one strike: its attempt was not a failure. Strikes of other attempts stay. */
+  giveBack(strike: Strike, now: Date): Promise<void>;
+  status(principalId: string, lockout: Lockout, now: Date): Promise<StrikeStatus>;
+  /** Forgets all strikes against a principal. */
+  clear(principalId: string): Promise<void>;
+}
+
+/** What the help desk may ask and do. */
+export interface Regulation {
+  show(principalId: string, lockout: Lockout): Promise<StrikeStatus>;
+  /** Ends every lock of a principal, whatever its source, and audits it. */
+  unlock(
+    principal: { principalId: string; principalName?: string },
+    context: RequestContext,
+  ): Promise<void>;
+}
