@@ -1,0 +1,42 @@
+import { readFile, stat } from 'node:fs/promises';
+
+import { PolicyDocument } from '@gatehouse/protocol';
+
+import { UsageError } from './errors.js';
+import { formatIssues } from './schema-text.js';
+
+/** The server takes no larger request. */
+const MAX_FILE_BYTES = 65_536;
+
+/** Reads a policy file. @throws UsageError that names the file, the path in it and the rule it breaks */
+export async function readPolicyFile(path: string): Promise<PolicyDocument> {
+  const parsed = PolicyDocument.safeParse(parseJson(path, await readText(path)));
+  if (!parsed.success) {
+    throw new UsageError(
+      `The policy in ${path} is not valid.\n${formatIssues(parsed.error)}`,
+      'Correct the file; docs/configuration.md lists every setting and its default.',
+    );
+  }
+  return parsed.data;
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    const { size } = await stat(path);
+    if (size <= MAX_FILE_BYTES) return await readFile(path, 'utf8');
+  } catch {
+    throw new UsageError(`The file ${path} cannot be read.`, 'Check the path and its mode.');
+  }
+  throw new UsageError(`The file ${path} is larger than 64 KiB.`, 'Split the policy.');
+}
+
+function parseJson(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new UsageError(
+      `The file ${path} is not JSON: ${cause instanceof Error ? cause.message : 'unreadable'}.`,
+      'Correct the file; comments and trailing commas are not JSON.',
+    );
+  }
+}
