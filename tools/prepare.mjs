@@ -82,7 +82,9 @@ export function requireNpmPackages() {
   const installed = path.join(ROOT, 'node_modules/.package-lock.json');
   if (existsSync(installed) && sameLockfile(installed)) return;
   say('installing npm packages');
-  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  // Not `npm ci`: it refuses a lockfile whose registry lacked other platforms' optional packages. The versions are the
+  // lockfile's all the same, and nothing is written back.
+  run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
 }
