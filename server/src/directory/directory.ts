@@ -8,6 +8,8 @@ export interface DirectoryAccount extends Account {
    */
   principalId: string;
   realm: string;
+  /** Where the entry is in an LDAP directory: lets its password be checked without looking it up again. */
+  distinguishedName?: string;
   userPrincipalName?: string;
   displayName?: string;
   mail?: string;

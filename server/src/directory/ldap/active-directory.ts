@@ -1,0 +1,162 @@
+import { AndFilter, EqualityFilter, OrFilter } from 'ldapts';
+import type { Entry, Filter } from 'ldapts';
+
+import type { DirectoryAccount, DirectoryGroup, PasswordCheck } from '../directory.js';
+import { equalNames } from '../principal-name.js';
+import type { PrincipalName } from '../principal-name.js';
+import type { DomainFacts } from './domain-facts.js';
+import { binary, text } from './entry.js';
+import { formatObjectGuid } from './object-guid.js';
+import { formatObjectSid, parseSid } from './object-sid.js';
+
+/** SAM_NORMAL_USER_ACCOUNT ([MS-SAMR] 2.2.1.9): people and service accounts; no computers, no trusts, no groups. */
+const NORMAL_USER = '805306368';
+
+export const USER_ATTRIBUTES = [
+  'objectGUID',
+  'objectSid',
+  'sAMAccountName',
+  'userPrincipalName',
+  'displayName',
+  'mail',
+];
+export const GROUP_ATTRIBUTES = ['objectSid', 'sAMAccountName'];
+export const BINARY_ATTRIBUTES = ['objectGUID', 'objectSid', 'tokenGroups'];
+
+/**
+ * The second half of error 49 of a bind: a Windows error code in hexadecimal. A domain controller tells those below
+ * the line only to who knows the password. Locked accounts read as wrong ones (R38).
+ * https://learn.microsoft.com/windows/win32/debug/system-error-codes--1300-1699-
+ */
+const BIND_SUB_CODES = new Map<string, PasswordCheck>([
+  ['525', 'wrong'], // ERROR_NO_SUCH_USER
+  ['52e', 'wrong'], // ERROR_LOGON_FAILURE
+  ['775', 'wrong'], // ERROR_ACCOUNT_LOCKED_OUT
+  // after a right password
+  ['530', 'logon-hours'], // ERROR_INVALID_LOGON_HOURS
+  ['531', 'workstation'], // ERROR_INVALID_WORKSTATION
+  ['532', 'password-expired'], // ERROR_PASSWORD_EXPIRED
+  ['533', 'disabled'], // ERROR_ACCOUNT_DISABLED
+  ['701', 'account-expired'], // ERROR_ACCOUNT_EXPIRED
+  ['773', 'must-change'], // ERROR_PASSWORD_MUST_CHANGE
+]);
+
+/** LDAP's invalidCredentials (RFC 4511, appendix A.1). */
+const INVALID_CREDENTIALS = 49;
+
+/** What a refused bind says of the password; undefined when it says nothing of it. */
+export function readBindRefusal(refusal: {
+  code: number;
+  message: string;
+}): PasswordCheck | undefined {
+  if (refusal.code !== INVALID_CREDENTIALS) return undefined;
+  return BIND_SUB_CODES.get(bindSubCode(refusal.message) ?? '');
+}
+
+/** `52e` from `80090308: LdapErr: DSID-0C090446, comment: AcceptSecurityContext error, data 52e, v4563`. */
+export function bindSubCode(message: string): string | undefined {
+  return /\bdata ([0-9a-f]{1,8})\b/i.exec(message)?.[1]?.toLowerCase();
+}
+
+/** Finds the user of that name; undefined when the name belongs to another domain. */
+export function userFilter(
+  name: PrincipalName,
+  facts: DomainFacts,
+  findByMail: boolean,
+): Filter | undefined {
+  switch (name.form) {
+    case 'sam':
+      return normalUser(equals('sAMAccountName', name.name));
+    case 'domain': {
+      const ours = [facts.netbiosDomain, facts.realm].some((own) => equalNames(own, name.domain));
+      return ours ? normalUser(equals('sAMAccountName', name.name)) : undefined;
+    }
+    case 'suffixed': {
+      const alternatives: Filter[] = [equals('userPrincipalName', name.whole)];
+      if (equalNames(name.suffix, facts.realm)) {
+        alternatives.push(equals('sAMAccountName', name.name));
+      }
+      if (findByMail) alternatives.push(equals('mail', name.whole));
+      return normalUser(new OrFilter({ filters: alternatives }));
+    }
+  }
+}
+
+/** As many entries as must be seen to tell one match from several, over all meanings of a suffixed name. */
+export const USER_SIZE_LIMIT = 4;
+
+/**
+ * The one entry that a name means; undefined when none or several do. A stated user principal name goes before an
+ * implied one (`sAMAccountName@realm`), that before a mail address ([MS-ADTS] 5.1.1.1.1).
+ */
+export function chooseUser(
+  entries: Entry[],
+  name: PrincipalName,
+  facts: DomainFacts,
+): Entry | undefined {
+  if (entries.length <= 1) return entries[0];
+  if (name.form !== 'suffixed') return undefined;
+  const stated = entries.filter((entry) =>
+    equalNames(text(entry, 'userPrincipalName') ?? '', name.whole),
+  );
+  if (stated.length > 0) return stated.length === 1 ? stated[0] : undefined;
+  if (!equalNames(name.suffix, facts.realm)) return undefined;
+  const implied = entries.filter((entry) =>
+    equalNames(text(entry, 'sAMAccountName') ?? '', name.name),
+  );
+  return implied.length === 1 ? implied[0] : undefined;
+}
+
+/** @throws RangeError when the entry lacks what an account must have */
+export function readAccount(entry: Entry, facts: DomainFacts): DirectoryAccount {
+  const samAccountName = text(entry, 'sAMAccountName');
+  if (samAccountName === undefined) throw new RangeError('a user without sAMAccountName');
+  const optional = {
+    userPrincipalName: text(entry, 'userPrincipalName'),
+    displayName: text(entry, 'displayName'),
+    mail: text(entry, 'mail'),
+  };
+  return {
+    principalId: `${facts.realm}/${formatObjectGuid(binary(entry, 'objectGUID'))}`,
+    realm: facts.realm,
+    distinguishedName: entry.dn,
+    sid: formatObjectSid(binary(entry, 'objectSid')),
+    netbiosDomain: facts.netbiosDomain,
+    samAccountName,
+    ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
+  };
+}
+
+/** The SIDs of all groups that a logon of this user would carry: nested ones, and the primary one. */
+export function readTokenGroups(entry: Entry): string[] {
+  const value = entry['tokenGroups'];
+  const values = Array.isArray(value) ? value : [value];
+  return values.filter((item) => Buffer.isBuffer(item)).map(formatObjectSid);
+}
+
+export function groupsFilter(sids: string[]): Filter {
+  const filters = sids.map(
+    (sid) => new EqualityFilter({ attribute: 'objectSid', value: parseSid(sid) }),
+  );
+  return new OrFilter({ filters });
+}
+
+/** @throws RangeError when the entry lacks what a group must have */
+export function readGroup(entry: Entry): DirectoryGroup {
+  const sid = formatObjectSid(binary(entry, 'objectSid'));
+  return { name: text(entry, 'sAMAccountName') ?? sid, sid };
+}
+
+/** Everybody who could log on. */
+export function anyUserFilter(): Filter {
+  return equals('sAMAccountType', NORMAL_USER);
+}
+
+function normalUser(named: Filter): Filter {
+  return new AndFilter({ filters: [anyUserFilter(), named] });
+}
+
+/** The library sends the value as it is: a filter object, unlike filter text, has nothing to escape. */
+function equals(attribute: string, value: string): EqualityFilter {
+  return new EqualityFilter({ attribute, value });
+}

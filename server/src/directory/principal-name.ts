@@ -1,0 +1,45 @@
+/** Longer than any name that a directory accepts (a UPN has at most 1024 characters), short enough to be harmless. */
+const MAX_NAME_BYTES = 4096;
+
+/** A name as people type it at a logon, taken apart. */
+export type PrincipalName =
+  | { form: 'sam'; name: string }
+  /** `DOMAIN\name` ([MS-ADTS] calls it the NT4 form). */
+  | { form: 'domain'; domain: string; name: string }
+  /** `name@suffix`: a user principal name, stated or implied, or a mail address. */
+  | { form: 'suffixed'; name: string; suffix: string; whole: string };
+
+/**
+ * Takes a typed name apart. The text is trimmed and brought to NFC, because keyboards and pages differ in how they
+ * spell an umlaut and directories compare code points.
+ *
+ * @returns undefined for what cannot be a name: empty parts, control characters, lone surrogates, more than {@link MAX_NAME_BYTES}
+ */
+export function parsePrincipalName(typed: string): PrincipalName | undefined {
+  if (Buffer.byteLength(typed) > MAX_NAME_BYTES) return undefined;
+  const text = typed.trim().normalize('NFC');
+  if (text === '' || /[\p{Cc}\p{Cs}]/u.test(text)) return undefined;
+
+  const backslash = text.indexOf('\\');
+  if (backslash >= 0) {
+    const [domain, name] = [text.slice(0, backslash), text.slice(backslash + 1)];
+    return domain === '' || name === '' ? undefined : { form: 'domain', domain, name };
+  }
+  const at = text.lastIndexOf('@');
+  if (at >= 0) {
+    const [name, suffix] = [text.slice(0, at), text.slice(at + 1)];
+    if (name === '' || suffix === '') return undefined;
+    return { form: 'suffixed', name, suffix, whole: text };
+  }
+  return { form: 'sam', name: text };
+}
+
+/** Whether two names are one in a Windows directory, which ignores case. */
+export function equalNames(left: string, right: string): boolean {
+  return foldName(left) === foldName(right);
+}
+
+/** The spelling under which a name is compared and stored. */
+export function foldName(name: string): string {
+  return name.normalize('NFC').toLowerCase().normalize('NFC');
+}
