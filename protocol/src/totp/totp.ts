@@ -64,3 +64,25 @@ export function keyUri(seed: Uint8Array, issuer: string, label: string): string 
 export function seedText(seed: Uint8Array): string {
   return new ScureBase32Plugin().encode(seed).replace(/=+$/, '');
 }
+
+/**
+ * The seed in an `otpauth://totp/` URI of this product, for those who play the authenticator.
+ *
+ * @throws RangeError when it is another URI, or asks for other digits, periods or algorithms than ours
+ */
+export function seedOfKeyUri(uri: string): Uint8Array {
+  const url = URL.canParse(uri) ? new URL(uri) : undefined;
+  const secret = url?.searchParams.get('secret') ?? '';
+  const asks = (name: string, ours: string) => (url?.searchParams.get(name) ?? ours) === ours;
+  if (
+    url?.protocol !== 'otpauth:' ||
+    url.host !== 'totp' ||
+    !/^[A-Z2-7]{16,128}$/.test(secret) ||
+    !asks('digits', String(DIGITS)) ||
+    !asks('period', String(PERIOD_SECONDS)) ||
+    !asks('algorithm', 'SHA1')
+  ) {
+    throw new RangeError('not an enrolment URI of this product');
+  }
+  return new ScureBase32Plugin().decode(secret);
+}

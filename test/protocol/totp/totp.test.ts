@@ -13,12 +13,19 @@ describe('TOTP', () => {
     expect(totp.matchStep(seed, code, time)).toBe(totp.stepAt(time));
   });
 
-  it.each(['', '12345', '1234567', '12 456', '１２３４５６', 'abcdef', '-12345', '1e5   ', '000000\n'])(
-    'does not match the malformed code %j',
-    (code) => {
-      expect(totp.matchStep(seed, code, 59)).toBeUndefined();
-    },
-  );
+  it.each([
+    '',
+    '12345',
+    '1234567',
+    '12 456',
+    '１２３４５６',
+    'abcdef',
+    '-12345',
+    '1e5   ',
+    '000000\n',
+  ])('does not match the malformed code %j', (code) => {
+    expect(totp.matchStep(seed, code, 59)).toBeUndefined();
+  });
 
   it('accepts one step on either side, at every second of the present step, and no more', () => {
     const step = 41_152_263;
@@ -38,5 +45,22 @@ describe('TOTP', () => {
     expect(uri.searchParams.get('issuer')).toBe('Gatehouse');
     expect(decodeURIComponent(uri.pathname)).toContain('alice@corp.test');
     expect(totp.seedText(seed)).toBe('GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ');
+  });
+});
+
+describe('playing the authenticator', () => {
+  it('reads the seed back from an enrolment URI', () => {
+    const seed = Uint8Array.from({ length: totp.SEED_BYTES }, (_, index) => index * 7);
+    expect(totp.seedOfKeyUri(totp.keyUri(seed, 'Gatehouse', 'alice'))).toEqual(seed);
+  });
+
+  it.each([
+    'otpauth://hotp/Gatehouse:alice?secret=A4DQOBYHA4DQOBYHA4DQOBYHA4DQOBYH',
+    'otpauth://totp/Gatehouse:alice?secret=A4DQOBYHA4DQOBYHA4DQOBYHA4DQOBYH&digits=8',
+    'otpauth://totp/Gatehouse:alice?secret=',
+    'https://totp/?secret=A4DQOBYHA4DQOBYHA4DQOBYHA4DQOBYH',
+    '',
+  ])('refuses %j', (uri) => {
+    expect(() => totp.seedOfKeyUri(uri)).toThrow(RangeError);
   });
 });
