@@ -1,0 +1,99 @@
+import type { CredentialId } from '@gatehouse/protocol';
+import type pg from 'pg';
+
+import { seedBinding } from '../factors/credential-store.js';
+import type { Credential, CredentialStore } from '../factors/credential-store.js';
+
+import type { SealedColumn } from './postgres-key-store.js';
+import { Statement } from './statement.js';
+
+/** Where a rotation of the keyring finds the seeds. */
+export const CREDENTIAL_SEEDS: SealedColumn = {
+  table: 'credentials',
+  column: 'sealed_seed',
+  key: 'id',
+  owner: 'principal_id',
+  associatedData: seedBinding,
+};
+
+interface CredentialRow {
+  id: CredentialId;
+  principal_id: string;
+  method: Credential['method'];
+  label: string | null;
+  sealed_seed: Uint8Array | null;
+  address: string | null;
+  created_at: Date;
+}
+
+const ADD_TOTP = new Statement(
+  'credential-add-totp',
+  `INSERT INTO credentials (id, principal_id, method, label, sealed_seed, created_at)
+   VALUES ($1, $2, 'totp', $3, $4, $5)`,
+);
+
+const SET_EMAIL = new Statement(
+  'credential-set-email',
+  `INSERT INTO credentials (id, principal_id, method, address, created_at) VALUES ($1, $2, 'email', $3, $4)
+   ON CONFLICT (principal_id) WHERE method = 'email'
+   DO UPDATE SET id = excluded.id, address = excluded.address, created_at = excluded.created_at`,
+);
+
+const LIST = new Statement<CredentialRow>(
+  'credential-list',
+  `SELECT id, principal_id, method, label, sealed_seed, address, created_at
+   FROM credentials WHERE principal_id = $1 ORDER BY created_at, id`,
+);
+
+const REMOVE = new Statement<{ method: Credential['method'] }>(
+  'credential-remove',
+  'DELETE FROM credentials WHERE principal_id = $1 AND id = $2 RETURNING method',
+);
+
+const ACCEPT_STEP = new Statement<{ id: string }>(
+  'credential-accept-step',
+  'UPDATE credentials SET last_step = $2 WHERE id = $1 AND last_step < $2 RETURNING id',
+);
+
+/** Credentials in the table `credentials`. */
+export class PostgresCredentialStore implements CredentialStore {
+  readonly #pool: pg.Pool;
+
+  constructor(pool: pg.Pool) {
+    this.#pool = pool;
+  }
+
+  async add(credential: Credential): Promise<void> {
+    const { id, principalId, createdAt } = credential;
+    if (credential.method === 'email') {
+      await SET_EMAIL.run(this.#pool, [id, principalId, credential.address, createdAt]);
+    } else {
+      const { label, sealedSeed } = credential;
+      await ADD_TOTP.run(this.#pool, [id, principalId, label ?? null, sealedSeed, createdAt]);
+    }
+  }
+
+  async list(principalId: string): Promise<Credential[]> {
+    return (await LIST.run(this.#pool, [principalId])).flatMap(toCredential);
+  }
+
+  async remove(principalId: string, id: CredentialId): Promise<Credential['method'] | undefined> {
+    const [removed] = await REMOVE.run(this.#pool, [principalId, id]);
+    return removed?.method;
+  }
+
+  async acceptStep(id: CredentialId, step: number): Promise<boolean> {
+    return (await ACCEPT_STEP.run(this.#pool, [id, step])).length === 1;
+  }
+}
+
+function toCredential(row: CredentialRow): Credential[] {
+  const { id, principal_id: principalId, created_at: createdAt } = row;
+  if (row.address !== null) {
+    return [{ method: 'email', id, principalId, address: row.address, createdAt }];
+  }
+  // The table's own checks leave only authenticators here.
+  if (row.sealed_seed === null) return [];
+  const { sealed_seed: sealedSeed, label } = row;
+  return [{ method: 'totp', id, principalId, sealedSeed, label: label ?? undefined, createdAt }];
+}

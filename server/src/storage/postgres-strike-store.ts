@@ -1,0 +1,203 @@
+import type pg from 'pg';
+
+import type {
+  Lock,
+  Lockout,
+  Strike,
+  StrikeKey,
+  StrikeStatus,
+  StrikeStore,
+} from '../regulation/strikes.js';
+
+import { Statement } from './statement.js';
+import type { Sweeper } from './sweeper.js';
+
+const MINUTE_MS = 60_000;
+
+/** Counters are kept this long after they stopped counting: people who come back use their row again. */
+const KEEP_MS = 24 * 60 * MINUTE_MS;
+const SWEEP_BATCH = 1000;
+
+/**
+ * Both counters or neither, in one statement. The source's comes first and the principal's only after it, so that
+ * statements lock rows in one order, and a locked-out source adds nothing to the principal's counter (R44). Each
+ * update sees the newest version of its row (PostgreSQL manual, "INSERT … ON CONFLICT" under read committed), so of
+ * any number of parallel attempts exactly as many pass as the limit allows (R35).
+ */
+const TAKE = new Statement<{ source_count: number | null; principal_count: number | null }>(
+  'strike-take',
+  `WITH of_source AS (
+     INSERT INTO strikes AS s (principal_id, source, count, expires_at)
+     SELECT $1, $2, 1, CASE WHEN 1 >= $4::int THEN $6::timestamptz ELSE $5::timestamptz END
+     WHERE NOT EXISTS (
+       SELECT 1 FROM strikes WHERE principal_id = $1 AND source = '' AND count >= $7::int AND expires_at > $3)
+     ON CONFLICT (principal_id, source) DO UPDATE SET
+       count = CASE WHEN s.expires_at > $3 THEN s.count + 1 ELSE 1 END,
+       expires_at = CASE WHEN (CASE WHEN s.expires_at > $3 THEN s.count + 1 ELSE 1 END) >= $4
+                    THEN $6 ELSE $5 END
+     WHERE s.count < $4 OR s.expires_at <= $3
+     RETURNING count
+   ), of_principal AS (
+     INSERT INTO strikes AS s (principal_id, source, count, expires_at)
+     SELECT $1, '', 1, CASE WHEN 1 >= $7 THEN $8::timestamptz ELSE $5 END FROM of_source
+     ON CONFLICT (principal_id, source) DO UPDATE SET
+       count = CASE WHEN s.expires_at > $3 THEN s.count + 1 ELSE 1 END,
+       expires_at = CASE WHEN (CASE WHEN s.expires_at > $3 THEN s.count + 1 ELSE 1 END) >= $7
+                    THEN $8 ELSE $5 END
+     WHERE s.count < $7 OR s.expires_at <= $3
+     RETURNING count
+   )
+   SELECT (SELECT count FROM of_source) AS source_count,
+          (SELECT count FROM of_principal) AS principal_count`,
+);
+
+/** `infinity` arrives as a number. */
+interface CounterRow {
+  source: string;
+  count: number;
+  expires_at: Date | number;
+}
+
+const READ = new Statement<CounterRow>(
+  'strike-read',
+  'SELECT source, count, expires_at FROM strikes WHERE principal_id = $1 AND source = ANY ($2)',
+);
+
+/**
+ * Steps of a larger statement that ends an attempt; `$1` to `$4` are the principal, the source, the time that the
+ * counters expire at from now on, and the present time. `condition` decides whether anything happens. Locks are
+ * taken in the order of {@link TAKE}.
+ */
+export function giveBackSteps(condition: string): string {
+  return countingSteps('count = greatest(count - 1, 0), expires_at = $3', condition);
+}
+
+/** @see giveBackSteps */
+export function clearSteps(condition: string): string {
+  return countingSteps('count = 0, expires_at = $3', condition);
+}
+
+function countingSteps(assignments: string, condition: string): string {
+  return `of_source AS (
+     UPDATE strikes SET ${assignments}
+     WHERE principal_id = $1 AND source = $2 AND expires_at > $4 AND ${condition} RETURNING 1
+   ), of_principal AS (
+     UPDATE strikes SET ${assignments}
+     WHERE principal_id = $1 AND source = '' AND expires_at > $4 AND ${condition}
+       AND (SELECT count(*) FROM of_source) >= 0 RETURNING 1
+   )`;
+}
+
+const GIVE_BACK = new Statement(
+  'strike-give-back',
+  `WITH ${giveBackSteps('true')} SELECT count(*) FROM of_principal`,
+);
+
+const GIVE_BACK_SOURCE = new Statement(
+  'strike-give-back-source',
+  `UPDATE strikes SET count = greatest(count - 1, 0), expires_at = $3
+   WHERE principal_id = $1 AND source = $2 AND expires_at > $4`,
+);
+
+const CLEAR = new Statement('strike-clear', 'DELETE FROM strikes WHERE principal_id = $1');
+
+const SWEEP = new Statement<{ swept: number }>(
+  'strike-sweep',
+  `WITH gone AS (
+     DELETE FROM strikes WHERE (principal_id, source) IN
+       (SELECT principal_id, source FROM strikes WHERE expires_at < $1 LIMIT $2)
+     AND expires_at < $1 RETURNING 1
+   ) SELECT count(*)::int AS swept FROM gone`,
+);
+
+/** Counters in the table `strikes`. */
+export class PostgresStrikeStore implements StrikeStore, Sweeper {
+  readonly name = 'strikes';
+  readonly #pool: pg.Pool;
+
+  constructor(pool: pg.Pool) {
+    this.#pool = pool;
+  }
+
+  async take(key: StrikeKey, lockout: Lockout, now: Date): Promise<Strike | Lock> {
+    const sourceLockEnds = after(now, lockout.sourceDurationMinutes);
+    const principalLockEnds =
+      lockout.durationMinutes === 0 ? undefined : after(now, lockout.durationMinutes);
+    const [row] = await TAKE.run(this.#pool, [
+      key.principalId,
+      key.source,
+      now,
+      lockout.sourceStrikes,
+      windowEnd(lockout, now),
+      sourceLockEnds,
+      lockout.strikes,
+      principalLockEnds ?? 'infinity',
+    ]);
+    const sourceCount = row?.source_count ?? undefined;
+    const principalCount = row?.principal_count ?? undefined;
+    if (sourceCount !== undefined && principalCount !== undefined) {
+      return { ...key, lockout, sourceCount, principalCount, sourceLockEnds, principalLockEnds };
+    }
+    if (sourceCount !== undefined) {
+      // The principal was locked by a parallel attempt after this statement began.
+      await GIVE_BACK_SOURCE.run(this.#pool, settleValues({ ...key, lockout }, now));
+    }
+    return this.#findLock(key, lockout, now);
+  }
+
+  async giveBack(strike: Strike, now: Date): Promise<void> {
+    await GIVE_BACK.run(this.#pool, settleValues(strike, now));
+  }
+
+  async status(principalId: string, lockout: Lockout, now: Date): Promise<StrikeStatus> {
+    const [row] = await READ.run(this.#pool, [principalId, ['']]);
+    const strikes = row === undefined || !isAfter(row.expires_at, now) ? 0 : row.count;
+    const locked = strikes >= lockout.strikes;
+    const until = locked && row?.expires_at instanceof Date ? row.expires_at : undefined;
+    return { strikes, locked, ...(until === undefined ? {} : { lockedUntil: until }) };
+  }
+
+  async clear(principalId: string): Promise<void> {
+    await CLEAR.run(this.#pool, [principalId]);
+  }
+
+  async sweep(now: Date): Promise<number> {
+    const before = new Date(now.getTime() - KEEP_MS);
+    const [row] = await SWEEP.run(this.#pool, [before, SWEEP_BATCH]);
+    return row?.swept ?? 0;
+  }
+
+  async #findLock(key: StrikeKey, lockout: Lockout, now: Date): Promise<Lock> {
+    const rows = await READ.run(this.#pool, [key.principalId, ['', key.source]]);
+    const find = (source: string, limit: number) =>
+      rows.find(
+        (row) => row.source === source && row.count >= limit && isAfter(row.expires_at, now),
+      );
+    const principal = find('', lockout.strikes);
+    const locked = principal ?? find(key.source, lockout.sourceStrikes);
+    return {
+      code: principal === undefined ? 'source.locked' : 'principal.locked',
+      until: locked?.expires_at instanceof Date ? locked.expires_at : undefined,
+    };
+  }
+}
+
+/** The values `$1` to `$4` of {@link giveBackSteps} and {@link clearSteps}. */
+export function settleValues(
+  strike: StrikeKey & { lockout: Lockout },
+  now: Date,
+): [principalId: string, source: string, expiresAt: Date, now: Date] {
+  return [strike.principalId, strike.source, windowEnd(strike.lockout, now), now];
+}
+
+function windowEnd(lockout: Lockout, now: Date): Date {
+  return after(now, lockout.windowMinutes);
+}
+
+function after(now: Date, minutes: number): Date {
+  return new Date(now.getTime() + minutes * MINUTE_MS);
+}
+
+function isAfter(expiresAt: Date | number, now: Date): boolean {
+  return expiresAt instanceof Date ? expiresAt > now : expiresAt > 0;
+}
