@@ -1,0 +1,136 @@
+#include "core/tile.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/limits.h"
+
+namespace gatehouse {
+
+Tile::Tile(std::string sid, std::string user_name, Screen sign_in)
+    : sid_(std::move(sid)), user_name_(std::move(user_name)), sign_in_(std::move(sign_in)) {
+  pool_.Apply(sign_in_, false);
+  pool_.ForgetChanges();
+}
+
+Frame Tile::FrameOf(Message message) const { return {kPipeVersion, conversation_, std::move(message)}; }
+
+Frame Tile::Begin(std::uint32_t conversation) {
+  Close();
+  conversation_ = conversation;
+  phase_ = Phase::kOpening;
+  return FrameOf(Open{sid_, user_name_});
+}
+
+bool Tile::FollowLink(Slot slot) {
+  if (phase_ != Phase::kReady || !pool_.IsLiveLink(slot)) return false;
+  pending_choice_ = slot;
+  return true;
+}
+
+std::optional<Frame> Tile::Submit() {
+  if (phase_ != Phase::kReady || !screen_) return std::nullopt;
+  phase_ = Phase::kAwaiting;
+  progress_.clear();
+  status_.reset();
+  if (const auto choice = std::exchange(pending_choice_, std::nullopt)) {
+    return FrameOf(gatehouse::Choose{*screen_, *choice});
+  }
+  gatehouse::Submit submit{*screen_, pool_.Inputs()};
+  for (const Input& input : submit.inputs) {
+    if (input.slot == Slot::kPassword) submitted_password_ = input.value;
+  }
+  return FrameOf(std::move(submit));
+}
+
+std::optional<Frame> Tile::Cancel() {
+  if (phase_ != Phase::kAwaiting) return std::nullopt;
+  phase_ = Phase::kCancelling;
+  return FrameOf(gatehouse::Cancel{});
+}
+
+Tile::Received Tile::Receive(Frame frame) {
+  if (phase_ == Phase::kClosed || frame.conversation != conversation_) return Received::kIgnored;
+  if (const auto* show = std::get_if<ShowScreen>(&frame.message)) return ReceiveScreen(show->screen);
+  if (auto* grant = std::get_if<Grant>(&frame.message)) return ReceiveGrant(std::move(*grant));
+  if (const auto* fault = std::get_if<Fault>(&frame.message)) return ReceiveFault(*fault);
+  if (auto* progress = std::get_if<Progress>(&frame.message); progress && phase_ == Phase::kAwaiting) {
+    progress_ = std::move(progress->text);
+    return Received::kProgress;
+  }
+  return Received::kIgnored;
+}
+
+Tile::Received Tile::ReceiveScreen(const Screen& screen) {
+  if (phase_ == Phase::kGranted || (screen_ && screen.id <= *screen_)) return Received::kIgnored;
+  screen_ = screen.id;
+  pending_choice_.reset();
+  pool_.Apply(screen, phase_ == Phase::kOpening);
+  const auto clears_password = [](const ScreenField& field) { return field.slot == Slot::kPassword && field.clear; };
+  if (std::any_of(screen.fields.begin(), screen.fields.end(), clears_password)) submitted_password_.reset();
+  status_ = screen.message;
+  phase_ = Phase::kReady;
+  return Received::kScreen;
+}
+
+Tile::Received Tile::ReceiveGrant(Grant grant) {
+  if (phase_ != Phase::kAwaiting) return Received::kIgnored;
+  const bool same_account = !grant.sid.empty() && (sid_.empty() || sid_ == grant.sid);
+  std::optional<SecretBytes> password = grant.password ? std::move(grant.password) : submitted_password_;
+  if (!same_account || grant.user_name.empty() || !password || password->empty()) {
+    phase_ = Phase::kCancelling;
+    return Received::kRefused;
+  }
+  grant_ = GrantedLogon{std::move(grant.domain), std::move(grant.user_name), std::move(grant.correlation_id),
+                        std::move(*password)};
+  phase_ = Phase::kGranted;
+  return Received::kGrant;
+}
+
+Tile::Received Tile::ReceiveFault(const Fault& fault) {
+  Close();
+  status_ = ScreenMessage{MessageClass::kError, fault.text};
+  return Received::kFault;
+}
+
+std::vector<Frame> Tile::Report(std::uint32_t nt_status, std::uint32_t sub_status) {
+  std::vector<Frame> frames;
+  if (phase_ == Phase::kGranted) frames.push_back(FrameOf(gatehouse::Report{nt_status, sub_status}));
+  for (Frame& frame : Leave()) frames.push_back(std::move(frame));
+  return frames;
+}
+
+std::vector<Frame> Tile::Leave() {
+  std::vector<Frame> frames = Abandon();
+  Reset();
+  return frames;
+}
+
+std::vector<Frame> Tile::Abandon() {
+  std::vector<Frame> frames;
+  if (phase_ != Phase::kClosed) frames.push_back(FrameOf(gatehouse::Close{}));
+  Close();
+  return frames;
+}
+
+void Tile::Close() {
+  phase_ = Phase::kClosed;
+  conversation_ = 0;
+  screen_.reset();
+  pending_choice_.reset();
+  submitted_password_.reset();
+  grant_.reset();
+  progress_.clear();
+}
+
+void Tile::Reset() {
+  status_.reset();
+  pool_.WipeInputs();
+  pool_.Apply(sign_in_, false);
+}
+
+std::optional<ScreenMessage> Tile::TakeStatus() { return std::exchange(status_, std::nullopt); }
+
+std::optional<GrantedLogon> Tile::TakeGrant() { return std::exchange(grant_, std::nullopt); }
+
+}  // namespace gatehouse

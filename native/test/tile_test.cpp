@@ -1,0 +1,185 @@
+#include "core/tile.h"
+
+#include <doctest/doctest.h>
+
+#include "core/limits.h"
+#include "test/screens.h"
+
+namespace gatehouse::test {
+namespace {
+
+constexpr const char* kAlice = "S-1-5-21-1-2-3-1104";
+
+Screen SignIn() { return ScreenOf(0, {FieldOf(Slot::kUserName), FieldOf(Slot::kPassword), FieldOf(Slot::kSubmit)}); }
+
+Screen PasswordScreen(std::uint32_t id) {
+  return ScreenOf(id, {FieldOf(Slot::kUserName), ClearedField(Slot::kPassword), FieldOf(Slot::kLink1)});
+}
+
+Screen CodeScreen(std::uint32_t id) { return ScreenOf(id, {FieldOf(Slot::kCode), FieldOf(Slot::kLink1)}); }
+
+Frame From(const Tile& tile, Message message) { return {kPipeVersion, tile.conversation(), std::move(message)}; }
+
+Grant GrantFor(const char* sid) { return {"CORP", "alice", sid, "correlation", std::nullopt}; }
+
+// A tile at the first screen with a password typed.
+Tile ReadyTile(const char* sid = "") {
+  Tile tile(sid, "", SignIn());
+  static_cast<void>(tile.Begin(7));
+  REQUIRE(tile.Receive(From(tile, ShowScreen{PasswordScreen(1)})) == Tile::Received::kScreen);
+  REQUIRE(tile.pool().Type(Slot::kPassword, ToSecret("correct horse")));
+  return tile;
+}
+
+TEST_CASE("a grant that nobody asked for is not used, in any phase (R5)") {
+  Tile tile("", "", SignIn());
+  CHECK(tile.Receive({kPipeVersion, 0, GrantFor(kAlice)}) == Tile::Received::kIgnored);
+  static_cast<void>(tile.Begin(7));
+  CHECK(tile.Receive(From(tile, GrantFor(kAlice))) == Tile::Received::kIgnored);
+  static_cast<void>(tile.Receive(From(tile, ShowScreen{PasswordScreen(1)})));
+  REQUIRE(tile.pool().Type(Slot::kPassword, ToSecret("correct horse")));
+  CHECK(tile.Receive(From(tile, GrantFor(kAlice))) == Tile::Received::kIgnored);
+  REQUIRE(tile.Submit().has_value());
+  REQUIRE(tile.Cancel().has_value());
+  CHECK(tile.Receive(From(tile, GrantFor(kAlice))) == Tile::Received::kIgnored);
+  CHECK_FALSE(tile.TakeGrant().has_value());
+}
+
+TEST_CASE("a grant for another account than the tile's is refused (R5)") {
+  Tile tile = ReadyTile(kAlice);
+  REQUIRE(tile.Submit().has_value());
+  CHECK(tile.Receive(From(tile, GrantFor("S-1-5-21-1-2-3-500"))) == Tile::Received::kRefused);
+  CHECK_FALSE(tile.TakeGrant().has_value());
+}
+
+TEST_CASE("a grant without SID, without name or without a password anywhere is refused (R5)") {
+  Tile no_sid = ReadyTile();
+  REQUIRE(no_sid.Submit().has_value());
+  CHECK(no_sid.Receive(From(no_sid, GrantFor(""))) == Tile::Received::kRefused);
+  Tile no_name = ReadyTile();
+  REQUIRE(no_name.Submit().has_value());
+  Grant nameless = GrantFor(kAlice);
+  nameless.user_name.clear();
+  CHECK(no_name.Receive(From(no_name, nameless)) == Tile::Received::kRefused);
+  Tile no_password = ReadyTile();
+  REQUIRE(no_password.pool().Type(Slot::kPassword, {}));
+  REQUIRE(no_password.Submit().has_value());
+  CHECK(no_password.Receive(From(no_password, GrantFor(kAlice))) == Tile::Received::kRefused);
+}
+
+TEST_CASE("a grant for another conversation is not used (R5)") {
+  Tile tile = ReadyTile();
+  REQUIRE(tile.Submit().has_value());
+  CHECK(tile.Receive({kPipeVersion, 8, GrantFor(kAlice)}) == Tile::Received::kIgnored);
+}
+
+TEST_CASE("a granted logon carries the server's names and the password that was submitted") {
+  Tile tile = ReadyTile(kAlice);
+  const auto submit = tile.Submit();
+  REQUIRE(submit.has_value());
+  CHECK(std::get<Submit>(submit->message).screen == 1);
+  CHECK(std::get<Submit>(submit->message).inputs.size() == 2);
+  REQUIRE(tile.Receive(From(tile, ShowScreen{CodeScreen(2)})) == Tile::Received::kScreen);
+  REQUIRE(tile.pool().Type(Slot::kCode, ToSecret("123456")));
+  static_cast<void>(tile.pool().Type(Slot::kPassword, ToSecret("changed behind the server's back")));
+  REQUIRE(tile.Submit().has_value());
+  REQUIRE(tile.Receive(From(tile, GrantFor(kAlice))) == Tile::Received::kGrant);
+  const auto grant = tile.TakeGrant();
+  REQUIRE(grant.has_value());
+  CHECK(grant->domain == "CORP");
+  CHECK(grant->user_name == "alice");
+  CHECK(grant->password == ToSecret("correct horse"));
+}
+
+TEST_CASE("a recovered password comes with the grant") {
+  Tile tile = ReadyTile();
+  REQUIRE(tile.Submit().has_value());
+  Grant grant = GrantFor(kAlice);
+  grant.password = ToSecret("recovered");
+  REQUIRE(tile.Receive(From(tile, grant)) == Tile::Received::kGrant);
+  CHECK(tile.TakeGrant()->password == ToSecret("recovered"));
+}
+
+TEST_CASE("a password that a screen clears is not kept for a later grant (R8)") {
+  Tile tile = ReadyTile();
+  REQUIRE(tile.Submit().has_value());
+  REQUIRE(tile.Receive(From(tile, ShowScreen{PasswordScreen(2)})) == Tile::Received::kScreen);
+  CHECK(tile.pool().at(Slot::kPassword).value.empty());
+  REQUIRE(tile.Submit().has_value());
+  CHECK(tile.Receive(From(tile, GrantFor(kAlice))) == Tile::Received::kRefused);
+}
+
+TEST_CASE("a screen that is not newer than the present one is ignored") {
+  Tile tile = ReadyTile();
+  CHECK(tile.Receive(From(tile, ShowScreen{CodeScreen(1)})) == Tile::Received::kIgnored);
+  CHECK(tile.Receive(From(tile, ShowScreen{CodeScreen(0)})) == Tile::Received::kIgnored);
+  CHECK(tile.Receive(From(tile, ShowScreen{CodeScreen(2)})) == Tile::Received::kScreen);
+}
+
+TEST_CASE("a link is sent at the next submit, once, and only one that the screen offers") {
+  Tile tile = ReadyTile();
+  CHECK_FALSE(tile.FollowLink(Slot::kLink2));
+  CHECK_FALSE(tile.FollowLink(Slot::kPassword));
+  REQUIRE(tile.FollowLink(Slot::kLink1));
+  const auto choose = tile.Submit();
+  REQUIRE(choose.has_value());
+  CHECK(std::get<Choose>(choose->message).slot == Slot::kLink1);
+  CHECK_FALSE(tile.Submit().has_value());
+  static_cast<void>(tile.Receive(From(tile, ShowScreen{CodeScreen(2)})));
+  CHECK(std::holds_alternative<Submit>(tile.Submit()->message));
+}
+
+TEST_CASE("progress is shown only while an answer is awaited") {
+  Tile tile = ReadyTile();
+  CHECK(tile.Receive(From(tile, Progress{"early"})) == Tile::Received::kIgnored);
+  REQUIRE(tile.Submit().has_value());
+  CHECK(tile.Receive(From(tile, Progress{"Checking"})) == Tile::Received::kProgress);
+  CHECK(tile.progress() == "Checking");
+}
+
+TEST_CASE("after a cancel the next screen makes the tile ready again") {
+  Tile tile = ReadyTile();
+  CHECK_FALSE(tile.Cancel().has_value());
+  REQUIRE(tile.Submit().has_value());
+  REQUIRE(tile.Cancel().has_value());
+  CHECK_FALSE(tile.Submit().has_value());
+  CHECK(tile.Receive(From(tile, ShowScreen{PasswordScreen(2)})) == Tile::Received::kScreen);
+  CHECK(tile.Submit().has_value());
+}
+
+TEST_CASE("a fault ends the conversation and shows its text") {
+  Tile tile = ReadyTile();
+  REQUIRE(tile.Submit().has_value());
+  CHECK(tile.Receive(From(tile, Fault{"workstation.unknown", "Not joined."})) == Tile::Received::kFault);
+  CHECK(tile.phase() == Tile::Phase::kClosed);
+  CHECK(tile.TakeStatus()->text == "Not joined.");
+  CHECK_FALSE(tile.Submit().has_value());
+}
+
+TEST_CASE("Windows' verdict is reported once, the conversation closed and every secret wiped (R8)") {
+  Tile tile = ReadyTile();
+  REQUIRE(tile.Submit().has_value());
+  REQUIRE(tile.Receive(From(tile, GrantFor(kAlice))) == Tile::Received::kGrant);
+  static_cast<void>(tile.TakeGrant());
+  const auto frames = tile.Report(0xC000006D, 0);
+  REQUIRE(frames.size() == 2);
+  CHECK(frames[0].conversation == 7);
+  CHECK(std::get<Report>(frames[0].message).nt_status == 0xC000006D);
+  CHECK(std::holds_alternative<Close>(frames[1].message));
+  CHECK(tile.pool().at(Slot::kPassword).value.empty());
+  CHECK(tile.pool().at(Slot::kUserName).state == FieldState::kSelected);
+  CHECK(tile.Report(0, 0).empty());
+}
+
+TEST_CASE("a broken pipe keeps what was typed, so that the person need not type it again") {
+  Tile tile = ReadyTile();
+  static_cast<void>(tile.Abandon());
+  CHECK(tile.phase() == Tile::Phase::kClosed);
+  CHECK(tile.pool().at(Slot::kPassword).value == ToSecret("correct horse"));
+  static_cast<void>(tile.Begin(8));
+  REQUIRE(tile.Receive(From(tile, ShowScreen{PasswordScreen(1)})) == Tile::Received::kScreen);
+  CHECK(tile.pool().at(Slot::kPassword).value == ToSecret("correct horse"));
+}
+
+}  // namespace
+}  // namespace gatehouse::test
