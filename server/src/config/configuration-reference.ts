@@ -1,0 +1,80 @@
+import { DEFAULT_POLICY, PolicySettings } from '@gatehouse/protocol';
+import { z } from 'zod';
+
+import type { Setting } from './setting.js';
+import { SETTINGS } from './settings.js';
+
+/** The reference of the server's settings and of the policy's defaults, as Markdown. */
+export function renderServerConfigurationReference(): string {
+  return [
+    '## Server',
+    'The server is configured by environment variables. Secrets come from files only, which nobody but the server’s ' +
+      'user may read. A `GATEHOUSE_` variable that does not exist stops the start.',
+    table(
+      ['Variable', 'Meaning', 'Default'],
+      Object.entries<Setting>(SETTINGS).map(([name, setting]) => [
+        `\`${name}\``,
+        describe(setting),
+        defaultOf(setting),
+      ]),
+    ),
+    '## Policy defaults',
+    'What holds where no policy says otherwise. A setting that a policy leaves out is taken from the policy for ' +
+      'everyone, then from here.',
+    table(
+      ['Setting', 'Meaning', 'Default'],
+      policyRows(z.toJSONSchema(PolicySettings), DEFAULT_POLICY, ''),
+    ),
+  ].join('\n\n');
+}
+
+function describe(setting: Setting): string {
+  const json = schemaOf(setting);
+  return Array.isArray(json['enum'])
+    ? `${setting.description} One of ${json['enum'].map((value) => `\`${String(value)}\``).join(', ')}.`
+    : setting.description;
+}
+
+function defaultOf(setting: Setting): string {
+  const json = schemaOf(setting);
+  if (json['default'] !== undefined) return `\`${String(json['default'])}\``;
+  return setting.otherwise ?? '–';
+}
+
+function schemaOf(setting: Setting): Record<string, unknown> {
+  return z.toJSONSchema(setting.schema, { io: 'input', unrepresentable: 'any' });
+}
+
+/** One row a setting, found by walking the schema beside the defaults. */
+function policyRows(schema: unknown, defaults: object, prefix: string): string[][] {
+  const values = new Map<string, unknown>(Object.entries(defaults));
+  return Object.entries(propertiesOf(schema) ?? {}).flatMap(([name, child]) => {
+    const key = `${prefix}${name}`;
+    const value = values.get(name);
+    if (propertiesOf(child) !== undefined && typeof value === 'object' && value !== null) {
+      return policyRows(child, value, `${key}.`);
+    }
+    const shown = value === undefined ? '–' : `\`${JSON.stringify(value)}\``;
+    return [[`\`${key}\``, descriptionOf(child), shown]];
+  });
+}
+
+function propertiesOf(schema: unknown): object | undefined {
+  const properties: unknown = isObject(schema) ? Reflect.get(schema, 'properties') : undefined;
+  return isObject(properties) ? properties : undefined;
+}
+
+function descriptionOf(schema: unknown): string {
+  const description: unknown = isObject(schema) ? Reflect.get(schema, 'description') : undefined;
+  return typeof description === 'string' ? description : '';
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+function table(head: string[], rows: string[][]): string {
+  return [head, head.map(() => '---'), ...rows]
+    .map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`)
+    .join('\n');
+}

@@ -1,0 +1,139 @@
+import { ApiKeyId } from '@gatehouse/protocol';
+import type { administration } from '@gatehouse/protocol';
+import type { Kysely } from 'kysely';
+
+import type { ApiKeyStore, StoredApiKey } from '../administration/api-keys.js';
+import type { BootstrapCodeStore } from '../administration/bootstrap.js';
+
+import type { Database } from './database.js';
+
+declare module './database.js' {
+  interface Database {
+    api_keys: {
+      id: string;
+      label: string;
+      secret_hash: Uint8Array;
+      created_at: Date;
+      last_used_at: Date | null;
+      revoked_at: Date | null;
+    };
+    bootstrap_codes: {
+      code_hash: Uint8Array;
+      created_at: Date;
+      expires_at: Date;
+      claimed_at: Date | null;
+    };
+  }
+}
+
+export class PostgresApiKeyStore implements ApiKeyStore {
+  readonly #db: Kysely<Database>;
+
+  constructor(db: Kysely<Database>) {
+    this.#db = db;
+  }
+
+  async add(key: Parameters<ApiKeyStore['add']>[0]): Promise<void> {
+    await this.#db
+      .insertInto('api_keys')
+      .values({
+        id: key.id,
+        label: key.label,
+        secret_hash: Buffer.from(key.secretHash),
+        created_at: key.createdAt,
+        last_used_at: null,
+        revoked_at: null,
+      })
+      .execute();
+  }
+
+  async find(secretHash: Uint8Array): Promise<StoredApiKey | undefined> {
+    const row = await this.#db
+      .selectFrom('api_keys')
+      .selectAll()
+      .where('secret_hash', '=', Buffer.from(secretHash))
+      .executeTakeFirst();
+    return (
+      row && {
+        id: row.id,
+        label: row.label,
+        secretHash: row.secret_hash,
+        createdAt: row.created_at,
+        lastUsedAt: row.last_used_at ?? undefined,
+        revokedAt: row.revoked_at ?? undefined,
+      }
+    );
+  }
+
+  async list(): Promise<administration.ApiKey[]> {
+    const rows = await this.#db.selectFrom('api_keys').selectAll().orderBy('created_at').execute();
+    return rows.map((row) => ({
+      id: ApiKeyId.parse(row.id),
+      label: row.label,
+      createdAt: row.created_at.toISOString(),
+      ...(row.last_used_at === null ? {} : { lastUsedAt: row.last_used_at.toISOString() }),
+      ...(row.revoked_at === null ? {} : { revokedAt: row.revoked_at.toISOString() }),
+    }));
+  }
+
+  async touch(id: string, at: Date): Promise<void> {
+    await this.#db.updateTable('api_keys').set({ last_used_at: at }).where('id', '=', id).execute();
+  }
+
+  async revoke(id: string, at: Date): Promise<boolean> {
+    const { numUpdatedRows } = await this.#db
+      .updateTable('api_keys')
+      .set({ revoked_at: at })
+      .where('id', '=', id)
+      .where('revoked_at', 'is', null)
+      .executeTakeFirst();
+    return numUpdatedRows === 1n;
+  }
+
+  async any(): Promise<boolean> {
+    return (
+      (await this.#db.selectFrom('api_keys').select('id').limit(1).executeTakeFirst()) !== undefined
+    );
+  }
+}
+
+export class PostgresBootstrapCodeStore implements BootstrapCodeStore {
+  readonly #db: Kysely<Database>;
+
+  constructor(db: Kysely<Database>) {
+    this.#db = db;
+  }
+
+  async add(code: Parameters<BootstrapCodeStore['add']>[0]): Promise<void> {
+    await this.#db
+      .insertInto('bootstrap_codes')
+      .values({
+        code_hash: Buffer.from(code.hash),
+        created_at: code.createdAt,
+        expires_at: code.expiresAt,
+        claimed_at: null,
+      })
+      .execute();
+  }
+
+  async claim(hash: Uint8Array, now: Date): Promise<boolean> {
+    const { numUpdatedRows } = await this.#db
+      .updateTable('bootstrap_codes')
+      .set({ claimed_at: now })
+      .where('code_hash', '=', Buffer.from(hash))
+      .where('claimed_at', 'is', null)
+      .where('expires_at', '>', now)
+      // Several starts may have printed a code: the first claim ends the others.
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('bootstrap_codes as other')
+              .select('other.code_hash')
+              .where('other.claimed_at', 'is not', null),
+          ),
+        ),
+      )
+      .executeTakeFirst();
+    return numUpdatedRows === 1n;
+  }
+}
