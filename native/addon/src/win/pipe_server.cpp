@@ -1,0 +1,427 @@
+#include "win/pipe_server.h"
+
+#include <algorithm>
+#include <chrono>
+#include <deque>
+#include <optional>
+
+#include "win/win_error.h"
+
+namespace gatehouse {
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+
+// One frame of the pipe protocol fits into one read.
+constexpr std::size_t kReadBytes = 65'536;
+// What the kernel buffers for one pipe and direction.
+constexpr DWORD kPipeBufferBytes = 65'536;
+// Instances that wait for clients: a client that comes while another is being accepted finds a free
+// one. The second also proves at the start that the descriptor lets us, and nobody else, add
+// instances to the pipe.
+constexpr std::size_t kListeners = 2;
+constexpr auto kDrainTime = std::chrono::seconds(1);
+// How soon a missing instance is tried again.
+constexpr DWORD kRetryMs = 250;
+
+}  // namespace
+
+// One instance of the pipe, from listening to closed.
+class PipeServer::Connection {
+ public:
+  enum class State {
+    kListening,
+    kConnected,  // the client's first byte is awaited
+    kOpen,
+    kDraining,  // closed by us, what was written before is still being sent
+    kAborted,   // waits for its operations to end, then for its removal
+  };
+
+  struct Operation : OVERLAPPED {
+    bool pending = false;
+
+    OVERLAPPED* Begin() noexcept {
+      static_cast<OVERLAPPED&>(*this) = {};
+      pending = true;
+      return this;
+    }
+  };
+
+  Connection(std::uint32_t connection_id, UniqueHandle handle)
+      : id(connection_id), pipe(std::move(handle)), read_buffer(kReadBytes) {}
+
+  bool IsBusy() const noexcept { return accept.pending || read.pending || write.pending; }
+
+  const std::uint32_t id;
+  UniqueHandle pipe;
+  State state = State::kListening;
+  bool announced = false;
+  bool read_wanted = false;
+  Operation accept;
+  Operation read;
+  Operation write;
+  WipedBytes read_buffer;
+  std::deque<WipedBytes> queue;
+  std::size_t queued_bytes = 0;
+  std::size_t written_of_front = 0;
+  std::optional<SteadyClock::time_point> deadline;
+};
+
+PipeServer::PipeServer(PipeServerOptions options, PipeServerEvents& events)
+    : options_(std::move(options)),
+      events_(events),
+      security_(options_.sddl),
+      port_(CreateIoCompletionPort(INVALID_HANDLE_VALUE, nullptr, 0, 1)) {
+  if (!port_) ThrowLastError("CreateIoCompletionPort");
+  AddListener(true);
+  descriptor_ = ReadSecurityDescriptor(connections_.front()->pipe.get());
+  while (connections_.size() < std::min<std::size_t>(kListeners, options_.max_clients)) {
+    AddListener(false);
+  }
+  thread_ = std::thread([this] { Run(); });
+}
+
+PipeServer::~PipeServer() {
+  Stop();
+  Join();
+}
+
+UniqueHandle PipeServer::CreateInstance(bool first) const {
+  // WaitNamedPipe does not connect; it fails with ERROR_FILE_NOT_FOUND where nobody serves the
+  // name. Asked beforehand it tells a taken name from a name that we may not create, for which
+  // CreateNamedPipe has only one error code.
+  if (first && (WaitNamedPipeW(options_.name.c_str(), 1) || GetLastError() == ERROR_SEM_TIMEOUT)) {
+    throw PipeNameTaken();
+  }
+  SECURITY_ATTRIBUTES attributes = security_.Attributes();
+  const DWORD open_mode = PIPE_ACCESS_DUPLEX | FILE_FLAG_OVERLAPPED |
+                          (first ? FILE_FLAG_FIRST_PIPE_INSTANCE : 0) | READ_CONTROL;
+  const DWORD pipe_mode =
+      PIPE_TYPE_BYTE | PIPE_READMODE_BYTE | PIPE_WAIT | PIPE_REJECT_REMOTE_CLIENTS;
+  UniqueHandle pipe(CreateNamedPipeW(options_.name.c_str(), open_mode, pipe_mode,
+                                     PIPE_UNLIMITED_INSTANCES, kPipeBufferBytes, kPipeBufferBytes,
+                                     0, &attributes));
+  if (!pipe) ThrowLastError("CreateNamedPipeW");
+  return pipe;
+}
+
+void PipeServer::AddListener(bool first) {
+  auto connection = std::make_unique<Connection>(next_id_++, CreateInstance(first));
+  if (CreateIoCompletionPort(connection->pipe.get(), port_.get(),
+                             reinterpret_cast<ULONG_PTR>(connection.get()), 0) == nullptr) {
+    ThrowLastError("CreateIoCompletionPort");
+  }
+  connections_.push_back(std::move(connection));
+  StartAccept(*connections_.back());
+}
+
+void PipeServer::KeepListening() noexcept {
+  std::size_t listening = 0;
+  std::size_t clients = 0;
+  for (const auto& connection : connections_) {
+    if (connection->state == Connection::State::kListening) {
+      ++listening;
+    } else if (connection->state != Connection::State::kAborted) {
+      ++clients;
+    }
+  }
+  const std::size_t free =
+      options_.max_clients - std::min<std::size_t>(clients, options_.max_clients);
+  const std::size_t wanted = stopping_ ? 0 : std::min(kListeners, free);
+  short_of_instances_ = false;
+  try {
+    for (std::size_t count = listening; count < wanted; ++count) AddListener(false);
+  } catch (const WinError& error) {
+    short_of_instances_ = true;
+    events_.OnWarning("listen", error.code());
+  } catch (const std::exception&) {
+    short_of_instances_ = true;
+    events_.OnWarning("listen", ERROR_NOT_ENOUGH_MEMORY);
+  }
+}
+
+void PipeServer::Resume(std::uint32_t client) noexcept {
+  try {
+    Post({CommandKind::kResume, client, {}});
+  } catch (const std::exception&) {
+    // Out of memory: the client stays paused, which is the safe side.
+  }
+}
+
+void PipeServer::Write(std::uint32_t client, WipedBytes bytes) {
+  Post({CommandKind::kWrite, client, std::move(bytes)});
+}
+
+void PipeServer::Close(std::uint32_t client) noexcept {
+  try {
+    Post({CommandKind::kClose, client, {}});
+  } catch (const std::exception&) {
+    // Out of memory: the client goes when the server stops.
+  }
+}
+
+void PipeServer::Stop() noexcept {
+  try {
+    Post({CommandKind::kStop, 0, {}});
+  } catch (const std::exception&) {
+    std::abort();  // Without this command Join would wait for ever.
+  }
+}
+
+void PipeServer::Join() noexcept {
+  if (thread_.joinable()) thread_.join();
+}
+
+void PipeServer::Post(Command command) {
+  {
+    const std::lock_guard lock(mutex_);
+    commands_.push_back(std::move(command));
+  }
+  PostQueuedCompletionStatus(port_.get(), 0, 0, nullptr);
+}
+
+void PipeServer::Run() noexcept {
+  while (!stopping_ || !connections_.empty()) {
+    DWORD count = 0;
+    ULONG_PTR key = 0;
+    OVERLAPPED* overlapped = nullptr;
+    const BOOL succeeded =
+        GetQueuedCompletionStatus(port_.get(), &count, &key, &overlapped, NextWaitMs());
+    const DWORD error = succeeded ? ERROR_SUCCESS : GetLastError();
+    if (overlapped != nullptr) {
+      auto& connection = *reinterpret_cast<Connection*>(key);
+      static_cast<Connection::Operation*>(overlapped)->pending = false;
+      if (overlapped == &connection.accept) {
+        Accepted(connection, error);
+      } else if (overlapped == &connection.read) {
+        ReadDone(connection, error, count);
+      } else {
+        WriteDone(connection, error, count);
+      }
+      Settle(connection);
+    } else if (succeeded) {
+      RunCommands();
+    }
+    SweepDeadlines();
+    KeepListening();
+  }
+  events_.OnStopped();
+}
+
+void PipeServer::RunCommands() noexcept {
+  std::vector<Command> commands;
+  {
+    const std::lock_guard lock(mutex_);
+    commands.swap(commands_);
+  }
+  for (Command& command : commands) {
+    try {
+      Execute(command);
+    } catch (const std::exception&) {
+      if (Connection* connection = Find(command.client)) {
+        Abort(*connection);
+        Settle(*connection);
+      }
+    }
+  }
+}
+
+void PipeServer::Execute(Command& command) {
+  if (command.kind == CommandKind::kStop) {
+    stopping_ = true;
+    // Settle removes from the list, so the ids are taken first.
+    std::vector<std::uint32_t> ids;
+    for (const auto& connection : connections_) ids.push_back(connection->id);
+    for (const std::uint32_t id : ids) {
+      Connection& connection = *Find(id);
+      Drain(connection);
+      Settle(connection);
+    }
+    return;
+  }
+  Connection* connection = Find(command.client);
+  if (connection == nullptr) return;
+  switch (command.kind) {
+    case CommandKind::kResume:
+      if (connection->state == Connection::State::kOpen && connection->read_wanted) {
+        StartRead(*connection);
+      }
+      break;
+    case CommandKind::kWrite:
+      if (connection->state != Connection::State::kOpen || command.bytes.size() == 0) break;
+      connection->queued_bytes += command.bytes.size();
+      if (connection->queued_bytes > options_.max_queued_bytes) {
+        Abort(*connection);
+        break;
+      }
+      connection->queue.push_back(std::move(command.bytes));
+      StartWrite(*connection);
+      break;
+    case CommandKind::kClose:
+      Drain(*connection);
+      break;
+    case CommandKind::kStop:
+      break;
+  }
+  Settle(*connection);
+}
+
+DWORD PipeServer::NextWaitMs() const noexcept {
+  std::optional<SteadyClock::time_point> next;
+  for (const auto& connection : connections_) {
+    if (connection->deadline && (!next || *connection->deadline < *next))
+      next = connection->deadline;
+  }
+  const DWORD retry = short_of_instances_ ? kRetryMs : INFINITE;
+  if (!next) return retry;
+  const auto left =
+      std::chrono::ceil<std::chrono::milliseconds>(*next - SteadyClock::now()).count();
+  return std::min(static_cast<DWORD>(std::clamp<long long>(left, 0, 60'000)), retry);
+}
+
+void PipeServer::SweepDeadlines() noexcept {
+  const auto now = SteadyClock::now();
+  for (std::size_t index = connections_.size(); index-- > 0;) {
+    Connection& connection = *connections_[index];
+    if (!connection.deadline || *connection.deadline > now) continue;
+    connection.deadline.reset();
+    if (connection.state == Connection::State::kConnected)
+      events_.OnWarning("silent", WAIT_TIMEOUT);
+    Abort(connection);
+    Settle(connection);
+  }
+}
+
+PipeServer::Connection* PipeServer::Find(std::uint32_t client) const noexcept {
+  const auto found = std::find_if(connections_.begin(), connections_.end(),
+                                  [client](const auto& item) { return item->id == client; });
+  return found == connections_.end() ? nullptr : found->get();
+}
+
+void PipeServer::StartAccept(Connection& connection) {
+  if (ConnectNamedPipe(connection.pipe.get(), connection.accept.Begin())) return;
+  if (GetLastError() == ERROR_IO_PENDING) return;
+  // A client came between creation and here (ERROR_PIPE_CONNECTED), or came and went
+  // (ERROR_NO_DATA, which the first read will find out). The kernel posts no completion then, so we
+  // do.
+  if (!PostQueuedCompletionStatus(port_.get(), 0, reinterpret_cast<ULONG_PTR>(&connection),
+                                  connection.accept.Begin())) {
+    connection.accept.pending = false;
+    ThrowLastError("PostQueuedCompletionStatus");
+  }
+}
+
+void PipeServer::Accepted(Connection& connection, DWORD error) noexcept {
+  if (connection.state != Connection::State::kListening) return;
+  if (error != ERROR_SUCCESS) {
+    Abort(connection);
+    return;
+  }
+  connection.state = Connection::State::kConnected;
+  connection.deadline = SteadyClock::now() + std::chrono::milliseconds(options_.first_byte_ms);
+  StartRead(connection);
+}
+
+void PipeServer::StartRead(Connection& connection) noexcept {
+  connection.read_wanted = false;
+  if (connection.read.pending) return;
+  // Completion is always taken from the port, also when the call succeeds at once.
+  if (!ReadFile(connection.pipe.get(), connection.read_buffer.data(),
+                static_cast<DWORD>(connection.read_buffer.size()), nullptr,
+                connection.read.Begin()) &&
+      GetLastError() != ERROR_IO_PENDING) {
+    connection.read.pending = false;
+    Abort(connection);
+  }
+}
+
+void PipeServer::ReadDone(Connection& connection, DWORD error, DWORD count) noexcept {
+  using State = Connection::State;
+  if (connection.state != State::kConnected && connection.state != State::kOpen) return;
+  if (error != ERROR_SUCCESS || count == 0) {
+    Abort(connection);
+    return;
+  }
+  try {
+    if (connection.state == State::kConnected) {
+      Caller caller = IdentifyCaller(connection.pipe.get());
+      connection.state = State::kOpen;
+      connection.deadline.reset();
+      connection.announced = true;
+      events_.OnClient(connection.id, std::move(caller));
+    }
+    WipedBytes bytes(connection.read_buffer.data(), count);
+    SecureZeroMemory(connection.read_buffer.data(), count);
+    connection.read_wanted = true;
+    events_.OnData(connection.id, std::move(bytes));
+  } catch (const WinError& failure) {
+    events_.OnWarning("identify", failure.code());
+    Abort(connection);
+  } catch (const std::exception&) {
+    events_.OnWarning("read", ERROR_NOT_ENOUGH_MEMORY);
+    Abort(connection);
+  }
+}
+
+void PipeServer::StartWrite(Connection& connection) noexcept {
+  if (connection.write.pending || connection.queue.empty()) return;
+  WipedBytes& front = connection.queue.front();
+  if (!WriteFile(connection.pipe.get(), front.data() + connection.written_of_front,
+                 static_cast<DWORD>(front.size() - connection.written_of_front), nullptr,
+                 connection.write.Begin()) &&
+      GetLastError() != ERROR_IO_PENDING) {
+    connection.write.pending = false;
+    Abort(connection);
+  }
+}
+
+void PipeServer::WriteDone(Connection& connection, DWORD error, DWORD count) noexcept {
+  if (connection.state == Connection::State::kAborted) return;
+  if (error != ERROR_SUCCESS || count == 0) {
+    Abort(connection);
+    return;
+  }
+  connection.written_of_front += count;
+  if (connection.written_of_front >= connection.queue.front().size()) {
+    connection.queued_bytes -= connection.queue.front().size();
+    connection.queue.pop_front();
+    connection.written_of_front = 0;
+  }
+  if (connection.queue.empty() && connection.state == Connection::State::kDraining) {
+    Abort(connection);
+  } else {
+    StartWrite(connection);
+  }
+}
+
+void PipeServer::Drain(Connection& connection) noexcept {
+  if (connection.state == Connection::State::kOpen && !connection.queue.empty()) {
+    connection.state = Connection::State::kDraining;
+    connection.deadline = SteadyClock::now() + kDrainTime;
+  } else if (connection.state != Connection::State::kDraining) {
+    Abort(connection);
+  }
+}
+
+void PipeServer::Abort(Connection& connection) noexcept {
+  if (connection.state == Connection::State::kAborted) return;
+  connection.state = Connection::State::kAborted;
+  connection.deadline.reset();
+  if (connection.IsBusy()) CancelIoEx(connection.pipe.get(), nullptr);
+}
+
+// Removes a connection when nothing of it is under way any more. Its buffers belong to the kernel
+// until then. The handle is closed without DisconnectNamedPipe, which would throw away what the
+// client has not read yet.
+void PipeServer::Settle(Connection& connection) noexcept {
+  if (connection.state != Connection::State::kAborted || connection.IsBusy()) return;
+  const std::uint32_t id = connection.id;
+  const bool announced = connection.announced;
+  // Before the handle goes: the name must never be without an instance, or somebody else could take
+  // it.
+  if (connections_.size() == 1) KeepListening();
+  std::erase_if(connections_, [id](const auto& item) { return item->id == id; });
+  if (announced) events_.OnClosed(id);
+}
+
+}  // namespace gatehouse

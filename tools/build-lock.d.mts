@@ -1,0 +1,1 @@
+export function withBuildLock<T>(target: string, work: () => Promise<T> | T): Promise<T>;
