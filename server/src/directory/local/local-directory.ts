@@ -1,0 +1,217 @@
+import { randomUUID } from 'node:crypto';
+
+import type { administration } from '@gatehouse/protocol';
+
+import type { Clock } from '../../clock.js';
+import { ApplicationError } from '../../errors/application-error.js';
+import type { Random } from '../../random.js';
+import { silentDirectoryLog } from '../directory-log.js';
+import type { DirectoryLog } from '../directory-log.js';
+import { DirectoryUnavailableError } from '../directory.js';
+import type {
+  DirectoryAccount,
+  DirectoryGroup,
+  ManagedDirectory,
+  PasswordCheck,
+} from '../directory.js';
+import { equalNames, foldName, parsePrincipalName } from '../principal-name.js';
+import type { LocalUser, LocalUserStore } from './local-user-store.js';
+import { PasswordHasher } from './password-hasher.js';
+
+export interface LocalDirectoryOptions {
+  store: LocalUserStore;
+  clock: Clock;
+  random: Random;
+  /** DNS-like name of the directory: `gatehouse.local`. */
+  realm: string;
+  /** What stands before the backslash. @default LOCAL */
+  netbiosDomain?: string;
+  hasher?: PasswordHasher;
+  log?: DirectoryLog;
+}
+
+/** As in Windows (https://learn.microsoft.com/windows/win32/adschema/a-samaccountname), and `@`, which names a realm. */
+const FORBIDDEN_IN_NAMES = /["/\\[\]:;|=,+*?<>@]/;
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** No user has it: looking it up costs what looking up a user costs. */
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+
+/** Users that are kept in the server's own database, with Argon2id hashes. They are in no groups. */
+export class LocalDirectory implements ManagedDirectory {
+  readonly realm: string;
+  readonly #store: LocalUserStore;
+  readonly #clock: Clock;
+  readonly #random: Random;
+  readonly #netbiosDomain: string;
+  readonly #hasher: PasswordHasher;
+  readonly #log: DirectoryLog;
+  #domainSid: string | undefined;
+
+  constructor(options: LocalDirectoryOptions) {
+    this.realm = options.realm.toLowerCase();
+    this.#store = options.store;
+    this.#clock = options.clock;
+    this.#random = options.random;
+    this.#netbiosDomain = options.netbiosDomain ?? 'LOCAL';
+    this.#hasher = options.hasher ?? new PasswordHasher();
+    this.#log = options.log ?? silentDirectoryLog;
+  }
+
+  async find(typed: string): Promise<DirectoryAccount | undefined> {
+    const name = parsePrincipalName(typed);
+    if (name === undefined) return undefined;
+    const own = [this.#netbiosDomain, this.realm];
+    if (name.form === 'domain' && !own.some((domain) => equalNames(domain, name.domain))) {
+      return undefined;
+    }
+    if (name.form === 'suffixed' && !equalNames(name.suffix, this.realm)) return undefined;
+    return this.#bounded('finding a user', async () => {
+      const user = await this.#store.find(foldName(name.name));
+      return user && this.#toAccount(user);
+    });
+  }
+
+  async verifyPassword(
+    account: DirectoryAccount | undefined,
+    password: Uint8Array,
+  ): Promise<PasswordCheck> {
+    if (password.length === 0) return 'wrong';
+    return this.#bounded('checking a password', async () => {
+      const id = account === undefined ? NOBODY : this.#idOf(account);
+      const phc = await this.#store.passwordHash(id);
+      if (!(await this.#hasher.verify(phc, password)) || phc === undefined) return 'wrong';
+      if (this.#hasher.isOutdated(phc)) await this.#upgradeHash(id, phc, password);
+      return 'right';
+    });
+  }
+
+  groups(_account: DirectoryAccount): Promise<DirectoryGroup[]> {
+    return Promise.resolve([]);
+  }
+
+  async add(user: {
+    name: string;
+    displayName?: string | undefined;
+    mail?: string | undefined;
+    password: Uint8Array;
+  }): Promise<DirectoryAccount> {
+    const name = requireName(user.name);
+    requirePassword(user.password);
+    const passwordHash = await this.#hasher.hash(user.password);
+    const added = await this.#store.add({
+      id: randomUUID(),
+      name,
+      foldedName: foldName(name),
+      displayName: user.displayName,
+      mail: user.mail,
+      passwordHash,
+      createdAt: this.#clock.now(),
+    });
+    if (added === undefined) throw new ApplicationError('principal.exists');
+    return this.#toAccount(added);
+  }
+
+  async setPassword(account: DirectoryAccount, password: Uint8Array): Promise<void> {
+    requirePassword(password);
+    const passwordHash = await this.#hasher.hash(password);
+    const id = this.#idOf(account);
+    if (!(await this.#store.setPasswordHash(id, passwordHash, this.#clock.now()))) {
+      throw new ApplicationError('principal.unknown');
+    }
+  }
+
+  async probe(): Promise<void> {
+    await this.#bounded('probing', () => this.#store.passwordHash(NOBODY));
+  }
+
+  async test(): Promise<administration.DirectoryTest> {
+    const steps: administration.DirectoryTest['steps'] = [];
+    const step = async (name: string, detail: string, work: () => Promise<unknown>) => {
+      const start = performance.now();
+      const ok = await work().then(
+        () => true,
+        () => false,
+      );
+      const milliseconds = Math.round(performance.now() - start);
+      steps.push({ step: name, ok, detail: ok ? detail : 'failed; see the log', milliseconds });
+      return ok;
+    };
+    const ok =
+      (await step('database', 'users can be read', () => this.probe())) &&
+      (await step('password hash', 'Argon2id', () => this.verifyPassword(undefined, PROBE)));
+    return { directory: `local ${this.realm}`, steps, ok };
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async #toAccount(user: LocalUser): Promise<DirectoryAccount> {
+    return {
+      principalId: `${this.realm}/${user.id}`,
+      realm: this.realm,
+      sid: `${await this.#readDomainSid()}-${user.rid}`,
+      netbiosDomain: this.#netbiosDomain,
+      samAccountName: user.name,
+      userPrincipalName: `${user.name}@${this.realm}`,
+      ...(user.displayName === undefined ? {} : { displayName: user.displayName }),
+      ...(user.mail === undefined ? {} : { mail: user.mail }),
+    };
+  }
+
+  /** The domain is made by whoever needs it first, and never again. */
+  async #readDomainSid(): Promise<string> {
+    if (this.#domainSid === undefined) {
+      const random = Buffer.from(this.#random.bytes(12));
+      const parts = [0, 4, 8].map((offset) => random.readUInt32LE(offset));
+      this.#domainSid = await this.#store.domainSid(`S-1-5-21-${parts.join('-')}`);
+    }
+    return this.#domainSid;
+  }
+
+  #idOf(account: DirectoryAccount): string {
+    const [realm, id = ''] = account.principalId.split('/');
+    return realm === this.realm && UUID.test(id) ? id : NOBODY;
+  }
+
+  /** A better hash is worth an attempt: when it fails, the next logon tries again. */
+  async #upgradeHash(id: string, phc: string, password: Uint8Array): Promise<void> {
+    try {
+      await this.#store.upgradePasswordHash(id, phc, await this.#hasher.hash(password));
+    } catch (error) {
+      this.#warn('renewing a password hash', error);
+    }
+  }
+
+  async #bounded<T>(what: string, call: () => Promise<T>): Promise<T> {
+    try {
+      return await call();
+    } catch (cause) {
+      this.#warn(what, cause);
+      if (cause instanceof DirectoryUnavailableError) throw cause;
+      throw new DirectoryUnavailableError(what, { cause });
+    }
+  }
+
+  #warn(what: string, error: unknown): void {
+    const reason = error instanceof Error ? error.message : 'unknown';
+    this.#log.warn('the local directory is unavailable', { what, reason });
+  }
+}
+
+const PROBE = Buffer.from('probe');
+
+function requireName(typed: string): string {
+  const name = parsePrincipalName(typed);
+  if (name?.form !== 'sam' || FORBIDDEN_IN_NAMES.test(name.name)) {
+    throw new ApplicationError('request.malformed', { detail: 'name: not an account name' });
+  }
+  return name.name;
+}
+
+function requirePassword(password: Uint8Array): void {
+  if (password.length > 0) return;
+  throw new ApplicationError('password.rejected', { detail: 'the password is empty' });
+}
