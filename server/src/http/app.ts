@@ -1,0 +1,143 @@
+import type { Socket } from 'node:net';
+
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import { PROBLEM_MEDIA_TYPE, formatTraceparent, problemOf } from '@gatehouse/protocol';
+import { fastify } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+
+import { ApplicationError } from '../errors/application-error.js';
+
+import { ErrorResponse } from './error-response.js';
+import { createGuards } from './guards.js';
+import type { HttpServices } from './http-services.js';
+import {
+  DEFAULT_RATE_LIMITS,
+  KEEP_ALIVE_MS,
+  MAX_BODY_BYTES,
+  REQUEST_TIMEOUT_MS,
+  perAddress,
+} from './limits.js';
+import type { RateLimits } from './limits.js';
+import { createOpenApiDocument } from './openapi.js';
+import { correlationIdOf, createRequestIds } from './request-facts.js';
+import { addAdministratorRoutes } from './routes/administrators.js';
+import { addAuditRoutes } from './routes/audit.js';
+import { addDesktopRoutes } from './routes/desktop.js';
+import { addHealthRoutes } from './routes/health.js';
+import { addJoinRoutes } from './routes/join.js';
+import { addMaintenanceRoutes } from './routes/maintenance.js';
+import { addPolicyRoutes } from './routes/policies.js';
+import { addUserRoutes } from './routes/users.js';
+import { addWorkstationRoutes } from './routes/workstations.js';
+import { Routes } from './routes.js';
+
+export interface HttpOptions {
+  tls: { cert: string; key: string };
+  trustedProxies: string[];
+  limits?: Partial<RateLimits>;
+  /** Sockets of the administrator's own listener. */
+  localSockets: WeakSet<Socket>;
+}
+
+/** The HTTPS door: every operation of the endpoint table, and nothing else. */
+export async function createHttpApp(
+  services: HttpServices,
+  options: HttpOptions,
+): Promise<FastifyInstance> {
+  const app = fastify({
+    https: { ...options.tls, minVersion: 'TLSv1.2', keepAlive: true },
+    logger: false,
+    genReqId: createRequestIds(services.random),
+    trustProxy: options.trustedProxies.length === 0 ? false : options.trustedProxies,
+    bodyLimit: MAX_BODY_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    exposeHeadRoutes: false,
+    return503OnClosing: true,
+    forceCloseConnections: 'idle',
+    routerOptions: {
+      // A path means one thing: no second spelling reaches a route (R23).
+      caseSensitive: true,
+      ignoreTrailingSlash: false,
+      ignoreDuplicateSlashes: false,
+      // Names of users, percent-encoded.
+      maxParamLength: 4096,
+    },
+    frameworkErrors: (_error, request, reply) => {
+      reply.hijack();
+      const problem = problemOf('request.malformed', { correlationId: request.id });
+      reply.raw
+        .writeHead(problem.status, { 'content-type': PROBLEM_MEDIA_TYPE, connection: 'close' })
+        .end(JSON.stringify(problem));
+    },
+  });
+  const limits = { ...DEFAULT_RATE_LIMITS, ...options.limits };
+  const isLocal = (request: FastifyRequest) => options.localSockets.has(request.raw.socket);
+
+  app.decorateRequest('workstation', undefined);
+  // Shared by requests, so never written to: every body gets its own.
+  app.decorateRequest('rawBody', null as unknown as Uint8Array);
+  acceptJsonOnly(app);
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+      useDefaults: false,
+    },
+  });
+  await app.register(rateLimit, { global: false });
+  followRequests(app, services);
+
+  const errors = new ErrorResponse(services.logger, services.isUnavailable);
+  app.setErrorHandler((error, request, reply) => errors.send(error, request, reply));
+  app.setNotFoundHandler(
+    { preHandler: app.rateLimit(perAddress(limits.public, isLocal)) },
+    (request, reply) => errors.send(new ApplicationError('request.not-found'), request, reply),
+  );
+
+  const routes = new Routes(app, createGuards({ ...services, limits, isLocal }));
+  const document = await createOpenApiDocument();
+  addHealthRoutes(routes.add, services, document);
+  addJoinRoutes(routes.add, services);
+  addDesktopRoutes(routes.add, services);
+  addAdministratorRoutes(routes.add, services);
+  addUserRoutes(routes.add, services);
+  addWorkstationRoutes(routes.add, services);
+  addPolicyRoutes(routes.add, services);
+  addMaintenanceRoutes(routes.add, services);
+  addAuditRoutes(routes.add, services);
+  routes.requireAll();
+  await app.ready();
+  return app;
+}
+
+/** Bodies stay bytes until the signature was verified over them. */
+function acceptJsonOnly(app: FastifyInstance): void {
+  app.addHook('onRequest', (request, _reply, done) => {
+    request.rawBody = new Uint8Array();
+    done();
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    request.rawBody = typeof body === 'string' ? Buffer.from(body) : body;
+    done(null, undefined);
+  });
+}
+
+function followRequests(app: FastifyInstance, { logger, random }: HttpServices): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    void reply.header('traceparent', formatTraceparent(correlationIdOf(request), random.bytes(8)));
+    done();
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    logger.debug('request', {
+      correlationId: request.id,
+      method: request.method,
+      route: request.routeOptions.url,
+      status: reply.statusCode,
+      milliseconds: Math.round(reply.elapsedTime),
+      workstationId: request.workstation?.workstationId,
+    });
+    done();
+  });
+}

@@ -1,0 +1,99 @@
+import type { EndpointName } from '@gatehouse/protocol';
+import type { FastifyRequest, RouteShorthandOptions } from 'fastify';
+
+import type { ApiKeys } from '../administration/api-keys.js';
+import type { AuditLog } from '../audit/audit-log.js';
+import { ApplicationError } from '../errors/application-error.js';
+import type { Logger } from '../logger.js';
+import { describeError } from '../logger.js';
+import type { AnswerSigner } from '../workstation/answer-signer.js';
+import { RefusedWorkstationError } from '../workstation/request-verifier.js';
+import type { RequestVerifier } from '../workstation/request-verifier.js';
+
+import { perAddress, perWorkstation } from './limits.js';
+import type { RateLimits } from './limits.js';
+import { contextOf } from './request-facts.js';
+import type { RouteGuards } from './routes.js';
+import { signedPartsOf } from './signed-parts.js';
+
+export interface GuardDependencies {
+  apiKeys: ApiKeys;
+  verifier: RequestVerifier;
+  signer: AnswerSigner;
+  audit: AuditLog;
+  logger: Logger;
+  limits: RateLimits;
+  /** Whether a request came over the administrator's socket. */
+  isLocal: (request: FastifyRequest) => boolean;
+}
+
+/** Every try at these is a guess at a secret. */
+const GUESSES: ReadonlySet<EndpointName> = new Set<EndpointName>(['join', 'bootstrap']);
+
+/** Public operations whose answers are signed. */
+const SIGNED: ReadonlySet<EndpointName> = new Set<EndpointName>(['join']);
+
+/** What stands before the handlers of each audience. */
+export function createGuards(dependencies: GuardDependencies): RouteGuards {
+  const { apiKeys, limits, signer, isLocal } = dependencies;
+  const sign = createAnswerSigning(signer);
+  return {
+    public: (name) => ({
+      config: {
+        rateLimit: perAddress(GUESSES.has(name) ? limits.guesses : limits.public, isLocal),
+      },
+      ...(SIGNED.has(name) ? { onSend: sign } : {}),
+    }),
+    workstation: () => ({
+      config: { rateLimit: perWorkstation(limits.workstation) },
+      preValidation: (request) => verifyWorkstation(dependencies, request),
+      onSend: sign,
+    }),
+    administrator: () => ({
+      config: { rateLimit: perAddress(limits.administrator, isLocal) },
+      // Before the body is read: strangers send none.
+      onRequest: async (request) => {
+        if (!isLocal(request)) await apiKeys.require(request.headers.authorization);
+      },
+    }),
+  };
+}
+
+async function verifyWorkstation(
+  { verifier, audit, logger }: GuardDependencies,
+  request: FastifyRequest,
+): Promise<void> {
+  try {
+    request.workstation = await verifier.verify(signedPartsOf(request), request.headers);
+  } catch (error) {
+    if (error instanceof ApplicationError && error.cause instanceof RefusedWorkstationError) {
+      await audit
+        .append({
+          type: 'workstation.refused',
+          outcome: 'failure',
+          ...contextOf(request),
+          workstationId: error.cause.workstationId,
+          code: error.code,
+        })
+        // The refusal stands either way.
+        .catch((cause: unknown) => logger.error('a refusal was not audited', describeError(cause)));
+    }
+    throw error;
+  }
+}
+
+/** Signs answers and problems alike, bound to the signature of the request. */
+function createAnswerSigning(signer: AnswerSigner): NonNullable<RouteShorthandOptions['onSend']> {
+  return async (request, reply, payload) => {
+    const body = Buffer.isBuffer(payload)
+      ? payload
+      : Buffer.from(typeof payload === 'string' ? payload : '');
+    const signature = request.headers['signature'];
+    const headers = await signer.sign(
+      { status: reply.statusCode, body },
+      typeof signature === 'string' ? signature : '',
+    );
+    void reply.headers({ ...headers });
+    return body;
+  };
+}

@@ -1,0 +1,41 @@
+import type { ApiKeys } from '../administration/api-keys.js';
+import type { Bootstrap } from '../administration/bootstrap.js';
+import type { Users } from '../administration/users.js';
+import type { AuditLog } from '../audit/audit-log.js';
+import type { LogonEngine } from '../authentication/logon-engine.js';
+import type { Clock } from '../clock.js';
+import type { Directory } from '../directory/directory.js';
+import type { Keyring } from '../keyring/keyring.js';
+import type { Logger } from '../logger.js';
+import type { Policies } from '../policy/policies.js';
+import type { Random } from '../random.js';
+import type { AnswerSigner } from '../workstation/answer-signer.js';
+import type { Joining } from '../workstation/joining.js';
+import type { RequestVerifier } from '../workstation/request-verifier.js';
+import type { ServerIdentity } from '../workstation/server-identity.js';
+import type { WorkstationStore } from '../workstation/workstation-store.js';
+
+import type { Readiness } from './readiness.js';
+
+/** What the routes call. */
+export interface HttpServices {
+  engine: LogonEngine;
+  identity: ServerIdentity;
+  verifier: RequestVerifier;
+  signer: AnswerSigner;
+  joining: Joining;
+  workstations: WorkstationStore;
+  apiKeys: ApiKeys;
+  bootstrap: Bootstrap;
+  users: Users;
+  policies: Policies;
+  directory: Directory;
+  keyring: Keyring;
+  audit: AuditLog;
+  readiness: Readiness;
+  clock: Clock;
+  random: Random;
+  logger: Logger;
+  /** Whether an error says that the database is away. */
+  isUnavailable: (error: unknown) => boolean;
+}

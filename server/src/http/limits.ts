@@ -1,0 +1,68 @@
+import type { RateLimitOptions } from '@fastify/rate-limit';
+import type { FastifyRequest } from 'fastify';
+
+import { ApplicationError } from '../errors/application-error.js';
+
+import { addressOf } from './request-facts.js';
+
+/** Bytes of a body: a policy with a thousand users fits, nothing that must not. */
+export const MAX_BODY_BYTES = 65_536;
+
+/** How long a request may take to arrive, headers and body. */
+export const REQUEST_TIMEOUT_MS = 15_000;
+export const KEEP_ALIVE_MS = 65_000;
+
+/** Requests per time window, counted by each node for itself. */
+export interface RateLimits {
+  /** Joining and claiming, per address and minute: each try is a guess. */
+  guesses: number;
+  /** Health, the document and unknown paths, per address and minute. */
+  public: number;
+  /** Per workstation, address and second: a shared one with many users stays far below. */
+  workstation: number;
+  /** Per address and minute. */
+  administrator: number;
+}
+
+export const DEFAULT_RATE_LIMITS: RateLimits = {
+  guesses: 30,
+  public: 600,
+  workstation: 100,
+  administrator: 600,
+};
+
+const MINUTE_MS = 60_000;
+
+export function perAddress(
+  max: number,
+  exempt: (request: FastifyRequest) => boolean,
+): RateLimitOptions {
+  return {
+    max,
+    timeWindow: MINUTE_MS,
+    keyGenerator: (request) => `${request.routeOptions.url ?? ''} ${addressOf(request)}`,
+    allowList: (request) => exempt(request),
+    errorResponseBuilder,
+  };
+}
+
+/** By the key id that the request claims, which is not verified yet: hence by address, too. */
+export function perWorkstation(max: number): RateLimitOptions {
+  return {
+    max,
+    timeWindow: 1_000,
+    keyGenerator: (request) => `${claimedKeyId(request)} ${addressOf(request)}`,
+    errorResponseBuilder,
+  };
+}
+
+function claimedKeyId(request: FastifyRequest): string {
+  const input = request.headers['signature-input'];
+  return (
+    (typeof input === 'string' ? /keyid="(wks_[a-z0-9]{26})"/.exec(input)?.[1] : undefined) ?? ''
+  );
+}
+
+function errorResponseBuilder(): Error {
+  return new ApplicationError('rate.limited');
+}

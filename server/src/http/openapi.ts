@@ -1,0 +1,74 @@
+import swagger from '@fastify/swagger';
+import { ENDPOINTS, Problem } from '@gatehouse/protocol';
+import type { Audience } from '@gatehouse/protocol';
+import { fastify } from 'fastify';
+import {
+  jsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+} from 'fastify-type-provider-zod';
+
+import { HTTP_OPERATIONS } from './operations.js';
+import type { HttpOperation } from './operations.js';
+
+const SECURITY: Record<Audience, Record<string, string[]>[]> = {
+  public: [],
+  workstation: [{ workstationSignature: [] }],
+  administrator: [{ apiKey: [] }],
+};
+
+/** The OpenAPI document of the endpoint table, made from the schemas that requests are parsed with. */
+export async function createOpenApiDocument(): Promise<Record<string, unknown>> {
+  const app = fastify();
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Gatehouse',
+        version: '1',
+        description: 'Problems are RFC 9457 documents with a `code` of a closed set.',
+      },
+      components: {
+        securitySchemes: {
+          apiKey: {
+            type: 'http',
+            scheme: 'bearer',
+            description: 'An API key of an administrator.',
+          },
+          workstationSignature: {
+            type: 'apiKey',
+            in: 'header',
+            name: 'signature',
+            description: 'RFC 9421 signature with the key of a joined workstation.',
+          },
+        },
+      },
+    },
+    transform: jsonSchemaTransform,
+  });
+  for (const [name, { method, path, audience, summary }] of Object.entries(ENDPOINTS)) {
+    const operation = (HTTP_OPERATIONS as Record<string, HttpOperation>)[name];
+    if (operation === undefined) continue;
+    app.route({
+      method,
+      url: path,
+      schema: {
+        operationId: name,
+        summary,
+        tags: [audience],
+        security: SECURITY[audience],
+        ...(operation.params === undefined ? {} : { params: operation.params }),
+        ...(operation.query === undefined ? {} : { querystring: operation.query }),
+        ...(operation.body === undefined ? {} : { body: operation.body }),
+        response: { 200: operation.answer, default: Problem },
+      },
+      handler: () => undefined,
+    });
+  }
+  await app.ready();
+  const document = { ...app.swagger() };
+  await app.close();
+  return document;
+}

@@ -1,0 +1,77 @@
+import {
+  Accepted,
+  AnswerChallenge,
+  ApiKeyId,
+  BeginLogon,
+  ChooseMethod,
+  CredentialId,
+  DesktopStatus,
+  JoinRequest,
+  JoinResponse,
+  LogonId,
+  OPERATIONS,
+  PolicyDocument,
+  ReportLogon,
+  Verdict,
+  WorkstationId,
+  administration,
+} from '@gatehouse/protocol';
+import type { EndpointName } from '@gatehouse/protocol';
+import { z } from 'zod';
+
+/** What an operation takes and answers; what it does not name must be absent. */
+export interface HttpOperation {
+  params?: z.ZodType;
+  query?: z.ZodType;
+  body?: z.ZodType;
+  answer: z.ZodType;
+}
+
+const LogonParams = z.strictObject({ logonId: LogonId });
+/** As a person may type it; the directory says whether it is a name. */
+const NameParams = z.strictObject({ name: z.string().min(1).max(512) });
+
+export const HTTP_OPERATIONS = {
+  live: { answer: z.strictObject({ live: z.literal(true) }) },
+  ready: { answer: z.strictObject({ ready: z.literal(true) }) },
+  openapi: { answer: z.record(z.string(), z.unknown()) },
+
+  join: { body: JoinRequest, answer: JoinResponse },
+  desktopStatus: { answer: DesktopStatus },
+  beginLogon: { body: BeginLogon, answer: Verdict },
+  answerChallenge: { params: LogonParams, body: AnswerChallenge, answer: Verdict },
+  chooseMethod: { params: LogonParams, body: ChooseMethod, answer: Verdict },
+  cancelLogon: { params: LogonParams, answer: Accepted },
+  reportLogon: { params: LogonParams, body: ReportLogon, answer: Accepted },
+
+  ...OPERATIONS,
+  revokeApiKey: { ...OPERATIONS.revokeApiKey, params: z.strictObject({ keyId: ApiKeyId }) },
+  showUser: { ...OPERATIONS.showUser, params: NameParams },
+  setPassword: { ...OPERATIONS.setPassword, params: NameParams },
+  unlockUser: { ...OPERATIONS.unlockUser, params: NameParams },
+  enrollTotp: { ...OPERATIONS.enrollTotp, params: NameParams },
+  enrollEmail: { ...OPERATIONS.enrollEmail, params: NameParams },
+  removeFactor: {
+    ...OPERATIONS.removeFactor,
+    params: NameParams.extend({ credentialId: CredentialId }),
+  },
+  revokeWorkstation: {
+    ...OPERATIONS.revokeWorkstation,
+    params: z.strictObject({ workstationId: WorkstationId }),
+  },
+  applyPolicy: {
+    ...OPERATIONS.applyPolicy,
+    params: z.strictObject({ policyName: PolicyDocument.shape.name }),
+  },
+  listAuditEvents: { ...OPERATIONS.listAuditEvents, query: administration.AuditQuery },
+} as const satisfies Record<EndpointName, HttpOperation>;
+
+type Output<N extends EndpointName, Part extends string> =
+  (typeof HTTP_OPERATIONS)[N] extends Record<Part, infer S extends z.ZodType>
+    ? z.output<S>
+    : undefined;
+
+export type ParamsOf<N extends EndpointName> = Output<N, 'params'>;
+export type QueryOf<N extends EndpointName> = Output<N, 'query'>;
+export type ParsedBodyOf<N extends EndpointName> = Output<N, 'body'>;
+export type AnswerFor<N extends EndpointName> = z.input<(typeof HTTP_OPERATIONS)[N]['answer']>;

@@ -1,0 +1,61 @@
+import type { FastifyRequest } from 'fastify';
+
+import type { Source } from '../../authentication/logon-engine.js';
+import { ApplicationError } from '../../errors/application-error.js';
+import type { VerifiedRequest } from '../../workstation/request-verifier.js';
+import type { HttpServices } from '../http-services.js';
+import { addressOf, correlationIdOf } from '../request-facts.js';
+import type { AddRoute } from '../routes.js';
+
+/** The desktop door: it translates, the engine decides. */
+export function addDesktopRoutes(add: AddRoute, { engine, identity, clock }: HttpServices): void {
+  add('desktopStatus', async () => ({
+    serverKeys: await identity.statement(),
+    serverTime: clock.now().toISOString(),
+  }));
+
+  add('beginLogon', async ({ body, request }) => {
+    const { workstationId, nonce } = requireWorkstation(request);
+    const { password: sealed, ...logon } = body;
+    const { scenario, name } = logon;
+    const password = await identity.openPassword(sealed, { workstationId, nonce, scenario, name });
+    try {
+      return await engine.begin({ ...logon, source: sourceOf(request), password });
+    } finally {
+      password.fill(0);
+    }
+  });
+
+  add('answerChallenge', ({ params, body, request }) =>
+    engine.answer({ source: sourceOf(request), ...params, ...body }),
+  );
+
+  add('chooseMethod', ({ params, body, request }) =>
+    engine.choose({ source: sourceOf(request), ...params, ...body }),
+  );
+
+  add('cancelLogon', async ({ params, request }) => {
+    await engine.cancel({ source: sourceOf(request), ...params });
+    return { accepted: true };
+  });
+
+  add('reportLogon', async ({ params, body, request }) => {
+    await engine.report({ source: sourceOf(request), ...params, ...body });
+    return { accepted: true };
+  });
+}
+
+/** A logon in progress belongs to the workstation whose key signed its first request. */
+function sourceOf(request: FastifyRequest): Source {
+  return {
+    door: 'desktop',
+    key: requireWorkstation(request).workstationId,
+    address: addressOf(request),
+    correlationId: correlationIdOf(request),
+  };
+}
+
+function requireWorkstation(request: FastifyRequest): VerifiedRequest {
+  if (request.workstation === undefined) throw new ApplicationError('signature.missing');
+  return request.workstation;
+}

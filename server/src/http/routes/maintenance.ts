@@ -1,0 +1,20 @@
+import type { HttpServices } from '../http-services.js';
+import { contextOf } from '../request-facts.js';
+import type { AddRoute } from '../routes.js';
+
+export function addMaintenanceRoutes(
+  add: AddRoute,
+  { directory, keyring, audit }: HttpServices,
+): void {
+  add('testDirectory', () => directory.test());
+  add('rotateKeys', async ({ request }) => {
+    const version = await keyring.rotate();
+    await audit.append({
+      type: 'keyring.rotated',
+      outcome: 'success',
+      ...contextOf(request),
+      detail: { version },
+    });
+    return { version };
+  });
+}
