@@ -26,8 +26,7 @@ export async function cutRuntimeLockfile(root, workspace) {
       queue.push(entry.resolved);
       continue;
     }
-    const { devDependencies: _, ...runtime } = entry;
-    packages[place] = runtime;
+    packages[place] = withoutDevDependencies(entry);
     if (!place.includes('node_modules/')) workspaces.push(place);
     const optional = entry.optionalDependencies ?? {};
     const wanted = { ...entry.dependencies, ...entry.peerDependencies, ...optional };
@@ -51,10 +50,8 @@ export async function cutRuntimeLockfile(root, workspace) {
     },
   };
   for (const folder of workspaces) {
-    const { devDependencies: _, ...runtime } = await readJson(
-      path.join(root, folder, 'package.json'),
-    );
-    files[`${folder}/package.json`] = runtime;
+    const own = await readJson(path.join(root, folder, 'package.json'));
+    files[`${folder}/package.json`] = withoutDevDependencies(own);
   }
   return files;
 }
@@ -84,6 +81,13 @@ function isRequired(entry, dependency) {
   return (
     dependency in (entry.dependencies ?? {}) && !(dependency in (entry.optionalDependencies ?? {}))
   );
+}
+
+/** @param {any} manifest */
+function withoutDevDependencies(manifest) {
+  const runtime = { ...manifest };
+  delete runtime.devDependencies;
+  return runtime;
 }
 
 /** @param {Record<string, unknown>} record */

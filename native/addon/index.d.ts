@@ -67,3 +67,6 @@ export class ServiceControl {
     exitCode?: number,
   ): void;
 }
+
+/** The SID that this process runs as. */
+export function currentUserSid(): string;

@@ -84,4 +84,6 @@ Caller IdentifyCaller(HANDLE pipe) {
   return caller;
 }
 
+std::wstring CurrentUserSid() { return UserOfProcess(GetCurrentProcess()); }
+
 }  // namespace gatehouse

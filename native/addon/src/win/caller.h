@@ -21,4 +21,7 @@ struct Caller {
 // the two SIDs differ.
 Caller IdentifyCaller(HANDLE pipe);
 
+// The SID that this process runs as.
+std::wstring CurrentUserSid();
+
 }  // namespace gatehouse

@@ -1,0 +1,83 @@
+import { execFile } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+import { withBuildLock } from '../../tools/build-lock.mjs';
+
+const execute = promisify(execFile);
+
+const TEMPLATE = path.resolve(import.meta.dirname, '../../build/wine/prefix');
+/** Changed with the steps below, so that an old template is made anew. */
+const RECIPE = 'wineboot, win10, 1';
+
+/**
+ * The environment of every Wine process of a prefix. Nothing of ours leaks in, there is no window, and arguments are
+ * read as UTF-8.
+ */
+export function wineEnvironment(prefix: string): NodeJS.ProcessEnv {
+  return {
+    PATH: process.env['PATH'],
+    HOME: process.env['HOME'] ?? '/root',
+    LC_ALL: 'C.UTF-8',
+    WINEPREFIX: prefix,
+    WINEARCH: 'win64',
+    WINEDEBUG: process.env['GATEHOUSE_WINEDEBUG'] ?? '-all',
+    // No Mono, no Gecko, no desktop menus: their installers would ask a person.
+    WINEDLLOVERRIDES: 'mscoree=;mshtml=;winemenubuilder.exe=',
+  };
+}
+
+/** A new prefix in a folder of its own, copied from a prepared one. @throws Error naming missing Debian packages */
+export async function copyWineTemplate(): Promise<string> {
+  requireWine();
+  await withBuildLock(TEMPLATE, prepareTemplate);
+  const copy = await mkdtemp(path.join(tmpdir(), 'gatehouse-wine-'));
+  // Wine's own programs are nine tenths of a prefix and never written: they are linked, not copied.
+  const system = 'drive_c/windows/system32';
+  await execute('cp', ['-al', '--parents', system, copy], { cwd: TEMPLATE });
+  await execute('cp', ['-an', '.', copy], { cwd: TEMPLATE });
+  return copy;
+}
+
+async function prepareTemplate(): Promise<void> {
+  const { stdout: version } = await execute('wine', ['--version']);
+  const recipe = `${RECIPE}, ${version.trim()}`;
+  const stamp = `${TEMPLATE}.recipe`;
+  if ((await readFile(stamp, 'utf8').catch(() => '')) === recipe) return;
+
+  await rm(TEMPLATE, { recursive: true, force: true });
+  const fresh = `${TEMPLATE}.new`;
+  await rm(fresh, { recursive: true, force: true });
+  await mkdir(path.dirname(fresh), { recursive: true });
+  const env = wineEnvironment(fresh);
+  await execute('wine', ['wineboot', '-i'], { env });
+  await execute('wineserver', ['-w'], { env });
+  // node.exe refuses Windows 7, which is Wine's default.
+  await execute('wine', ['winecfg', '-v', 'win10'], { env });
+  await execute('wineserver', ['-w'], { env });
+  await rename(fresh, TEMPLATE);
+  await writeFile(stamp, recipe);
+}
+
+function requireWine(): void {
+  const missing = ['wine', 'wineserver'].filter((command) => !isOnPath(command));
+  if (missing.length === 0) return;
+  throw new Error(
+    `these tests need Wine (${missing.join(', ')} not found). On Debian, as root: ` +
+      'apt-get install -y --no-install-recommends wine wine64',
+  );
+}
+
+function isOnPath(command: string): boolean {
+  return (process.env['PATH'] ?? '').split(path.delimiter).some((folder) => {
+    try {
+      accessSync(path.join(folder, command), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
