@@ -1,15 +1,28 @@
 import type pg from 'pg';
 
 import type { AuditLog } from './audit/audit-log.js';
+import { createLogonEngine } from './authentication/create-logon-engine.js';
 import type { LogonEngine } from './authentication/logon-engine.js';
 import type { Clock } from './clock.js';
+import type { CoreLogger } from './core-logger.js';
 import type { Mailer } from './delivery/mailer.js';
 import type { Directory } from './directory/directory.js';
+import { AuditedCredentials } from './factors/audited-credentials.js';
 import type { Credentials } from './factors/credentials.js';
+import { EmailFactor } from './factors/email-factor.js';
+import type { Factor } from './factors/factor.js';
+import { TotpFactor } from './factors/totp-factor.js';
 import type { Keyring } from './keyring/keyring.js';
+import { CachedPolicies } from './policy/cached-policies.js';
 import type { Policies } from './policy/policies.js';
 import type { Random } from './random.js';
+import { AuditedRegulation } from './regulation/audited-regulation.js';
 import type { Regulation } from './regulation/strikes.js';
+import { PostgresAuditLog } from './storage/postgres-audit-log.js';
+import { PostgresCredentialStore } from './storage/postgres-credential-store.js';
+import { PostgresLogonStore } from './storage/postgres-logon-store.js';
+import { PostgresPolicyStore } from './storage/postgres-policy-store.js';
+import { PostgresStrikeStore } from './storage/postgres-strike-store.js';
 import type { Sweeper } from './storage/sweeper.js';
 
 /** What every door and every administrator's operation is built on. */
@@ -37,7 +50,38 @@ export interface ServerCoreDependencies {
   logger?: CoreLogger | undefined;
 }
 
-/** What the core needs of a logger; winston's fits. Never given a secret. */
-export interface CoreLogger {
-  warn(message: string, facts: Record<string, unknown>): void;
+/** Builds the core of one node on PostgreSQL. */
+export function createServerCore(dependencies: ServerCoreDependencies): ServerCore {
+  const { pool, keyring, directory, mailer, clock, random, nodeId } = dependencies;
+  const audit = new PostgresAuditLog({ pool, nodeId, keyring, clock, random });
+  const strikes = new PostgresStrikeStore(pool);
+  const logons = new PostgresLogonStore(pool);
+  const credentials = new PostgresCredentialStore(pool);
+  const policyStore = new PostgresPolicyStore(pool);
+  const policies = new CachedPolicies({ store: policyStore, audit, clock, directory });
+  const factors: Factor[] = [
+    new TotpFactor(credentials, keyring),
+    ...(mailer === undefined ? [] : [new EmailFactor(mailer, keyring, random)]),
+  ];
+  const engine = createLogonEngine({
+    directory,
+    policies,
+    strikes,
+    logons,
+    credentials,
+    keyring,
+    audit,
+    clock,
+    random,
+    logger: dependencies.logger,
+    factors: new Map(factors.map((factor) => [factor.method, factor])),
+  });
+  return {
+    engine,
+    credentials: new AuditedCredentials({ store: credentials, keyring, audit, clock, random }),
+    policies,
+    audit,
+    strikes: new AuditedRegulation(strikes, audit, clock),
+    sweepers: [logons, strikes],
+  };
 }

@@ -1,4 +1,11 @@
-import type { ChallengeId, CorrelationId, FactorMethod, LogonId, Scenario, Verdict } from '@gatehouse/protocol';
+import type {
+  ChallengeId,
+  CorrelationId,
+  FactorMethod,
+  LogonId,
+  Scenario,
+  Verdict,
+} from '@gatehouse/protocol';
 
 /** The doors that exist. Each later door adds its name and its group of policy settings. */
 export type Door = 'desktop';

@@ -35,7 +35,10 @@ export interface Credentials {
     options: { issuer: string; label?: string | undefined },
     context: RequestContext,
   ): Promise<EnrolledSeed>;
-  /** Sets the alternate address; a person has at most one. */
+  /**
+   * Sets the alternate address; a person has at most one.
+   * @throws ApplicationError `request.malformed` when it is not exactly one address (R28)
+   */
   enrollEmail(
     owner: CredentialOwner,
     address: string,

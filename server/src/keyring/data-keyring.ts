@@ -1,7 +1,6 @@
 import { createHmac } from 'node:crypto';
 
 import type { Random } from '../random.js';
-
 import type { KeyPurpose, KeyStore, WrappedKey } from './key-store.js';
 import { KeyringError } from './keyring.js';
 import type { Keyring } from './keyring.js';

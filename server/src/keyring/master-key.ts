@@ -1,7 +1,6 @@
 import { hkdfSync } from 'node:crypto';
 
 import type { Random } from '../random.js';
-
 import { KEY_BYTES } from './sealed-bytes.js';
 
 /** The key that wraps all others. It exists in a file or a key service, and in memory; never in the database. */

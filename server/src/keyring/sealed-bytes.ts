@@ -1,7 +1,6 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 
 import type { Random } from '../random.js';
-
 import { KeyringError } from './keyring.js';
 
 /*

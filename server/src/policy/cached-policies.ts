@@ -4,7 +4,6 @@ import type { AuditLog } from '../audit/audit-log.js';
 import type { Clock } from '../clock.js';
 import type { RequestContext } from '../context.js';
 import type { Directory, DirectoryAccount } from '../directory/directory.js';
-
 import { GroupCache } from './group-cache.js';
 import type { Policies, ResolvedPolicy } from './policies.js';
 import { PolicyIndex } from './policy-index.js';

@@ -2,7 +2,6 @@ import { DEFAULT_POLICY } from '@gatehouse/protocol';
 import type { PolicyDocument } from '@gatehouse/protocol';
 
 import type { DirectoryAccount, DirectoryGroup } from '../directory/directory.js';
-
 import { mergeSettings } from './merge-settings.js';
 import type { ResolvedPolicy } from './policies.js';
 

@@ -2,7 +2,6 @@ import { DEFAULT_POLICY, PolicyDocument } from '@gatehouse/protocol';
 import type { administration } from '@gatehouse/protocol';
 
 import { ApplicationError } from '../errors/application-error.js';
-
 import { mergeSettings } from './merge-settings.js';
 
 /**

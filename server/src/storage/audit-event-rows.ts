@@ -1,7 +1,6 @@
 import { AuditEventId, CorrelationId, administration } from '@gatehouse/protocol';
 
 import type { ChainedEvent } from '../audit/audit-chain.js';
-
 import { Statement } from './statement.js';
 import type { StatementValue } from './statement.js';
 

@@ -3,7 +3,6 @@ import type pg from 'pg';
 import { DataKeyring } from '../keyring/data-keyring.js';
 import type { Keyring } from '../keyring/keyring.js';
 import type { Random } from '../random.js';
-
 import { CREDENTIAL_SEEDS } from './postgres-credential-store.js';
 import { PostgresKeyStore } from './postgres-key-store.js';
 import type { SealedColumn } from './postgres-key-store.js';

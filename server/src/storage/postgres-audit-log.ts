@@ -8,7 +8,6 @@ import type { AuditLog, AuditRecord } from '../audit/audit-log.js';
 import type { Clock } from '../clock.js';
 import type { Keyring } from '../keyring/keyring.js';
 import type { Random } from '../random.js';
-
 import {
   fromRow,
   INSERT_EVENTS,

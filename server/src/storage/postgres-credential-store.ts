@@ -3,7 +3,6 @@ import type pg from 'pg';
 
 import { seedBinding } from '../factors/credential-store.js';
 import type { Credential, CredentialStore } from '../factors/credential-store.js';
-
 import type { SealedColumn } from './postgres-key-store.js';
 import { Statement } from './statement.js';
 

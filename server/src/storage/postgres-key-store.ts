@@ -1,7 +1,6 @@
 import pg from 'pg';
 
 import type { KeyStore, SealedRow, WrappedKey } from '../keyring/key-store.js';
-
 import { Statement } from './statement.js';
 
 /** A column whose values a keyring sealed. Names are constants of the program, never input. */

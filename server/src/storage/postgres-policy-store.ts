@@ -3,7 +3,6 @@ import type { administration } from '@gatehouse/protocol';
 import type pg from 'pg';
 
 import type { PolicyStore } from '../policy/policy-store.js';
-
 import { Statement } from './statement.js';
 
 const LIST = new Statement<{ version: number; document: unknown }>(

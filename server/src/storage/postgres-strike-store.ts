@@ -8,7 +8,6 @@ import type {
   StrikeStatus,
   StrikeStore,
 } from '../regulation/strikes.js';
-
 import { Statement } from './statement.js';
 import type { Sweeper } from './sweeper.js';
 

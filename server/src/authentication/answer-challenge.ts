@@ -1,0 +1,116 @@
+import type { Verdict } from '@gatehouse/protocol';
+
+import type { AssertionVerdict, Factor } from '../factors/factor.js';
+import type { Strike } from '../regulation/strikes.js';
+import type { LogonParts } from './logon-dependencies.js';
+import { lockEntries } from './logon-journal.js';
+import { strikeKeyOf } from './logon.js';
+import type { Challenge, Logon } from './logon.js';
+import { findOpenChallenge } from './open-challenge.js';
+import type { ChallengeReference } from './open-challenge.js';
+import { challenged, denied, granted, lockReachedBy, strikesLeftOf } from './verdicts.js';
+
+interface AnsweredChallenge {
+  reference: ChallengeReference;
+  logon: Logon;
+  challenge: Challenge;
+  factor: Factor;
+  strike: Strike;
+  now: Date;
+}
+
+/** Looks at the code for an open challenge. The password is not looked at again. */
+export class AnswerChallenge {
+  readonly #parts: LogonParts;
+
+  constructor(parts: LogonParts) {
+    this.#parts = parts;
+  }
+
+  async run(reference: ChallengeReference & { code: string }): Promise<Verdict> {
+    const { source, code } = reference;
+    const now = this.#parts.clock.now();
+    const found = await findOpenChallenge(this.#parts, reference, now);
+    if ('code' in found) return this.#deny(reference, found.logon, found.code);
+
+    const { logon, challenge } = found;
+    const factor = this.#parts.factors.get(challenge.method);
+    if (factor === undefined) return this.#deny(reference, logon, 'challenge.unknown');
+
+    const key = strikeKeyOf(source, logon.principalId);
+    const strike = await this.#parts.strikes.take(key, logon.settings.lockout, now);
+    if ('code' in strike) {
+      await this.#parts.logons.deny(logon.id);
+      return this.#deny(reference, logon, strike.code, strike.until);
+    }
+    const answered = { reference, logon, challenge, factor, strike, now };
+    const verdict = await factor.verify({
+      challengeId: challenge.id,
+      principalId: logon.principalId,
+      codeMac: challenge.codeMac,
+      code,
+      now,
+    });
+    return verdict === 'right' ? this.#grant(answered) : this.#reject(answered, verdict);
+  }
+
+  async #grant(answered: AnsweredChallenge): Promise<Verdict> {
+    const { reference, logon, challenge, strike, now } = answered;
+    if (!(await this.#parts.logons.grant(logon.id, challenge.id, strike, now))) {
+      // A parallel request answered, replaced or cancelled it. The code was right: no strike for that.
+      await this.#parts.strikes.giveBack(strike, now);
+      return this.#deny(reference, logon, 'challenge.unknown');
+    }
+    const facts = { detail: { method: challenge.method } };
+    await this.#parts.journal.record(reference.source, logon, [
+      { type: 'factor.verified', outcome: 'success', facts },
+      { type: 'logon.granted', outcome: 'success', facts },
+    ]);
+    return granted(logon, reference.source.correlationId);
+  }
+
+  async #reject(
+    answered: AnsweredChallenge,
+    code: Exclude<AssertionVerdict, 'right'>,
+  ): Promise<Verdict> {
+    const { reference, logon, challenge, factor, strike } = answered;
+    const { source } = reference;
+    const lock = lockReachedBy(strike);
+    if (lock !== undefined) await this.#parts.logons.deny(logon.id);
+    await this.#parts.journal.record(source, logon, [
+      {
+        type: 'factor.rejected',
+        outcome: 'failure',
+        facts: { code, detail: { method: challenge.method } },
+      },
+      ...(lock === undefined
+        ? []
+        : [
+            {
+              type: 'logon.denied' as const,
+              outcome: 'failure' as const,
+              facts: { code: lock.code },
+            },
+          ]),
+      ...lockEntries(strike),
+    ]);
+    const strikesLeft = strikesLeftOf(strike);
+    if (lock !== undefined) {
+      return denied(lock.code, source.correlationId, { strikesLeft, lockedUntil: lock.until });
+    }
+    const facts = { digits: factor.digits(logon.settings), sends: factor.sends };
+    return challenged(logon, challenge, facts, source.correlationId, { code, strikesLeft });
+  }
+
+  async #deny(
+    { source }: ChallengeReference,
+    logon: Logon | undefined,
+    code: Parameters<typeof denied>[0],
+    lockedUntil?: Date,
+  ): Promise<Verdict> {
+    await this.#parts.journal.record(source, logon, [
+      { type: 'logon.denied', outcome: 'failure', facts: { code } },
+    ]);
+    return denied(code, source.correlationId, { lockedUntil });
+  }
+}

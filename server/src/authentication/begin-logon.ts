@@ -1,0 +1,103 @@
+import { formatId, ID_BYTES } from '@gatehouse/protocol';
+import type { Verdict } from '@gatehouse/protocol';
+
+import { DirectoryUnavailableError } from '../directory/directory.js';
+import { applyPolicy } from './checks/apply-policy.js';
+import type { Check } from './checks/check.js';
+import { identifyPrincipal } from './checks/identify-principal.js';
+import { refuseEmptyPassword } from './checks/refuse-empty-password.js';
+import { refuseOverlongInput } from './checks/refuse-overlong-input.js';
+import { requireExpectedSid } from './checks/require-expected-sid.js';
+import { requireUsableAccount } from './checks/require-usable-account.js';
+import { takeStrike } from './checks/take-strike.js';
+import { verifyPassword } from './checks/verify-password.js';
+import { FirstChallenge } from './first-challenge.js';
+import { LogonAttempt } from './logon-attempt.js';
+import type { LogonParts } from './logon-dependencies.js';
+import type { BeginRequest } from './logon-engine.js';
+import { lockEntries, scenarioOf } from './logon-journal.js';
+import { PhantomPrincipals } from './phantom-principals.js';
+import { deny } from './refusal.js';
+import type { Refusal } from './refusal.js';
+import { denied, lockReachedBy, strikesLeftOf } from './verdicts.js';
+
+/** The first step of a logon: from a name and a password to a challenge, or to the end. */
+export class BeginLogon {
+  readonly #parts: LogonParts;
+  readonly #checks: readonly Check[];
+  readonly #firstChallenge: FirstChallenge;
+
+  constructor(parts: LogonParts) {
+    this.#parts = parts;
+    this.#firstChallenge = new FirstChallenge(parts);
+    const phantoms = new PhantomPrincipals(parts.keyring, parts.directory.realm);
+    // Cheap before expensive, and nothing that depends on the user before the strike is taken.
+    this.#checks = [
+      refuseEmptyPassword,
+      refuseOverlongInput,
+      identifyPrincipal(parts.directory, phantoms),
+      applyPolicy(parts.policies),
+      takeStrike(parts.strikes),
+      verifyPassword(parts.directory),
+      requireUsableAccount,
+      requireExpectedSid,
+    ];
+  }
+
+  async run(request: BeginRequest): Promise<Verdict> {
+    const attempt = new LogonAttempt(request, this.#parts.clock.now());
+    const refusal = await this.#check(attempt);
+    if (refusal !== undefined) return this.#refuse(attempt, refusal);
+    const result = await this.#firstChallenge.issue(attempt);
+    return 'refusal' in result ? this.#refuse(attempt, result.refusal) : result.verdict;
+  }
+
+  async #check(attempt: LogonAttempt): Promise<Refusal | undefined> {
+    try {
+      for (const check of this.#checks) {
+        const refusal = await check(attempt);
+        if (refusal !== undefined) return refusal;
+      }
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof DirectoryUnavailableError)) throw error;
+      const { correlationId } = attempt.request.source;
+      this.#parts.logger?.warn('the directory did not answer', { correlationId, error });
+      return deny('directory.unavailable');
+    }
+  }
+
+  async #refuse(attempt: LogonAttempt, refusal: Refusal): Promise<Verdict> {
+    const { request, now, strikeIfTaken, principalIfKnown } = attempt;
+    const { source } = request;
+    const standing = refusal.outcome === 'denied' ? refusal.standing : undefined;
+    if (strikeIfTaken !== undefined && standing === undefined) {
+      await this.#parts.strikes.giveBack(strikeIfTaken, now);
+    }
+    const code = refusal.outcome === 'denied' ? refusal.code : `password.${refusal.reason}`;
+    const principal = principalIfKnown && {
+      principalId: principalIfKnown.id,
+      principalName: principalIfKnown.account?.samAccountName,
+    };
+    await this.#parts.journal.record(source, principal, [
+      { type: 'logon.begun', outcome: 'info', facts: { detail: scenarioOf(request) } },
+      { type: 'logon.denied', outcome: 'failure', facts: { code } },
+      ...(standing === undefined ? [] : lockEntries(standing)),
+    ]);
+    if (refusal.outcome === 'change-password') {
+      const logonId = formatId('lgn', this.#parts.random.bytes(ID_BYTES));
+      const { reason } = refusal;
+      return {
+        outcome: 'change-password',
+        logonId,
+        reason,
+        rules: [],
+        correlationId: source.correlationId,
+      };
+    }
+    return denied(refusal.code, source.correlationId, {
+      strikesLeft: standing && strikesLeftOf(standing),
+      lockedUntil: standing === undefined ? refusal.lockedUntil : lockReachedBy(standing)?.until,
+    });
+  }
+}

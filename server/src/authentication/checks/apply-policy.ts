@@ -1,0 +1,11 @@
+import type { Policies } from '../../policy/policies.js';
+import type { Check } from './check.js';
+
+/** Finds the settings that hold for the principal: the lockout that comes next is among them. */
+export function applyPolicy(policies: Policies): Check {
+  return async (attempt) => {
+    const { settings } = await policies.resolve(attempt.principal.account, attempt.request.name);
+    attempt.settings = settings;
+    return undefined;
+  };
+}

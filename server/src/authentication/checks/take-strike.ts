@@ -1,0 +1,20 @@
+import type { StrikeStore } from '../../regulation/strikes.js';
+import { strikeKeyOf } from '../logon.js';
+import type { Check } from './check.js';
+
+/**
+ * Takes the strike before the proof is looked at, and refuses whom none is left for: the source alone, or the
+ * principal (R35, R44). However the attempt ends, by a crash too, it has been counted.
+ */
+export function takeStrike(strikes: StrikeStore): Check {
+  return async (attempt) => {
+    const { request, principal, settings, now } = attempt;
+    const key = strikeKeyOf(request.source, principal.id);
+    const taken = await strikes.take(key, settings.lockout, now);
+    if ('code' in taken) {
+      return { outcome: 'denied', code: taken.code, lockedUntil: taken.until };
+    }
+    attempt.strike = taken;
+    return undefined;
+  };
+}

@@ -1,0 +1,40 @@
+import { AnswerChallenge } from './answer-challenge.js';
+import { BeginLogon } from './begin-logon.js';
+import { ChooseMethod } from './choose-method.js';
+import type { LogonEngineDependencies } from './logon-dependencies.js';
+import type { LogonEngine } from './logon-engine.js';
+import { LogonJournal } from './logon-journal.js';
+
+/** Makes the engine of one node. It keeps nothing of a logon in memory: any other node can go on. */
+export function createLogonEngine(dependencies: LogonEngineDependencies): LogonEngine {
+  const journal = new LogonJournal(dependencies.audit);
+  const parts = { ...dependencies, journal };
+  const beginLogon = new BeginLogon(parts);
+  const answerChallenge = new AnswerChallenge(parts);
+  const chooseMethod = new ChooseMethod(parts);
+  return {
+    begin: (request) => beginLogon.run(request),
+    answer: (request) => answerChallenge.run(request),
+    choose: (request) => chooseMethod.run(request),
+    async cancel({ source, logonId }) {
+      const principal = await dependencies.logons.cancel(logonId, source);
+      if (principal === undefined) return;
+      await journal.record(source, principal, [{ type: 'logon.cancelled', outcome: 'info' }]);
+    },
+    async report({ source, logonId, ntStatus, subStatus }) {
+      const principal = await dependencies.logons.markReported(logonId, source);
+      if (principal === undefined) return;
+      const detail = { ntStatus: spell(ntStatus), subStatus: spell(subStatus) };
+      // STATUS_SUCCESS ([MS-ERREF] 2.3.1)
+      const outcome = ntStatus === 0 ? 'success' : 'failure';
+      await journal.record(source, principal, [
+        { type: 'logon.reported', outcome, facts: { detail } },
+      ]);
+    },
+  };
+}
+
+/** NTSTATUS as Windows' own texts spell it. */
+function spell(status: number): string {
+  return `0x${status.toString(16).padStart(8, '0')}`;
+}

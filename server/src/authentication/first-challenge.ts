@@ -1,0 +1,117 @@
+import { formatId, ID_BYTES } from '@gatehouse/protocol';
+import type { FactorMethod, OfferedMethod, Verdict } from '@gatehouse/protocol';
+
+import type { DirectoryAccount } from '../directory/directory.js';
+import type { Factor, FactorSubject } from '../factors/factor.js';
+import { deliver } from './deliver.js';
+import type { LogonAttempt } from './logon-attempt.js';
+import type { LogonParts } from './logon-dependencies.js';
+import { scenarioOf } from './logon-journal.js';
+import { accountNameOf } from './logon.js';
+import type { Challenge, Logon } from './logon.js';
+import { offersOf } from './offers.js';
+import { deny } from './refusal.js';
+import type { Refusal } from './refusal.js';
+import { challenged, granted } from './verdicts.js';
+
+type Result = { verdict: Verdict } | { refusal: Refusal };
+
+/** What follows a right password: the factor that the policy asks for, or the grant when it asks for none. */
+export class FirstChallenge {
+  readonly #parts: LogonParts;
+
+  constructor(parts: LogonParts) {
+    this.#parts = parts;
+  }
+
+  async issue(attempt: LogonAttempt): Promise<Result> {
+    const { account } = attempt.principal;
+    if (account === undefined) throw new Error('a name that nobody has passed every check');
+    const door = attempt.settings.logon[attempt.request.source.door];
+    if (door.require === 'none') return this.#grant(attempt, account);
+
+    const credentials = await this.#parts.credentials.list(account.principalId);
+    const subject = { account, credentials };
+    const offered = offersOf(this.#parts.factors, subject, attempt.settings, door.methods);
+    if (offered.length === 0) return { refusal: deny('factor.not-enrolled') };
+    return this.#challenge(attempt, subject, offered, door.defaultMethod);
+  }
+
+  async #grant(attempt: LogonAttempt, account: DirectoryAccount): Promise<Result> {
+    const { request, strike, now } = attempt;
+    const logon = this.#logonOf(attempt, account, []);
+    await this.#parts.logons.openGranted(logon, strike, now);
+    await this.#parts.journal.record(request.source, logon, [
+      { type: 'logon.begun', outcome: 'info', facts: { detail: scenarioOf(request) } },
+      { type: 'logon.granted', outcome: 'success', facts: { detail: { method: 'none' } } },
+    ]);
+    return { verdict: granted(logon, request.source.correlationId) };
+  }
+
+  /** The default first; a factor that cannot be delivered makes way for the next one. */
+  async #challenge(
+    attempt: LogonAttempt,
+    subject: FactorSubject,
+    offered: OfferedMethod[],
+    defaultMethod: FactorMethod | undefined,
+  ): Promise<Result> {
+    const logon = this.#logonOf(attempt, subject.account, offered);
+    const methods = offered.map(({ method }) => method);
+    const inOrder = [
+      ...methods.filter((method) => method === defaultMethod),
+      ...methods.filter((method) => method !== defaultMethod),
+    ];
+    for (const method of inOrder) {
+      const factor = this.#parts.factors.get(method);
+      const challenge = factor && (await this.#deliver(factor, logon, subject, attempt));
+      if (factor === undefined || challenge === undefined) continue;
+      const { source } = attempt.request;
+      await this.#parts.logons.open(logon, challenge, attempt.strike, attempt.now);
+      const detail = scenarioOf(attempt.request);
+      await this.#parts.journal.record(source, logon, [
+        { type: 'logon.begun', outcome: 'info', facts: { detail } },
+        { type: 'challenge.issued', outcome: 'success', facts: { detail: { method } } },
+      ]);
+      const facts = { digits: factor.digits(logon.settings), sends: factor.sends };
+      const { correlationId } = source;
+      return { verdict: challenged(logon, challenge, facts, correlationId, undefined) };
+    }
+    return { refusal: deny('factor.undeliverable') };
+  }
+
+  async #deliver(
+    factor: Factor,
+    logon: Logon,
+    subject: FactorSubject,
+    { request, now }: LogonAttempt,
+  ): Promise<Challenge | undefined> {
+    const { settings, language, id: logonId } = logon;
+    const challengeId = formatId('chl', this.#parts.random.bytes(ID_BYTES));
+    const prepared = factor.prepare({ challengeId, logonId, subject, settings, language });
+    if (!(await deliver(prepared, this.#parts, request.source.correlationId))) return undefined;
+    return {
+      id: challengeId,
+      method: factor.method,
+      codeMac: prepared.codeMac,
+      sends: factor.sends ? 1 : 0,
+      expiresAt: new Date(now.getTime() + settings.otp.lifetimeSeconds * 1000),
+    };
+  }
+
+  #logonOf(attempt: LogonAttempt, account: DirectoryAccount, offered: OfferedMethod[]): Logon {
+    const { request, settings } = attempt;
+    const { sid, netbiosDomain, samAccountName } = account;
+    const { lockout, otp, contact } = settings;
+    return {
+      id: formatId('lgn', this.#parts.random.bytes(ID_BYTES)),
+      door: request.source.door,
+      sourceKey: request.source.key,
+      principalId: account.principalId,
+      principalName: accountNameOf(account),
+      account: { sid, netbiosDomain, samAccountName },
+      language: request.language,
+      settings: { lockout, otp, contact },
+      offered,
+    };
+  }
+}

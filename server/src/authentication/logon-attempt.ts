@@ -1,0 +1,70 @@
+import type { PolicySettings } from '@gatehouse/protocol';
+
+import type { PasswordCheck } from '../directory/directory.js';
+import type { Strike } from '../regulation/strikes.js';
+import type { BeginRequest } from './logon-engine.js';
+import type { Principal } from './principal.js';
+
+/** What the checks have found out about an attempt so far. A check that comes too early is a mistake in the list. */
+export class LogonAttempt {
+  readonly request: BeginRequest;
+  readonly now: Date;
+  #principal: Principal | undefined;
+  #settings: PolicySettings | undefined;
+  #strike: Strike | undefined;
+  #password: PasswordCheck | undefined;
+
+  constructor(request: BeginRequest, now: Date) {
+    this.request = request;
+    this.now = now;
+  }
+
+  get principal(): Principal {
+    return established(this.#principal, 'principal');
+  }
+
+  set principal(principal: Principal) {
+    this.#principal = principal;
+  }
+
+  /** For the audit, which also hears of attempts that were refused before anybody was looked up. */
+  get principalIfKnown(): Principal | undefined {
+    return this.#principal;
+  }
+
+  get settings(): PolicySettings {
+    return established(this.#settings, 'policy');
+  }
+
+  set settings(settings: PolicySettings) {
+    this.#settings = settings;
+  }
+
+  get strike(): Strike {
+    return established(this.#strike, 'strike');
+  }
+
+  set strike(strike: Strike) {
+    this.#strike = strike;
+  }
+
+  /** Undefined before the strike was taken. */
+  get strikeIfTaken(): Strike | undefined {
+    return this.#strike;
+  }
+
+  /** What the directory said of the password. */
+  get password(): PasswordCheck {
+    return established(this.#password, 'password');
+  }
+
+  set password(password: PasswordCheck) {
+    this.#password = password;
+  }
+}
+
+function established<T>(fact: T | undefined, name: string): T {
+  if (fact === undefined)
+    throw new Error(`a check asked for the ${name} before it was established`);
+  return fact;
+}

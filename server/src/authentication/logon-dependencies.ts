@@ -1,0 +1,35 @@
+import type { FactorMethod } from '@gatehouse/protocol';
+
+import type { AuditLog } from '../audit/audit-log.js';
+import type { Clock } from '../clock.js';
+import type { CoreLogger } from '../core-logger.js';
+import type { Directory } from '../directory/directory.js';
+import type { CredentialStore } from '../factors/credential-store.js';
+import type { Factor } from '../factors/factor.js';
+import type { Keyring } from '../keyring/keyring.js';
+import type { Policies } from '../policy/policies.js';
+import type { Random } from '../random.js';
+import type { StrikeStore } from '../regulation/strikes.js';
+import type { LogonJournal } from './logon-journal.js';
+import type { LogonStore } from './logon-store.js';
+
+/** What a logon engine is made of. */
+export interface LogonEngineDependencies {
+  directory: Directory;
+  policies: Policies;
+  strikes: StrikeStore;
+  logons: LogonStore;
+  credentials: CredentialStore;
+  /** By method; a method that a policy names and that is not here is offered to nobody. */
+  factors: ReadonlyMap<FactorMethod, Factor>;
+  keyring: Keyring;
+  audit: AuditLog;
+  clock: Clock;
+  random: Random;
+  logger?: CoreLogger | undefined;
+}
+
+/** What the steps of a logon share. */
+export interface LogonParts extends LogonEngineDependencies {
+  journal: LogonJournal;
+}

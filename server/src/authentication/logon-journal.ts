@@ -1,0 +1,81 @@
+import type { AuditEventType, AuditLog, AuditRecord } from '../audit/audit-log.js';
+import type { Strike } from '../regulation/strikes.js';
+import type { BeginRequest, Source } from './logon-engine.js';
+
+/** What is told about an event besides who and where. */
+export type EventFacts = Pick<AuditRecord, 'code' | 'detail'>;
+
+/** Who an event is about. Names that nobody has are not written down: they may be passwords. */
+export interface JournalPrincipal {
+  principalId: string;
+  principalName?: string | undefined;
+}
+
+interface JournalEntry {
+  type: AuditEventType;
+  outcome: AuditRecord['outcome'];
+  facts?: EventFacts;
+}
+
+/** Writes what happened in logons to the audit log. */
+export class LogonJournal {
+  readonly #audit: AuditLog;
+
+  constructor(audit: AuditLog) {
+    this.#audit = audit;
+  }
+
+  /** Durable when it resolves. All entries of a request are handed over together: the log writes them in one go. */
+  async record(
+    source: Source,
+    principal: JournalPrincipal | undefined,
+    entries: readonly JournalEntry[],
+  ): Promise<void> {
+    const where = {
+      correlationId: source.correlationId,
+      door: source.door,
+      workstationId: source.key,
+      source: source.address ?? source.key,
+    };
+    await Promise.all(
+      entries.map(({ type, outcome, facts }) =>
+        this.#audit.append({
+          type,
+          outcome,
+          ...where,
+          principalId: principal?.principalId,
+          principalName: principal?.principalName,
+          ...facts,
+        }),
+      ),
+    );
+  }
+}
+
+/**
+ * The locks that a failure has brought about. Counters never pass their limit, so exactly one of any number of
+ * parallel failures reaches it.
+ */
+export function lockEntries({ lockout, principalCount, sourceCount }: Strike): JournalEntry[] {
+  const entries: JournalEntry[] = [];
+  if (principalCount === lockout.strikes) {
+    entries.push({
+      type: 'principal.locked',
+      outcome: 'failure',
+      facts: { detail: { strikes: principalCount, minutes: lockout.durationMinutes } },
+    });
+  }
+  if (sourceCount === lockout.sourceStrikes) {
+    entries.push({
+      type: 'source.locked',
+      outcome: 'failure',
+      facts: { detail: { strikes: sourceCount, minutes: lockout.sourceDurationMinutes } },
+    });
+  }
+  return entries;
+}
+
+/** How Windows came to ask. */
+export function scenarioOf({ scenario, remote }: BeginRequest): NonNullable<EventFacts['detail']> {
+  return { scenario, remote };
+}

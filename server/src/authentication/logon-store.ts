@@ -1,0 +1,41 @@
+import type { ChallengeId, LogonId, OfferedMethod } from '@gatehouse/protocol';
+
+import type { Strike } from '../regulation/strikes.js';
+import type { Source } from './logon-engine.js';
+import type { Challenge, Logon, LogonState } from './logon.js';
+
+/** A logon as it is stored; `challenge` is absent when the policy asked for nothing but the password. */
+export interface StoredLogon extends Logon {
+  state: LogonState;
+  challenge: Challenge | undefined;
+}
+
+/** Who a logon was about, for the audit. */
+export type LogonPrincipal = Pick<Logon, 'principalId' | 'principalName'>;
+
+/**
+ * Port: logons in progress, shared by all nodes. Every transition happens once: of two nodes that try, one is told
+ * that it did not. Strikes are settled in the same statement, so that no crash comes between.
+ */
+export interface LogonStore {
+  /** Opens a logon with its first challenge, and takes back the strike of the right password. */
+  open(logon: Logon, challenge: Challenge, strike: Strike, now: Date): Promise<void>;
+  /** Stores a logon that is granted at once, and clears the strikes of its principal and source. */
+  openGranted(logon: Logon, strike: Strike, now: Date): Promise<void>;
+  find(id: LogonId): Promise<StoredLogon | undefined>;
+  /** Grants an open logon whose challenge has not expired, and clears the strikes of principal and source. */
+  grant(id: LogonId, challengeId: ChallengeId, strike: Strike, now: Date): Promise<boolean>;
+  /** Puts another challenge in the place of an open one, unless more codes were sent than `maxSends` by then. */
+  replaceChallenge(
+    id: LogonId,
+    replaced: ChallengeId,
+    next: Challenge & { offered: OfferedMethod[] },
+    limits: { maxSends: number; now: Date },
+  ): Promise<boolean>;
+  /** Ends an open logon. */
+  deny(id: LogonId): Promise<boolean>;
+  /** Ends an open logon of this source. @returns undefined when there is none */
+  cancel(id: LogonId, source: Source): Promise<LogonPrincipal | undefined>;
+  /** Marks a granted logon of this source as reported, once. @returns undefined when there is none */
+  markReported(id: LogonId, source: Source): Promise<LogonPrincipal | undefined>;
+}

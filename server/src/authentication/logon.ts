@@ -1,0 +1,51 @@
+import type {
+  Account,
+  ChallengeId,
+  FactorMethod,
+  LogonId,
+  OfferedMethod,
+  PolicySettings,
+} from '@gatehouse/protocol';
+
+import type { StrikeKey } from '../regulation/strikes.js';
+import type { Door, Source } from './logon-engine.js';
+
+export type LogonState = 'open' | 'granted' | 'denied' | 'cancelled';
+
+/** The settings that a logon is judged by to its end. */
+export type LogonSettings = Pick<PolicySettings, 'lockout' | 'otp' | 'contact'>;
+
+/** The demand that is open in a logon. It gets a new id whenever another one takes its place. */
+export interface Challenge {
+  id: ChallengeId;
+  method: FactorMethod;
+  /** What a sent code is verified by. */
+  codeMac: Uint8Array | undefined;
+  /** Codes sent in this logon, by any factor that sends. */
+  sends: number;
+  expiresAt: Date;
+}
+
+/** A logon after a right password. */
+export interface Logon {
+  id: LogonId;
+  door: Door;
+  sourceKey: string;
+  principalId: string;
+  principalName: string;
+  account: Account;
+  language: string | undefined;
+  settings: LogonSettings;
+  /** The factors that would do, in order of preference. */
+  offered: OfferedMethod[];
+}
+
+/** What the strikes of an attempt count against. */
+export function strikeKeyOf(source: Source, principalId: string): StrikeKey {
+  return { principalId, source: `${source.door}:${source.key}` };
+}
+
+/** DOMAIN\name, as the directory spells it. */
+export function accountNameOf({ netbiosDomain, samAccountName }: Account): string {
+  return `${netbiosDomain}\\${samAccountName}`;
+}

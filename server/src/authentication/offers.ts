@@ -1,0 +1,15 @@
+import type { FactorMethod, OfferedMethod } from '@gatehouse/protocol';
+
+import type { Factor, FactorSettings, FactorSubject } from '../factors/factor.js';
+
+/** The factors that the policy allows and the person has, in the policy's order. */
+export function offersOf(
+  factors: ReadonlyMap<FactorMethod, Factor>,
+  subject: FactorSubject,
+  settings: FactorSettings,
+  methods: readonly FactorMethod[],
+): OfferedMethod[] {
+  return methods
+    .map((method) => factors.get(method)?.offer(subject, settings))
+    .filter((offer) => offer !== undefined);
+}

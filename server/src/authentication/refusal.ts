@@ -1,0 +1,19 @@
+import type { ChangePassword, DenialCode } from '@gatehouse/protocol';
+
+import type { Strike } from '../regulation/strikes.js';
+
+/** Why an attempt does not go on. */
+export type Refusal =
+  | {
+      outcome: 'denied';
+      code: DenialCode;
+      /** The strike that this failure costs. Any other strike that was taken is given back. */
+      standing?: Strike;
+      /** When the lock that refused the attempt ends. */
+      lockedUntil?: Date | undefined;
+    }
+  | { outcome: 'change-password'; reason: ChangePassword['reason'] };
+
+export function deny(code: DenialCode): Refusal {
+  return { outcome: 'denied', code };
+}

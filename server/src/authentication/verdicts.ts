@@ -1,0 +1,92 @@
+import type {
+  Challenged,
+  CorrelationId,
+  DenialCode,
+  Denied,
+  Granted,
+  OfferedMethod,
+  RejectionCode,
+} from '@gatehouse/protocol';
+
+import type { Lock, Strike } from '../regulation/strikes.js';
+import type { Challenge, Logon } from './logon.js';
+
+/** How many more failures there may be, as far as the policy lets the person know. */
+export function strikesLeftOf({
+  lockout,
+  sourceCount,
+  principalCount,
+}: Strike): number | undefined {
+  if (!lockout.showStrikes) return undefined;
+  const left = Math.min(lockout.sourceStrikes - sourceCount, lockout.strikes - principalCount);
+  return Math.max(left, 0);
+}
+
+/** The lock that a failure has brought about, if its strike was the last one. */
+export function lockReachedBy(strike: Strike): Lock | undefined {
+  if (strike.principalCount >= strike.lockout.strikes) {
+    return { code: 'principal.locked', until: strike.principalLockEnds };
+  }
+  if (strike.sourceCount >= strike.lockout.sourceStrikes) {
+    return { code: 'source.locked', until: strike.sourceLockEnds };
+  }
+  return undefined;
+}
+
+export function denied(
+  code: DenialCode,
+  correlationId: CorrelationId,
+  extra: { strikesLeft?: number | undefined; lockedUntil?: Date | undefined } = {},
+): Denied {
+  const { strikesLeft, lockedUntil } = extra;
+  return {
+    outcome: 'denied',
+    code,
+    ...(strikesLeft === undefined ? {} : { strikesLeft }),
+    ...(lockedUntil === undefined ? {} : { lockedUntil: lockedUntil.toISOString() }),
+    correlationId,
+  };
+}
+
+export function granted(logon: Logon, correlationId: CorrelationId): Granted {
+  const { sid, netbiosDomain, samAccountName } = logon.account;
+  return {
+    outcome: 'granted',
+    logonId: logon.id,
+    account: { sid, netbiosDomain, samAccountName },
+    correlationId,
+  };
+}
+
+/** What a challenge says about its factor. */
+export interface ChallengeFacts {
+  digits: number;
+  sends: boolean;
+}
+
+export function challenged(
+  logon: Logon,
+  challenge: Challenge,
+  { digits, sends }: ChallengeFacts,
+  correlationId: CorrelationId,
+  rejection: { code: RejectionCode; strikesLeft?: number | undefined } | undefined,
+): Challenged {
+  const current: OfferedMethod = logon.offered.find(
+    ({ method }) => method === challenge.method,
+  ) ?? { method: challenge.method };
+  // The first code is no resend.
+  const resendsLeft = Math.max(logon.settings.otp.resendLimit + 1 - challenge.sends, 0);
+  return {
+    outcome: 'challenge',
+    logonId: logon.id,
+    challengeId: challenge.id,
+    current,
+    methods: logon.offered,
+    digits,
+    expiresAt: challenge.expiresAt.toISOString(),
+    ...(sends ? { resendsLeft } : {}),
+    ...(rejection === undefined ? {} : { rejected: rejection.code }),
+    ...(rejection?.strikesLeft === undefined ? {} : { strikesLeft: rejection.strikesLeft }),
+    correlationId,
+  };
+}

@@ -1,0 +1,231 @@
+import type { ChallengeId, FactorMethod, LogonId, OfferedMethod } from '@gatehouse/protocol';
+import type pg from 'pg';
+
+import type { Door, Source } from '../authentication/logon-engine.js';
+import type { LogonPrincipal, LogonStore, StoredLogon } from '../authentication/logon-store.js';
+import type { Challenge, Logon, LogonSettings, LogonState } from '../authentication/logon.js';
+import type { Strike } from '../regulation/strikes.js';
+import { clearSteps, giveBackSteps, settleValues } from './postgres-strike-store.js';
+import { Statement } from './statement.js';
+import type { StatementValue } from './statement.js';
+import type { Sweeper } from './sweeper.js';
+
+/** Ended and expired logons are kept this long, for Windows' report and for whoever asks what became of them. */
+const KEEP_MS = 60 * 60_000;
+const SWEEP_BATCH = 1000;
+
+interface LogonRow {
+  id: LogonId;
+  door: Door;
+  source_key: string;
+  state: LogonState;
+  principal_id: string;
+  principal_name: string;
+  sid: string;
+  netbios_domain: string;
+  sam_account_name: string;
+  language: string | null;
+  settings: LogonSettings;
+  offered: OfferedMethod[];
+  challenge_id: ChallengeId | null;
+  method: FactorMethod | null;
+  code_mac: Uint8Array | null;
+  sends: number;
+  expires_at: Date;
+}
+
+const COLUMNS = `id, door, source_key, state, principal_id, principal_name, sid, netbios_domain,
+  sam_account_name, language, settings, offered, challenge_id, method, code_mac, sends, expires_at`;
+
+/** `$1` to `$4` settle the strikes; the principal is the first of them. */
+const VALUES = '$5, $6, $7, $8, $1, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20';
+
+const OPEN = new Statement(
+  'logon-open',
+  `WITH ${giveBackSteps('true')}, opened AS (INSERT INTO logons (${COLUMNS}) VALUES (${VALUES}))
+   SELECT count(*) FROM of_principal`,
+);
+
+const OPEN_GRANTED = new Statement(
+  'logon-open-granted',
+  `WITH ${clearSteps('true')}, opened AS (INSERT INTO logons (${COLUMNS}) VALUES (${VALUES}))
+   SELECT count(*) FROM of_principal`,
+);
+
+const FIND = new Statement<LogonRow>('logon-find', `SELECT ${COLUMNS} FROM logons WHERE id = $1`);
+
+const GRANT = new Statement<{ granted: number }>(
+  'logon-grant',
+  `WITH granted AS (
+     UPDATE logons SET state = 'granted'
+     WHERE id = $5 AND challenge_id = $6 AND state = 'open' AND expires_at > $4 RETURNING 1
+   ), ${clearSteps('EXISTS (SELECT 1 FROM granted)')}
+   SELECT count(*)::int AS granted FROM granted`,
+);
+
+const REPLACE = new Statement<{ id: string }>(
+  'logon-replace-challenge',
+  `UPDATE logons SET challenge_id = $3, method = $4, code_mac = $5, sends = $6, expires_at = $7, offered = $8
+   WHERE id = $1 AND challenge_id = $2 AND state = 'open' AND expires_at > $9 AND $6 <= $10::int
+   RETURNING id`,
+);
+
+const DENY = new Statement<{ id: string }>(
+  'logon-deny',
+  `UPDATE logons SET state = 'denied' WHERE id = $1 AND state = 'open' RETURNING id`,
+);
+
+interface PrincipalRow {
+  principal_id: string;
+  principal_name: string;
+}
+
+const CANCEL = new Statement<PrincipalRow>(
+  'logon-cancel',
+  `UPDATE logons SET state = 'cancelled' WHERE id = $1 AND door = $2 AND source_key = $3 AND state = 'open'
+   RETURNING principal_id, principal_name`,
+);
+
+const REPORT = new Statement<PrincipalRow>(
+  'logon-report',
+  `UPDATE logons SET reported = true
+   WHERE id = $1 AND door = $2 AND source_key = $3 AND state = 'granted' AND NOT reported
+   RETURNING principal_id, principal_name`,
+);
+
+const SWEEP = new Statement<{ swept: number }>(
+  'logon-sweep',
+  `WITH gone AS (
+     DELETE FROM logons WHERE id IN (SELECT id FROM logons WHERE expires_at < $1 LIMIT $2) RETURNING 1
+   ) SELECT count(*)::int AS swept FROM gone`,
+);
+
+/** Logons in progress in the table `logons`. */
+export class PostgresLogonStore implements LogonStore, Sweeper {
+  readonly name = 'logons';
+  readonly #pool: pg.Pool;
+
+  constructor(pool: pg.Pool) {
+    this.#pool = pool;
+  }
+
+  async open(logon: Logon, challenge: Challenge, strike: Strike, now: Date): Promise<void> {
+    await OPEN.run(this.#pool, [
+      ...settleValues(strike, now),
+      ...logonValues(logon, 'open'),
+      challenge.id,
+      challenge.method,
+      challenge.codeMac ?? null,
+      challenge.sends,
+      challenge.expiresAt,
+    ]);
+  }
+
+  async openGranted(logon: Logon, strike: Strike, now: Date): Promise<void> {
+    await OPEN_GRANTED.run(this.#pool, [
+      ...settleValues(strike, now),
+      ...logonValues(logon, 'granted'),
+      ...[null, null, null, 0, now],
+    ]);
+  }
+
+  async find(id: LogonId): Promise<StoredLogon | undefined> {
+    const [row] = await FIND.run(this.#pool, [id]);
+    return row === undefined ? undefined : fromRow(row);
+  }
+
+  async grant(id: LogonId, challengeId: ChallengeId, strike: Strike, now: Date): Promise<boolean> {
+    const [row] = await GRANT.run(this.#pool, [...settleValues(strike, now), id, challengeId]);
+    return row?.granted === 1;
+  }
+
+  async replaceChallenge(
+    id: LogonId,
+    replaced: ChallengeId,
+    next: Challenge & { offered: OfferedMethod[] },
+    { maxSends, now }: { maxSends: number; now: Date },
+  ): Promise<boolean> {
+    const rows = await REPLACE.run(this.#pool, [
+      id,
+      replaced,
+      next.id,
+      next.method,
+      next.codeMac ?? null,
+      next.sends,
+      next.expiresAt,
+      JSON.stringify(next.offered),
+      now,
+      maxSends,
+    ]);
+    return rows.length === 1;
+  }
+
+  async deny(id: LogonId): Promise<boolean> {
+    return (await DENY.run(this.#pool, [id])).length === 1;
+  }
+
+  async cancel(id: LogonId, { door, key }: Source): Promise<LogonPrincipal | undefined> {
+    return principalOf(await CANCEL.run(this.#pool, [id, door, key]));
+  }
+
+  async markReported(id: LogonId, { door, key }: Source): Promise<LogonPrincipal | undefined> {
+    return principalOf(await REPORT.run(this.#pool, [id, door, key]));
+  }
+
+  async sweep(now: Date): Promise<number> {
+    const before = new Date(now.getTime() - KEEP_MS);
+    const [row] = await SWEEP.run(this.#pool, [before, SWEEP_BATCH]);
+    return row?.swept ?? 0;
+  }
+}
+
+function logonValues(logon: Logon, state: LogonState): StatementValue[] {
+  return [
+    logon.id,
+    logon.door,
+    logon.sourceKey,
+    state,
+    logon.principalName,
+    logon.account.sid,
+    logon.account.netbiosDomain,
+    logon.account.samAccountName,
+    logon.language ?? null,
+    JSON.stringify(logon.settings),
+    JSON.stringify(logon.offered),
+  ];
+}
+
+function fromRow(row: LogonRow): StoredLogon {
+  const { challenge_id: challengeId, method } = row;
+  return {
+    id: row.id,
+    door: row.door,
+    sourceKey: row.source_key,
+    state: row.state,
+    principalId: row.principal_id,
+    principalName: row.principal_name,
+    account: {
+      sid: row.sid,
+      netbiosDomain: row.netbios_domain,
+      samAccountName: row.sam_account_name,
+    },
+    language: row.language ?? undefined,
+    settings: row.settings,
+    offered: row.offered,
+    challenge:
+      challengeId === null || method === null
+        ? undefined
+        : {
+            id: challengeId,
+            method,
+            codeMac: row.code_mac ?? undefined,
+            sends: row.sends,
+            expiresAt: row.expires_at,
+          },
+  };
+}
+
+function principalOf([row]: PrincipalRow[]): LogonPrincipal | undefined {
+  if (row === undefined) return undefined;
+  return { principalId: row.principal_id, principalName: row.principal_name };
+}
