@@ -1,7 +1,5 @@
-import type { CorrelationId } from './correlation.js';
-
-/** What a person reads out to the help desk: the first 48 bits, in groups of four (`7F3A-91C2-0B44`). */
-export function referenceOf(id: CorrelationId): string {
+/** What a person reads out of a correlation id to the help desk: the first 48 bits, in groups of four (`7F3A-91C2-0B44`). */
+export function referenceOf(id: string): string {
   return (id.slice(0, 12).toUpperCase().match(/.{4}/g) ?? []).join('-');
 }
 

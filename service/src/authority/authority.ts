@@ -1,4 +1,11 @@
-import type { ChallengeId, CorrelationId, FactorMethod, LogonId, Scenario, Verdict } from '@gatehouse/protocol';
+import type {
+  ChallengeId,
+  CorrelationId,
+  FactorMethod,
+  LogonId,
+  Scenario,
+  Verdict,
+} from '@gatehouse/protocol';
 
 /** Why the authority could not be asked. Each ends in the unreachable state; none ever grants (R5). */
 export type UnreachableReason =
@@ -13,7 +20,9 @@ export type UnreachableReason =
   | 'malformed'
   | 'unsigned'
   | 'clock'
-  | 'refused';
+  | 'refused'
+  /** Not the network's doing: this service failed. */
+  | 'fault';
 
 /** The authority gave no verdict. `reason` is logged; the person sees a text by class. */
 export class UnreachableError extends Error {

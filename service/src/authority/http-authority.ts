@@ -1,0 +1,349 @@
+import {
+  Accepted,
+  AnswerChallenge,
+  BeginLogon,
+  ChooseMethod,
+  DesktopStatus,
+  ReportLogon,
+  Verdict,
+  sealSecret,
+  verifyServerKeys,
+} from '@gatehouse/protocol';
+import type { CorrelationId, Problem, ServerKeys } from '@gatehouse/protocol';
+
+import type { Clock } from '../clock.js';
+import type { IdentityHolder } from '../identity/identity-holder.js';
+import type { StoredIdentity } from '../identity/identity-store.js';
+import { codeOf, detailOf } from '../logger.js';
+import type { Logger } from '../logger.js';
+import type { Random } from '../random.js';
+
+import { UnreachableError } from './authority.js';
+import type { Authority, BeginLogonRequest, CallContext, UnreachableReason } from './authority.js';
+import { ExchangeError } from './failure.js';
+import { HttpTransport } from './http-transport.js';
+import { exchangeSigned } from './signed-exchange.js';
+import type { SignedAnswer, SignedExchange } from './signed-exchange.js';
+
+export interface HttpAuthorityParameters {
+  identities: IdentityHolder;
+  clock: Clock;
+  random: Random;
+  logger: Logger;
+  /** The one budget of a call, in milliseconds: names, proxy, TCP, TLS, answer, and repetitions. */
+  budgetMs: number;
+  proxyUrl: string | undefined;
+}
+
+/** Something to ask, given who we are; asked again when the clock or the sealing key was not the right one. */
+type Question<T> = (identity: StoredIdentity) => SignedExchange<T>;
+
+/** Asks the server. Every exception ends as an {@link UnreachableError}: there is no way from here to a grant. */
+export class HttpAuthority implements Authority {
+  readonly #parameters: HttpAuthorityParameters;
+  #connection: { identity: StoredIdentity; transport: HttpTransport } | undefined;
+  /** How far the server's clock is ahead of ours, in milliseconds, as a signed answer said. */
+  #clockOffset = 0;
+  #refreshing: Promise<void> | undefined;
+
+  constructor(parameters: HttpAuthorityParameters) {
+    this.#parameters = parameters;
+  }
+
+  async begin(request: BeginLogonRequest, context: CallContext): Promise<Verdict> {
+    const { name, expectedSid, scenario, remote, language, password } = request;
+    try {
+      return await this.#ask(
+        (identity) => ({
+          endpoint: 'beginLogon',
+          schema: Verdict,
+          body: async (nonce) => {
+            const { sealingKey } = identity.serverKeys;
+            const recipient = {
+              keyId: sealingKey.id,
+              publicKey: Buffer.from(sealingKey.publicKey, 'base64url'),
+            };
+            const { workstationId } = identity;
+            const bound = { workstationId, nonce, scenario, name };
+            const sealed = await sealSecret(password, recipient, bound);
+            const begin: BeginLogon = {
+              name,
+              expectedSid,
+              scenario,
+              remote,
+              language,
+              password: sealed,
+            };
+            return BeginLogon.parse(begin);
+          },
+        }),
+        context,
+      );
+    } finally {
+      password.fill(0);
+    }
+  }
+
+  async answer(
+    { logonId, challengeId, code }: Parameters<Authority['answer']>[0],
+    context: CallContext,
+  ): Promise<Verdict> {
+    return this.#ask(
+      () => ({
+        endpoint: 'answerChallenge',
+        parameters: { logonId },
+        body: () => AnswerChallenge.parse({ challengeId, code }),
+        schema: Verdict,
+      }),
+      context,
+    );
+  }
+
+  async choose(
+    { logonId, challengeId, method }: Parameters<Authority['choose']>[0],
+    context: CallContext,
+  ): Promise<Verdict> {
+    return this.#ask(
+      () => ({
+        endpoint: 'chooseMethod',
+        parameters: { logonId },
+        body: () => ChooseMethod.parse({ challengeId, method }),
+        schema: Verdict,
+      }),
+      context,
+    );
+  }
+
+  async cancel(
+    { logonId }: Parameters<Authority['cancel']>[0],
+    context: CallContext,
+  ): Promise<void> {
+    await this.#ask(
+      () => ({
+        endpoint: 'cancelLogon',
+        parameters: { logonId },
+        body: () => ({}),
+        schema: Accepted,
+      }),
+      context,
+    );
+  }
+
+  async report(
+    { logonId, ntStatus, subStatus }: Parameters<Authority['report']>[0],
+    context: CallContext,
+  ): Promise<void> {
+    await this.#ask(
+      () => ({
+        endpoint: 'reportLogon',
+        parameters: { logonId },
+        body: () => ReportLogon.parse({ ntStatus, subStatus }),
+        schema: Accepted,
+      }),
+      context,
+    );
+  }
+
+  /**
+   * Fetches the server's present keys, and with them learns its clock and opens a connection. One at a time.
+   *
+   * @throws UnreachableError
+   */
+  async refresh(context: CallContext): Promise<void> {
+    this.#refreshing ??= this.#within(context, async (signal) => {
+      const identity = this.#requireIdentity();
+      await this.#refreshKeys(identity, { ...context, signal });
+    }).finally(() => {
+      this.#refreshing = undefined;
+    });
+    return this.#refreshing;
+  }
+
+  close(): void {
+    this.#connection?.transport.close();
+    this.#connection = undefined;
+  }
+
+  async #ask<T>(question: Question<T>, context: CallContext): Promise<T> {
+    return this.#within(context, async (signal) => {
+      const bounded = { ...context, signal };
+      let answer = await this.#exchange(question, bounded);
+      for (let repetitions = 0; repetitions < 2 && answer.kind === 'problem'; repetitions++) {
+        if (!(await this.#remedy(answer, bounded))) break;
+        answer = await this.#exchange(question, bounded);
+      }
+      if (answer.kind === 'problem') {
+        throw new UnreachableError(
+          reasonOfProblem(answer.problem),
+          `the server answered ${answer.problem.code}`,
+        );
+      }
+      return answer.value;
+    });
+  }
+
+  /** Whether asking again can help, after what a signed problem taught us. */
+  async #remedy(
+    answer: Extract<SignedAnswer<unknown>, { kind: 'problem' }>,
+    context: CallContext,
+  ): Promise<boolean> {
+    switch (answer.problem.code) {
+      case 'signature.clock-skew':
+        this.#learnClock(answer.created);
+        return true;
+      case 'sealed.unknown-key':
+        await this.#refreshKeys(this.#requireIdentity(), context);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  async #refreshKeys(identity: StoredIdentity, context: CallContext): Promise<void> {
+    const question: Question<DesktopStatus> = () => ({
+      endpoint: 'desktopStatus',
+      schema: DesktopStatus,
+    });
+    let answer = await this.#exchange(question, context);
+    if (answer.kind === 'problem' && answer.problem.code === 'signature.clock-skew') {
+      this.#learnClock(answer.created);
+      answer = await this.#exchange(question, context);
+    }
+    if (answer.kind === 'problem') {
+      throw new UnreachableError(
+        reasonOfProblem(answer.problem),
+        `the server answered ${answer.problem.code}`,
+      );
+    }
+    const known = identity.serverKeys;
+    const keys = await verifyStatement(answer.value.serverKeys, known);
+    if (keys.version > known.version) this.#parameters.identities.update(identity, keys);
+  }
+
+  async #exchange<T>(question: Question<T>, context: CallContext): Promise<SignedAnswer<T>> {
+    const { random, clock } = this.#parameters;
+    const identity = this.#requireIdentity();
+    const { serverKeys, signingKey, workstationId } = identity;
+    const answer = await exchangeSigned(
+      question(identity),
+      {
+        keyId: workstationId,
+        signingKey,
+        now: new Date(clock.now().getTime() + this.#clockOffset),
+      },
+      // An announced successor may sign already, before we have fetched the statement that makes it the key.
+      () => [
+        serverKeys.identityKey,
+        ...(serverKeys.successor === undefined ? [] : [serverKeys.successor]),
+      ],
+      { ...context, random, transport: this.#transport(identity) },
+    );
+    if (answer.signedBy !== serverKeys.identityKey) this.#refreshSoon(context.correlationId);
+    return answer;
+  }
+
+  #refreshSoon(correlationId: CorrelationId): void {
+    if (this.#refreshing !== undefined) return;
+    this.refresh({ correlationId, signal: new AbortController().signal }).catch(() => undefined);
+  }
+
+  #learnClock(created: number): void {
+    const { clock, logger } = this.#parameters;
+    this.#clockOffset = created * 1000 - clock.now().getTime();
+    logger.warn('authority.clock-skew', { seconds: Math.round(this.#clockOffset / 1000) });
+  }
+
+  #requireIdentity(): StoredIdentity {
+    const identity = this.#parameters.identities.current();
+    if (identity === undefined) {
+      throw new UnreachableError('not-joined', 'this workstation has not joined a server');
+    }
+    return identity;
+  }
+
+  /** Connections belong to the keys they were pinned with: new keys, new connections. */
+  #transport(identity: StoredIdentity): HttpTransport {
+    if (this.#connection?.identity !== identity) {
+      const old = this.#connection?.identity;
+      const { serverUrl, serverKeys } = identity;
+      const same =
+        old?.serverUrl === serverUrl && old.serverKeys.tlsAuthority === serverKeys.tlsAuthority;
+      if (same && this.#connection !== undefined) {
+        this.#connection = { ...this.#connection, identity };
+        return this.#connection.transport;
+      }
+      this.#connection?.transport.close();
+      const transport = new HttpTransport({
+        baseUrl: serverUrl,
+        authority: serverKeys.tlsAuthority,
+        proxyUrl: this.#parameters.proxyUrl,
+      });
+      this.#connection = { identity, transport };
+    }
+    return this.#connection.transport;
+  }
+
+  /** Runs a call within the budget, whatever it waits for, and makes every failure an {@link UnreachableError}. */
+  async #within<T>(context: CallContext, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const startedAt = performance.now();
+    const budget = AbortSignal.timeout(this.#parameters.budgetMs);
+    const signal = AbortSignal.any([context.signal, budget]);
+    try {
+      return await Promise.race([run(signal), rejection(signal)]);
+    } catch (error) {
+      const failure =
+        error instanceof UnreachableError
+          ? error
+          : new UnreachableError('fault', 'the call failed', { cause: error });
+      if (!context.signal.aborted) this.#log(failure, context, startedAt);
+      throw failure;
+    }
+  }
+
+  #log(failure: UnreachableError, { correlationId }: CallContext, startedAt: number): void {
+    const { serverUrl } = this.#connection?.identity ?? {};
+    this.#parameters.logger.warn('authority.unreachable', {
+      correlationId,
+      reason: failure.reason,
+      code: failure.cause === undefined ? undefined : codeOf(failure.cause),
+      detail: detailOf(failure),
+      server: serverUrl,
+      address:
+        failure instanceof ExchangeError ? failure.address : this.#connection?.transport.address,
+      milliseconds: Math.round(performance.now() - startedAt),
+    });
+  }
+}
+
+/** The reason for a signed answer that holds no verdict. */
+function reasonOfProblem(problem: Problem): UnreachableReason {
+  switch (problem.code) {
+    case 'signature.clock-skew':
+      return 'clock';
+    case 'directory.unavailable':
+    case 'server.unavailable':
+    case 'server.error':
+    case 'rate.limited':
+      return 'http-status';
+    default:
+      return 'refused';
+  }
+}
+
+async function verifyStatement(statement: string, known: ServerKeys): Promise<ServerKeys> {
+  try {
+    return await verifyServerKeys(statement, { known });
+  } catch (cause) {
+    throw new UnreachableError('wrong-key', "the server's statement of its keys is not believed", {
+      cause,
+    });
+  }
+}
+
+async function rejection(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const abort = (): void => reject(new UnreachableError('timeout', 'the time budget is spent'));
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort, { once: true });
+  });
+}

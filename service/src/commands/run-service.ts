@@ -1,0 +1,64 @@
+import type { CorrelationId } from '@gatehouse/protocol';
+
+import type { ServiceConfig } from '../config/config.js';
+import { codeOf, detailOf } from '../logger.js';
+import { connectToHost, createOsAdapters } from '../os-adapters.js';
+import { createRotatingLogger } from '../rotating-logger.js';
+import { startService } from '../service.js';
+import type { RunningService } from '../service.js';
+
+/** How long a clean stop may take; after it the process ends anyway. */
+const STOP_MS = 5000;
+
+/** Runs the service until the operating system or a person ends it. Returns the exit code. */
+export async function runService(parameters: {
+  config: ServiceConfig;
+  correlationId: CorrelationId;
+}): Promise<number> {
+  const { config, correlationId } = parameters;
+  let stop: (reason: string) => void = () => undefined;
+  const stopped = new Promise<string>((resolve) => {
+    stop = resolve;
+  });
+  // First of all: Windows gives a process 30 seconds to say that it is a service.
+  const host = await connectToHost((reason) => stop(reason));
+  const logger = createRotatingLogger({
+    folder: config.logFolder,
+    level: config.logLevel,
+    maxBytes: config.logMaxMegabytes * 1024 * 1024,
+    files: config.logFiles,
+    console: !host.managed,
+    correlationId,
+  });
+  process.on('uncaughtException', (error) => {
+    // Which state we are in is no longer known: end, and let the supervisor start anew.
+    logger.error('service.crashed', { reason: codeOf(error), detail: detailOf(error) });
+    process.exitCode = 1;
+    stop('crashed');
+  });
+  let service: RunningService;
+  try {
+    service = await startService({
+      config,
+      adapters: await createOsAdapters(config),
+      logger,
+      correlationId,
+    });
+  } catch (error) {
+    logger.error('service.not-started', { reason: codeOf(error), detail: detailOf(error) });
+    await logger.close();
+    await host.ended(1);
+    return 1;
+  }
+  host.running();
+  const reason = await stopped;
+  host.stopping(STOP_MS);
+  logger.info('service.stopping', { reason });
+  const forced = setTimeout(() => process.exit(1), STOP_MS);
+  forced.unref();
+  await service[Symbol.asyncDispose]();
+  await logger.close();
+  const exitCode = reason === 'crashed' ? 1 : 0;
+  await host.ended(exitCode);
+  return exitCode;
+}

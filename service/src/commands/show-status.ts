@@ -1,0 +1,56 @@
+import type { CorrelationId } from '@gatehouse/protocol';
+
+import { UnreachableError } from '../authority/authority.js';
+import { HttpAuthority } from '../authority/http-authority.js';
+import { systemClock } from '../clock.js';
+import type { ServiceConfig } from '../config/config.js';
+import { IdentityHolder } from '../identity/identity-holder.js';
+import { IdentityStore } from '../identity/identity-store.js';
+import { identityPath } from '../online.js';
+import { createOsAdapters } from '../os-adapters.js';
+import { systemRandom } from '../random.js';
+import { SERVICE_VERSION } from '../version.js';
+
+const SILENT = {
+  error: () => undefined,
+  warn: () => undefined,
+  info: () => undefined,
+  debug: () => undefined,
+};
+
+/** Prints who this workstation is, and whether its server answers, as one JSON object. Returns the exit code. */
+export async function showStatus(parameters: {
+  config: ServiceConfig;
+  correlationId: CorrelationId;
+}): Promise<number> {
+  const { config, correlationId } = parameters;
+  const adapters = await createOsAdapters(config);
+  const store = new IdentityStore(identityPath(config), await adapters.openVault());
+  const identity = store.load();
+  const authority = new HttpAuthority({
+    identities: new IdentityHolder(store, SILENT),
+    clock: systemClock,
+    random: systemRandom,
+    logger: SILENT,
+    budgetMs: config.serverTimeoutMs,
+    proxyUrl: config.proxyUrl,
+  });
+  let server = 'answers';
+  try {
+    await authority.refresh({ correlationId, signal: new AbortController().signal });
+  } catch (error) {
+    server = error instanceof UnreachableError ? error.reason : 'fault';
+  } finally {
+    authority.close();
+  }
+  const status = {
+    version: SERVICE_VERSION,
+    joined: identity !== undefined,
+    workstationId: identity?.workstationId,
+    serverUrl: identity?.serverUrl,
+    joinedAt: identity?.joinedAt,
+    server,
+  };
+  process.stdout.write(`${JSON.stringify(status, null, 2)}\n`);
+  return server === 'answers' ? 0 : 1;
+}

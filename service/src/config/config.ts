@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+
+/** What the running service needs to know. Made by `loadConfig`; a test makes its own. */
+export interface ServiceConfig {
+  serverTimeoutMs: number;
+  proxyUrl: string | undefined;
+  pipeName: string;
+  socketPath: string;
+  stateFolder: string;
+  tokenFile: string | undefined;
+  logFolder: string;
+  logLevel: 'error' | 'warn' | 'info' | 'debug';
+  logMaxMegabytes: number;
+  logFiles: number;
+  /** Overrides the language of the logon screen. */
+  language: string | undefined;
+  keyRefreshMinutes: number;
+}
+
+/** The configuration cannot be used. The message names the setting, never its value. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+}
+
+export const PIPE_NAME = 'ProtectedPrefix\\Administrators\\Gatehouse\\credential';
+
+/** Fills in what nobody set. */
+export function withDefaults(settings: {
+  [N in keyof ServiceConfig]?: ServiceConfig[N] | undefined;
+}): ServiceConfig {
+  const stateFolder = settings.stateFolder ?? defaultStateFolder();
+  return {
+    serverTimeoutMs: settings.serverTimeoutMs ?? 3000,
+    proxyUrl: settings.proxyUrl,
+    pipeName: settings.pipeName ?? PIPE_NAME,
+    socketPath: settings.socketPath ?? join(stateFolder, 'run', 'credential.sock'),
+    stateFolder,
+    tokenFile: settings.tokenFile,
+    logFolder: settings.logFolder ?? join(stateFolder, 'logs'),
+    logLevel: settings.logLevel ?? 'info',
+    logMaxMegabytes: settings.logMaxMegabytes ?? 10,
+    logFiles: settings.logFiles ?? 5,
+    language: settings.language,
+    keyRefreshMinutes: settings.keyRefreshMinutes ?? 60,
+  };
+}
+
+function defaultStateFolder(): string {
+  if (process.platform !== 'win32') return '/var/lib/gatehouse-service';
+  return join(process.env['ProgramData'] ?? 'C:\\ProgramData', 'Gatehouse');
+}

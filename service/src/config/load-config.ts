@@ -1,0 +1,38 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+
+import { checkFileSettings } from './check-settings.js';
+import { ConfigurationError, withDefaults } from './config.js';
+import type { ServiceConfig } from './config.js';
+
+const DEFAULT_FILE = '/etc/gatehouse/service.json';
+const MAX_FILE_BYTES = 64 * 1024;
+
+/**
+ * The configuration of this computer: from a JSON file where one is named, from the registry on Windows.
+ *
+ * @throws ConfigurationError
+ */
+export async function loadConfig(path: string | undefined): Promise<ServiceConfig> {
+  return Promise.resolve(loadFileConfig(path));
+}
+
+/** The configuration of a JSON file, or of the default one if that exists. @throws ConfigurationError */
+export function loadFileConfig(path: string | undefined): ServiceConfig {
+  if (path === undefined && !existsSync(DEFAULT_FILE)) return withDefaults({});
+  return withDefaults(checkFileSettings(readSettings(path ?? DEFAULT_FILE)));
+}
+
+function readSettings(path: string): Record<string, unknown> {
+  let json: unknown;
+  try {
+    if (statSync(path).size > MAX_FILE_BYTES) throw new ConfigurationError(`${path} is too large`);
+    json = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (cause) {
+    if (cause instanceof ConfigurationError) throw cause;
+    throw new ConfigurationError(`${path} cannot be read as JSON`, { cause });
+  }
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+    throw new ConfigurationError(`${path} is not a JSON object`);
+  }
+  return json as Record<string, unknown>;
+}

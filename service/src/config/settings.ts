@@ -1,0 +1,146 @@
+import { isAbsolute } from 'node:path';
+
+/**
+ * Checks one value as the registry or a file has it. By hand and not with zod, which would make the idle service a
+ * quarter larger for twelve values.
+ *
+ * @returns the value, or what is expected instead
+ */
+type Check<T> = (value: unknown) => { value: T } | { expected: string };
+
+/** A DWORD, or a number in a JSON file, or digits in a string value of the registry. */
+const whole =
+  (min: number, max: number): Check<number> =>
+  (value) => {
+    const text = typeof value === 'number' ? String(value) : value;
+    const number = typeof text === 'string' && /^\d{1,10}$/.test(text) ? Number(text) : NaN;
+    return number >= min && number <= max
+      ? { value: number }
+      : { expected: `a whole number from ${min} to ${max} is expected` };
+  };
+
+const text =
+  (accepts: (text: string) => boolean, expected: string): Check<string> =>
+  (value) =>
+    typeof value === 'string' && value.length <= 1024 && accepts(value) ? { value } : { expected };
+
+const oneOf =
+  <T extends string>(...values: T[]): Check<T> =>
+  (value) => {
+    const found = values.find((known) => known === value);
+    return found === undefined
+      ? { expected: `one of ${values.join(', ')} is expected` }
+      : { value: found };
+  };
+
+/** A path that an administrator sets is a local one: UNC and URLs would send the machine's own hash away (R25). */
+const localPath = text(
+  (path) => !/^[\\/]{2}|^[a-z][a-z0-9+.-]+:/i.test(path) && isAbsolute(path),
+  'an absolute local path is expected, not a network path or URL',
+);
+
+/** A password in the URL would end in logs and backups; a proxy that wants one needs another solution. */
+const proxyUrl = text(
+  (url) => /^http:\/\/([A-Za-z0-9.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?\/?$/i.test(url),
+  'a proxy is given as http://host:port, without a password',
+);
+
+/** One setting: its check, what its default is in words, and what it does. */
+interface Setting<T> {
+  check: Check<T>;
+  registryType: 'REG_SZ' | 'REG_DWORD';
+  fallback: string;
+  effect: string;
+}
+
+const setting = <T>(
+  check: Check<T>,
+  registryType: Setting<T>['registryType'],
+  fallback: string,
+  effect: string,
+): Setting<T> => ({ check, registryType, fallback, effect });
+
+/**
+ * Every setting of the service, declared once. In a JSON file the names are as here; in the registry they begin with
+ * a capital letter (`ServerTimeoutMs`).
+ */
+export const SETTINGS = {
+  serverTimeoutMs: setting(
+    whole(500, 30_000),
+    'REG_DWORD',
+    '3000',
+    'Milliseconds from submit until the server counts as unreachable: name look-up, proxy, connection, TLS and answer together.',
+  ),
+  proxyUrl: setting(
+    proxyUrl,
+    'REG_SZ',
+    'none',
+    'HTTP proxy through which the server is reached, as `http://host:port`.',
+  ),
+  pipeName: setting(
+    text((name) => /^[A-Za-z0-9._\\-]{1,200}$/.test(name), 'a pipe name is expected'),
+    'REG_SZ',
+    '`ProtectedPrefix\\Administrators\\Gatehouse\\credential`',
+    'Name of the credential pipe (Windows). The credential provider must use the same.',
+  ),
+  socketPath: setting(
+    localPath,
+    'REG_SZ',
+    '`<stateFolder>/run/credential.sock`',
+    'Path of the credential socket (Linux). Its folder must be private.',
+  ),
+  stateFolder: setting(
+    localPath,
+    'REG_SZ',
+    '`%ProgramData%\\Gatehouse`; on Linux `/var/lib/gatehouse-service`',
+    'Folder of the workstation identity. Only SYSTEM and administrators may read it.',
+  ),
+  tokenFile: setting(
+    localPath,
+    'REG_SZ',
+    'none',
+    'File with a join token. A service that has not joined yet joins with it in the background, then removes it.',
+  ),
+  logFolder: setting(localPath, 'REG_SZ', '`<stateFolder>/logs`', 'Folder of the log files.'),
+  logLevel: setting(
+    oneOf('error', 'warn', 'info', 'debug'),
+    'REG_SZ',
+    '`info`',
+    'Least severe lines that are logged: `error`, `warn`, `info` or `debug`. No level logs a secret.',
+  ),
+  logMaxMegabytes: setting(
+    whole(1, 1024),
+    'REG_DWORD',
+    '10',
+    'Size at which a log file is closed and the next one begins.',
+  ),
+  logFiles: setting(whole(1, 100), 'REG_DWORD', '5', 'How many log files are kept.'),
+  language: setting(
+    text(
+      (tag) => /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(tag),
+      'a BCP 47 tag is expected, as in de-AT',
+    ),
+    'REG_SZ',
+    "the logon screen's own",
+    'Language of the texts on the tile, whatever the logon screen says.',
+  ),
+  keyRefreshMinutes: setting(
+    whole(1, 10_080),
+    'REG_DWORD',
+    '60',
+    "How often the server's keys are fetched anew.",
+  ),
+} as const satisfies Record<string, Setting<unknown>>;
+
+export type SettingName = keyof typeof SETTINGS;
+export const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[];
+
+type ValueOf<S> = S extends Setting<infer T> ? T : never;
+
+/** The settings that somebody set, checked. */
+export type Settings = { [N in SettingName]?: ValueOf<(typeof SETTINGS)[N]> };
+
+/** The name of a setting in the registry. */
+export function registryNameOf(name: SettingName): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}

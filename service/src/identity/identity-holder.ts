@@ -1,0 +1,46 @@
+import type { ServerKeys } from '@gatehouse/protocol';
+
+import { codeOf, detailOf } from '../logger.js';
+import type { Logger } from '../logger.js';
+
+import type { IdentityStore, StoredIdentity } from './identity-store.js';
+
+/**
+ * The identity that the running service uses. Follows the file, because `gatehouse-service join` in another process
+ * replaces it.
+ */
+export class IdentityHolder {
+  readonly #store: IdentityStore;
+  readonly #logger: Logger;
+  #version: string | undefined;
+  #identity: StoredIdentity | undefined;
+
+  constructor(store: IdentityStore, logger: Logger) {
+    this.#store = store;
+    this.#logger = logger;
+  }
+
+  /** The identity as the file has it now; undefined before the workstation joined, or when the file is unreadable. */
+  current(): StoredIdentity | undefined {
+    const version = this.#store.version();
+    if (version === this.#version) return this.#identity;
+    this.#version = version;
+    try {
+      this.#identity = this.#store.load();
+      const workstationId = this.#identity?.workstationId;
+      if (workstationId !== undefined) this.#logger.info('identity.loaded', { workstationId });
+    } catch (error) {
+      this.#identity = undefined;
+      this.#logger.error('identity.unreadable', { reason: codeOf(error), detail: detailOf(error) });
+    }
+    return this.#identity;
+  }
+
+  /** Keeps newer keys of the server. The caller has verified them against the present ones. */
+  update(identity: StoredIdentity, serverKeys: ServerKeys): void {
+    if (identity !== this.#identity) return;
+    this.#store.save({ ...identity, serverKeys });
+    this.#logger.info('identity.keys-updated', { version: String(serverKeys.version) });
+    this.current();
+  }
+}

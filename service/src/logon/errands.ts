@@ -1,0 +1,92 @@
+import type { CorrelationId, LogonId } from '@gatehouse/protocol';
+
+import { UnreachableError } from '../authority/authority.js';
+import type { Authority } from '../authority/authority.js';
+import { codeOf, detailOf } from '../logger.js';
+import type { Logger } from '../logger.js';
+
+/** What the authority is told afterwards: that a logon was given up, or what Windows said of its credential. */
+export type Errand = { logonId: LogonId; correlationId: CorrelationId } & (
+  { type: 'cancel' } | { type: 'report'; ntStatus: number; subStatus: number }
+);
+
+/** Errands in flight or waiting at once; more are dropped, as the server's own time limits clean up behind us. */
+const MAX_ERRANDS = 64;
+
+/**
+ * Delivers errands in the background, best effort: a report that fails is tried once more after `retryMs`, a
+ * cancellation is not, because the server forgets the logon anyway.
+ */
+export class Errands {
+  readonly #authority: Authority;
+  readonly #logger: Logger;
+  readonly #retryMs: number;
+  readonly #stopping = new AbortController();
+  readonly #pending = new Set<Promise<void>>();
+
+  constructor(parameters: { authority: Authority; logger: Logger; retryMs?: number }) {
+    this.#authority = parameters.authority;
+    this.#logger = parameters.logger;
+    this.#retryMs = parameters.retryMs ?? 30_000;
+  }
+
+  /** Takes an errand and returns at once. */
+  send(errand: Errand): void {
+    if (this.#stopping.signal.aborted || this.#pending.size >= MAX_ERRANDS) {
+      this.#logger.warn('errand.dropped', {
+        correlationId: errand.correlationId,
+        outcome: errand.type,
+      });
+      return;
+    }
+    const run = this.#run(errand).finally(() => this.#pending.delete(run));
+    this.#pending.add(run);
+  }
+
+  /** Gives up what is left. */
+  async close(): Promise<void> {
+    this.#stopping.abort();
+    await Promise.all(this.#pending);
+  }
+
+  async #run(errand: Errand): Promise<void> {
+    if (await this.#attempt(errand)) return;
+    if (errand.type === 'cancel') return;
+    await this.#pause();
+    if (!this.#stopping.signal.aborted) await this.#attempt(errand);
+  }
+
+  async #attempt(errand: Errand): Promise<boolean> {
+    const { logonId, correlationId } = errand;
+    const context = { correlationId, signal: this.#stopping.signal };
+    try {
+      if (errand.type === 'cancel') {
+        await this.#authority.cancel({ logonId }, context);
+      } else {
+        const { ntStatus, subStatus } = errand;
+        await this.#authority.report({ logonId, ntStatus, subStatus }, context);
+      }
+      return true;
+    } catch (error) {
+      this.#logger.warn('errand.failed', {
+        correlationId,
+        logonId,
+        outcome: errand.type,
+        reason: error instanceof UnreachableError ? error.reason : codeOf(error),
+        detail: detailOf(error),
+      });
+      return false;
+    }
+  }
+
+  async #pause(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        resolve();
+      };
+      const timer = setTimeout(done, this.#retryMs);
+      this.#stopping.signal.addEventListener('abort', done, { once: true });
+    });
+  }
+}

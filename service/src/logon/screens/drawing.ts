@@ -1,0 +1,40 @@
+import type { FactorMethod } from '@gatehouse/protocol';
+import type { MessageClass, Screen, ScreenField, SlotName } from '@gatehouse/protocol/pipe';
+
+/** What a link on the tile does. */
+export type LinkAction =
+  { do: 'resend' } | { do: 'use'; method: FactorMethod } | { do: 'start-over' } | { do: 'again' };
+
+/** A screen before it has its number, and what its links mean. */
+export interface Drawing {
+  screen: Omit<Screen, 'id'>;
+  links: Partial<Record<SlotName, LinkAction>>;
+}
+
+/** A message that a screen begins with, and the reference for the help desk where it tells of a failure. */
+export interface Notice {
+  class: MessageClass;
+  text: string;
+  reference?: string | undefined;
+}
+
+/** The fields that every screen has. */
+export function frame(title: string): ScreenField[] {
+  return [
+    { slot: 'tileImage', state: 'both', mode: 'normal' },
+    { slot: 'title', state: 'both', mode: 'normal', text: title },
+  ];
+}
+
+/** A line of text on the selected tile. */
+export function line(slot: SlotName, text: string): ScreenField {
+  return { slot, state: 'selected', mode: 'normal', text };
+}
+
+/** The submit button. */
+export const SUBMIT: ScreenField = { slot: 'submit', state: 'selected', mode: 'normal' };
+
+/** The screen's message, from a notice. */
+export function messageOf(notice: Notice | undefined): Pick<Screen, 'message'> {
+  return notice === undefined ? {} : { message: { class: notice.class, text: notice.text } };
+}

@@ -1,0 +1,114 @@
+import type { ChangePassword, Challenged, Denied, Enroll } from '@gatehouse/protocol';
+import { referenceOf } from '@gatehouse/protocol/pipe';
+
+import type { Texts } from '../texts/texts.js';
+
+import type { Notice } from './drawing.js';
+
+/** UTF-16 code units of one message: what a tile can show, and well below a value of a frame. */
+const MAX_NOTICE_LENGTH = 1000;
+
+/** How a moment is told to a person; the zone is the computer's own unless a test says otherwise. */
+export interface Locale {
+  language: string;
+  timeZone?: string | undefined;
+}
+
+/** Why a logon was denied, for the sign-in screen. */
+export function noticeOfDenial(denied: Denied, texts: Texts, locale: Locale, now: Date): Notice {
+  const until =
+    denied.lockedUntil === undefined ? undefined : whenOf(denied.lockedUntil, locale, now);
+  const text = withStrikes(textOfDenial(denied, texts, until), denied.strikesLeft, texts);
+  return { class: 'error', text, reference: referenceOf(denied.correlationId) };
+}
+
+/** Why the last answer did not do, for the code screen; undefined for a first challenge. */
+export function noticeOfRejection(challenge: Challenged, texts: Texts): Notice | undefined {
+  if (challenge.rejected === undefined) return undefined;
+  const text = withStrikes(textOfRejection(challenge, texts), challenge.strikesLeft, texts);
+  return { class: 'error', text, reference: referenceOf(challenge.correlationId) };
+}
+
+/** What the tile cannot do yet is told as a text: change the password, or enrol. */
+export function noticeOfErrand(verdict: ChangePassword | Enroll, texts: Texts): Notice {
+  const reference = referenceOf(verdict.correlationId);
+  if (verdict.outcome === 'enroll') {
+    return { class: 'warning', text: texts['enroll.needed'], reference };
+  }
+  const first = {
+    expired: texts['password.expired'],
+    'must-change': texts['password.must-change'],
+    rules: texts['password.rules'],
+  }[verdict.reason];
+  const text = [first, ...verdict.rules].join(' ').slice(0, MAX_NOTICE_LENGTH);
+  return { class: 'warning', text, reference };
+}
+
+/** Hour and minute, with the day when it is not today. */
+export function whenOf(instant: string, locale: Locale, now: Date): string {
+  const options = locale.timeZone === undefined ? {} : { timeZone: locale.timeZone };
+  const day = new Intl.DateTimeFormat(locale.language, { dateStyle: 'medium', ...options });
+  const time = new Intl.DateTimeFormat(locale.language, { timeStyle: 'short', ...options });
+  const then = new Date(instant);
+  // A lock that ends within the minute shown would seem to be over already.
+  const shown = new Date(Math.ceil(then.getTime() / 60_000) * 60_000);
+  return day.format(shown) === day.format(now)
+    ? time.format(shown)
+    : `${day.format(shown)}, ${time.format(shown)}`;
+}
+
+function withStrikes(text: string, left: number | undefined, texts: Texts): string {
+  return left === undefined || left === 0 ? text : `${text} ${texts.strikes(left)}`;
+}
+
+function textOfRejection(challenge: Challenged, texts: Texts): string {
+  switch (challenge.rejected) {
+    case 'factor.used-code':
+      return texts['rejected.used-code'];
+    case 'factor.resend-limit':
+      return texts['rejected.resend-limit'];
+    case 'factor.undeliverable':
+      return texts['rejected.undeliverable'];
+    case 'factor.wrong-code':
+    case undefined:
+      return texts['rejected.wrong-code'];
+  }
+}
+
+function textOfDenial(denied: Denied, texts: Texts, until: string | undefined): string {
+  switch (denied.code) {
+    case 'credentials.wrong':
+      return texts['denied.credentials'];
+    case 'password.empty':
+      return texts['denied.password-empty'];
+    case 'principal.locked':
+      return until === undefined ? texts['denied.locked'] : texts['denied.locked-until'](until);
+    case 'source.locked':
+      return until === undefined
+        ? texts['denied.source-locked']
+        : texts['denied.source-locked-until'](until);
+    case 'directory.unavailable':
+      return texts['denied.directory'];
+    case 'challenge.expired':
+    case 'challenge.unknown':
+      return texts['denied.expired'];
+    case 'logon.cancelled':
+      return texts['denied.cancelled'];
+    case 'account.disabled':
+      return texts['denied.account-disabled'];
+    case 'account.expired':
+      return texts['denied.account-expired'];
+    case 'account.logon-hours':
+      return texts['denied.logon-hours'];
+    case 'account.workstation':
+      return texts['denied.workstation'];
+    case 'account.mismatch':
+      return texts['denied.mismatch'];
+    case 'factor.not-enrolled':
+      return texts['denied.not-enrolled'];
+    case 'factor.undeliverable':
+      return texts['denied.undeliverable'];
+    case 'policy.denied':
+      return texts['denied.policy'];
+  }
+}

@@ -1,0 +1,42 @@
+import type { ScreenField } from '@gatehouse/protocol/pipe';
+
+import type { Texts } from '../texts/texts.js';
+
+import { SUBMIT, frame, line, messageOf } from './drawing.js';
+import type { Drawing, Notice } from './drawing.js';
+
+/** User name and password. */
+export function drawSignIn(parameters: {
+  texts: Texts;
+  /** The tile stands for one account: its name is not asked. */
+  nameKnown: boolean;
+  /** A name to begin with; absent keeps what the person typed. */
+  presetName?: string | undefined;
+  notice?: Notice | undefined;
+  focus?: 'userName' | 'password' | undefined;
+}): Drawing {
+  const { texts, nameKnown, presetName, notice } = parameters;
+  const detail =
+    notice?.reference === undefined ? texts['sign-in.detail'] : texts.reference(notice.reference);
+  const userName: ScreenField = {
+    slot: 'userName',
+    state: 'selected',
+    mode: 'normal',
+    ...(presetName === undefined ? {} : { text: presetName }),
+  };
+  return {
+    screen: {
+      fields: [
+        ...frame(texts['tile.title']),
+        line('detail', detail),
+        ...(nameKnown ? [] : [userName]),
+        { slot: 'password', state: 'selected', mode: 'normal', clear: true },
+        SUBMIT,
+      ],
+      focus: nameKnown ? 'password' : (parameters.focus ?? 'userName'),
+      submitAfter: 'password',
+      ...messageOf(notice),
+    },
+    links: {},
+  };
+}

@@ -1,0 +1,87 @@
+import type { Texts } from './texts.js';
+
+export const de: Texts = {
+  'tile.title': 'Gatehouse',
+  'sign-in.detail': 'Geben Sie Ihr Kennwort ein und drücken Sie die Eingabetaste.',
+  'sign-in.name-missing': 'Geben Sie Ihren Benutzernamen ein.',
+  'sign-in.name-too-long': 'Dieser Benutzername ist zu lang. Geben Sie Ihren Benutzernamen ein.',
+  'sign-in.password-missing': 'Geben Sie Ihr Kennwort ein.',
+  'sign-in.password-too-long': 'Dieses Kennwort ist zu lang. Geben Sie Ihr Kennwort ein.',
+  'code.title': 'Code eingeben',
+  'code.totp': 'Geben Sie den Code ein, den Ihre Authenticator-App zeigt.',
+  'code.email': (destination) => `Geben Sie den Code ein, der an ${destination} gesendet wurde.`,
+  'code.email-nowhere': 'Geben Sie den Code ein, der an Ihre E-Mail-Adresse gesendet wurde.',
+  'code.digits': (digits) => `Der Code hat ${digits} Ziffern.`,
+  'code.missing': 'Geben Sie den Code ein.',
+  'code.wrong-length': (digits) => `Der Code hat ${digits} Ziffern. Geben Sie ihn noch einmal ein.`,
+  'code.resend': (left) => `Code erneut senden (noch ${left}-mal)`,
+  'code.use': (method) =>
+    method === 'totp' ? 'Authenticator-App verwenden' : 'Stattdessen Code per E-Mail senden',
+  'code.start-over': 'Von vorn beginnen',
+  'code.sent-again': 'Ein neuer Code wurde gesendet. Frühere Codes gelten nicht mehr.',
+  'rejected.wrong-code': 'Dieser Code ist nicht richtig. Geben Sie den aktuellen ein.',
+  'rejected.used-code':
+    'Dieser Code wurde schon verwendet. Warten Sie auf den nächsten und geben Sie ihn ein.',
+  'rejected.resend-limit':
+    'Der Code kann nicht erneut gesendet werden. Geben Sie den letzten ein oder beginnen Sie von vorn.',
+  'rejected.undeliverable':
+    'Der Code konnte nicht gesendet werden. Wählen Sie einen anderen Weg oder versuchen Sie es in einigen Minuten wieder.',
+  strikes: (left) => (left === 1 ? 'Noch 1 Versuch.' : `Noch ${left} Versuche.`),
+  'denied.credentials':
+    'Benutzername oder Kennwort ist nicht richtig. Versuchen Sie es noch einmal.',
+  'denied.password-empty': 'Geben Sie Ihr Kennwort ein.',
+  'denied.locked-until': (when) => `Zu viele Versuche. Versuchen Sie es nach ${when} wieder.`,
+  'denied.locked': 'Zu viele Versuche. Rufen Sie den Helpdesk an.',
+  'denied.source-locked-until': (when) =>
+    `Zu viele Versuche an diesem Computer. Versuchen Sie es nach ${when} wieder oder nehmen Sie einen anderen Computer.`,
+  'denied.source-locked':
+    'Zu viele Versuche an diesem Computer. Warten Sie einige Minuten oder nehmen Sie einen anderen Computer.',
+  'denied.directory':
+    'Ihr Kennwort kann gerade nicht geprüft werden. Versuchen Sie es in einigen Minuten wieder.',
+  'denied.expired': 'Die Zeit für den Code ist abgelaufen. Melden Sie sich noch einmal an.',
+  'denied.cancelled': 'Die Anmeldung wurde abgebrochen.',
+  'denied.account-disabled': 'Ihr Konto ist deaktiviert. Rufen Sie den Helpdesk an.',
+  'denied.account-expired': 'Ihr Konto ist abgelaufen. Rufen Sie den Helpdesk an.',
+  'denied.logon-hours':
+    'Ihr Konto darf sich zu dieser Tageszeit nicht anmelden. Versuchen Sie es später wieder.',
+  'denied.workstation':
+    'Ihr Konto darf sich an diesem Computer nicht anmelden. Nehmen Sie einen anderen Computer.',
+  'denied.mismatch':
+    'Dieses Konto gehört zu einer anderen Kachel. Wählen Sie „Anderer Benutzer“ und melden Sie sich an.',
+  'denied.not-enrolled':
+    'Für Ihr Konto ist kein zweiter Faktor eingerichtet. Rufen Sie den Helpdesk an.',
+  'denied.undeliverable':
+    'Der Code konnte nicht gesendet werden. Versuchen Sie es in einigen Minuten wieder.',
+  'denied.policy': 'Ihr Konto darf sich hier nicht anmelden. Rufen Sie den Helpdesk an.',
+  'password.expired':
+    'Ihr Kennwort ist abgelaufen. Ändern Sie es an einem anderen Computer oder rufen Sie den Helpdesk an.',
+  'password.must-change':
+    'Sie müssen zuerst Ihr Kennwort ändern. Ändern Sie es an einem anderen Computer oder rufen Sie den Helpdesk an.',
+  'password.rules':
+    'Ihr Kennwort entspricht nicht mehr den Regeln. Ändern Sie es an einem anderen Computer oder rufen Sie den Helpdesk an.',
+  'enroll.needed': 'Ihr Konto muss zuerst eingerichtet werden. Rufen Sie den Helpdesk an.',
+  'windows.refused':
+    'Windows hat die Anmeldung nicht angenommen. Versuchen Sie es noch einmal oder rufen Sie den Helpdesk an.',
+  reference: (reference) => `Kennung für den Helpdesk: ${reference}`,
+  'progress.checking': 'Wird geprüft…',
+  'progress.sending': 'Code wird gesendet…',
+  'unreachable.title': 'Anmeldung zurzeit nicht möglich',
+  'unreachable.not-joined':
+    'Dieser Computer ist noch nicht für die Anmeldung eingerichtet. Versuchen Sie es gleich wieder oder rufen Sie den Helpdesk an.',
+  'unreachable.network':
+    'Der Anmeldeserver ist nicht erreichbar. Prüfen Sie die Netzwerkverbindung und versuchen Sie es wieder.',
+  'unreachable.untrusted':
+    'Der Antwort des Anmeldeservers kann nicht vertraut werden. Nehmen Sie ein anderes Netzwerk oder rufen Sie den Helpdesk an.',
+  'unreachable.refused':
+    'Der Anmeldeserver nimmt diesen Computer nicht an. Rufen Sie den Helpdesk an.',
+  'unreachable.clock':
+    'Die Uhr dieses Computers geht falsch. Stellen Sie die richtige Zeit ein oder rufen Sie den Helpdesk an.',
+  'unreachable.again': 'Noch einmal versuchen',
+  'fault.service':
+    'Der Anmeldedienst hatte einen Fehler. Versuchen Sie es noch einmal oder rufen Sie den Helpdesk an.',
+  'fault.stopping': 'Der Anmeldedienst wird neu gestartet. Versuchen Sie es gleich wieder.',
+  'fault.version':
+    'Der Anmeldedienst wurde aktualisiert. Starten Sie den Computer neu und melden Sie sich an.',
+  'fault.too-many':
+    'Es sind zu viele Anmeldungen offen. Schließen Sie eine und versuchen Sie es wieder.',
+};

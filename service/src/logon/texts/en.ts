@@ -1,0 +1,73 @@
+import type { Texts } from './texts.js';
+
+export const en: Texts = {
+  'tile.title': 'Gatehouse',
+  'sign-in.detail': 'Type your password, then press Enter.',
+  'sign-in.name-missing': 'Type your user name.',
+  'sign-in.name-too-long': 'That user name is too long. Type your user name.',
+  'sign-in.password-missing': 'Type your password.',
+  'sign-in.password-too-long': 'That password is too long. Type your password.',
+  'code.title': 'Enter your code',
+  'code.totp': 'Type the code that your authenticator app shows.',
+  'code.email': (destination) => `Type the code that was sent to ${destination}.`,
+  'code.email-nowhere': 'Type the code that was sent to your e-mail address.',
+  'code.digits': (digits) => `The code has ${digits} digits.`,
+  'code.missing': 'Type the code.',
+  'code.wrong-length': (digits) => `The code has ${digits} digits. Type it again.`,
+  'code.resend': (left) => `Send the code again (${left} left)`,
+  'code.use': (method) =>
+    method === 'totp' ? 'Use the authenticator app' : 'Send a code by e-mail instead',
+  'code.start-over': 'Start over',
+  'code.sent-again': 'A new code was sent. Earlier codes no longer work.',
+  'rejected.wrong-code': 'That code is not right. Type the present one.',
+  'rejected.used-code': 'That code was already used. Wait for the next one, then type it.',
+  'rejected.resend-limit': 'The code cannot be sent again. Type the last one, or start over.',
+  'rejected.undeliverable':
+    'The code could not be sent. Use another way, or try again in a few minutes.',
+  strikes: (left) => (left === 1 ? '1 attempt left.' : `${left} attempts left.`),
+  'denied.credentials': 'The user name or password is not right. Try again.',
+  'denied.password-empty': 'Type your password.',
+  'denied.locked-until': (when) => `Too many attempts. Try again after ${when}.`,
+  'denied.locked': 'Too many attempts. Call the help desk to sign in again.',
+  'denied.source-locked-until': (when) =>
+    `Too many attempts from this computer. Try again after ${when}, or use another computer.`,
+  'denied.source-locked':
+    'Too many attempts from this computer. Wait a few minutes, or use another computer.',
+  'denied.directory': 'Your password cannot be checked now. Try again in a few minutes.',
+  'denied.expired': 'The time for the code is over. Sign in again to get a new one.',
+  'denied.cancelled': 'The sign-in was cancelled.',
+  'denied.account-disabled': 'Your account is disabled. Call the help desk.',
+  'denied.account-expired': 'Your account has expired. Call the help desk.',
+  'denied.logon-hours': 'Your account cannot sign in at this time of day. Try again later.',
+  'denied.workstation': 'Your account cannot sign in at this computer. Use another computer.',
+  'denied.mismatch': 'That account belongs to another tile. Choose "Other user", then sign in.',
+  'denied.not-enrolled': 'No second factor is set up for your account. Call the help desk.',
+  'denied.undeliverable': 'The code could not be sent. Try again in a few minutes.',
+  'denied.policy': 'Your account may not sign in here. Call the help desk.',
+  'password.expired':
+    'Your password has expired. Change it at another computer, or call the help desk.',
+  'password.must-change':
+    'You must change your password first. Change it at another computer, or call the help desk.',
+  'password.rules':
+    'Your password no longer meets the rules. Change it at another computer, or call the help desk.',
+  'enroll.needed': 'Your account must be set up first. Call the help desk.',
+  'windows.refused': 'Windows did not accept the sign-in. Try again, or call the help desk.',
+  reference: (reference) => `Reference for the help desk: ${reference}`,
+  'progress.checking': 'Checking…',
+  'progress.sending': 'Sending a code…',
+  'unreachable.title': 'Cannot sign in now',
+  'unreachable.not-joined':
+    'This computer is not set up for sign-in yet. Wait a moment, then try again, or call the help desk.',
+  'unreachable.network':
+    'The sign-in server cannot be reached. Check the network connection, then try again.',
+  'unreachable.untrusted':
+    'The answer of the sign-in server cannot be trusted. Try another network, or call the help desk.',
+  'unreachable.refused': 'The sign-in server does not accept this computer. Call the help desk.',
+  'unreachable.clock':
+    'The clock of this computer is wrong. Set the right time, or call the help desk.',
+  'unreachable.again': 'Try again',
+  'fault.service': 'The sign-in service had a fault. Try again, or call the help desk.',
+  'fault.stopping': 'The sign-in service is restarting. Try again in a moment.',
+  'fault.version': 'The sign-in service was updated. Restart the computer, then sign in.',
+  'fault.too-many': 'Too many sign-ins are open. Close one, then try again.',
+};

@@ -1,0 +1,83 @@
+#!/usr/bin/env node
+import { randomBytes } from 'node:crypto';
+import { parseArgs } from 'node:util';
+
+import type { CorrelationId } from '@gatehouse/protocol';
+
+import { ConfigurationError } from './config/config.js';
+import type { ServiceConfig } from './config/config.js';
+import { loadConfig } from './config/load-config.js';
+import { detailOf } from './logger.js';
+import { SERVICE_VERSION } from './version.js';
+
+const HELP = `gatehouse-service ${SERVICE_VERSION}: the workstation service of Gatehouse
+
+  gatehouse-service run                      serve the logon screen until told to stop
+  gatehouse-service join --token-file FILE   join the server that the token names
+  gatehouse-service status                   who this workstation is, and whether its server answers
+
+  --config FILE   settings as JSON (Linux; default /etc/gatehouse/service.json). On Windows they are in the registry.
+  --help          this text
+`;
+
+/** A person called the program in a way that it does not know. */
+class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+async function main(): Promise<number> {
+  const { values, positionals } = readArguments();
+  const [command, ...rest] = positionals;
+  if (values.help === true || (command === undefined && rest.length === 0)) {
+    process.stdout.write(HELP);
+    return values.help === true ? 0 : 2;
+  }
+  if (rest.length > 0) throw new UsageError(`unexpected: ${rest.join(' ')}`);
+  const config = await loadConfig(values.config);
+  const correlationId = randomBytes(16).toString('hex') as CorrelationId;
+  switch (command) {
+    case 'run':
+      return run(config, correlationId);
+    case 'join': {
+      const tokenFile = values['token-file'] ?? config.tokenFile;
+      if (tokenFile === undefined) throw new UsageError('join needs --token-file FILE');
+      const { joinNow } = await import('./commands/join-now.js');
+      return joinNow({ config, tokenFile, correlationId });
+    }
+    case 'status': {
+      const { showStatus } = await import('./commands/show-status.js');
+      return showStatus({ config, correlationId });
+    }
+    default:
+      throw new UsageError(`there is no command ${String(command)}`);
+  }
+}
+
+async function run(config: ServiceConfig, correlationId: CorrelationId): Promise<number> {
+  const { runService } = await import('./commands/run-service.js');
+  return runService({ config, correlationId });
+}
+
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        config: { type: 'string' },
+        'token-file': { type: 'string' },
+        help: { type: 'boolean' },
+      },
+    });
+  } catch (cause) {
+    throw new UsageError(detailOf(cause), { cause });
+  }
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  const usage = error instanceof UsageError || error instanceof ConfigurationError;
+  process.stderr.write(`gatehouse-service: ${detailOf(error)}\n`);
+  if (error instanceof UsageError) process.stderr.write(`\n${HELP}`);
+  process.exitCode = usage ? 2 : 1;
+}

@@ -1,0 +1,99 @@
+import { hostname } from 'node:os';
+import { join as joinPath } from 'node:path';
+
+import type { CorrelationId } from '@gatehouse/protocol';
+
+import { HttpAuthority } from './authority/http-authority.js';
+import type { Clock } from './clock.js';
+import type { ServiceConfig } from './config/config.js';
+import { joinInBackground } from './identity/background-join.js';
+import { IdentityHolder } from './identity/identity-holder.js';
+import { IdentityStore } from './identity/identity-store.js';
+import type { JoinParameters } from './identity/join.js';
+import type { Logger } from './logger.js';
+import type { Random } from './random.js';
+import type { Vault } from './vault/vault.js';
+import { SERVICE_VERSION } from './version.js';
+
+/** A tile that is shown again within this needs no new look at the server. */
+const FRESH_MS = 30_000;
+
+export interface OnlineParameters {
+  config: ServiceConfig;
+  vault: Vault;
+  clock: Clock;
+  random: Random;
+  logger: Logger;
+  correlationId: CorrelationId;
+}
+
+/** Everything that talks to the server. Loaded when it is first needed: it is most of the service's memory. */
+export interface Online {
+  authority: HttpAuthority;
+  /** Somebody is about to sign in: connect, and learn the server's keys and clock, before the password is typed. */
+  warm(): void;
+  close(): Promise<void>;
+}
+
+/** The file that holds the workstation's identity. */
+export function identityPath(config: ServiceConfig): string {
+  return joinPath(config.stateFolder, 'identity.json');
+}
+
+/** What a join says of this computer. */
+export function joinFacts(
+  parameters: Pick<OnlineParameters, 'config' | 'clock' | 'random' | 'correlationId'>,
+): Omit<JoinParameters, 'token' | 'signal'> {
+  const { config, clock, random, correlationId } = parameters;
+  return {
+    hostname: hostname(),
+    platform: process.platform === 'win32' ? 'windows' : 'linux',
+    version: SERVICE_VERSION,
+    proxyUrl: config.proxyUrl,
+    clock,
+    random,
+    correlationId,
+  };
+}
+
+export function startOnline(parameters: OnlineParameters): Online {
+  const { config, vault, clock, random, logger, correlationId } = parameters;
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const store = new IdentityStore(identityPath(config), vault);
+  const identities = new IdentityHolder(store, logger);
+  const authority = new HttpAuthority({
+    identities,
+    clock,
+    random,
+    logger,
+    budgetMs: config.serverTimeoutMs,
+    proxyUrl: config.proxyUrl,
+  });
+  let refreshedAt = -Infinity;
+  const refresh = (): void => {
+    if (signal.aborted || identities.current() === undefined) return;
+    refreshedAt = performance.now();
+    // A failure is logged where it happens, and the next tile or hour tries again.
+    authority.refresh({ correlationId, signal }).catch(() => undefined);
+  };
+  const timer = setInterval(refresh, config.keyRefreshMinutes * 60_000);
+  timer.unref();
+  const { tokenFile } = config;
+  const joining =
+    tokenFile === undefined
+      ? Promise.resolve()
+      : joinInBackground({ tokenFile, store, logger, signal, facts: joinFacts(parameters) });
+  return {
+    authority,
+    warm: () => {
+      if (performance.now() - refreshedAt > FRESH_MS) refresh();
+    },
+    close: async () => {
+      stopping.abort();
+      clearInterval(timer);
+      await joining;
+      authority.close();
+    },
+  };
+}

@@ -1,0 +1,242 @@
+import {
+  FrameError,
+  FrameReader,
+  OLDEST_PIPE_VERSION,
+  PIPE_VERSION,
+  decodeMessage,
+  encodeMessage,
+} from '@gatehouse/protocol/pipe';
+import type { DllMessage, Frame, PipeMessage, ServiceMessage } from '@gatehouse/protocol/pipe';
+
+import type { Logger } from '../logger.js';
+import type { Texts } from '../logon/texts/texts.js';
+
+import type { PipeStream } from './pipe-listener.js';
+import type { PipeLimits } from './pipe-limits.js';
+
+export type Hello = Extract<DllMessage, { type: 'hello' }>;
+export type TileMessage = Exclude<DllMessage, { type: 'hello' | 'open' | 'close' }>;
+
+/** What the connection hands a tile's messages to. */
+export interface TileConversation {
+  start(): void;
+  /** Values in the message are wiped when this returns. */
+  handle(message: TileMessage): void;
+  end(): void;
+}
+
+export interface PipeConnectionParameters {
+  stream: PipeStream;
+  /** Number of the client, for the log. */
+  client: number;
+  limits: PipeLimits;
+  logger: Logger;
+  serviceVersion: string;
+  textsOf(language: string): Texts;
+  /** Makes the conversation of a tile that was opened. */
+  converse(
+    tile: { number: number; sid: string; userName: string },
+    hello: Hello,
+    send: (message: ServiceMessage) => void,
+  ): TileConversation;
+  onClose(): void;
+}
+
+const SERVICE_MESSAGES: ReadonlySet<PipeMessage['type']> = new Set<ServiceMessage['type']>([
+  'welcome',
+  'screen',
+  'progress',
+  'grant',
+  'fault',
+]);
+/** Empty on the "other user" tile. */
+const TILE_SID = /^$|^S-1-\d{1,15}(-\d{1,10}){1,15}$/;
+
+/**
+ * One client of the credential pipe: cuts frames, agrees on a version, and keeps a conversation for each of its
+ * tiles. Whatever is not exactly the protocol closes the pipe (habit: no resynchronisation), and only this pipe.
+ */
+export class PipeConnection {
+  readonly #parameters: PipeConnectionParameters;
+  readonly #reader = new FrameReader();
+  readonly #tiles = new Map<number, TileConversation>();
+  #hello: Hello | undefined;
+  #version: number = OLDEST_PIPE_VERSION;
+  #closed = false;
+  #frameTimer: NodeJS.Timeout | undefined;
+  #idleTimer: NodeJS.Timeout | undefined;
+
+  constructor(parameters: PipeConnectionParameters) {
+    this.#parameters = parameters;
+    const { stream, limits } = parameters;
+    this.#closeUnless(limits.helloMs, 'hello-timeout');
+    stream.onData((bytes) => this.#read(bytes));
+    stream.onClose(() => this.#end());
+  }
+
+  /** Tells every tile that the service goes, then closes. */
+  stop(): void {
+    const text = this.#texts()['fault.stopping'];
+    for (const tile of this.#tiles.keys()) {
+      this.#send(tile, { type: 'fault', code: 'service.stopping', text });
+    }
+    this.#close('stopping');
+  }
+
+  #read(bytes: Uint8Array): void {
+    try {
+      for (const frame of this.#reader.push(bytes)) {
+        try {
+          if (!this.#closed) this.#dispatch(decodeMessage(frame));
+        } finally {
+          // Frames carry passwords; a conversation has copied what it needs.
+          frame.fill(0);
+        }
+      }
+      this.#watchFrame();
+    } catch (error) {
+      this.#refuse(error);
+    } finally {
+      bytes.fill(0);
+    }
+  }
+
+  #refuse(error: unknown): void {
+    const { logger, client } = this.#parameters;
+    if (error instanceof FrameError) {
+      logger.warn('pipe.refused', { client, reason: error.code, detail: error.message });
+    } else {
+      // Not the client's doing, but what state we are in is no longer known.
+      logger.error('pipe.fault', {
+        client,
+        reason: error instanceof Error ? error.name : 'unknown',
+      });
+    }
+    this.#close('refused');
+  }
+
+  #dispatch({ version, conversation, message }: Frame): void {
+    if (SERVICE_MESSAGES.has(message.type)) {
+      throw new FrameError('unknown-type', `${message.type} is not the client's to send`);
+    }
+    if (this.#hello === undefined) {
+      this.#greet(conversation, message);
+      return;
+    }
+    if (version !== this.#version) {
+      throw new FrameError('version', 'the frame is not of the version agreed on');
+    }
+    if (conversation === 0) {
+      throw new FrameError('value', `${message.type} belongs to a tile`);
+    }
+    this.#dispatchTile(conversation, message as DllMessage, this.#hello);
+  }
+
+  #greet(conversation: number, message: PipeMessage): void {
+    const { logger, client, serviceVersion } = this.#parameters;
+    if (message.type !== 'hello' || conversation !== 0) {
+      throw new FrameError('value', 'the first frame is a hello');
+    }
+    this.#hello = message;
+    const version = Math.min(message.newestVersion, PIPE_VERSION);
+    if (version < Math.max(message.oldestVersion, OLDEST_PIPE_VERSION)) {
+      this.#send(0, { type: 'fault', code: 'pipe.version', text: this.#texts()['fault.version'] });
+      throw new FrameError('version', 'no version in common');
+    }
+    this.#version = version;
+    logger.info('pipe.opened', {
+      client,
+      scenario: message.scenario,
+      remote: message.remote,
+      version: message.providerVersion.slice(0, 64),
+    });
+    this.#send(0, { type: 'welcome', version, serviceVersion });
+    this.#watchIdle();
+  }
+
+  #dispatchTile(tile: number, message: DllMessage, hello: Hello): void {
+    switch (message.type) {
+      case 'hello':
+        throw new FrameError('value', 'hello is said once');
+      case 'open':
+        this.#open(tile, message, hello);
+        return;
+      case 'close':
+        this.#tiles.get(tile)?.end();
+        this.#tiles.delete(tile);
+        this.#watchIdle();
+        return;
+      default:
+        // A tile that is closed here may still be spoken of on the way: that is no error.
+        this.#tiles.get(tile)?.handle(message);
+    }
+  }
+
+  #open(number: number, open: Extract<DllMessage, { type: 'open' }>, hello: Hello): void {
+    const { limits, converse, logger, client } = this.#parameters;
+    if (this.#tiles.has(number)) throw new FrameError('value', 'the tile is open already');
+    const { tileSid: sid, userName } = open;
+    if (!TILE_SID.test(sid)) {
+      throw new FrameError('value', 'the SID of the tile is none');
+    }
+    if (this.#tiles.size >= limits.tiles) {
+      logger.warn('pipe.too-many-tiles', { client });
+      const text = this.#texts()['fault.too-many'];
+      this.#send(number, { type: 'fault', code: 'pipe.too-many-tiles', text });
+      return;
+    }
+    const conversation = converse({ number, sid, userName }, hello, (message) =>
+      this.#send(number, message),
+    );
+    this.#tiles.set(number, conversation);
+    this.#watchIdle();
+    conversation.start();
+  }
+
+  #send(conversation: number, message: ServiceMessage): void {
+    if (this.#closed) return;
+    this.#parameters.stream.write(encodeMessage({ version: this.#version, conversation, message }));
+  }
+
+  #texts(): Texts {
+    return this.#parameters.textsOf(this.#hello?.language ?? '');
+  }
+
+  /** A client that begins a frame and never ends it holds memory; nobody of ours does that. */
+  #watchFrame(): void {
+    clearTimeout(this.#frameTimer);
+    this.#frameTimer = undefined;
+    if (this.#closed || this.#reader.pendingBytes === 0) return;
+    const { frameMs } = this.#parameters.limits;
+    this.#frameTimer = setTimeout(() => this.#close('frame-timeout'), frameMs);
+    this.#frameTimer.unref();
+  }
+
+  #watchIdle(): void {
+    clearTimeout(this.#idleTimer);
+    if (this.#tiles.size === 0) this.#closeUnless(this.#parameters.limits.idleMs, 'idle');
+  }
+
+  #closeUnless(milliseconds: number, reason: string): void {
+    this.#idleTimer = setTimeout(() => this.#close(reason), milliseconds);
+    this.#idleTimer.unref();
+  }
+
+  #close(reason: string): void {
+    if (this.#closed) return;
+    this.#parameters.logger.info('pipe.closing', { client: this.#parameters.client, reason });
+    this.#parameters.stream.close();
+    this.#end();
+  }
+
+  #end(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearTimeout(this.#frameTimer);
+    clearTimeout(this.#idleTimer);
+    this.#reader.wipe();
+    for (const tile of this.#tiles.values()) tile.end();
+    this.#tiles.clear();
+    this.#parameters.onClose();
+  }
+}

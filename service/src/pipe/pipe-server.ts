@@ -1,0 +1,78 @@
+import { codeOf, detailOf } from '../logger.js';
+import type { Logger } from '../logger.js';
+
+import type { Caller } from './caller.js';
+import { PipeConnection } from './pipe-connection.js';
+import type { PipeConnectionParameters } from './pipe-connection.js';
+import type { PipeLimits } from './pipe-limits.js';
+import type { PipeListener, PipeStream } from './pipe-listener.js';
+
+export interface PipeServerParameters extends Omit<
+  PipeConnectionParameters,
+  'stream' | 'client' | 'onClose' | 'converse'
+> {
+  listener: PipeListener;
+  limits: PipeLimits;
+  logger: Logger;
+  /** Whether the process may use the credential pipe: only the user that the service itself runs as (R16). */
+  isPrivileged(caller: Caller): boolean;
+  converse(
+    client: number,
+    ...rest: Parameters<PipeConnectionParameters['converse']>
+  ): ReturnType<PipeConnectionParameters['converse']>;
+}
+
+/** Serves the credential pipe: who may connect, how many, and that all of them end when the service does. */
+export class PipeServer {
+  readonly #parameters: PipeServerParameters;
+  readonly #connections = new Set<PipeConnection>();
+  #clients = 0;
+
+  constructor(parameters: PipeServerParameters) {
+    this.#parameters = parameters;
+  }
+
+  /** @throws PipeNameTakenError */
+  async listen(): Promise<void> {
+    await this.#parameters.listener.listen((stream) => {
+      try {
+        this.#accept(stream);
+      } catch (error) {
+        const { logger } = this.#parameters;
+        logger.error('pipe.fault', { reason: codeOf(error), detail: detailOf(error) });
+        stream.close();
+      }
+    });
+  }
+
+  async close(): Promise<void> {
+    for (const connection of [...this.#connections]) connection.stop();
+    await this.#parameters.listener.close();
+  }
+
+  #accept(stream: PipeStream): void {
+    const { logger, limits, isPrivileged, converse } = this.#parameters;
+    const { caller } = stream;
+    const client = ++this.#clients;
+    const { pid, sid, session, image } = caller;
+    if (!isPrivileged(caller)) {
+      logger.error('pipe.unprivileged', { client, pid, sid, session, image });
+      stream.close();
+      return;
+    }
+    if (this.#connections.size >= limits.clients) {
+      logger.warn('pipe.too-many-clients', { client, pid, sid, session, image });
+      stream.close();
+      return;
+    }
+    logger.debug('pipe.connected', { client, pid, sid, session, image });
+    const connection: PipeConnection = new PipeConnection({
+      ...this.#parameters,
+      stream,
+      client,
+      converse: (tile, hello, send) => converse(client, tile, hello, send),
+      onClose: () => this.#connections.delete(connection),
+    });
+    this.#connections.add(connection);
+  }
+}

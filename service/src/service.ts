@@ -1,0 +1,134 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { CorrelationId } from '@gatehouse/protocol';
+
+import { OnDemandAuthority } from './authority/on-demand-authority.js';
+import { systemClock } from './clock.js';
+import type { Clock } from './clock.js';
+import type { ServiceConfig } from './config/config.js';
+import { codeOf, detailOf } from './logger.js';
+import type { Logger } from './logger.js';
+import { Conversation } from './logon/conversation.js';
+import { Errands } from './logon/errands.js';
+import { chooseTexts } from './logon/texts/choose-texts.js';
+import type { Online } from './online.js';
+import type { OsAdapters } from './os-adapters.js';
+import { PIPE_LIMITS } from './pipe/pipe-limits.js';
+import type { PipeLimits } from './pipe/pipe-limits.js';
+import { PipeServer } from './pipe/pipe-server.js';
+import { systemRandom } from './random.js';
+import type { Random } from './random.js';
+import { SERVICE_VERSION } from './version.js';
+
+export interface ServiceParameters {
+  config: ServiceConfig;
+  adapters: OsAdapters;
+  logger: Logger;
+  /** The id of what the service does for nobody in particular. */
+  correlationId: CorrelationId;
+  clock?: Clock;
+  random?: Random;
+  limits?: PipeLimits;
+}
+
+/** The running service. Disposing stops it: tiles are told, calls in flight are aborted. */
+export type RunningService = AsyncDisposable;
+
+/**
+ * Starts the service: the composition root. The pipe listens when this returns, because LogonUI may be waiting
+ * already; who we are and where the server is comes after.
+ *
+ * @throws PipeNameTakenError when another process serves the pipe (R17)
+ */
+export async function startService(parameters: ServiceParameters): Promise<RunningService> {
+  const { config, adapters, logger, correlationId } = parameters;
+  const clock = parameters.clock ?? systemClock;
+  const random = parameters.random ?? systemRandom;
+  const network = new OnDemand(async () => {
+    const { startOnline } = await import('./online.js');
+    const vault = await adapters.openVault();
+    return startOnline({ config, vault, clock, random, logger, correlationId });
+  });
+  const authority = new OnDemandAuthority(async () => (await network.get()).authority);
+  const errands = new Errands({ authority, logger });
+  const warm = (): void => {
+    network.get().then(
+      (online) => online.warm(),
+      (error: unknown) => {
+        logger.error('service.fault', { reason: codeOf(error), detail: detailOf(error) });
+      },
+    );
+  };
+  const textsOf = (language: string) => chooseTexts(config.language ?? language);
+  const pipes = new PipeServer({
+    listener: adapters.listener,
+    isPrivileged: (caller) => adapters.isPrivileged(caller),
+    limits: parameters.limits ?? PIPE_LIMITS,
+    logger,
+    serviceVersion: SERVICE_VERSION,
+    textsOf: (language) => textsOf(language).texts,
+    converse: (client, tile, hello, send) => {
+      warm();
+      const { texts, language } = textsOf(hello.language);
+      const { scenario, remote } = hello;
+      return new Conversation(
+        { sid: tile.sid, userName: tile.userName },
+        {
+          authority,
+          errands,
+          clock,
+          random,
+          logger,
+          texts,
+          locale: { language },
+          scenario,
+          remote,
+          language: hello.language.slice(0, 35),
+          client,
+          tile: tile.number,
+          send,
+        },
+      );
+    },
+  });
+  await pipes.listen();
+  logger.info('service.started', { version: SERVICE_VERSION, pid: process.pid });
+  if (config.tokenFile !== undefined && !existsSync(join(config.stateFolder, 'identity.json'))) {
+    warm();
+  }
+  return {
+    async [Symbol.asyncDispose]() {
+      await pipes.close();
+      await errands.close();
+      await network.close();
+      logger.info('service.stopped');
+    },
+  };
+}
+
+/** Loads the network half once, and tries again when loading failed. */
+class OnDemand {
+  readonly #load: () => Promise<Online>;
+  #online: Promise<Online> | undefined;
+  #closed = false;
+
+  constructor(load: () => Promise<Online>) {
+    this.#load = load;
+  }
+
+  async get(): Promise<Online> {
+    if (this.#closed) throw new Error('the service stops');
+    this.#online ??= this.#load().catch((error: unknown) => {
+      this.#online = undefined;
+      throw error;
+    });
+    return this.#online;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    const online = await this.#online?.catch(() => undefined);
+    await online?.close();
+  }
+}
