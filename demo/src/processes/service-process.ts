@@ -27,7 +27,7 @@ export class ServiceProcess implements AsyncDisposable {
     const configFile = path.join(state, 'service.json');
     await writeFile(
       configFile,
-      JSON.stringify({ pipe: this.#pipePath, stateFolder: state, tokenFile }),
+      JSON.stringify({ socketPath: this.#pipePath, stateFolder: state, tokenFile }),
       { mode: 0o600 },
     );
     this.#child = await ChildProgram.start({
