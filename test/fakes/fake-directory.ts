@@ -1,0 +1,123 @@
+import { DirectoryUnavailableError } from '../../server/src/directory/directory.js';
+import type {
+  Directory,
+  DirectoryAccount,
+  DirectoryGroup,
+  PasswordCheck,
+} from '../../server/src/directory/directory.js';
+import { foldName, parsePrincipalName } from '../../server/src/directory/principal-name.js';
+
+interface FakeUser {
+  account: DirectoryAccount;
+  password: string;
+  state: PasswordCheck;
+  groups: DirectoryGroup[];
+}
+
+/** A directory in memory. It counts what it is asked, and can be away. */
+export class FakeDirectory implements Directory {
+  readonly realm = 'corp.test';
+  readonly netbiosDomain = 'CORP';
+  available = true;
+  /** Passwords looked at, nobody's included. */
+  passwordChecks = 0;
+  searches = 0;
+  /** Called at each look at a password, before it is answered. */
+  onPasswordCheck: () => Promise<void> = async () => undefined;
+  readonly #users: FakeUser[] = [];
+
+  add(user: {
+    name: string;
+    password: string;
+    displayName?: string;
+    mail?: string;
+    groups?: DirectoryGroup[];
+    state?: PasswordCheck;
+  }): DirectoryAccount {
+    const number = this.#users.length + 1001;
+    const account: DirectoryAccount = {
+      principalId: `${this.realm}/00000000-0000-4000-8000-${String(number).padStart(12, '0')}`,
+      realm: this.realm,
+      sid: `S-1-5-21-1-2-3-${number}`,
+      netbiosDomain: this.netbiosDomain,
+      samAccountName: user.name,
+      userPrincipalName: `${user.name}@${this.realm}`,
+      ...(user.displayName === undefined ? {} : { displayName: user.displayName }),
+      ...(user.mail === undefined ? {} : { mail: user.mail }),
+    };
+    const { password, groups = [], state = 'right' } = user;
+    this.#users.push({ account, password, groups, state });
+    return account;
+  }
+
+  /** What a right password of this user is answered with from now on. */
+  setState(name: string, state: PasswordCheck): void {
+    this.#require(name).state = state;
+  }
+
+  setMail(name: string, mail: string | undefined): void {
+    const user = this.#require(name);
+    const { mail: _, ...rest } = user.account;
+    user.account = mail === undefined ? rest : { ...rest, mail };
+  }
+
+  setGroups(name: string, groups: DirectoryGroup[]): void {
+    this.#require(name).groups = groups;
+  }
+
+  async find(typed: string): Promise<DirectoryAccount | undefined> {
+    this.#requireAvailable();
+    this.searches += 1;
+    const name = parsePrincipalName(typed);
+    if (name === undefined) return undefined;
+    if (name.form === 'domain' && !same(name.domain, this.netbiosDomain)) return undefined;
+    if (name.form === 'suffixed' && !same(name.suffix, this.realm)) return undefined;
+    return this.#users.find(
+      ({ account }) => same(account.samAccountName, name.name))?.account;
+  }
+
+  async verifyPassword(
+    account: DirectoryAccount | undefined,
+    password: Uint8Array,
+  ): Promise<PasswordCheck> {
+    await this.onPasswordCheck();
+    this.#requireAvailable();
+    if (password.length === 0) throw new Error('an empty password reached the directory');
+    this.passwordChecks += 1;
+    const user = this.#users.find((one) => one.account.principalId === account?.principalId);
+    return user?.password === Buffer.from(password).toString('utf8') ? user.state : 'wrong';
+  }
+
+  async groups(account: DirectoryAccount): Promise<DirectoryGroup[]> {
+    this.#requireAvailable();
+    this.searches += 1;
+    return this.#users.find((one) => one.account.principalId === account.principalId)?.groups ?? [];
+  }
+
+  async probe(): Promise<void> {
+    this.#requireAvailable();
+  }
+
+  async test() {
+    const step = { step: 'ask', ok: this.available, detail: 'in memory', milliseconds: 0 };
+    return { directory: this.realm, steps: [step], ok: this.available };
+  }
+
+  async close(): Promise<void> {
+    this.available = false;
+  }
+
+  #require(name: string): FakeUser {
+    const user = this.#users.find(({ account }) => account.samAccountName === name);
+    if (user === undefined) throw new Error(`there is no user ${name}`);
+    return user;
+  }
+
+  #requireAvailable(): void {
+    if (!this.available) throw new DirectoryUnavailableError('away');
+  }
+}
+
+function same(left: string, right: string): boolean {
+  return foldName(left) === foldName(right);
+}

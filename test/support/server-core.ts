@@ -1,0 +1,103 @@
+import { randomBytes } from 'node:crypto';
+
+import { formatCorrelationId, formatId } from '@gatehouse/protocol';
+import type { Verdict, WorkstationId } from '@gatehouse/protocol';
+
+import type { BeginRequest, Source } from '../../server/src/authentication/logon-engine.js';
+import { createServerCore } from '../../server/src/core.js';
+import type { ServerCore } from '../../server/src/core.js';
+import type { Keyring } from '../../server/src/keyring/keyring.js';
+import { systemRandom } from '../../server/src/random.js';
+import { openDatabase } from '../../server/src/storage/database.js';
+import type { DatabaseConnections } from '../../server/src/storage/database.js';
+import { openKeyring } from '../../server/src/storage/open-keyring.js';
+import { FakeClock } from '../fakes/fake-clock.js';
+import { FakeDirectory } from '../fakes/fake-directory.js';
+import { FakeMailer } from '../fakes/fake-mailer.js';
+
+import type { TestPostgres } from './postgres.js';
+
+/** The core of one or more nodes on one new database, with a directory, a mailer and a clock that tests move. */
+export interface TestCore extends AsyncDisposable {
+  core: ServerCore;
+  keyring: Keyring;
+  connections: DatabaseConnections;
+  directory: FakeDirectory;
+  mailer: FakeMailer;
+  clock: FakeClock;
+  /** Another node: a pool, keyring and engine of its own. */
+  addNode(): Promise<ServerCore>;
+}
+
+export async function startTestCore(postgres: TestPostgres): Promise<TestCore> {
+  const location = await postgres.createDatabase();
+  const masterKey = randomBytes(32);
+  const directory = new FakeDirectory();
+  const mailer = new FakeMailer();
+  const clock = new FakeClock();
+  const opened: DatabaseConnections[] = [];
+  const makeNode = async () => {
+    const connections = openDatabase(location);
+    opened.push(connections);
+    const { pool } = connections;
+    const keyring = await openKeyring(pool, masterKey, systemRandom);
+    const nodeId = `node-${opened.length}`;
+    const core = createServerCore({
+      pool,
+      keyring,
+      directory,
+      mailer,
+      clock,
+      random: systemRandom,
+      nodeId,
+    });
+    return { core, keyring, connections };
+  };
+  return {
+    ...(await makeNode()),
+    directory,
+    mailer,
+    clock,
+    addNode: async () => (await makeNode()).core,
+    async [Symbol.asyncDispose]() {
+      await Promise.all(opened.map((connections) => connections.close()));
+    },
+  };
+}
+
+/** A workstation as the engine sees it. */
+export function makeSource(): Source & { key: WorkstationId } {
+  return {
+    door: 'desktop',
+    key: formatId('wks', randomBytes(16)),
+    address: '192.0.2.7',
+    correlationId: formatCorrelationId(randomBytes(16)),
+  };
+}
+
+export function beginRequest(
+  source: Source,
+  name: string,
+  password: string,
+  more: Partial<BeginRequest> = {},
+): BeginRequest {
+  return {
+    source,
+    name,
+    password: Buffer.from(password, 'utf8'),
+    scenario: 'logon',
+    remote: false,
+    ...more,
+  };
+}
+
+/** A verdict of the outcome that the test expects; anything else fails the test with what it was instead. */
+export function expectOutcome<O extends Verdict['outcome']>(
+  verdict: Verdict,
+  outcome: O,
+): Extract<Verdict, { outcome: O }> {
+  if (verdict.outcome !== outcome) {
+    throw new Error(`expected ${outcome}, got ${JSON.stringify(verdict)}`);
+  }
+  return verdict as Extract<Verdict, { outcome: O }>;
+}
