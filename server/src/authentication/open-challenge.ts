@@ -27,7 +27,7 @@ export async function findOpenChallenge(
   now: Date,
 ): Promise<FoundChallenge> {
   const logon = await logons.find(logonId);
-  if (logon === undefined || logon.door !== source.door || logon.sourceKey !== source.key) {
+  if (logon === undefined || !isOwnedBy(source, logon)) {
     return { code: 'challenge.unknown', logon: undefined };
   }
   const { challenge } = logon;
@@ -39,4 +39,8 @@ export async function findOpenChallenge(
     return { code: 'challenge.expired', logon };
   }
   return { logon, challenge };
+}
+
+function isOwnedBy({ door, key }: Source, logon: StoredLogon): boolean {
+  return `${logon.door}:${logon.sourceKey}` === `${door}:${key}`;
 }

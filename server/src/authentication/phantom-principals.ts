@@ -1,4 +1,5 @@
 import type { DirectoryAccount } from '../directory/directory.js';
+import { foldName, parsePrincipalName } from '../directory/principal-name.js';
 import type { Keyring } from '../keyring/keyring.js';
 
 /** Domains are few; an odd directory must not make the list grow for ever. */
@@ -16,7 +17,7 @@ export class PhantomPrincipals {
   /** @param realm of the directory; its first label is what Active Directory proposes as the NetBIOS name */
   constructor(keyring: Keyring, realm: string) {
     this.#keyring = keyring;
-    const lower = realm.toLowerCase();
+    const lower = foldName(realm);
     this.#domains = new Set([lower, lower.split('.', 1)[0] ?? lower]);
   }
 
@@ -25,7 +26,7 @@ export class PhantomPrincipals {
     const suffix = userPrincipalName?.split('@').at(-1);
     for (const domain of [netbiosDomain, suffix]) {
       if (domain !== undefined && this.#domains.size < MAX_DOMAINS) {
-        this.#domains.add(domain.toLowerCase());
+        this.#domains.add(foldName(domain));
       }
     }
   }
@@ -36,11 +37,12 @@ export class PhantomPrincipals {
     return `phantom/${Buffer.from(mac).toString('hex').slice(0, 40)}`;
   }
 
-  #normalise(name: string): string {
-    const plain = name.normalize('NFKC').trim().toLowerCase();
-    const [domain, sam] = plain.split(/\\(.*)/s);
-    if (sam !== undefined && this.#domains.has(domain ?? '')) return sam;
-    const at = plain.lastIndexOf('@');
-    return at > 0 && this.#domains.has(plain.slice(at + 1)) ? plain.slice(0, at) : plain;
+  /** As directories read names, so that what is one name to them is one name here. */
+  #normalise(typed: string): string {
+    const name = parsePrincipalName(typed);
+    if (name === undefined) return typed;
+    if (name.form === 'sam') return foldName(name.name);
+    const domain = name.form === 'domain' ? name.domain : name.suffix;
+    return this.#domains.has(foldName(domain)) ? foldName(name.name) : foldName(typed.trim());
   }
 }
