@@ -52,21 +52,24 @@ export async function upgradeToTls(
   ca: string,
   deadline: Deadline,
 ): Promise<tls.TLSSocket> {
-  const abandon = () => socket.destroy();
+  if (endpoint.startTls) {
+    await deadline.limit('StartTLS', requestTls(socket, endpoint), () => socket.destroy());
+  }
+  const secured = tls.connect({
+    socket,
+    host: endpoint.host,
+    // A name only: RFC 6066 forbids addresses here. Identity is then checked against `host`.
+    ...(net.isIP(endpoint.host) === 0 ? { servername: endpoint.host } : {}),
+    ca,
+    minVersion: 'TLSv1.2',
+    rejectUnauthorized: true,
+  });
+  // Always from above: Node 22 may crash when the lower socket goes in the middle of a handshake.
+  const abandon = () => secured.destroy();
   try {
-    if (endpoint.startTls) await deadline.limit('StartTLS', requestTls(socket, endpoint), abandon);
-    const secured = tls.connect({
-      socket,
-      host: endpoint.host,
-      // A name only: RFC 6066 forbids addresses here. Identity is then checked against `host`.
-      ...(net.isIP(endpoint.host) === 0 ? { servername: endpoint.host } : {}),
-      ca,
-      minVersion: 'TLSv1.2',
-      rejectUnauthorized: true,
-    });
     return await deadline.limit('TLS', untilEvent(secured, 'secureConnect'), abandon);
   } catch (error) {
-    socket.destroy();
+    abandon();
     throw error;
   }
 }
@@ -74,6 +77,7 @@ export async function upgradeToTls(
 async function requestTls(socket: net.Socket, endpoint: LdapEndpoint): Promise<void> {
   const client = new Client({ url: 'ldap://starttls', createConnection: onlyOnce(() => socket) });
   await client.exop(START_TLS_OID).catch((cause: unknown) => {
+    socket.destroy();
     throw new Error(`${endpoint.host} refused StartTLS`, { cause });
   });
   // Nothing in clear may be read as an answer from here on (CVE-2011-0411 and its kin).
