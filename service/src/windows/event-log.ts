@@ -1,4 +1,4 @@
-import { SERVICE_NAME } from './names.js';
+import { EVENT_SOURCE } from './names.js';
 import { WindowsError, loadKoffi, wideString } from './win32.js';
 
 /** What Windows' Event Viewer shows as the level of an entry. */
@@ -18,7 +18,7 @@ type Call = (...args: unknown[]) => unknown;
 export class EventLog {
   readonly #source: string;
 
-  constructor(source = SERVICE_NAME) {
+  constructor(source = EVENT_SOURCE) {
     this.#source = source;
   }
 

@@ -1,12 +1,14 @@
-/** The service's name in the service control manager, and its source in the Application event log. */
-export const SERVICE_NAME = 'Gatehouse';
+/** The service's name in the service control manager. The credential provider asks for it by the same name. */
+export const SERVICE_NAME = 'gatehouse-service';
+
+/** Our source in the Application event log. */
+export const EVENT_SOURCE = 'Gatehouse';
 
 /**
  * A standard user cannot create a pipe below `ProtectedPrefix\Administrators`, so nobody without rights can sit on the
- * name before the service starts (R17).
+ * name before the service starts (R17). Without the `\\.\pipe\` that every pipe's name begins with.
  */
-export const CREDENTIAL_PIPE_NAME =
-  '\\\\.\\pipe\\ProtectedPrefix\\Administrators\\Gatehouse\\credential';
+export const CREDENTIAL_PIPE_NAME = 'ProtectedPrefix\\Administrators\\Gatehouse\\credential';
 
 /** What an administrator's group policy sets; wins over what the installer wrote. */
 export const POLICY_KEY = 'SOFTWARE\\Policies\\Gatehouse';

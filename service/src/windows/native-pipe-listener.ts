@@ -8,7 +8,7 @@ import { loadNativeAddon } from './native-addon.js';
 import { CREDENTIAL_PIPE_SDDL } from './security-descriptors.js';
 
 export interface NativePipeListenerOptions {
-  /** The credential pipe unless told. */
+  /** Without `\\.\pipe\`; the credential pipe unless told. */
   name?: string | undefined;
   /** {@link CREDENTIAL_PIPE_SDDL} unless told. */
   sddl?: string | undefined;
@@ -52,7 +52,7 @@ export class NativePipeListener implements PipeListener {
   async listen(onClient: (stream: PipeStream) => void): Promise<void> {
     const { name, sddl, maxClients, maxQueuedBytes, firstByteMs } = this.#options;
     const options = {
-      name: name ?? CREDENTIAL_PIPE_NAME,
+      name: `\\\\.\\pipe\\${name ?? CREDENTIAL_PIPE_NAME}`,
       sddl: sddl ?? CREDENTIAL_PIPE_SDDL,
       maxClients: maxClients ?? MAX_CLIENTS,
       maxQueuedBytes: maxQueuedBytes ?? MAX_QUEUED_BYTES,

@@ -1,8 +1,8 @@
 /**
- * The SID that Windows gives to the service `Gatehouse`: S-1-5-80 and the SHA-1 of the upper-case UTF-16 name. It is in
- * the service's token when the service is installed with `sc sidtype Gatehouse unrestricted`.
+ * The SID that Windows gives to the service `gatehouse-service`: S-1-5-80 and the SHA-1 of the upper-case UTF-16 name. It is in
+ * the service's token when the service is installed with `sc sidtype gatehouse-service unrestricted`.
  */
-export const SERVICE_SID = 'S-1-5-80-2149383611-2643903578-4167776046-685584990-2889260462';
+export const SERVICE_SID = 'S-1-5-80-1689428393-2125422223-3870633606-867376096-1579471320';
 
 /**
  * Who may do what with the credential pipe (R16). Owner and group SYSTEM, which is what the provider checks before it

@@ -6,7 +6,7 @@ import { createWinePrefix } from '../../support/wine.js';
 import type { WinePrefix, WineProcess } from '../../support/wine.js';
 
 const PROGRAMS = path.join(import.meta.dirname, 'programs');
-const FOLDER = '\\\\.\\pipe\\ProtectedPrefix\\Administrators\\Gatehouse\\';
+const FOLDER = 'ProtectedPrefix\\Administrators\\Gatehouse\\';
 
 let prefix: WinePrefix;
 let count = 0;

@@ -9,7 +9,7 @@ const [name, scene] = process.argv.slice(2);
 
 /** @returns {Promise<import('node:net').Socket>} */
 async function open() {
-  const socket = connect(name);
+  const socket = connect(`\\\\.\\pipe\\${name}`);
   socket.on('error', () => undefined);
   await once(socket, 'connect');
   return socket;
