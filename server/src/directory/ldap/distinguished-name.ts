@@ -1,4 +1,6 @@
-const DOMAIN_COMPONENT = /(?:^|,)\s*DC\s*=\s*((?:\\.|[^,\\])+)/gi;
+/** What stands between commas that are not escaped (RFC 4514). */
+const RELATIVE_NAME = /(?:\\.|[^,\\])+/g;
+const DOMAIN_COMPONENT = /^\s*DC\s*=\s*(.+?)\s*$/i;
 
 /** The domain part of a distinguished name: `OU=Staff,DC=corp,DC=test` → `DC=corp,DC=test`; empty when there is none. */
 export function domainDnOf(dn: string): string {
@@ -13,5 +15,7 @@ export function dnsDomainOf(dn: string): string {
 }
 
 function domainComponents(dn: string): string[] {
-  return [...dn.matchAll(DOMAIN_COMPONENT)].map((match) => (match[1] ?? '').trim());
+  return [...dn.matchAll(RELATIVE_NAME)].flatMap(
+    ([relative]) => DOMAIN_COMPONENT.exec(relative)?.[1] ?? [],
+  );
 }

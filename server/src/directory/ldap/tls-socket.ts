@@ -20,10 +20,16 @@ export interface LdapEndpoint {
 
 /** @throws TypeError for anything but `ldaps://host[:port]` and `ldap://host[:port]` */
 export function parseLdapUrl(text: string): LdapEndpoint {
-  const url = new URL(text);
-  const scheme = url.protocol;
-  const bare = url.pathname === '' || url.pathname === '/';
-  if ((scheme !== 'ldaps:' && scheme !== 'ldap:') || url.hostname === '' || !bare || url.search) {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const scheme = url?.protocol;
+  const bare = url?.pathname === '' || url?.pathname === '/';
+  if (
+    url === undefined ||
+    (scheme !== 'ldaps:' && scheme !== 'ldap:') ||
+    url.hostname === '' ||
+    !bare ||
+    url.search
+  ) {
     throw new TypeError('expected ldaps://host[:port] or ldap://host[:port]');
   }
   return {

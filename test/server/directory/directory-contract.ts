@@ -1,0 +1,124 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { Sid } from '../../../protocol/src/http/verdict.js';
+import type { Directory } from '../../../server/src/directory/directory.js';
+
+/** What the contract needs of a directory: a few users, each with the password {@link CONTRACT_PASSWORD}. */
+export interface ContractSubject {
+  directory: Directory;
+  netbiosDomain: string;
+}
+
+export const CONTRACT_PASSWORD = 'Grüße, Passw0rd!';
+/** 20 characters, the most that Windows has for a name, and one with umlauts. */
+export const CONTRACT_USERS = ['alice', 'a-name-of-20-letters', 'jürgen.müßig'];
+
+const RIGHT = Buffer.from(CONTRACT_PASSWORD);
+const WRONG = Buffer.from('not the password');
+
+/** What every directory keeps to, the one in memory that other tests use included. */
+export function describeDirectoryContract(name: string, subject: () => ContractSubject): void {
+  describe(`${name}, as every directory`, () => {
+    const find = async (typed: string) => subject().directory.find(typed);
+
+    test.each(CONTRACT_USERS)('finds %s by all forms of the name, in any case', async (user) => {
+      const { directory, netbiosDomain } = subject();
+      const forms = [
+        user,
+        user.toUpperCase().replace('SS', 'ß'),
+        `${netbiosDomain}\\${user}`,
+        `${netbiosDomain.toLowerCase()}\\${user.toUpperCase().replace('SS', 'ß')}`,
+        `${user}@${directory.realm}`,
+        `${user}@${directory.realm.toUpperCase()}`,
+        `  ${user} `,
+        user.normalize('NFD'),
+      ];
+      for (const form of forms) {
+        const account = await find(form);
+        expect([form, account?.samAccountName]).toEqual([form, user]);
+      }
+    });
+
+    test('R36: whichever name is typed, the account has one id, the realm and its own', async () => {
+      const { directory, netbiosDomain } = subject();
+      const forms = ['ALICE', `${netbiosDomain}\\alice`, `alice@${directory.realm}`];
+      const accounts = await Promise.all(forms.map(find));
+      const ids = new Set(accounts.map((account) => account?.principalId));
+      expect(ids.size).toBe(1);
+      expect([...ids][0]).toMatch(new RegExp(`^${directory.realm}/[0-9a-f-]{36}$`));
+    });
+
+    test('an account carries what Windows needs', async () => {
+      const { directory, netbiosDomain } = subject();
+      const account = await find('alice');
+      expect(account).toMatchObject({ realm: directory.realm, netbiosDomain });
+      expect(Sid.safeParse(account?.sid).success).toBe(true);
+    });
+
+    test.each([
+      ['a wildcard', '*'],
+      ['a wildcard at the end', 'ali*'],
+      ['the end of a filter', 'alice)(objectClass=*'],
+      ['a filter that is always true', '*)(|(cn=*'],
+      ['an escape', String.raw`alice\2a`],
+      ['a null byte', 'alice\0'],
+      ['a line end', 'alice\r\n'.concat('x')],
+      ['a lone surrogate', 'alice\ud800'],
+      ['SQL', "alice' OR '1'='1"],
+      ['another domain', String.raw`ELSEWHERE\alice`],
+      ['another realm', 'alice@elsewhere.test'],
+      ['only a domain', 'CORP\\'],
+      ['only a realm', '@corp.test'],
+      ['nothing', ''],
+      ['blanks', '   '],
+      ['300 bytes (R41)', 'a'.repeat(300)],
+      ['300 bytes of umlauts (R41)', 'ü'.repeat(150)],
+      ['a name that nobody has', 'nobody-of-that-name'],
+    ])('finds nobody for %s', async (_name, typed) => {
+      expect(await find(typed)).toBeUndefined();
+    });
+
+    test.each(CONTRACT_USERS)(
+      'the right password of %s is right, others are wrong',
+      async (user) => {
+        const { directory } = subject();
+        const account = await find(user);
+        expect(await directory.verifyPassword(account, RIGHT)).toBe('right');
+        expect(await directory.verifyPassword(account, WRONG)).toBe('wrong');
+        const upper = Buffer.from(CONTRACT_PASSWORD.toUpperCase());
+        expect(await directory.verifyPassword(account, upper)).toBe('wrong');
+        expect(await directory.verifyPassword(account, RIGHT.subarray(0, -1))).toBe('wrong');
+        expect(await directory.verifyPassword(account, Buffer.concat([RIGHT, WRONG]))).toBe(
+          'wrong',
+        );
+      },
+    );
+
+    test.each([
+      ['300 bytes (R41)', Buffer.from('p'.repeat(300))],
+      ['what is not UTF-8', Buffer.from([0xff, 0xfe, 0xc3])],
+      ['a null byte', Buffer.from([0])],
+    ])('a password of %s is wrong', async (_name, password) => {
+      const { directory } = subject();
+      expect(await directory.verifyPassword(await find('alice'), password)).toBe('wrong');
+    });
+
+    test('R38: every password is wrong for nobody', async () => {
+      expect(await subject().directory.verifyPassword(undefined, RIGHT)).toBe('wrong');
+    });
+
+    test('the password is left as it was handed over', async () => {
+      const password = Buffer.from(CONTRACT_PASSWORD);
+      await subject().directory.verifyPassword(await find('alice'), password);
+      expect(password.equals(RIGHT)).toBe(true);
+    });
+
+    test('groups, probe and test answer', async () => {
+      const { directory } = subject();
+      const account = await find('alice');
+      expect(Array.isArray(await directory.groups(account!))).toBe(true);
+      await directory.probe();
+      expect(await directory.test()).toMatchObject({ ok: true });
+    });
+  });
+}

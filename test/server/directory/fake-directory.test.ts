@@ -1,0 +1,14 @@
+import { FakeDirectory } from '../../fakes/fake-directory.js';
+import {
+  CONTRACT_PASSWORD,
+  CONTRACT_USERS,
+  describeDirectoryContract,
+} from './directory-contract.js';
+
+const directory = new FakeDirectory();
+for (const name of CONTRACT_USERS) directory.add({ name, password: CONTRACT_PASSWORD });
+
+describeDirectoryContract('FakeDirectory', () => ({
+  directory,
+  netbiosDomain: directory.netbiosDomain,
+}));
