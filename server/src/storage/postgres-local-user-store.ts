@@ -18,7 +18,7 @@ interface LocalUserRow {
 
 const ADD_DOMAIN = new Statement(
   'local-domain-add',
-  'INSERT INTO local_domain (sid) VALUES ($1) ON CONFLICT (only) DO NOTHING',
+  'INSERT INTO local_domain (sid) VALUES ($1) ON CONFLICT (single) DO NOTHING',
 );
 
 const READ_DOMAIN = new Statement<{ sid: string }>(

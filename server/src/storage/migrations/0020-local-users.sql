@@ -2,7 +2,7 @@
 
 CREATE TABLE local_domain (
   -- One row: the domain is made once, and its SID is in every user's.
-  only boolean PRIMARY KEY DEFAULT true CHECK (only),
+  single boolean PRIMARY KEY DEFAULT true CHECK (single),
   sid text NOT NULL
 );
 
