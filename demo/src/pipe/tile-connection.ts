@@ -22,22 +22,33 @@ export class TileConnection implements Disposable {
   static async open(socketPath: string, language = 'en'): Promise<TileConnection> {
     const socket = connect(socketPath);
     const connection = new TileConnection(socket);
+    try {
+      await connection.#greet(language);
+    } catch (error) {
+      socket.destroy();
+      throw error;
+    }
+    socket.setTimeout(0);
+    return connection;
+  }
+
+  async #greet(language: string): Promise<void> {
+    const socket = this.#socket;
     await new Promise<void>((resolve, reject) => {
       const reader = new FrameReader();
       socket.setTimeout(CONNECT_TIMEOUT_MS, () => reject(new Error('the service does not answer')));
-      socket.once('connect', () => connection.#send(0, helloOf(language)));
+      socket.once('connect', () => this.#send(0, helloOf(language)));
       socket.on('error', reject);
       socket.once('close', () => {
         reject(new Error('the service closed the pipe'));
-        connection.#closed();
+        this.#closed();
       });
       socket.on('data', (chunk: Buffer) => {
         try {
           for (const bytes of reader.push(chunk)) {
             const frame = decodeMessage(bytes);
             const message = frame.message as ServiceMessage;
-            if (frame.conversation !== 0)
-              connection.#tiles.get(frame.conversation)?.receive(message);
+            if (frame.conversation !== 0) this.#tiles.get(frame.conversation)?.receive(message);
             else if (message.type === 'welcome') resolve();
             else if (message.type === 'fault') reject(new Error(message.text));
           }
@@ -46,8 +57,6 @@ export class TileConnection implements Disposable {
         }
       });
     });
-    socket.setTimeout(0);
-    return connection;
   }
 
   /** Opens a tile; without a SID it is the "other user" tile. */

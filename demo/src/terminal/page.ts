@@ -24,16 +24,16 @@ export function drawPage(tile: Tile, user: DemoUser, options: PageOptions): stri
   const { columns, rows, style, now, focus, showQr } = options;
   const title = style.bold('Gatehouse demo');
   const tileLines = drawTile(tile, { width: columns, style, focus });
-  const facts = drawFacts(user, now, Math.min(columns, MAX_WIDTH), style);
-  const keys = wrap(keysOf(tile), columns).map((line) => style.dim(line));
+  const tileWidth = Math.min(columns, MAX_WIDTH);
+  const facts = drawFacts(user, now, tileWidth, style);
+  const keys = wrap(keysOf(tile), tileWidth).map((line) => style.dim(line));
   const left = [title, ...facts, '', ...tileLines, ...keys];
   if (!showQr) return left.slice(0, rows);
 
   const qr = drawQr(user.authenticator.uri, style);
-  const tileWidth = Math.min(columns, MAX_WIDTH);
   const qrWidth = qrColumns(qr);
   if (columns >= tileWidth + GAP.length + qrWidth && rows >= qr.length) {
-    return beside([title, ...facts, '', ...tileLines, ...keys], qr, tileWidth).slice(0, rows);
+    return beside(left, qr, tileWidth).slice(0, rows);
   }
   if (columns >= qrWidth && rows >= left.length + qr.length + 1) return [...left, '', ...qr];
   const hint = wrap(
