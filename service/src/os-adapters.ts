@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 
 import type { ServiceConfig } from './config/config.js';
+import type { Logger } from './logger.js';
 import type { Caller } from './pipe/caller.js';
 import type { PipeListener } from './pipe/pipe-listener.js';
 import type { Vault } from './vault/vault.js';
@@ -15,8 +16,45 @@ export interface OsAdapters {
 }
 
 /** The one place that chooses by operating system. Each half is loaded only where it is used. */
-export async function createOsAdapters(config: ServiceConfig): Promise<OsAdapters> {
-  return createUnixAdapters(config);
+export async function createOsAdapters(
+  config: ServiceConfig,
+  logger?: Logger,
+): Promise<OsAdapters> {
+  return process.platform === 'win32'
+    ? createWindowsAdapters(config, logger)
+    : createUnixAdapters(config);
+}
+
+/**
+ * Makes the state folder private before anything is put into it; the log folder is in it by default. On Unix each file
+ * and folder is private by its mode.
+ *
+ * @throws Error when somebody else owns or may enter the folder (R9)
+ */
+export async function prepareStateFolder(config: ServiceConfig): Promise<void> {
+  if (process.platform !== 'win32') return;
+  const stateFolder = await import('./windows/state-folder.js');
+  stateFolder.prepareStateFolder(config.stateFolder);
+}
+
+async function createWindowsAdapters(
+  config: ServiceConfig,
+  logger: Logger | undefined,
+): Promise<OsAdapters> {
+  const { NativePipeListener } = await import('./windows/native-pipe-listener.js');
+  const { loadNativeAddon } = await import('./windows/native-addon.js');
+  const ownSid = loadNativeAddon().currentUserSid();
+  return {
+    listener: new NativePipeListener({
+      name: config.pipeName,
+      onWarning: (what, win32) => logger?.warn('pipe.warning', { reason: what, status: win32 }),
+    }),
+    isPrivileged: (caller) => caller.sid === ownSid,
+    openVault: async () => {
+      const { DpapiVault } = await import('./windows/dpapi-vault.js');
+      return new DpapiVault();
+    },
+  };
 }
 
 async function createUnixAdapters(config: ServiceConfig): Promise<OsAdapters> {
@@ -38,6 +76,8 @@ export interface ProcessHost {
   managed: boolean;
   running(): void;
   stopping(withinMs: number): void;
+  /** Says what went wrong where an administrator looks, when there is no log to write it to. */
+  complain(text: string): Promise<void>;
   ended(exitCode: number): Promise<void>;
 }
 
@@ -47,7 +87,8 @@ export async function connectToHost(onStop: (reason: string) => void): Promise<P
     process.once(signal, () => onStop(signal));
   }
   if (process.platform === 'win32') {
-    const { connectToServiceControl } = await import('./windows/service-control.js');
+    const { EXCEPTION_IN_SERVICE, connectToServiceControl } =
+      await import('./windows/service-control.js');
     const control = await connectToServiceControl((request) => {
       if (request.control === 'stop' || request.control === 'shutdown') onStop(request.control);
     });
@@ -56,7 +97,11 @@ export async function connectToHost(onStop: (reason: string) => void): Promise<P
         managed: true,
         running: () => control.running(),
         stopping: (withinMs) => control.stopping(withinMs),
-        ended: (exitCode) => control.stopped(exitCode),
+        complain: async (text) => {
+          const { EventLog, EVENT_IDS } = await import('./windows/event-log.js');
+          new EventLog().write('error', EVENT_IDS.notStarted, text);
+        },
+        ended: (exitCode) => control.stopped(exitCode === 0 ? 0 : EXCEPTION_IN_SERVICE),
       };
     }
   }
@@ -64,6 +109,10 @@ export async function connectToHost(onStop: (reason: string) => void): Promise<P
     managed: false,
     running: () => undefined,
     stopping: () => undefined,
+    complain: (text) => {
+      process.stderr.write(`gatehouse-service: ${text}\n`);
+      return Promise.resolve();
+    },
     ended: () => Promise.resolve(),
   };
 }

@@ -6,7 +6,7 @@ import { IdentityStore } from '../identity/identity-store.js';
 import { JoinError, join } from '../identity/join.js';
 import { TokenFileError, readTokenFile } from '../identity/token-file.js';
 import { identityPath, joinFacts } from '../online.js';
-import { createOsAdapters } from '../os-adapters.js';
+import { createOsAdapters, prepareStateFolder } from '../os-adapters.js';
 import { systemRandom } from '../random.js';
 
 const TIMEOUT_MS = 30_000;
@@ -20,6 +20,7 @@ export async function joinNow(parameters: {
   const { config, tokenFile, correlationId } = parameters;
   const token = readTokenFile(tokenFile);
   if (token === undefined) throw new TokenFileError(`there is no ${tokenFile}`);
+  await prepareStateFolder(config);
   const adapters = await createOsAdapters(config);
   const store = new IdentityStore(identityPath(config), await adapters.openVault());
   const facts = joinFacts({ config, correlationId, clock: systemClock, random: systemRandom });

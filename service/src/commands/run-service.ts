@@ -2,7 +2,7 @@ import type { CorrelationId } from '@gatehouse/protocol';
 
 import type { ServiceConfig } from '../config/config.js';
 import { codeOf, detailOf } from '../logger.js';
-import { connectToHost, createOsAdapters } from '../os-adapters.js';
+import { connectToHost, createOsAdapters, prepareStateFolder } from '../os-adapters.js';
 import { createRotatingLogger } from '../rotating-logger.js';
 import { startService } from '../service.js';
 import type { RunningService } from '../service.js';
@@ -22,6 +22,14 @@ export async function runService(parameters: {
   });
   // First of all: Windows gives a process 30 seconds to say that it is a service.
   const host = await connectToHost((reason) => stop(reason));
+  try {
+    await prepareStateFolder(config);
+  } catch (error) {
+    // There is no safe place for a log file.
+    await host.complain(detailOf(error));
+    await host.ended(1);
+    return 1;
+  }
   const logger = createRotatingLogger({
     folder: config.logFolder,
     level: config.logLevel,
@@ -40,7 +48,7 @@ export async function runService(parameters: {
   try {
     service = await startService({
       config,
-      adapters: await createOsAdapters(config),
+      adapters: await createOsAdapters(config, logger),
       logger,
       correlationId,
     });

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 
-import { checkFileSettings } from './check-settings.js';
+import { checkFileSettings, checkRegistrySettings } from './check-settings.js';
 import { ConfigurationError, withDefaults } from './config.js';
 import type { ServiceConfig } from './config.js';
 
@@ -13,7 +13,18 @@ const MAX_FILE_BYTES = 64 * 1024;
  * @throws ConfigurationError
  */
 export async function loadConfig(path: string | undefined): Promise<ServiceConfig> {
-  return Promise.resolve(loadFileConfig(path));
+  if (process.platform === 'win32' && path === undefined) return loadRegistryConfig();
+  return loadFileConfig(path);
+}
+
+async function loadRegistryConfig(): Promise<ServiceConfig> {
+  const { readRegistryKey } = await import('../windows/registry.js');
+  const { POLICY_KEY, SETTINGS_KEY } = await import('../windows/names.js');
+  const settings = checkRegistrySettings(
+    readRegistryKey(POLICY_KEY),
+    readRegistryKey(SETTINGS_KEY),
+  );
+  return withDefaults(settings);
 }
 
 /** The configuration of a JSON file, or of the default one if that exists. @throws ConfigurationError */

@@ -1,4 +1,3 @@
-import { POLICY_KEY, SETTINGS_KEY } from './names.js';
 import { WindowsError, loadKoffi, wideString } from './win32.js';
 
 /** REG_SZ and REG_EXPAND_SZ are strings, REG_DWORD is a number, REG_MULTI_SZ a list. */
@@ -23,14 +22,6 @@ const MAX_NAME = 16_384;
 const MAX_DATA = 65_536;
 
 type RegistryCall = (...args: unknown[]) => number;
-
-/**
- * The settings of this workstation: what the installer wrote, and over it what a group policy sets, value by value.
- * Both keys are writable by administrators only, as everything below `HKLM\SOFTWARE` is.
- */
-export function readWorkstationSettings(): Record<string, RegistryValue> {
-  return { ...readRegistryKey(SETTINGS_KEY), ...readRegistryKey(POLICY_KEY) };
-}
 
 /**
  * All values of a key below HKEY_LOCAL_MACHINE, by name; none when there is no such key. Values of other types are left out.
