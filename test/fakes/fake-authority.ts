@@ -1,0 +1,130 @@
+import type { CorrelationId, Verdict } from '@gatehouse/protocol';
+import { formatId } from '@gatehouse/protocol';
+
+import { UnreachableError } from '../../service/src/authority/authority.js';
+import type {
+  Authority,
+  CallContext,
+  UnreachableReason,
+} from '../../service/src/authority/authority.js';
+
+export const FAKE_SID = 'S-1-5-21-1-2-3-1104';
+
+type Method = keyof Authority;
+
+/** One call as the authority saw it; passwords as text, because the buffer is wiped. */
+export interface SeenCall {
+  method: Method;
+  request: Record<string, unknown>;
+  context: CallContext;
+  password?: string;
+}
+
+/** What the authority is to say to the next call. */
+export type Reply =
+  Verdict | UnreachableReason | Error | ((call: SeenCall) => Verdict | Promise<Verdict>);
+
+/** An authority that says what the test tells it to, in order, and remembers what it was asked. */
+export class FakeAuthority implements Authority {
+  readonly calls: SeenCall[] = [];
+  readonly #replies: Reply[] = [];
+
+  /** Queues what is said to the calls that want a verdict. */
+  says(...replies: Reply[]): this {
+    this.#replies.push(...replies);
+    return this;
+  }
+
+  async begin(
+    request: Parameters<Authority['begin']>[0],
+    context: CallContext,
+  ): Promise<Verdict> {
+    const { password, ...rest } = request;
+    const call: SeenCall = {
+      method: 'begin',
+      request: rest,
+      context,
+      password: Buffer.from(password).toString('utf8'),
+    };
+    password.fill(0);
+    return this.#reply(call);
+  }
+
+  async answer(
+    request: Parameters<Authority['answer']>[0],
+    context: CallContext,
+  ): Promise<Verdict> {
+    return this.#reply({ method: 'answer', request, context });
+  }
+
+  async choose(
+    request: Parameters<Authority['choose']>[0],
+    context: CallContext,
+  ): Promise<Verdict> {
+    return this.#reply({ method: 'choose', request, context });
+  }
+
+  async cancel(request: Parameters<Authority['cancel']>[0], context: CallContext): Promise<void> {
+    this.calls.push({ method: 'cancel', request, context });
+  }
+
+  async report(request: Parameters<Authority['report']>[0], context: CallContext): Promise<void> {
+    this.calls.push({ method: 'report', request, context });
+  }
+
+  async #reply(call: SeenCall): Promise<Verdict> {
+    this.calls.push(call);
+    const reply = this.#replies.shift();
+    if (reply === undefined) throw new UnreachableError('connect', 'the test said nothing');
+    if (typeof reply === 'string') throw new UnreachableError(reply, `told to be ${reply}`);
+    if (reply instanceof Error) throw reply;
+    const verdict = typeof reply === 'function' ? await reply(call) : reply;
+    // As the server does: the caller's own correlation id comes back.
+    return { ...verdict, correlationId: call.context.correlationId };
+  }
+}
+
+const CORRELATION = '4bf92f3577b34da6a3ce929d0e0e4736' as CorrelationId;
+const idOf = (n: number): Uint8Array => new Uint8Array(16).fill(n);
+
+/** Verdicts as a server would shape them. `n` tells logons apart. */
+export const verdicts = {
+  granted: (n = 1, account: Partial<{ sid: string }> = {}): Verdict => ({
+    outcome: 'granted',
+    logonId: formatId('lgn', idOf(n)),
+    account: { sid: FAKE_SID, netbiosDomain: 'CORP', samAccountName: 'alice', ...account },
+    correlationId: CORRELATION,
+  }),
+  denied: (
+    code: Extract<Verdict, { outcome: 'denied' }>['code'],
+    extra: { strikesLeft?: number; lockedUntil?: string } = {},
+  ): Verdict => ({ outcome: 'denied', code, ...extra, correlationId: CORRELATION }),
+  challenge: (
+    extra: Partial<Extract<Verdict, { outcome: 'challenge' }>> = {},
+    n = 1,
+  ): Extract<Verdict, { outcome: 'challenge' }> => ({
+    outcome: 'challenge',
+    logonId: formatId('lgn', idOf(n)),
+    challengeId: formatId('chl', idOf(n)),
+    current: { method: 'totp' },
+    methods: [{ method: 'totp' }, { method: 'email', destination: 'a•••@corp.test' }],
+    digits: 6,
+    expiresAt: new Date(Date.now() + 600_000).toISOString(),
+    correlationId: CORRELATION,
+    ...extra,
+  }),
+  changePassword: (reason: 'expired' | 'must-change' | 'rules', n = 1): Verdict => ({
+    outcome: 'change-password',
+    logonId: formatId('lgn', idOf(n)),
+    reason,
+    rules: ['At least 12 characters.'],
+    correlationId: CORRELATION,
+  }),
+  enroll: (n = 1): Verdict => ({
+    outcome: 'enroll',
+    logonId: formatId('lgn', idOf(n)),
+    what: 'totp',
+    mayPostpone: false,
+    correlationId: CORRELATION,
+  }),
+};

@@ -1,0 +1,226 @@
+import { readFileSync } from 'node:fs';
+
+import {
+  FrameReader,
+  MAX_FRAME_BYTES,
+  decodeMessage,
+  encodeMessage,
+  encodeFrame,
+  MESSAGE_TYPES,
+} from '@gatehouse/protocol';
+import type { Frame, PipeMessage } from '@gatehouse/protocol';
+
+import type { EtherClient } from '../../fakes/ether-pipe.js';
+import { verdicts } from '../../fakes/fake-authority.js';
+import { startEtherService } from '../../support/ether-service.js';
+import type { EtherService } from '../../support/ether-service.js';
+import { waitUntil } from '../../support/service.js';
+
+const HELLO: PipeMessage = {
+  type: 'hello',
+  oldestVersion: 1,
+  newestVersion: 1,
+  scenario: 'logon',
+  remote: false,
+  language: 'en',
+  providerVersion: '0.1.0',
+};
+
+const frame = (conversation: number, message: PipeMessage): Uint8Array =>
+  encodeMessage({ version: 1, conversation, message });
+
+function framesOf(client: EtherClient): Frame[] {
+  return new FrameReader().push(client.take()).map((bytes) => decodeMessage(bytes));
+}
+
+let service: EtherService;
+beforeEach(async () => {
+  service = await startEtherService({ limits: { helloMs: 100, frameMs: 100, idleMs: 300, tiles: 3, clients: 3 } });
+});
+afterEach(async () => {
+  await service.server.close();
+});
+
+function connect(): EtherClient {
+  const client = service.pipe.connect();
+  client.write(frame(0, HELLO));
+  return client;
+}
+
+describe('the greeting', () => {
+  it('agrees on the newest version that both speak', () => {
+    const client = service.pipe.connect();
+    client.write(frame(0, { ...HELLO, newestVersion: 9 } as PipeMessage));
+    expect(framesOf(client)).toEqual([
+      { version: 1, conversation: 0, message: { type: 'welcome', version: 1, serviceVersion: '0.1.0' } },
+    ]);
+  });
+
+  it('says so and closes when there is no version in common', () => {
+    const client = service.pipe.connect();
+    client.write(frame(0, { ...HELLO, oldestVersion: 8, newestVersion: 9 } as PipeMessage));
+    expect(framesOf(client)).toMatchObject([{ message: { type: 'fault', code: 'pipe.version' } }]);
+    expect(client.closed).toBe(true);
+  });
+
+  it('closes a client that says nothing', async () => {
+    const client = service.pipe.connect();
+    await waitUntil(() => client.closed, 2000);
+    expect(service.logger.of('pipe.closing')).toMatchObject([{ reason: 'hello-timeout' }]);
+  });
+
+  it.each([
+    ['another message first', [frame(1, { type: 'cancel' })]],
+    ['a hello for a tile', [frame(1, HELLO)]],
+    ['a second hello', [frame(0, HELLO), frame(0, HELLO)]],
+    ['a message of the service', [frame(0, HELLO), frame(1, { type: 'progress', text: 'x' })]],
+    ['a tile without a number', [frame(0, HELLO), frame(0, { type: 'cancel' })]],
+    ['a tile opened twice', [frame(0, HELLO), ...Array<Uint8Array>(2).fill(frame(1, { type: 'open', tileSid: '', userName: '' }))]],
+    ['a tile of no account', [frame(0, HELLO), frame(1, { type: 'open', tileSid: 'alice', userName: '' })]],
+  ])('R18: closes on %s', (_, frames) => {
+    const client = service.pipe.connect();
+    for (const bytes of frames) client.write(bytes);
+    expect(client.closed).toBe(true);
+    expect(service.logger.of('pipe.refused')).toHaveLength(1);
+  });
+});
+
+describe('R16: the caller', () => {
+  it.each(['S-1-5-21-1-2-3-1104', 'S-1-5-19', 'S-1-1-0', ''])('%s is not served', (sid) => {
+    const client = service.pipe.connect({ sid });
+    expect(client.closed).toBe(true);
+    expect(client.take()).toHaveLength(0);
+    expect(service.logger.of('pipe.unprivileged')).toMatchObject([{ sid, pid: 4242 }]);
+  });
+});
+
+describe('R18: frames', () => {
+  const vectors = JSON.parse(
+    readFileSync(new URL('../../vectors/pipe-frames.json', import.meta.url), 'utf8'),
+  ) as { invalid: { name: string; hex: string; error: string }[] };
+
+  // What is cut short is waited for; the time limit for frames is what ends it.
+  const whole = vectors.invalid.filter(({ hex }) => {
+    const bytes = Buffer.from(hex, 'hex');
+    return bytes.length >= 4 && bytes.length >= Math.min(bytes.readUInt32LE(0), 70_000) + 4;
+  });
+
+  it.each(whole)('$name closes the pipe, with its class in the log', ({ hex, error }) => {
+    const client = connect();
+    client.take();
+    client.write(Buffer.from(hex, 'hex'));
+    // A frame with bytes after it is one frame and the beginning of another.
+    if (error === 'truncated' && !client.closed) return;
+    expect(client.closed).toBe(true);
+    expect(service.logger.of('pipe.refused')).toMatchObject([{ reason: error }]);
+  });
+
+  it('closes at the length of a frame that is too long, before it comes', () => {
+    const client = connect();
+    const head = new Uint8Array(4);
+    new DataView(head.buffer).setUint32(0, MAX_FRAME_BYTES + 1, true);
+    client.write(head);
+    expect(client.closed).toBe(true);
+  });
+
+  it('closes a client that begins a frame and does not end it', async () => {
+    const client = connect();
+    client.write(frame(1, { type: 'cancel' }).subarray(0, 7));
+    await waitUntil(() => client.closed, 2000);
+    expect(service.logger.of('pipe.closing')).toMatchObject([{ reason: 'frame-timeout' }]);
+  });
+
+  it('reads frames that come byte by byte', () => {
+    const client = connect();
+    client.take();
+    for (const byte of frame(5, { type: 'open', tileSid: '', userName: '' })) {
+      client.write(Uint8Array.of(byte));
+    }
+    expect(framesOf(client)).toMatchObject([{ conversation: 5, message: { type: 'screen' } }]);
+  });
+
+  it('ignores messages for a tile that is not open', () => {
+    const client = connect();
+    client.write(frame(9, { type: 'cancel' }));
+    client.write(encodeFrame({ version: 1, type: MESSAGE_TYPES.close, conversation: 9, fields: [] }));
+    expect(client.closed).toBe(false);
+  });
+
+  it('wipes what carried a password', async () => {
+    service.authority.says(verdicts.denied('credentials.wrong'));
+    let deliver: (bytes: Uint8Array) => void = () => undefined;
+    const stream = {
+      caller: { pid: 1, sid: 'S-1-5-18', session: 1, image: '' },
+      write: () => undefined,
+      onData: (callback: (bytes: Uint8Array) => void) => void (deliver = callback),
+      onClose: () => undefined,
+      close: () => undefined,
+    };
+    await service.server.close();
+    await service.server.listen();
+    service.pipe.deliver(stream);
+    deliver(frame(0, HELLO));
+    deliver(frame(1, { type: 'open', tileSid: '', userName: '' }));
+    const value = Buffer.from('canary-password');
+    const inputs = [
+      { slot: 'userName' as const, value: Buffer.from('alice') },
+      { slot: 'password' as const, value },
+    ];
+    const submit = frame(1, { type: 'submit', screen: 1, inputs });
+    deliver(submit);
+    expect(Buffer.from(submit).includes('canary')).toBe(false);
+    await waitUntil(() => service.authority.calls.length === 1);
+    expect(service.authority.calls[0]?.password).toBe('canary-password');
+    expect(JSON.stringify(service.logger.lines)).not.toContain('canary');
+  });
+});
+
+describe('clients side by side', () => {
+  it('R18: do not wait for each other', async () => {
+    service.authority.says(() => new Promise(() => undefined), verdicts.granted());
+    const slow = await (await service.connect()).openTile();
+    slow.submitOn(1, { userName: 'alice', password: 'x' });
+    const fast = await (await service.connect()).openTile();
+    expect(await fast.submit({ userName: 'bob', password: 'y' })).toMatchObject({ type: 'grant' });
+    expect(slow.grant).toBeUndefined();
+  });
+
+  it('are at most so many', () => {
+    const clients = [connect(), connect(), connect(), service.pipe.connect()];
+    expect(clients.map(({ closed }) => closed)).toEqual([false, false, false, true]);
+    clients[0]?.close();
+    expect(connect().closed).toBe(false);
+  });
+
+  it('have at most so many tiles each', () => {
+    const client = connect();
+    for (let n = 1; n <= 4; n++) client.write(frame(n, { type: 'open', tileSid: '', userName: '' }));
+    expect(framesOf(client).at(-1)).toMatchObject({
+      conversation: 4,
+      message: { type: 'fault', code: 'pipe.too-many-tiles' },
+    });
+    expect(client.closed).toBe(false);
+  });
+
+  it('are closed when they have no tile for long, and not while they have one', async () => {
+    const idle = connect();
+    const busy = connect();
+    busy.write(frame(1, { type: 'open', tileSid: '', userName: '' }));
+    await waitUntil(() => idle.closed, 2000);
+    expect(busy.closed).toBe(false);
+  });
+
+  it('are told when the service stops', async () => {
+    const client = await service.connect();
+    const tile = await client.openTile();
+    await service.server.close();
+    expect(tile.fault).toMatchObject({ code: 'service.stopping' });
+    expect(client.isClosed).toBe(true);
+  });
+});
+
+it('R17: does not start beside somebody who serves the name', async () => {
+  await service.server.close();
+  service.pipe.taken = true;
+  await expect(service.server.listen()).rejects.toMatchObject({ name: 'PipeNameTakenError' });
+});

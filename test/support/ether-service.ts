@@ -1,0 +1,65 @@
+import { systemClock } from '../../service/src/clock.js';
+import type { Clock } from '../../service/src/clock.js';
+import { Conversation } from '../../service/src/logon/conversation.js';
+import { Errands } from '../../service/src/logon/errands.js';
+import { chooseTexts } from '../../service/src/logon/texts/choose-texts.js';
+import { PIPE_LIMITS } from '../../service/src/pipe/pipe-limits.js';
+import type { PipeLimits } from '../../service/src/pipe/pipe-limits.js';
+import { PipeServer } from '../../service/src/pipe/pipe-server.js';
+import { systemRandom } from '../../service/src/random.js';
+import { EtherPipe } from '../fakes/ether-pipe.js';
+import { FakeAuthority } from '../fakes/fake-authority.js';
+import { SYSTEM_SID } from '../fakes/fake-caller.js';
+import { MemoryLogger } from '../fakes/memory-logger.js';
+
+import { PipeClient } from './pipe-client.js';
+
+/** Pipe and conversations of the service without operating system and network. */
+export interface EtherService {
+  pipe: EtherPipe;
+  authority: FakeAuthority;
+  logger: MemoryLogger;
+  server: PipeServer;
+  connect(hello?: Parameters<typeof PipeClient.open>[1]): Promise<PipeClient>;
+}
+
+export async function startEtherService(
+  options: { limits?: Partial<PipeLimits>; clock?: Clock; timeZone?: string } = {},
+): Promise<EtherService> {
+  const pipe = new EtherPipe();
+  const authority = new FakeAuthority();
+  const logger = new MemoryLogger();
+  const errands = new Errands({ authority, logger, retryMs: 20 });
+  const server = new PipeServer({
+    listener: pipe,
+    limits: { ...PIPE_LIMITS, ...options.limits },
+    logger,
+    isPrivileged: (caller) => caller.sid === SYSTEM_SID,
+    serviceVersion: '0.1.0',
+    textsOf: (language) => chooseTexts(language).texts,
+    converse: (client, tile, { scenario, remote, language }, send) =>
+      new Conversation(tile, {
+        authority,
+        errands,
+        clock: options.clock ?? systemClock,
+        random: systemRandom,
+        logger,
+        texts: chooseTexts(language).texts,
+        locale: { language: chooseTexts(language).language, timeZone: options.timeZone ?? 'UTC' },
+        scenario,
+        remote,
+        language,
+        client,
+        tile: tile.number,
+        send,
+      }),
+  });
+  await server.listen();
+  return {
+    pipe,
+    authority,
+    logger,
+    server,
+    connect: (hello) => PipeClient.open(pipe.connect(), hello),
+  };
+}
