@@ -11,7 +11,7 @@ export class RefusedError extends Error {
   readonly code: ProblemCode;
 
   constructor(problem: Problem) {
-    super(`${problem.title} (${problem.code})`);
+    super(`${problem.title} ${problem.detail ?? ''} (${problem.code})`);
     this.code = problem.code;
   }
 }

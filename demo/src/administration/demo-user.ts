@@ -22,8 +22,8 @@ const POLICY: BodyOf<'applyPolicy'> = {
       strikes: STRIKES,
       durationMinutes: 15,
       showStrikes: true,
-      // One workstation is all there is: the lock of the person is to be seen, not that of the source.
-      sourceStrikes: 100,
+      // One workstation is all there is: its lock and that of the person come together.
+      sourceStrikes: STRIKES,
     },
   },
 };

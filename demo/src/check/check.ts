@@ -27,6 +27,7 @@ export async function check(
       if (exitCode !== 0) throw new Error(`exit code ${String(exitCode)}: ${output}`);
     },
     stopServer: () => server.stop(),
+    startServer: () => server.start(),
     step: (name, run) => report.step(name, run),
   });
   return report.passed;
