@@ -34,7 +34,7 @@ export async function readSecrets(config: Config): Promise<Secrets> {
     databaseUrl:
       config.databaseUrlFile === undefined
         ? config.databaseUrl
-        : await readSecretFile('GATEHOUSE_DATABASE_URL_FILE', config.databaseUrlFile),
+        : await readDatabaseUrl(config.databaseUrlFile),
     tls:
       tls === undefined
         ? undefined
@@ -108,6 +108,14 @@ function decodeMasterKey(name: string, text: string): Uint8Array {
     throw new ConfigurationError(`${name}: expected ${MASTER_KEY_BYTES} bytes in base64`);
   }
   return key;
+}
+
+async function readDatabaseUrl(file: string): Promise<string> {
+  const url = await readSecretFile('GATEHOUSE_DATABASE_URL_FILE', file);
+  if (!URL.canParse(url) || !/^postgres(ql)?:/.test(url)) {
+    throw new ConfigurationError('GATEHOUSE_DATABASE_URL_FILE: expected the URL of a PostgreSQL');
+  }
+  return url;
 }
 
 /** A file that nobody but its owner may read. Its last line end is not part of it. */

@@ -164,7 +164,7 @@ export const SETTINGS = {
   ),
   GATEHOUSE_ISSUER: setting(
     text.max(64).default('Gatehouse'),
-    'The name that authenticator apps show above the code, and that mails are signed with.',
+    'The name that authenticator apps show above the code.',
   ),
 } as const;
 

@@ -54,7 +54,8 @@ export async function createHttpApp(
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     exposeHeadRoutes: false,
-    return503OnClosing: true,
+    // A connection that is still open while the server stops gets a real, signed answer.
+    return503OnClosing: false,
     forceCloseConnections: 'idle',
     routerOptions: {
       // A path means one thing: no second spelling reaches a route (R23).

@@ -1,0 +1,43 @@
+import { createConfig } from './config/config.js';
+import { ConfigurationError, readEnv } from './config/env.js';
+import { readSecrets } from './config/secrets.js';
+import { describeError } from './logger.js';
+import { startServer } from './server.js';
+import { renderWelcome } from './start-up/welcome.js';
+
+const EXIT_CONFIGURATION = 2;
+const EXIT_FAILURE = 1;
+
+/** Signals in, exit code out. Everything else is in `server.ts`. */
+async function main(): Promise<void> {
+  const stop = new AbortController();
+  const stopped = new Promise<void>((resolve) =>
+    stop.signal.addEventListener('abort', () => resolve()),
+  );
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
+
+  const config = createConfig(readEnv(process.env));
+  const secrets = await readSecrets(config);
+  await using server = await startServer(config, secrets, { signal: stop.signal });
+  secrets.masterKey.fill(0);
+  process.stdout.write(renderWelcome(server));
+  await stopped;
+}
+
+try {
+  await main();
+} catch (error) {
+  const wasAsked = error instanceof Error && error.name === 'AbortError';
+  if (!wasAsked) {
+    const isConfiguration = error instanceof ConfigurationError;
+    console.error(
+      isConfiguration ? `The configuration cannot be used:\n${error.message}` : describe(error),
+    );
+    process.exitCode = isConfiguration ? EXIT_CONFIGURATION : EXIT_FAILURE;
+  }
+}
+
+/** Not the error itself: drivers hang addresses and inputs on theirs. */
+function describe(error: unknown): string {
+  return Object.values(describeError(error)).join('\n');
+}

@@ -1,0 +1,355 @@
+import { writeFile } from 'node:fs/promises';
+import type { RequestListener } from 'node:http';
+import { hostname } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { formatCorrelationId } from '@gatehouse/protocol';
+import type { FastifyInstance } from 'fastify';
+
+import { ApiKeys } from './administration/api-keys.js';
+import { Bootstrap } from './administration/bootstrap.js';
+import { Users } from './administration/users.js';
+import { systemClock } from './clock.js';
+import type { Clock } from './clock.js';
+import type { Config } from './config/config.js';
+import type { Secrets } from './config/secrets.js';
+import { createServerCore } from './core.js';
+import type { Mailer } from './delivery/mailer.js';
+import type { Directory, ManagedDirectory } from './directory/directory.js';
+import { createHttpApp } from './http/app.js';
+import type { HttpServices } from './http/http-services.js';
+import type { RateLimits } from './http/limits.js';
+import { Readiness } from './http/readiness.js';
+import { createLogger } from './logger.js';
+import type { Logger } from './logger.js';
+import { systemRandom } from './random.js';
+import type { Random } from './random.js';
+import { Cleanup } from './start-up/cleanup.js';
+import { prepareDataDirectory } from './start-up/data-directory.js';
+import { startDatabase } from './start-up/database.js';
+import { createDirectory } from './start-up/directory.js';
+import { startLocalListener } from './start-up/local-listener.js';
+import type { LocalListener } from './start-up/local-listener.js';
+import { createMailer } from './start-up/mailer.js';
+import { TlsCredentials } from './start-up/tls-credentials.js';
+import { startUpkeep } from './start-up/upkeep.js';
+import type { Chore } from './start-up/upkeep.js';
+import { isDatabaseUnavailable } from './storage/database.js';
+import type { DatabaseConnections, DatabaseLocation } from './storage/database.js';
+import { openKeyring } from './storage/open-keyring.js';
+import {
+  PostgresApiKeyStore,
+  PostgresBootstrapCodeStore,
+} from './storage/postgres-administrator-store.js';
+import { PostgresServerKeyStore, SERVER_KEY_SECRETS } from './storage/postgres-server-key-store.js';
+import {
+  PostgresWorkstationStore,
+  createNonceSweeper,
+} from './storage/postgres-workstation-store.js';
+import type { Sweeper } from './storage/sweeper.js';
+import { certificateNames } from './tls/certificate-names.js';
+import { authorityPem, authorityPin } from './tls/tls-authority.js';
+import { AnswerSigner } from './workstation/answer-signer.js';
+import { Joining } from './workstation/joining.js';
+import { RequestVerifier } from './workstation/request-verifier.js';
+import { ServerIdentity } from './workstation/server-identity.js';
+
+/** Parts to use instead of those that the configuration names. */
+export interface ServerOverrides {
+  clock?: Clock;
+  random?: Random;
+  logger?: Logger;
+  /** A database that runs already. */
+  database?: DatabaseLocation;
+  directory?: Directory;
+  managedDirectory?: ManagedDirectory;
+  mailer?: Mailer;
+  rateLimits?: Partial<RateLimits>;
+  /** Ends the wait for a database. */
+  signal?: AbortSignal;
+}
+
+export interface RunningServer extends AsyncDisposable {
+  /** What workstations reach it at. */
+  url: string;
+  /** The bound port. */
+  port: number;
+  socketPath: string | undefined;
+  /** PEM of the authority behind the TLS certificate; undefined when the certificate is the operator's own. */
+  authority: string | undefined;
+  authorityPin: string | undefined;
+  /** The pin of the identity key. */
+  identityPin: string;
+  /** Set while nobody has an API key. Works once. */
+  bootstrapCode: string | undefined;
+}
+
+/** How long requests in flight may take once the server stops. */
+const DRAIN_MS = 8_000;
+const MINUTE_MS = 60_000;
+
+/**
+ * Starts a server node: the one place where the parts are put together.
+ *
+ * @returns when it serves; disposing of it stops accepting, finishes what is in flight, then closes everything
+ */
+export async function startServer(
+  config: Config,
+  secrets: Secrets,
+  overrides: ServerOverrides = {},
+): Promise<RunningServer> {
+  const logger =
+    overrides.logger ?? createLogger({ level: config.logLevel, fields: { node: config.nodeId } });
+  const cleanup = new Cleanup(logger);
+  try {
+    return await start(config, secrets, { overrides, logger, cleanup });
+  } catch (error) {
+    await cleanup[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+async function start(
+  config: Config,
+  secrets: Secrets,
+  { overrides, logger, cleanup }: { overrides: ServerOverrides; logger: Logger; cleanup: Cleanup },
+): Promise<RunningServer> {
+  const { clock = systemClock, random = systemRandom } = overrides;
+  await prepareDataDirectory(config.dataDirectory);
+  const local =
+    config.socketPath === undefined ? undefined : await startLocalListener(config.socketPath);
+  if (local !== undefined) cleanup.add('local socket', () => local[Symbol.asyncDispose]());
+
+  const database = await startDatabase(config, secrets, {
+    logger,
+    location: overrides.database,
+    signal: overrides.signal,
+  });
+  cleanup.add('database', () => database[Symbol.asyncDispose]());
+
+  let url = config.publicUrl;
+  const parts = await createParts(config, secrets, {
+    connections: database.connections,
+    clock,
+    random,
+    logger,
+    overrides,
+    publicUrl: () => url ?? '',
+  });
+  cleanup.add('directory', () => parts.services.directory.close());
+  cleanup.add('mailer', () => parts.mailer?.close());
+
+  const { services, identity } = parts;
+  const credentials =
+    secrets.tls === undefined
+      ? await TlsCredentials.issue(
+          identity.authority,
+          certificateNames(config.publicUrl, config.listen.host),
+          clock,
+        )
+      : undefined;
+  const app = await createHttpApp(services, {
+    tls: credentials?.current ?? ownCertificate(secrets),
+    trustedProxies: config.trustedProxies,
+    ...(overrides.rateLimits === undefined ? {} : { limits: overrides.rateLimits }),
+    localSockets: local?.sockets ?? new WeakSet(),
+  });
+  const port = await listen(app, config, local);
+  cleanup.add('listener', () => drain(app));
+  url ??= `https://${hostname().toLowerCase()}:${port}`;
+
+  const chores = choresOf(parts.sweepers, identity, clock);
+  if (credentials !== undefined) {
+    chores.push({ name: 'tls', everyMs: 60 * MINUTE_MS, run: () => credentials.renew(app.server) });
+    await publishAuthority(config, identity);
+  }
+  const upkeep = startUpkeep(chores, logger);
+  cleanup.add('upkeep', () => upkeep[Symbol.asyncDispose]());
+
+  await announce(services, 'server.started', config.nodeId);
+  cleanup.add('audit', () => announce(services, 'server.stopped', config.nodeId));
+  cleanup.add('readiness', () => services.readiness.stop());
+  logger.info('started', { url, port });
+
+  const ownAuthority = credentials !== undefined;
+  return {
+    url,
+    port,
+    socketPath: config.socketPath,
+    authority: ownAuthority ? authorityPem(identity.authority) : undefined,
+    authorityPin: ownAuthority ? authorityPin(identity.authority) : undefined,
+    identityPin: identity.pin,
+    bootstrapCode: await services.bootstrap.createCode(),
+    [Symbol.asyncDispose]: () => cleanup[Symbol.asyncDispose](),
+  };
+}
+
+interface Parts {
+  services: HttpServices;
+  identity: ServerIdentity;
+  mailer: Mailer | undefined;
+  sweepers: Sweeper[];
+}
+
+async function createParts(
+  config: Config,
+  secrets: Secrets,
+  base: {
+    connections: DatabaseConnections;
+    clock: Clock;
+    random: Random;
+    logger: Logger;
+    overrides: ServerOverrides;
+    publicUrl: () => string;
+  },
+): Promise<Parts> {
+  const { clock, random, logger, overrides, publicUrl } = base;
+  const { db, pool } = base.connections;
+  const ownAuthority = secrets.tls === undefined;
+  const keyring = await openKeyring(pool, secrets.masterKey, random, [SERVER_KEY_SECRETS]);
+  const { directory, managed } =
+    overrides.directory === undefined
+      ? createDirectory(config, secrets, { pool, clock, random, logger })
+      : { directory: overrides.directory, managed: overrides.managedDirectory };
+  const mailer = overrides.mailer ?? createMailer(config, secrets);
+  const core = createServerCore({
+    pool,
+    keyring,
+    directory,
+    mailer,
+    clock,
+    random,
+    nodeId: config.nodeId,
+    logger: { warn: (message, facts) => logger.warn(message, onlyPlain(facts)) },
+  });
+  const { engine, credentials, policies, audit, strikes } = core;
+  const identity = await ServerIdentity.open({
+    store: new PostgresServerKeyStore(db),
+    keyring,
+    clock,
+    random,
+    ownAuthority,
+  });
+  const workstations = new PostgresWorkstationStore(db, pool);
+  const keyStore = new PostgresApiKeyStore(db);
+  const apiKeys = new ApiKeys({ store: keyStore, audit, clock, random });
+  const services: HttpServices = {
+    engine,
+    identity,
+    verifier: new RequestVerifier(workstations, clock),
+    signer: new AnswerSigner(identity, clock, random),
+    joining: new Joining({
+      workstations,
+      tokens: workstations,
+      identity,
+      ownAuthority,
+      publicUrl,
+      audit,
+      clock,
+      random,
+    }),
+    workstations,
+    apiKeys,
+    bootstrap: new Bootstrap({
+      codes: new PostgresBootstrapCodeStore(db),
+      keyStore,
+      keys: apiKeys,
+      audit,
+      clock,
+      random,
+    }),
+    users: new Users({
+      directory,
+      managed,
+      credentials,
+      policies,
+      strikes,
+      audit,
+      issuer: config.issuer,
+    }),
+    policies,
+    directory,
+    keyring,
+    audit,
+    readiness: new Readiness([
+      { name: 'database', check: async () => void (await pool.query('SELECT 1')) },
+      { name: 'directory', check: () => directory.probe() },
+    ]),
+    clock,
+    random,
+    logger,
+    isUnavailable: isDatabaseUnavailable,
+  };
+  return { services, identity, mailer, sweepers: [...core.sweepers, createNonceSweeper(pool)] };
+}
+
+function choresOf(sweepers: Sweeper[], identity: ServerIdentity, clock: Clock): Chore[] {
+  return [
+    ...sweepers.map((sweeper) => ({
+      name: sweeper.name,
+      everyMs: MINUTE_MS,
+      run: async () => {
+        while ((await sweeper.sweep(clock.now())) > 0);
+      },
+    })),
+    { name: 'server-keys', everyMs: 10 * MINUTE_MS, run: () => identity.maintain() },
+  ];
+}
+
+/** Binds the port, and only then lets the administrator's socket through. */
+async function listen(
+  app: FastifyInstance,
+  { listen: { host, port } }: Config,
+  local: LocalListener | undefined,
+): Promise<number> {
+  await app.listen({ host, port });
+  const route: RequestListener = (request, response) => app.routing(request, response);
+  local?.serve(route);
+  const address = app.server.address();
+  return typeof address === 'object' && address !== null ? address.port : port;
+}
+
+/** Requests in flight get their answers, but not forever. */
+async function drain(app: FastifyInstance): Promise<void> {
+  const timeout = new AbortController();
+  const closed = app.close();
+  const late = sleep(DRAIN_MS, undefined, { signal: timeout.signal, ref: false }).then(
+    () => app.server.closeAllConnections(),
+    () => undefined,
+  );
+  await closed;
+  timeout.abort();
+  await late;
+}
+
+/** For tools on this machine that talk HTTPS to this node. It is public. */
+async function publishAuthority(config: Config, identity: ServerIdentity): Promise<void> {
+  const file = path.join(config.dataDirectory, 'tls-authority.pem');
+  await writeFile(file, `${authorityPem(identity.authority)}\n`, { mode: 0o644 });
+}
+
+async function announce(
+  { audit, random }: HttpServices,
+  type: 'server.started' | 'server.stopped',
+  node: string,
+): Promise<void> {
+  const correlationId = formatCorrelationId(random.bytes(16));
+  await audit.append({ type, outcome: 'info', correlationId, detail: { node } });
+}
+
+function ownCertificate({ tls }: Secrets): { cert: string; key: string } {
+  if (tls === undefined) throw new Error('there is no certificate');
+  return { cert: tls.certificate, key: tls.key };
+}
+
+/** What of a part's facts fits on a log line. */
+function onlyPlain(facts: Record<string, unknown>): Record<string, string | number | boolean> {
+  return Object.fromEntries(
+    Object.entries(facts).flatMap(([name, value]) =>
+      typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+        ? [[name, value]]
+        : [],
+    ),
+  );
+}

@@ -1,0 +1,92 @@
+import { unlink } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { RequestListener } from 'node:http';
+import { connect } from 'node:net';
+import type { Socket } from 'node:net';
+
+import { PROBLEM_MEDIA_TYPE, problemOf } from '@gatehouse/protocol';
+
+import { ConfigurationError } from '../config/env.js';
+import { errorCode } from '../errors/system-error.js';
+
+/** The administrator's Unix socket: whoever may open it is an administrator, so only our own user may. */
+export interface LocalListener extends AsyncDisposable {
+  /** Its connections. */
+  sockets: WeakSet<Socket>;
+  /** From now on requests go here; before, they are told that the server is not ready. */
+  serve(listener: RequestListener): void;
+}
+
+/**
+ * Listens at once, before the database is there: the socket is also what keeps a second server away from the same
+ * data folder.
+ *
+ * @throws ConfigurationError when another server listens there
+ */
+export async function startLocalListener(socketPath: string): Promise<LocalListener> {
+  const sockets = new WeakSet<Socket>();
+  let serve: RequestListener = (_request, response) => {
+    const problem = problemOf('server.unavailable', { detail: 'The server is starting.' });
+    response
+      .writeHead(problem.status, { 'content-type': PROBLEM_MEDIA_TYPE })
+      .end(JSON.stringify(problem));
+  };
+  const server = createServer((request, response) => serve(request, response));
+  server.on('connection', (socket) => sockets.add(socket));
+  await listen(server, socketPath);
+  return {
+    sockets,
+    serve(listener) {
+      serve = listener;
+    },
+    async [Symbol.asyncDispose]() {
+      await new Promise((resolve) => {
+        server.close(resolve);
+        server.closeIdleConnections();
+      });
+    },
+  };
+}
+
+async function listen(server: ReturnType<typeof createServer>, socketPath: string): Promise<void> {
+  try {
+    await listenOnce(server, socketPath);
+  } catch (error) {
+    if (errorCode(error) !== 'EADDRINUSE') throw error;
+    if (await answers(socketPath)) {
+      throw new ConfigurationError(
+        `another server listens at ${socketPath}: it uses this data folder`,
+      );
+    }
+    // Left behind by a server that was killed.
+    await unlink(socketPath);
+    await listenOnce(server, socketPath);
+  }
+}
+
+function listenOnce(server: ReturnType<typeof createServer>, socketPath: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    // The socket is made inside this call, and must never exist with a wider mode.
+    const previous = process.umask(0o177);
+    try {
+      server.listen(socketPath, () => {
+        server.off('error', reject);
+        resolve();
+      });
+    } finally {
+      process.umask(previous);
+    }
+  });
+}
+
+function answers(socketPath: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(socketPath);
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}

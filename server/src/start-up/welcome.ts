@@ -1,0 +1,35 @@
+/** What a person reads who starts the server at a terminal. */
+export function renderWelcome(server: {
+  url: string;
+  socketPath: string | undefined;
+  authorityPin: string | undefined;
+  bootstrapCode: string | undefined;
+}): string {
+  const { url, socketPath, authorityPin, bootstrapCode } = server;
+  const lines = ['', `Gatehouse listens at ${url}`];
+  if (authorityPin !== undefined) {
+    lines.push(`Its certificate comes from its own authority, whose SHA-256 is ${authorityPin}`);
+  }
+  if (socketPath !== undefined) {
+    lines.push(`Whoever started it administers it through ${socketPath} without a key.`);
+  }
+  if (bootstrapCode !== undefined) {
+    const pin = authorityPin === undefined ? '' : ` --ca-pin ${authorityPin}`;
+    lines.push(
+      '',
+      'Nobody administers it over the network yet. To become administrator, within 24 hours:',
+      '',
+      `    npm run gatehouse -- admin claim --url ${url}${pin}`,
+      '',
+      `  and give this code, which works once:  ${bootstrapCode}`,
+      '',
+      'What to do next:',
+      '',
+      '    npm run gatehouse -- user add alice            a user of the local directory',
+      '    npm run gatehouse -- factor enroll totp alice  an authenticator app for the user',
+      '    npm run gatehouse -- workstation token         a token that joins a Windows workstation',
+      '    npm run gatehouse -- --help                    everything else',
+    );
+  }
+  return `${lines.join('\n')}\n\n`;
+}
