@@ -4,9 +4,9 @@ import type { LookupFunction } from 'node:net';
 
 import axios from 'axios';
 import type { AxiosInstance } from 'axios';
-import { HttpsProxyAgent } from 'https-proxy-agent';
 
 import { ExchangeError, reasonOf } from './failure.js';
+import { ProxyAgent } from './proxy-agent.js';
 
 /** Longest answer that is read. The longest of ours is a statement of keys. */
 const MAX_ANSWER_BYTES = 64 * 1024;
@@ -40,7 +40,7 @@ export interface TransportOptions {
  */
 export class HttpTransport {
   readonly #options: TransportOptions;
-  readonly #agent: Agent | HttpsProxyAgent<string>;
+  readonly #agent: Agent | ProxyAgent;
   readonly #client: AxiosInstance;
   #address: string | undefined;
 
@@ -51,12 +51,16 @@ export class HttpTransport {
       keepAlive: true,
       maxSockets: 16,
       maxFreeSockets: 2,
-      minVersion: 'TLSv1.2' as const,
       lookup: this.#lookup,
+    };
+    const tls = {
+      minVersion: 'TLSv1.2' as const,
       ...(authority === undefined ? {} : { ca: authority }),
     };
     this.#agent =
-      proxyUrl === undefined ? new Agent(settings) : new HttpsProxyAgent(proxyUrl, settings);
+      proxyUrl === undefined
+        ? new Agent({ ...settings, ...tls })
+        : new ProxyAgent(proxyUrl, settings, tls);
     this.#client = axios.create({
       adapter: 'http',
       httpsAgent: this.#agent,

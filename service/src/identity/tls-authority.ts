@@ -2,10 +2,9 @@ import { X509Certificate, createHash } from 'node:crypto';
 import { Agent, request } from 'node:https';
 import type { TLSSocket } from 'node:tls';
 
-import { HttpsProxyAgent } from 'https-proxy-agent';
-
 import { UnreachableError } from '../authority/authority.js';
 import { ExchangeError, reasonOf } from '../authority/failure.js';
+import { ProxyAgent } from '../authority/proxy-agent.js';
 
 /** Longest chain that is looked through. */
 const MAX_CHAIN = 8;
@@ -39,7 +38,7 @@ async function presentedChain(
   // Nothing is verified and nothing is sent here on purpose: see findTlsAuthority.
   const settings = { rejectUnauthorized: false };
   const agent =
-    proxyUrl === undefined ? new Agent(settings) : new HttpsProxyAgent(proxyUrl, settings);
+    proxyUrl === undefined ? new Agent(settings) : new ProxyAgent(proxyUrl, {}, settings);
   try {
     return await new Promise((resolve, reject) => {
       const probe = request(new URL('/health/live', url), { agent, signal, method: 'HEAD' });
