@@ -66,7 +66,15 @@ export function openDatabase(
   });
   pool.on('error', options.onIdleError ?? (() => undefined));
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
-  return { db, pool, close: () => db.destroy() };
+  return {
+    db,
+    pool,
+    async close() {
+      // Kysely ends the pool only if it was used through Kysely.
+      await db.destroy();
+      if (!pool.ended) await pool.end();
+    },
+  };
 }
 
 /** SQLSTATE classes that mean "the database, not the statement": PostgreSQL manual, appendix A. */
