@@ -34,6 +34,7 @@ void FieldPool::Apply(const Screen& screen, bool keep_typed) {
       SetState(slot, FieldState::kHidden, fields_[i].mode);
     }
   }
+  if (screen.message && wanted[IndexOf(Slot::kMessage)] == nullptr) ShowNotice(screen.message->text);
   focus_ = screen.focus;
   focus_changed_ = screen.focus.has_value();
   if (screen.submit_after && *screen.submit_after != submit_after_) {
@@ -139,6 +140,11 @@ std::vector<Input> FieldPool::Inputs() const {
 }
 
 bool FieldPool::IsLiveLink(Slot slot) const { return slot >= Slot::kLink1 && slot <= Slot::kLink4 && IsLive(at(slot)); }
+
+void FieldPool::ShowNotice(const std::string& text) {
+  SetState(Slot::kMessage, FieldState::kSelected, FieldMode::kNormal);
+  SetValue(Slot::kMessage, ToSecret(text));
+}
 
 void FieldPool::WipeInputs() {
   for (const Slot slot : kEditSlots) SetValue(slot, {});

@@ -46,7 +46,8 @@ class FieldPool {
  public:
   FieldPool();
 
-  // Draws a screen: slots that it does not name are hidden and keep their value; the tile's image is always there.
+  // Draws a screen: slots that it does not name are hidden and keep their value; the tile's image is always there,
+  // and a message stands in its slot unless the screen uses that for something else.
   // With `keep_typed`, presets and clearing spare what the person has typed meanwhile.
   void Apply(const Screen& screen, bool keep_typed);
 
@@ -67,6 +68,9 @@ class FieldPool {
   [[nodiscard]] std::vector<Input> Inputs() const;
 
   [[nodiscard]] bool IsLiveLink(Slot slot) const;
+
+  // Shows a text in the message slot until the next screen.
+  void ShowNotice(const std::string& text);
 
   // Wipes every value that a person may have typed.
   void WipeInputs();

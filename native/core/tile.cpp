@@ -89,13 +89,14 @@ Tile::Received Tile::ReceiveGrant(Grant grant) {
 
 Tile::Received Tile::ReceiveFault(const Fault& fault) {
   Close();
+  pool_.ShowNotice(fault.text);
   status_ = ScreenMessage{MessageClass::kError, fault.text};
   return Received::kFault;
 }
 
 std::vector<Frame> Tile::Report(std::uint32_t nt_status, std::uint32_t sub_status) {
   std::vector<Frame> frames;
-  if (phase_ == Phase::kGranted) frames.push_back(FrameOf(gatehouse::Report{nt_status, sub_status}));
+  if (phase_ == Phase::kGranted && !orphaned_) frames.push_back(FrameOf(gatehouse::Report{nt_status, sub_status}));
   for (Frame& frame : Leave()) frames.push_back(std::move(frame));
   return frames;
 }
@@ -108,12 +109,21 @@ std::vector<Frame> Tile::Leave() {
 
 std::vector<Frame> Tile::Abandon() {
   std::vector<Frame> frames;
-  if (phase_ != Phase::kClosed) frames.push_back(FrameOf(gatehouse::Close{}));
+  if (phase_ != Phase::kClosed && !orphaned_) frames.push_back(FrameOf(gatehouse::Close{}));
   Close();
   return frames;
 }
 
-void Tile::Close() {
+void Tile::Forget() noexcept {
+  if (phase_ == Phase::kGranted) {
+    orphaned_ = true;
+  } else {
+    Close();
+  }
+}
+
+void Tile::Close() noexcept {
+  orphaned_ = false;
   phase_ = Phase::kClosed;
   conversation_ = 0;
   screen_.reset();

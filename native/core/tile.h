@@ -61,8 +61,10 @@ class Tile {
   [[nodiscard]] std::vector<Frame> Report(std::uint32_t nt_status, std::uint32_t sub_status);
   // The tile was left: as Report, without a verdict.
   [[nodiscard]] std::vector<Frame> Leave();
-  // Gives the conversation up but keeps what was typed: the pipe broke, or the service does not answer.
+  // Gives the conversation up but keeps what was typed: the service does not answer.
   [[nodiscard]] std::vector<Frame> Abandon();
+  // The pipe broke: as Abandon, with nobody to tell. A grant stays what it is, Windows may still judge it.
+  void Forget() noexcept;
 
   [[nodiscard]] const std::string& progress() const noexcept { return progress_; }
   [[nodiscard]] std::optional<ScreenMessage> TakeStatus();
@@ -72,7 +74,7 @@ class Tile {
   Received ReceiveScreen(const Screen& screen);
   Received ReceiveGrant(Grant grant);
   Received ReceiveFault(const Fault& fault);
-  void Close();
+  void Close() noexcept;
   void Reset();
   [[nodiscard]] Frame FrameOf(Message message) const;
 
@@ -82,6 +84,7 @@ class Tile {
   FieldPool pool_;
   Phase phase_ = Phase::kClosed;
   std::uint32_t conversation_ = 0;
+  bool orphaned_ = false;  // granted, but the service has forgotten the conversation
   std::optional<std::uint32_t> screen_;
   std::optional<Slot> pending_choice_;
   // The password that was submitted last: what the server judged is what Windows gets, whatever the field says later.

@@ -101,6 +101,20 @@ TEST_CASE("a choice beyond the options, or on another field, is refused") {
   CHECK_FALSE(pool.Choose(Slot::kCode, 0));
 }
 
+TEST_CASE("a message stands in its slot until the next screen, unless the screen uses the slot itself") {
+  FieldPool pool;
+  Screen screen = ScreenOf(1, {FieldOf(Slot::kCode)});
+  screen.message = ScreenMessage{MessageClass::kError, "Wrong code"};
+  pool.Apply(screen, false);
+  CHECK(pool.at(Slot::kMessage).state == FieldState::kSelected);
+  CHECK(pool.at(Slot::kMessage).value == ToSecret("Wrong code"));
+  screen.fields.push_back(TextField(Slot::kMessage, "its own"));
+  pool.Apply(screen, false);
+  CHECK(pool.at(Slot::kMessage).value == ToSecret("its own"));
+  pool.Apply(ScreenOf(2, {FieldOf(Slot::kCode)}), false);
+  CHECK(pool.at(Slot::kMessage).state == FieldState::kHidden);
+}
+
 TEST_CASE("wiping leaves no typed value, hidden ones included (R8)") {
   FieldPool pool;
   pool.Apply(ScreenOf(1, {FieldOf(Slot::kPassword), FieldOf(Slot::kCode)}), false);

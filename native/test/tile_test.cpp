@@ -171,9 +171,19 @@ TEST_CASE("Windows' verdict is reported once, the conversation closed and every 
   CHECK(tile.Report(0, 0).empty());
 }
 
+TEST_CASE("a grant outlives the pipe, but its report has nobody to go to") {
+  Tile tile = ReadyTile(kAlice);
+  REQUIRE(tile.Submit().has_value());
+  REQUIRE(tile.Receive(From(tile, GrantFor(kAlice))) == Tile::Received::kGrant);
+  tile.Forget();
+  CHECK(tile.TakeGrant().has_value());
+  CHECK(tile.Report(0, 0).empty());
+  CHECK(tile.phase() == Tile::Phase::kClosed);
+}
+
 TEST_CASE("a broken pipe keeps what was typed, so that the person need not type it again") {
   Tile tile = ReadyTile();
-  static_cast<void>(tile.Abandon());
+  tile.Forget();
   CHECK(tile.phase() == Tile::Phase::kClosed);
   CHECK(tile.pool().at(Slot::kPassword).value == ToSecret("correct horse"));
   static_cast<void>(tile.Begin(8));

@@ -1,0 +1,74 @@
+# What runs on Windows: the provider DLL, logon-host.exe, and the test programs.
+add_compile_definitions(UNICODE _UNICODE NOMINMAX _WIN32_WINNT=0x0A00 WINVER=0x0A00 NTDDI_VERSION=0x0A000007
+  GATEHOUSE_VERSION="${PROJECT_VERSION}")
+if(MINGW)
+  # Only system DLLs are imported (R19). Section garbage collection keeps what LogonUI maps small.
+  add_compile_options(-ffunction-sections -fdata-sections)
+  add_link_options(-static -s -Wl,--gc-sections -Wl,--nxcompat -Wl,--dynamicbase -Wl,--high-entropy-va)
+endif()
+
+# One thin class per service of the operating system.
+add_library(win STATIC
+  win/account.cpp
+  win/crash_sentinel.cpp
+  win/event_log.cpp
+  win/logon_package.cpp
+  win/picture_bitmap.cpp
+  win/pipe_client.cpp
+  win/registry.cpp
+  win/server_check.cpp
+  win/service_link.cpp
+  win/session_facts.cpp
+  win/settings.cpp
+  win/wide_text.cpp)
+target_link_libraries(win PUBLIC core ole32 secur32 advapi32 gdi32 uuid)
+
+# A library and dll_main, so that tests link what the DLL is made of.
+add_library(provider STATIC
+  provider/break_glass.cpp
+  provider/class_factory.cpp
+  provider/credential.cpp
+  provider/field_painter.cpp
+  provider/provider.cpp
+  provider/registration.cpp
+  provider/serialization_block.cpp
+  provider/shared_events.cpp
+  provider/texts.cpp
+  provider/tile_session.cpp)
+target_link_libraries(provider PUBLIC win)
+
+add_library(gatehouse-provider SHARED provider/dll_main.cpp provider/provider.def)
+target_link_libraries(gatehouse-provider PRIVATE provider)
+set_target_properties(gatehouse-provider PROPERTIES PREFIX "")
+
+add_executable(logon-host
+  logon_host/commands.cpp
+  logon_host/host.cpp
+  logon_host/json_line.cpp
+  logon_host/main.cpp
+  logon_host/provider_source.cpp
+  logon_host/tile_events.cpp
+  logon_host/users.cpp)
+target_link_libraries(logon-host PRIVATE win)
+if(MINGW)
+  target_link_options(logon-host PRIVATE -municode)
+endif()
+
+add_executable(scripted-service test/scripted_service.cpp)
+target_link_libraries(scripted-service PRIVATE core advapi32)
+if(MINGW)
+  target_link_options(scripted-service PRIVATE -municode)
+endif()
+
+# Copied alone: the whole of /usr/include does not belong to this target.
+find_file(GATEHOUSE_DOCTEST doctest/doctest.h PATHS /usr/include NO_CMAKE_FIND_ROOT_PATH REQUIRED)
+configure_file(${GATEHOUSE_DOCTEST} ${CMAKE_BINARY_DIR}/include/doctest/doctest.h COPYONLY)
+add_executable(windows-tests
+  test/main.cpp
+  test/win/logon_layout_test.cpp
+  test/win/picture_bitmap_test.cpp
+  test/win/registration_test.cpp
+  test/win/settings_test.cpp
+  test/win/wide_text_test.cpp)
+target_include_directories(windows-tests SYSTEM PRIVATE ${CMAKE_BINARY_DIR}/include)
+target_link_libraries(windows-tests PRIVATE provider)

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+
+#include "logon_host/host.h"
+
+namespace gatehouse::host {
+
+inline constexpr char kCommandHelp[] =
+    "commands, one a line, UTF-8:\n"
+    "  scenario logon|unlock|change-password|credui|plap\n"
+    "  user SID DOMAIN\\name [\"Display name\"]    a user that LogonUI enumerates, before advise\n"
+    "  advise                                    SetUserArray, Advise, all fields and tiles\n"
+    "  select N | deselect\n"
+    "  set FIELD TEXT                            the rest of the line verbatim\n"
+    "  combo FIELD N\n"
+    "  link FIELD                                click; enumerates and submits when the provider asks for it\n"
+    "  submit [no-connect] [cancel-after MS]     Connect and GetSerialization\n"
+    "  report NTSTATUS SUBSTATUS\n"
+    "  wait-field FIELD hidden|selected|deselected|both|visible [MS]\n"
+    "  wait-text FIELD MS TEXT\n"
+    "  fields | memory | sleep MS | unadvise | quit\n";
+
+// Runs one command. False for `quit`. Throws std::exception when the command cannot be understood or done.
+[[nodiscard]] bool RunCommand(Host& host, const std::string& line);
+
+}  // namespace gatehouse::host

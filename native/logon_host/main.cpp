@@ -1,0 +1,73 @@
+#include <cstdio>
+#include <exception>
+#include <fstream>
+#include <iostream>
+#include <string_view>
+
+#include "logon_host/commands.h"
+#include "logon_host/json_line.h"
+#include "win/wide_text.h"
+
+namespace {
+
+using gatehouse::Narrow;
+using gatehouse::host::Host;
+using gatehouse::host::JsonLine;
+
+constexpr char kUsage[] =
+    "logon-host: plays LogonUI for the credential provider, one JSON line for each call and event.\n"
+    "usage: logon-host [--dll PATH] [SCRIPT]\n"
+    "  --dll PATH   a provider that is not registered\n"
+    "  SCRIPT       a file of commands; without it they are read from standard input\n";
+
+// Reads commands until the end or `quit`. 0 when all could be done.
+int RunAll(Host& host, std::istream& input) {
+  std::string line;
+  while (std::getline(input, line)) {
+    while (!line.empty() && line.back() == '\r') line.pop_back();
+    // What is typed may be a secret.
+    JsonLine().Text("command", line.starts_with("set ") ? line.substr(0, line.find(' ', 4)) : line).Print();
+    if (!gatehouse::host::RunCommand(host, line)) return 0;
+  }
+  return 0;
+}
+
+int RunHost(const std::wstring& dll, const std::wstring& script) {
+  try {
+    Host host(dll);
+    int status = 0;
+    if (script.empty()) {
+      status = RunAll(host, std::cin);
+    } else {
+      std::ifstream file(Narrow(script));
+      if (!file) throw std::runtime_error("the script cannot be opened");
+      status = RunAll(host, file);
+    }
+    return status;
+  } catch (const std::exception& error) {
+    JsonLine().Text("error", error.what()).Print();
+    return 1;
+  }
+}
+
+}  // namespace
+
+int wmain(int count, wchar_t** arguments) {
+  std::wstring dll;
+  std::wstring script;
+  for (int i = 1; i < count; ++i) {
+    const std::wstring_view argument = arguments[i];
+    if (argument == L"--dll" && i + 1 < count) {
+      dll = arguments[++i];
+    } else if (argument.starts_with(L"--")) {
+      std::fprintf(stderr, "%s\n%s", kUsage, gatehouse::host::kCommandHelp);
+      return 2;
+    } else {
+      script = argument;
+    }
+  }
+  if (FAILED(CoInitializeEx(nullptr, COINIT_APARTMENTTHREADED))) return 3;
+  const int status = RunHost(dll, script);
+  CoUninitialize();
+  return status;
+}

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+
+#include "provider/com_ptr.h"
+#include "provider/credential_provider_abi.h"
+
+namespace gatehouse::host {
+
+// Makes a provider as LogonUI does, by its registration, or from a DLL that is not registered.
+[[nodiscard]] HRESULT CreateRegisteredProvider(ComPtr<ICredentialProvider>& provider) noexcept;
+[[nodiscard]] HRESULT CreateProviderFromDll(const std::wstring& path, ComPtr<ICredentialProvider>& provider) noexcept;
+
+}  // namespace gatehouse::host

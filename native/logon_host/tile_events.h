@@ -1,0 +1,90 @@
+#pragma once
+
+#include <array>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "core/screen.h"
+#include "logon_host/com_base.h"
+#include "provider/credential_provider_abi.h"
+#include "win/srw_lock.h"
+
+namespace gatehouse::host {
+
+// One field as the host shows it.
+struct ShownField {
+  CREDENTIAL_PROVIDER_FIELD_STATE state = CPFS_HIDDEN;
+  CREDENTIAL_PROVIDER_FIELD_INTERACTIVE_STATE interactive = CPFIS_NONE;
+  std::wstring text;
+  std::vector<std::wstring> options;
+  DWORD selected = 0;
+};
+
+// What the host shows of one tile; the provider's threads change it too.
+class ShownTile {
+ public:
+  template <typename Use>
+  auto With(DWORD field, Use use) {
+    const std::lock_guard guard(lock_);
+    return use(fields_.at(field));
+  }
+
+ private:
+  SrwLock lock_;
+  std::array<ShownField, kSlotCount> fields_;
+};
+
+[[nodiscard]] const char* NameOfState(CREDENTIAL_PROVIDER_FIELD_STATE state) noexcept;
+[[nodiscard]] const char* NameOfInteractive(CREDENTIAL_PROVIDER_FIELD_INTERACTIVE_STATE interactive) noexcept;
+[[nodiscard]] const char* NameOfField(DWORD field) noexcept;
+
+// Hears what the provider tells of one tile, shows and prints it. Aggregates the free-threaded marshaller: Wine has no
+// proxy for the interface, and so the provider's thread may call it as LogonUI's proxy would let it.
+class TileEvents final : public ComBase<TileEvents, ICredentialProviderCredentialEvents2> {
+ public:
+  TileEvents(int tile, std::shared_ptr<ShownTile> shown);
+
+  static bool IsBase(REFIID riid) noexcept { return riid == __uuidof(ICredentialProviderCredentialEvents); }
+  HRESULT QueryMore(REFIID riid, void** object) noexcept;
+
+  IFACEMETHODIMP
+  SetFieldState(ICredentialProviderCredential* credential, DWORD field,
+                CREDENTIAL_PROVIDER_FIELD_STATE state) noexcept override;
+  IFACEMETHODIMP
+  SetFieldInteractiveState(ICredentialProviderCredential* credential, DWORD field,
+                           CREDENTIAL_PROVIDER_FIELD_INTERACTIVE_STATE interactive) noexcept override;
+  IFACEMETHODIMP
+  SetFieldString(ICredentialProviderCredential* credential, DWORD field, LPCWSTR text) noexcept override;
+  IFACEMETHODIMP
+  SetFieldCheckbox(ICredentialProviderCredential* credential, DWORD field, BOOL checked,
+                   LPCWSTR label) noexcept override;
+  IFACEMETHODIMP
+  SetFieldBitmap(ICredentialProviderCredential* credential, DWORD field, HBITMAP bitmap) noexcept override;
+  IFACEMETHODIMP
+  SetFieldComboBoxSelectedItem(ICredentialProviderCredential* credential, DWORD field,
+                               DWORD selected) noexcept override;
+  IFACEMETHODIMP
+  DeleteFieldComboBoxItem(ICredentialProviderCredential* credential, DWORD field, DWORD item) noexcept override;
+  IFACEMETHODIMP
+  AppendFieldComboBoxItem(ICredentialProviderCredential* credential, DWORD field, LPCWSTR text) noexcept override;
+  IFACEMETHODIMP
+  SetFieldSubmitButton(ICredentialProviderCredential* credential, DWORD field, DWORD adjacent) noexcept override;
+  IFACEMETHODIMP
+  OnCreatingWindow(HWND* owner) noexcept override;
+  IFACEMETHODIMP
+  BeginFieldUpdates() noexcept override;
+  IFACEMETHODIMP
+  EndFieldUpdates() noexcept override;
+  IFACEMETHODIMP
+  SetFieldOptions(ICredentialProviderCredential* credential, DWORD field,
+                  CREDENTIAL_PROVIDER_CREDENTIAL_FIELD_OPTIONS options) noexcept override;
+
+ private:
+  const int tile_;
+  const std::shared_ptr<ShownTile> shown_;
+  ComPtr<IUnknown> marshaller_;
+};
+
+}  // namespace gatehouse::host

@@ -1,0 +1,42 @@
+#include <array>
+
+#include "provider/class_factory.h"
+#include "provider/com_ptr.h"
+#include "provider/guids.h"
+#include "provider/hresult_border.h"
+#include "provider/registration.h"
+
+namespace {
+
+HINSTANCE g_module = nullptr;
+
+}  // namespace
+
+// Only remembers the module: everything else is forbidden under the loader lock
+// (learn.microsoft.com/windows/win32/dlls/dynamic-link-library-best-practices).
+BOOL WINAPI DllMain(HINSTANCE module, DWORD reason, LPVOID /*reserved*/) {
+  if (reason == DLL_PROCESS_ATTACH) g_module = module;
+  return TRUE;
+}
+
+STDAPI DllGetClassObject(REFCLSID clsid, REFIID riid, void** object) {
+  if (object == nullptr) return E_POINTER;
+  *object = nullptr;
+  if (clsid != gatehouse::kProviderClsid) return CLASS_E_CLASSNOTAVAILABLE;
+  return gatehouse::AtBorder([&] {
+    gatehouse::ComPtr<gatehouse::ClassFactory> factory;
+    *factory.put() = new gatehouse::ClassFactory();
+    return factory->QueryInterface(riid, object);
+  });
+}
+
+STDAPI DllCanUnloadNow() { return gatehouse::g_module_objects == 0 ? S_OK : S_FALSE; }
+
+STDAPI DllRegisterServer() {
+  std::array<wchar_t, MAX_PATH> path{};
+  const DWORD length = GetModuleFileNameW(g_module, path.data(), static_cast<DWORD>(path.size()));
+  if (length == 0 || length == path.size()) return E_FAIL;
+  return gatehouse::RegisterProvider(path.data());
+}
+
+STDAPI DllUnregisterServer() { return gatehouse::UnregisterProvider(); }

@@ -1,0 +1,222 @@
+#include "provider/provider.h"
+
+#include <algorithm>
+
+#include "core/limits.h"
+#include "provider/field_table.h"
+#include "provider/guids.h"
+#include "provider/hresult_border.h"
+#include "provider/version.h"
+#include "win/crash_sentinel.h"
+#include "win/session_facts.h"
+#include "win/wide_text.h"
+
+namespace gatehouse {
+namespace {
+
+// LogonUI enumerates a handful; a host that says more is cut off.
+constexpr DWORD kMaxUsers = 64;
+
+// Takes over a string that the host allocated.
+std::string TakeText(LPWSTR text) {
+  if (text == nullptr) return {};
+  std::string narrow = Narrow(text);
+  CoTaskMemFree(text);
+  return narrow;
+}
+
+}  // namespace
+
+Provider::Provider() : host_(std::make_shared<HostEvents>()) {}
+
+Provider::~Provider() {
+  ShutDown();
+  CrashSentinel::Leave();
+}
+
+IFACEMETHODIMP
+Provider::QueryInterface(REFIID riid, void** object) noexcept {
+  if (object == nullptr) return E_POINTER;
+  if (riid == __uuidof(IUnknown) || riid == __uuidof(ICredentialProvider)) {
+    *object = static_cast<ICredentialProvider*>(this);
+  } else if (riid == __uuidof(ICredentialProviderSetUserArray)) {
+    *object = static_cast<ICredentialProviderSetUserArray*>(this);
+  } else {
+    *object = nullptr;
+    return E_NOINTERFACE;
+  }
+  AddRef();
+  return S_OK;
+}
+
+IFACEMETHODIMP_(ULONG) Provider::AddRef() noexcept { return ++references_; }
+
+IFACEMETHODIMP_(ULONG) Provider::Release() noexcept {
+  const ULONG left = --references_;
+  if (left == 0) delete this;
+  return left;
+}
+
+IFACEMETHODIMP
+Provider::SetUsageScenario(CREDENTIAL_PROVIDER_USAGE_SCENARIO scenario, DWORD /*flags*/) noexcept {
+  switch (scenario) {
+    case CPUS_LOGON:
+    case CPUS_UNLOCK_WORKSTATION:
+      break;
+    case CPUS_CHANGE_PASSWORD:
+    case CPUS_CREDUI:
+    case CPUS_PLAP:
+      return E_NOTIMPL;
+    default:
+      return E_INVALIDARG;
+  }
+  return AtBorder([&] {
+    const std::string language = UiLanguage();
+    Hello hello;
+    hello.oldest_version = kOldestPipeVersion;
+    hello.newest_version = kPipeVersion;
+    hello.scenario = scenario == CPUS_LOGON ? PipeScenario::kLogon : PipeScenario::kUnlock;
+    hello.remote = IsRemoteSession();
+    hello.language = language;
+    hello.provider_version = kProviderVersion;
+    ShutDown();
+    scenario_ = scenario;
+    texts_ = &TextsFor(language);
+    link_ = std::make_shared<ServiceLink>(std::move(hello));
+    return S_OK;
+  });
+}
+
+IFACEMETHODIMP
+Provider::SetSerialization(const CREDENTIAL_PROVIDER_CREDENTIAL_SERIALIZATION* /*serialization*/) noexcept {
+  return E_NOTIMPL;
+}
+
+IFACEMETHODIMP
+Provider::Advise(ICredentialProviderEvents* events, UINT_PTR context) noexcept {
+  if (events == nullptr) return E_INVALIDARG;
+  if (link_ == nullptr) return E_UNEXPECTED;
+  return AtBorder([&] {
+    host_->Attach(events, context);
+    link_->Start();
+    return S_OK;
+  });
+}
+
+IFACEMETHODIMP
+Provider::UnAdvise() noexcept {
+  host_->Detach();
+  if (link_ != nullptr) link_->Stop();
+  CrashSentinel::Leave();
+  return S_OK;
+}
+
+IFACEMETHODIMP
+Provider::GetFieldDescriptorCount(DWORD* count) noexcept {
+  if (count == nullptr) return E_INVALIDARG;
+  *count = kSlotCount;
+  return S_OK;
+}
+
+IFACEMETHODIMP
+Provider::GetFieldDescriptorAt(DWORD index, CREDENTIAL_PROVIDER_FIELD_DESCRIPTOR** descriptor) noexcept {
+  if (index >= kSlotCount || descriptor == nullptr) return E_INVALIDARG;
+  *descriptor = nullptr;
+  if (texts_ == nullptr) return E_UNEXPECTED;
+  return AtBorder([&] {
+    wchar_t* label = CopyToTaskMemory(Widen(texts_->labels[index]));
+    auto* copy = static_cast<CREDENTIAL_PROVIDER_FIELD_DESCRIPTOR*>(CoTaskMemAlloc(sizeof(**descriptor)));
+    if (label == nullptr || copy == nullptr) {
+      CoTaskMemFree(label);
+      CoTaskMemFree(copy);
+      return E_OUTOFMEMORY;
+    }
+    *copy = {index, kFieldKinds[index].type, label, kFieldKinds[index].guid};
+    *descriptor = copy;
+    return S_OK;
+  });
+}
+
+IFACEMETHODIMP
+Provider::GetCredentialCount(DWORD* count, DWORD* default_index, BOOL* auto_logon) noexcept {
+  if (count == nullptr || default_index == nullptr || auto_logon == nullptr) return E_INVALIDARG;
+  if (link_ == nullptr) return E_UNEXPECTED;
+  *default_index = CREDENTIAL_PROVIDER_NO_DEFAULT;
+  *auto_logon = FALSE;
+  return AtBorder([&] {
+    EnsureTiles();
+    *count = static_cast<DWORD>(tiles_.size());
+    const ICredentialProviderCredential* wanted = host_->TakeWanted();
+    for (std::size_t i = 0; i < tiles_.size(); ++i) {
+      if (wanted != nullptr && static_cast<ICredentialProviderCredential2*>(tiles_[i].get()) == wanted) {
+        *default_index = static_cast<DWORD>(i);
+        *auto_logon = TRUE;
+      }
+    }
+    return S_OK;
+  });
+}
+
+IFACEMETHODIMP
+Provider::GetCredentialAt(DWORD index, ICredentialProviderCredential** credential) noexcept {
+  if (credential == nullptr) return E_INVALIDARG;
+  *credential = nullptr;
+  if (index >= tiles_.size()) return E_INVALIDARG;
+  return tiles_[index]->QueryInterface(__uuidof(ICredentialProviderCredential), reinterpret_cast<void**>(credential));
+}
+
+IFACEMETHODIMP
+Provider::SetUserArray(ICredentialProviderUserArray* users) noexcept {
+  if (users == nullptr) return E_INVALIDARG;
+  return AtBorder([&] {
+    std::vector<User> found;
+    DWORD count = 0;
+    const HRESULT counted = users->GetCount(&count);
+    if (FAILED(counted)) return counted;
+    for (DWORD i = 0; i < std::min(count, kMaxUsers); ++i) {
+      ComPtr<ICredentialProviderUser> user;
+      LPWSTR text = nullptr;
+      if (FAILED(users->GetAt(i, user.put())) || FAILED(user->GetSid(&text))) continue;
+      User named{TakeText(text), {}};
+      text = nullptr;
+      if (SUCCEEDED(user->GetStringValue(kQualifiedUserName, &text))) named.qualified_name = TakeText(text);
+      if (!named.sid.empty()) found.push_back(std::move(named));
+    }
+    users_ = std::move(found);
+    users_changed_ = true;
+    return S_OK;
+  });
+}
+
+// Tiles of users that are still there are kept: LogonUI enumerates again in the middle of a conversation.
+void Provider::EnsureTiles() {
+  if (!users_changed_) return;
+  std::vector<ComPtr<Credential>> tiles;
+  for (const User& user : users_) tiles.push_back(TileFor(user));
+  // When a locked session is unlocked, its user is enumerated and nobody else may come in.
+  if (scenario_ == CPUS_LOGON || users_.empty()) tiles.push_back(TileFor(User{}));
+  tiles_ = std::move(tiles);
+  users_changed_ = false;
+}
+
+ComPtr<Credential> Provider::TileFor(const User& user) {
+  for (const ComPtr<Credential>& tile : tiles_) {
+    if (tile->sid() == user.sid) return tile;
+  }
+  auto session = std::make_shared<TileSession>(link_, *texts_, user.sid, user.qualified_name);
+  link_->Add(session);
+  const auto type = scenario_ == CPUS_UNLOCK_WORKSTATION ? LogonMessageType::kWorkstationUnlockLogon
+                                                         : LogonMessageType::kInteractiveLogon;
+  ComPtr<Credential> tile;
+  *tile.put() = new Credential(std::move(session), host_, type);
+  return tile;
+}
+
+void Provider::ShutDown() noexcept {
+  if (link_ != nullptr) link_->Stop();
+  for (const ComPtr<Credential>& tile : tiles_) tile->Shutdown();
+  tiles_.clear();
+  users_changed_ = true;
+}
+
+}  // namespace gatehouse

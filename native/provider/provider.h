@@ -1,0 +1,73 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/logon_serialization.h"
+#include "provider/com_ptr.h"
+#include "provider/credential.h"
+#include "provider/host_events.h"
+#include "provider/module_count.h"
+
+namespace gatehouse {
+
+// The credential provider: a tile for each user that LogonUI enumerates, and one for another user. Created with one
+// reference. All methods are called on LogonUI's thread.
+class Provider final : public ICredentialProvider, public ICredentialProviderSetUserArray {
+ public:
+  Provider();
+  Provider(const Provider&) = delete;
+  Provider& operator=(const Provider&) = delete;
+
+  // IUnknown
+  IFACEMETHODIMP
+  QueryInterface(REFIID riid, void** object) noexcept override;
+  IFACEMETHODIMP_(ULONG) AddRef() noexcept override;
+  IFACEMETHODIMP_(ULONG) Release() noexcept override;
+
+  // ICredentialProvider
+  IFACEMETHODIMP
+  SetUsageScenario(CREDENTIAL_PROVIDER_USAGE_SCENARIO scenario, DWORD flags) noexcept override;
+  IFACEMETHODIMP
+  SetSerialization(const CREDENTIAL_PROVIDER_CREDENTIAL_SERIALIZATION* serialization) noexcept override;
+  IFACEMETHODIMP
+  Advise(ICredentialProviderEvents* events, UINT_PTR context) noexcept override;
+  IFACEMETHODIMP
+  UnAdvise() noexcept override;
+  IFACEMETHODIMP
+  GetFieldDescriptorCount(DWORD* count) noexcept override;
+  IFACEMETHODIMP
+  GetFieldDescriptorAt(DWORD index, CREDENTIAL_PROVIDER_FIELD_DESCRIPTOR** descriptor) noexcept override;
+  IFACEMETHODIMP
+  GetCredentialCount(DWORD* count, DWORD* default_index, BOOL* auto_logon) noexcept override;
+  IFACEMETHODIMP
+  GetCredentialAt(DWORD index, ICredentialProviderCredential** credential) noexcept override;
+
+  // ICredentialProviderSetUserArray
+  IFACEMETHODIMP
+  SetUserArray(ICredentialProviderUserArray* users) noexcept override;
+
+ private:
+  struct User {
+    std::string sid;
+    std::string qualified_name;
+  };
+
+  ~Provider();
+  void EnsureTiles();
+  [[nodiscard]] ComPtr<Credential> TileFor(const User& user);
+  void ShutDown() noexcept;
+
+  std::atomic<ULONG> references_ = 1;
+  const ModuleReference module_;
+  CREDENTIAL_PROVIDER_USAGE_SCENARIO scenario_ = CPUS_INVALID;
+  const Texts* texts_ = nullptr;
+  const std::shared_ptr<HostEvents> host_;
+  std::shared_ptr<ServiceLink> link_;
+  std::vector<User> users_;
+  bool users_changed_ = true;
+  std::vector<ComPtr<Credential>> tiles_;
+};
+
+}  // namespace gatehouse

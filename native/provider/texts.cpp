@@ -1,0 +1,49 @@
+#include "provider/texts.h"
+
+namespace gatehouse {
+namespace {
+
+constexpr Texts kEnglish = {
+    .labels = {"Gatehouse", "Title", "Message", "Details", "User name", "Password", "Code", "Answer", "Choice",
+               "New password", "Confirm password", "Picture", "Option 1", "Option 2", "Option 3", "Option 4", "Submit"},
+    .sign_in = "Sign in",
+    .waiting_for_service = "Waiting for the sign-in service…",
+    .waiting_for_answer = "Checking…",
+    .service_down = "The sign-in service of this computer does not run. Restart the computer or call the help desk.",
+    .service_down_other_options = "The sign-in service of this computer does not run. Use another sign-in option.",
+    .service_not_trusted = "The sign-in service of this computer could not be verified. Call the help desk.",
+    .connection_lost = "The sign-in service was interrupted. Please try again.",
+    .no_answer = "The sign-in service does not answer. Please try again.",
+    .wrong_account = "This sign-in belongs to another account. Use the tile of that account or \"Other user\".",
+    .internal_failure = "Windows could not be given the credential. Call the help desk.",
+};
+
+constexpr Texts kGerman = {
+    .labels = {"Gatehouse", "Titel", "Meldung", "Einzelheiten", "Benutzername", "Kennwort", "Code", "Antwort",
+               "Auswahl", "Neues Kennwort", "Kennwort bestätigen", "Bild", "Option 1", "Option 2", "Option 3",
+               "Option 4", "Absenden"},
+    .sign_in = "Anmelden",
+    .waiting_for_service = "Warten auf den Anmeldedienst …",
+    .waiting_for_answer = "Wird geprüft …",
+    .service_down =
+        "Der Anmeldedienst dieses Computers läuft nicht. Starten Sie den Computer neu oder rufen Sie den "
+        "Helpdesk an.",
+    .service_down_other_options =
+        "Der Anmeldedienst dieses Computers läuft nicht. Verwenden Sie eine andere "
+        "Anmeldeoption.",
+    .service_not_trusted =
+        "Der Anmeldedienst dieses Computers konnte nicht überprüft werden. Rufen Sie den Helpdesk "
+        "an.",
+    .connection_lost = "Der Anmeldedienst wurde unterbrochen. Versuchen Sie es bitte noch einmal.",
+    .no_answer = "Der Anmeldedienst antwortet nicht. Versuchen Sie es bitte noch einmal.",
+    .wrong_account =
+        "Diese Anmeldung gehört zu einem anderen Konto. Verwenden Sie dessen Kachel oder „Anderer "
+        "Benutzer“.",
+    .internal_failure = "Die Anmeldedaten konnten nicht an Windows übergeben werden. Rufen Sie den Helpdesk an.",
+};
+
+}  // namespace
+
+const Texts& TextsFor(std::string_view language) noexcept { return language.starts_with("de") ? kGerman : kEnglish; }
+
+}  // namespace gatehouse

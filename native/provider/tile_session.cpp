@@ -1,0 +1,393 @@
+#include "provider/tile_session.h"
+
+#include <utility>
+
+#include "provider/break_glass.h"
+#include "provider/field_painter.h"
+
+namespace gatehouse {
+namespace {
+
+// How often QueryContinue is asked.
+constexpr DWORD kPollMs = 50;
+// The service says something at least this often while it works on an answer, or is given up.
+constexpr ULONGLONG kAnswerMs = 120'000;
+// How long the answer to `cancel` is waited for before the conversation is opened anew.
+constexpr ULONGLONG kCancelMs = 2'000;
+
+Screen SignInScreen(const Texts& texts, bool other_user) {
+  const auto field = [](Slot slot, FieldState state) {
+    ScreenField shown;
+    shown.slot = slot;
+    shown.state = state;
+    return shown;
+  };
+  Screen screen;
+  ScreenField title = field(Slot::kTitle, FieldState::kBoth);
+  title.text = texts.sign_in;
+  screen.fields.push_back(std::move(title));
+  if (other_user) screen.fields.push_back(field(Slot::kUserName, FieldState::kSelected));
+  screen.fields.push_back(field(Slot::kPassword, FieldState::kSelected));
+  screen.fields.push_back(field(Slot::kSubmit, FieldState::kSelected));
+  screen.focus = other_user ? Slot::kUserName : Slot::kPassword;
+  screen.submit_after = Slot::kPassword;
+  return screen;
+}
+
+class Nobody final : public TileSession::Waiter {
+ public:
+  [[nodiscard]] bool GoesOn() noexcept override { return true; }
+  void Say(std::string_view /*text*/) override {}
+};
+
+bool IsWorthStopping(const ScreenMessage& message) {
+  return message.message_class == MessageClass::kWarning || message.message_class == MessageClass::kError;
+}
+
+}  // namespace
+
+TileSession::TileSession(std::shared_ptr<ServiceLink> link, const Texts& texts, std::string sid, std::string user_name)
+    : sid_(std::move(sid)),
+      texts_(texts),
+      link_(std::move(link)),
+      changed_(CreateEventW(nullptr, FALSE, FALSE, nullptr)),
+      tile_(sid_, std::move(user_name), SignInScreen(texts, sid_.empty())) {}
+
+void TileSession::Attach(ICredentialProviderCredential* credential, ICredentialProviderCredentialEvents* events) {
+  auto shared = std::make_shared<SharedEvents>(events);
+  const std::lock_guard guard(lock_);
+  credential_ = ComPtr(credential);
+  events_ = std::move(shared);
+  // LogonUI reads all fields after Advise.
+  tile_.pool().ForgetChanges();
+}
+
+void TileSession::Detach() noexcept {
+  ComPtr<ICredentialProviderCredential> credential;
+  std::shared_ptr<SharedEvents> events;
+  const std::lock_guard guard(lock_);
+  std::swap(credential, credential_);
+  std::swap(events, events_);
+}
+
+void TileSession::Select() {
+  {
+    const std::lock_guard guard(lock_);
+    selected_ = true;
+  }
+  Open();
+}
+
+void TileSession::Deselect() {
+  std::vector<Frame> frames;
+  {
+    const std::lock_guard guard(lock_);
+    // LogonUI enumerates again for a followed link: that is no leaving.
+    if (tile_.has_pending_choice()) return;
+    selected_ = false;
+    outcome_.reset();
+    // After a grant, Windows' verdict is still to come.
+    if (tile_.phase() == Tile::Phase::kGranted) {
+      tile_.pool().WipeInputs();
+    } else {
+      frames = tile_.Leave();
+    }
+  }
+  link_->Post(frames);
+  PaintDirectly();
+}
+
+bool TileSession::Type(Slot slot, SecretBytes value) {
+  const std::lock_guard guard(lock_);
+  return tile_.pool().Type(slot, std::move(value));
+}
+
+bool TileSession::Choose(Slot slot, std::size_t option) {
+  const std::lock_guard guard(lock_);
+  return tile_.pool().Choose(slot, option);
+}
+
+bool TileSession::FollowLink(Slot slot) {
+  const std::lock_guard guard(lock_);
+  return tile_.FollowLink(slot);
+}
+
+std::vector<Frame> TileSession::BeginIfClosed() {
+  if (tile_.phase() != Tile::Phase::kClosed || !link_->is_up()) return {};
+  return {tile_.Begin(link_->NextConversation())};
+}
+
+void TileSession::Open() {
+  std::vector<Frame> frames;
+  {
+    const std::lock_guard guard(lock_);
+    if (selected_) frames = BeginIfClosed();
+  }
+  link_->Post(frames);
+}
+
+void TileSession::Exchange(Waiter& waiter) {
+  std::vector<Frame> stale;
+  {
+    const std::lock_guard guard(lock_);
+    busy_ = true;
+    lost_ = false;
+    interrupted_ = false;
+    outcome_.reset();
+    // A grant that Windows never judged: the host gave up half-way.
+    if (tile_.phase() == Tile::Phase::kGranted) stale = tile_.Abandon();
+  }
+  LogonOutcome outcome;
+  try {
+    link_->Post(stale);
+    outcome = Converse(waiter);
+  } catch (...) {
+    const std::lock_guard guard(lock_);
+    busy_ = false;
+    throw;
+  }
+  const std::lock_guard guard(lock_);
+  busy_ = false;
+  outcome_ = std::move(outcome);
+}
+
+LogonOutcome TileSession::Converse(Waiter& waiter) {
+  const Settings settings = ReadSettings();
+  switch (AwaitReady(waiter, settings)) {
+    case Readiness::kCancelled:
+      return {};
+    case Readiness::kServiceDown:
+      return ServiceDown(settings);
+    case Readiness::kReady:
+      break;
+  }
+  std::vector<Frame> frames;
+  {
+    const std::lock_guard guard(lock_);
+    if (auto frame = tile_.Submit()) frames.push_back(std::move(*frame));
+  }
+  if (frames.empty()) return Failure(texts_.connection_lost);
+  link_->Post(frames);
+  return AwaitAnswer(waiter);
+}
+
+TileSession::Readiness TileSession::AwaitReady(Waiter& waiter, const Settings& settings) {
+  const ULONGLONG deadline = GetTickCount64() + settings.service_wait_ms;
+  for (bool told = false;; told = true) {
+    std::vector<Frame> frames;
+    {
+      const std::lock_guard guard(lock_);
+      if (tile_.phase() == Tile::Phase::kReady) return Readiness::kReady;
+      frames = BeginIfClosed();
+    }
+    link_->Post(frames);
+    if (!GoesOn(waiter)) return Readiness::kCancelled;
+    if (GetTickCount64() >= deadline) return Readiness::kServiceDown;
+    if (!told) waiter.Say(texts_.waiting_for_service);
+    WaitForChange();
+  }
+}
+
+LogonOutcome TileSession::AwaitAnswer(Waiter& waiter) {
+  waiter.Say(texts_.waiting_for_answer);
+  ULONGLONG heard = GetTickCount64();
+  std::string said;
+  for (;;) {
+    if (auto answer = TakeAnswer()) return std::move(*answer);
+    std::string progress = WithPool([this](const FieldPool& /*pool*/) { return tile_.progress(); });
+    if (progress != said) {
+      said = std::move(progress);
+      heard = GetTickCount64();
+      waiter.Say(said);
+    }
+    if (!GoesOn(waiter)) {
+      GiveUpAnswer();
+      return {};
+    }
+    if (GetTickCount64() - heard > kAnswerMs) {
+      GiveUpAnswer();
+      return Failure(texts_.no_answer);
+    }
+    WaitForChange();
+  }
+}
+
+std::optional<LogonOutcome> TileSession::TakeAnswer() {
+  LogonOutcome outcome;
+  std::vector<Frame> frames;
+  {
+    const std::lock_guard guard(lock_);
+    switch (tile_.phase()) {
+      case Tile::Phase::kAwaiting:
+        return std::nullopt;
+      case Tile::Phase::kGranted:
+        outcome.logon = tile_.TakeGrant();
+        return outcome;
+      case Tile::Phase::kReady:
+      case Tile::Phase::kClosed:
+      case Tile::Phase::kOpening:
+        outcome.status = tile_.TakeStatus();
+        if (outcome.status && !IsWorthStopping(*outcome.status)) outcome.status.reset();
+        if (!outcome.status && lost_) {
+          outcome.status = ScreenMessage{MessageClass::kError, std::string(texts_.connection_lost)};
+        }
+        return outcome;
+      case Tile::Phase::kCancelling:  // a grant that this tile must not use
+        frames = tile_.Leave();
+        break;
+    }
+  }
+  link_->Post(frames);
+  return Failure(texts_.wrong_account);
+}
+
+void TileSession::GiveUpAnswer() {
+  std::vector<Frame> frames;
+  {
+    const std::lock_guard guard(lock_);
+    if (auto cancel = tile_.Cancel()) frames.push_back(std::move(*cancel));
+  }
+  link_->Post(frames);
+  const ULONGLONG deadline = GetTickCount64() + kCancelMs;
+  while (GetTickCount64() < deadline) {
+    if (WithPool([this](const FieldPool& /*pool*/) { return tile_.phase() != Tile::Phase::kCancelling; })) return;
+    WaitForChange();
+  }
+  {
+    const std::lock_guard guard(lock_);
+    frames = tile_.Abandon();
+    for (Frame& frame : BeginIfClosed()) frames.push_back(std::move(frame));
+  }
+  link_->Post(frames);
+}
+
+LogonOutcome TileSession::ServiceDown(const Settings& settings) {
+  BreakGlassRequest request;
+  request.tile_sid = sid_;
+  WithPool([&request](const FieldPool& pool) {
+    const SecretBytes& name = pool.at(Slot::kUserName).value;
+    request.user_name.assign(name.begin(), name.end());
+    request.password = pool.at(Slot::kPassword).value;
+  });
+  LogonOutcome outcome;
+  outcome.logon = TryBreakGlass(settings, std::move(request));
+  if (outcome.logon) return outcome;
+  if (link_->is_untrusted()) return Failure(texts_.service_not_trusted);
+  const bool others = settings.when_service_down == WhenServiceDown::kSystemProviders;
+  return Failure(others ? texts_.service_down_other_options : texts_.service_down);
+}
+
+LogonOutcome TileSession::Failure(std::string_view text) {
+  LogonOutcome outcome;
+  outcome.status = ScreenMessage{MessageClass::kError, std::string(text)};
+  return outcome;
+}
+
+void TileSession::WaitForChange() const noexcept {
+  HANDLE event = changed_.get();
+  DWORD index = 0;
+  // Serves calls into this apartment meanwhile: the link's thread may be painting through a proxy.
+  const HRESULT waited = CoWaitForMultipleHandles(0, kPollMs, 1, &event, &index);
+  if (FAILED(waited) && waited != RPC_S_CALLPENDING) WaitForSingleObject(event, kPollMs);
+}
+
+LogonOutcome TileSession::Conclude() {
+  std::optional<LogonOutcome> outcome;
+  const auto take = [this, &outcome] {
+    const std::lock_guard guard(lock_);
+    outcome = std::exchange(outcome_, std::nullopt);
+  };
+  take();
+  if (!outcome) {
+    Nobody nobody;
+    Exchange(nobody);
+    take();
+  }
+  if (outcome && outcome->logon) {
+    const std::lock_guard guard(lock_);
+    tile_.pool().WipeInputs();
+  }
+  PaintDirectly();
+  return outcome ? std::move(*outcome) : LogonOutcome{};
+}
+
+void TileSession::Report(std::uint32_t nt_status, std::uint32_t sub_status) {
+  std::vector<Frame> frames;
+  {
+    const std::lock_guard guard(lock_);
+    outcome_.reset();
+    frames = tile_.Report(nt_status, sub_status);
+  }
+  link_->Post(frames);
+  PaintDirectly();
+  Open();
+}
+
+void TileSession::OnLinkUp() noexcept {
+  try {
+    Open();
+  } catch (...) {
+    // Short memory: the next submission opens the conversation.
+  }
+  SetEvent(changed_.get());
+}
+
+void TileSession::OnLinkDown() noexcept {
+  {
+    const std::lock_guard guard(lock_);
+    lost_ = lost_ || tile_.phase() == Tile::Phase::kAwaiting;
+    tile_.Forget();
+  }
+  SetEvent(changed_.get());
+}
+
+void TileSession::OnFrame(Frame& frame) noexcept {
+  try {
+    bool paint = false;
+    {
+      const std::lock_guard guard(lock_);
+      if (frame.conversation != tile_.conversation()) return;
+      const Tile::Received received = tile_.Receive(std::move(frame));
+      paint = !busy_ && (received == Tile::Received::kScreen || received == Tile::Received::kFault);
+    }
+    SetEvent(changed_.get());
+    if (paint) PaintFromLink();
+  } catch (...) {
+    // Short memory: the tile is painted at the next submission.
+  }
+}
+
+void TileSession::PaintDirectly() {
+  ComPtr<ICredentialProviderCredential> credential;
+  std::shared_ptr<SharedEvents> events;
+  Painting painting;
+  {
+    const std::lock_guard guard(lock_);
+    if (events_ == nullptr) return;
+    credential = credential_;
+    events = events_;
+    painting = Painting::Of(tile_.pool());
+  }
+  Paint(painting, credential.get(), events->direct());
+}
+
+void TileSession::PaintFromLink() {
+  ComPtr<ICredentialProviderCredential> credential;
+  std::shared_ptr<SharedEvents> events;
+  {
+    const std::lock_guard guard(lock_);
+    if (events_ == nullptr) return;
+    credential = credential_;
+    events = events_;
+  }
+  const auto marshalled = events->Marshal();
+  if (!marshalled) return;
+  Painting painting;
+  {
+    const std::lock_guard guard(lock_);
+    painting = Painting::Of(tile_.pool());
+  }
+  Paint(painting, credential.get(), marshalled.get());
+}
+
+}  // namespace gatehouse

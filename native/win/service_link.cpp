@@ -1,0 +1,176 @@
+#include "win/service_link.h"
+
+#include <objbase.h>
+
+#include <array>
+#include <exception>
+#include <mutex>
+#include <utility>
+
+#include "core/codec.h"
+#include "core/limits.h"
+#include "win/event_log.h"
+#include "win/pipe_names.h"
+#include "win/server_check.h"
+
+namespace gatehouse {
+namespace {
+
+constexpr DWORD kRetryMs = 200;
+constexpr DWORD kGreetingMs = 5'000;
+constexpr DWORD kWriteMs = 5'000;
+
+}  // namespace
+
+ServiceLink::ServiceLink(Hello hello)
+    : hello_(std::move(hello)),
+      stop_(CreateEventW(nullptr, TRUE, FALSE, nullptr)),
+      wake_(CreateEventW(nullptr, FALSE, FALSE, nullptr)) {}
+
+ServiceLink::~ServiceLink() { Stop(); }
+
+void ServiceLink::Start() {
+  if (thread_ || !stop_ || !wake_) return;
+  ResetEvent(stop_.get());
+  thread_ = UniqueHandle(CreateThread(nullptr, 0, RunThread, this, 0, nullptr));
+}
+
+void ServiceLink::Stop() noexcept {
+  if (!thread_) return;
+  SetEvent(stop_.get());
+  HANDLE thread = thread_.get();
+  DWORD index = 0;
+  // Fails in a thread without an apartment; then nothing is called there and a plain wait is right.
+  if (FAILED(CoWaitForMultipleHandles(0, INFINITE, 1, &thread, &index))) WaitForSingleObject(thread, INFINITE);
+  thread_.reset();
+}
+
+void ServiceLink::Add(std::weak_ptr<Listener> listener) {
+  const std::lock_guard guard(lock_);
+  std::erase_if(listeners_, [](const auto& known) { return known.expired(); });
+  listeners_.push_back(std::move(listener));
+}
+
+std::vector<std::shared_ptr<ServiceLink::Listener>> ServiceLink::Listeners() {
+  const std::lock_guard guard(lock_);
+  std::vector<std::shared_ptr<Listener>> live;
+  for (const auto& listener : listeners_) {
+    if (auto strong = listener.lock()) live.push_back(std::move(strong));
+  }
+  return live;
+}
+
+void ServiceLink::Post(const std::vector<Frame>& frames) {
+  if (frames.empty() || !is_up_) return;
+  std::vector<SecretBytes> encoded;
+  encoded.reserve(frames.size());
+  for (const Frame& frame : frames) encoded.push_back(EncodeFrame(frame));
+  {
+    const std::lock_guard guard(lock_);
+    for (SecretBytes& bytes : encoded) outbox_.push_back(std::move(bytes));
+  }
+  SetEvent(wake_.get());
+}
+
+DWORD WINAPI ServiceLink::RunThread(void* self) noexcept {
+  const HRESULT apartment = CoInitializeEx(nullptr, COINIT_MULTITHREADED);
+  static_cast<ServiceLink*>(self)->Run();
+  if (SUCCEEDED(apartment)) CoUninitialize();
+  return 0;
+}
+
+void ServiceLink::Run() {
+  do {
+    try {
+      Serve();
+    } catch (const std::exception&) {
+      // A refused frame or short memory ends this connection, never LogonUI. The next one begins anew.
+    }
+    if (is_up_.exchange(false)) {
+      for (const auto& listener : Listeners()) listener->OnLinkDown();
+    }
+    const std::lock_guard guard(lock_);
+    outbox_.clear();
+  } while (WaitForSingleObject(stop_.get(), kRetryMs) == WAIT_TIMEOUT);
+}
+
+void ServiceLink::Serve() {
+  const std::unique_ptr<PipeClient> pipe = PipeClient::Open(kCredentialPipe);
+  if (pipe == nullptr) return;
+  if (!IsOurService(pipe->handle())) {
+    if (!is_untrusted_.exchange(true)) {
+      ReportEventToLog(ProviderEvent::kServiceNotTrusted, L"A process that is not gatehouse-service serves its pipe.");
+    }
+    return;
+  }
+  is_untrusted_ = false;
+  FrameReader reader;
+  if (!Greet(*pipe, reader)) return;
+  is_up_ = true;
+  for (const auto& listener : Listeners()) listener->OnLinkUp();
+  Pump(*pipe, reader);
+}
+
+bool ServiceLink::Greet(PipeClient& pipe, FrameReader& reader) {
+  if (!pipe.Write(EncodeFrame({kPipeVersion, 0, hello_}), kWriteMs)) return false;
+  const std::array handles = {stop_.get(), pipe.readable()};
+  const ULONGLONG deadline = GetTickCount64() + kGreetingMs;
+  for (;;) {
+    const ULONGLONG now = GetTickCount64();
+    if (now >= deadline || !pipe.BeginRead()) return false;
+    if (WaitForMultipleObjects(static_cast<DWORD>(handles.size()), handles.data(), FALSE,
+                               static_cast<DWORD>(deadline - now)) != WAIT_OBJECT_0 + 1) {
+      return false;
+    }
+    const auto bytes = pipe.EndRead();
+    if (!bytes) return false;
+    reader.Push(*bytes);
+    if (const auto frame = reader.Next()) {
+      const Frame answer = DecodeFrame(*frame);
+      const auto* welcome = std::get_if<Welcome>(&answer.message);
+      return welcome != nullptr && welcome->version == kPipeVersion;
+    }
+  }
+}
+
+void ServiceLink::Pump(PipeClient& pipe, FrameReader& reader) {
+  const std::array handles = {stop_.get(), wake_.get(), pipe.readable()};
+  if (!pipe.BeginRead()) return;
+  for (;;) {
+    switch (WaitForMultipleObjects(static_cast<DWORD>(handles.size()), handles.data(), FALSE, INFINITE)) {
+      case WAIT_OBJECT_0:
+        static_cast<void>(Flush(pipe));
+        return;
+      case WAIT_OBJECT_0 + 1:
+        if (!Flush(pipe)) return;
+        break;
+      case WAIT_OBJECT_0 + 2: {
+        const auto bytes = pipe.EndRead();
+        if (!bytes) return;
+        reader.Push(*bytes);
+        while (const auto bytes_of_frame = reader.Next()) {
+          Frame frame = DecodeFrame(*bytes_of_frame);
+          for (const auto& listener : Listeners()) listener->OnFrame(frame);
+        }
+        if (!pipe.BeginRead()) return;
+        break;
+      }
+      default:
+        return;
+    }
+  }
+}
+
+bool ServiceLink::Flush(PipeClient& pipe) {
+  std::vector<SecretBytes> frames;
+  {
+    const std::lock_guard guard(lock_);
+    frames.swap(outbox_);
+  }
+  for (const SecretBytes& frame : frames) {
+    if (!pipe.Write(frame, kWriteMs)) return false;
+  }
+  return true;
+}
+
+}  // namespace gatehouse

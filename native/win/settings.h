@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/service_down.h"
+#include "win/win32.h"
+
+namespace gatehouse {
+
+// What an administrator may set for the DLL. Policy values go over install-time values; both keys are writable by
+// administrators only. docs/admin-registry.md has them with types and effects.
+struct Settings {
+  // How long a tile waits for the service before `when_service_down` is obeyed: `ServiceWaitSeconds`, 0 to 30.
+  DWORD service_wait_ms = 30'000;
+  // `WhenServiceDown`: "deny", "break-glass" or "system-providers".
+  WhenServiceDown when_service_down = WhenServiceDown::kBreakGlass;
+  // `BreakGlassSids`: the accounts that may log on with the password alone while the service is down. Default: none.
+  std::vector<std::string> break_glass_sids;
+};
+
+[[nodiscard]] Settings ReadSettings();
+
+}  // namespace gatehouse
