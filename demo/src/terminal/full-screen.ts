@@ -15,6 +15,10 @@ const HOME = '\u{1b}[H';
 const CLEAR_LINE = '\u{1b}[K';
 const CLEAR_BELOW = '\u{1b}[J';
 
+/** For a terminal that does not say how large it is. */
+const DEFAULT_COLUMNS = 80;
+const DEFAULT_ROWS = 24;
+
 /** The code's countdown moves. */
 const TICK_MS = 1000;
 
@@ -34,10 +38,12 @@ export async function runFullScreen(
   let tile = openTile();
   let focus = new Focus(tile);
 
+  let left = false;
   const draw = () => {
+    if (left) return;
     const lines = drawPage(tile, user, {
-      columns: stdout.columns,
-      rows: stdout.rows,
+      columns: stdout.columns > 0 ? stdout.columns : DEFAULT_COLUMNS,
+      rows: stdout.rows > 0 ? stdout.rows : DEFAULT_ROWS,
       style,
       now: new Date(),
       focus: focus.slot,
@@ -71,6 +77,7 @@ export async function runFullScreen(
     };
     const timer = setInterval(draw, TICK_MS);
     const leave = () => {
+      left = true;
       clearInterval(timer);
       stdin.off('keypress', onKey);
       stdout.off('resize', draw);

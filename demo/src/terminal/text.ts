@@ -29,7 +29,8 @@ export function fitEnd(text: string, width: number): string {
 }
 
 /** Breaks text into lines at spaces; a word that is longer than a line is broken anywhere. */
-export function wrap(text: string, width: number): string[] {
+export function wrap(text: string, columns: number): string[] {
+  const width = Math.max(1, columns);
   const lines: string[] = [];
   for (const paragraph of text.split('\n').map(printable)) {
     let line = '';
