@@ -5,7 +5,6 @@ import { parseArgs } from 'node:util';
 import type { CorrelationId } from '@gatehouse/protocol';
 
 import { ConfigurationError } from './config/config.js';
-import type { ServiceConfig } from './config/config.js';
 import { loadConfig } from './config/load-config.js';
 import { detailOf } from './logger.js';
 import { SERVICE_VERSION } from './version.js';
@@ -33,12 +32,15 @@ async function main(): Promise<number> {
     return values.help === true ? 0 : 2;
   }
   if (rest.length > 0) throw new UsageError(`unexpected: ${rest.join(' ')}`);
-  const config = await loadConfig(values.config);
   const correlationId = randomBytes(16).toString('hex') as CorrelationId;
+  const load = async () => loadConfig(values.config);
   switch (command) {
-    case 'run':
-      return run(config, correlationId);
+    case 'run': {
+      const { runService } = await import('./commands/run-service.js');
+      return runService({ loadConfig: load, correlationId });
+    }
     case 'join': {
+      const config = await load();
       const tokenFile = values['token-file'] ?? config.tokenFile;
       if (tokenFile === undefined) throw new UsageError('join needs --token-file FILE');
       const { joinNow } = await import('./commands/join-now.js');
@@ -46,16 +48,11 @@ async function main(): Promise<number> {
     }
     case 'status': {
       const { showStatus } = await import('./commands/show-status.js');
-      return showStatus({ config, correlationId });
+      return showStatus({ config: await load(), correlationId });
     }
     default:
       throw new UsageError(`there is no command ${String(command)}`);
   }
-}
-
-async function run(config: ServiceConfig, correlationId: CorrelationId): Promise<number> {
-  const { runService } = await import('./commands/run-service.js');
-  return runService({ config, correlationId });
 }
 
 function readArguments() {

@@ -20,33 +20,39 @@ export async function createOsAdapters(
   config: ServiceConfig,
   logger?: Logger,
 ): Promise<OsAdapters> {
-  return process.platform === 'win32'
-    ? createWindowsAdapters(config, logger)
-    : createUnixAdapters(config);
+  return process.platform === 'win32' ? createWindowsAdapters(logger) : createUnixAdapters(config);
 }
 
 /**
- * Makes the state folder private before anything is put into it; the log folder is in it by default. On Unix each file
- * and folder is private by its mode.
+ * Makes the state folder private before anything is put into it; the log folder is in it by default.
  *
- * @throws Error when somebody else owns or may enter the folder (R9)
+ * @throws Error when somebody else owns or may change the folder (R9)
  */
 export async function prepareStateFolder(config: ServiceConfig): Promise<void> {
-  if (process.platform !== 'win32') return;
-  const stateFolder = await import('./windows/state-folder.js');
-  stateFolder.prepareStateFolder(config.stateFolder);
+  const folder =
+    process.platform === 'win32'
+      ? await import('./windows/state-folder.js')
+      : await import('./unix/state-folder.js');
+  folder.prepareStateFolder(config.stateFolder);
 }
 
-async function createWindowsAdapters(
-  config: ServiceConfig,
-  logger: Logger | undefined,
-): Promise<OsAdapters> {
+/** The values of our registry keys: those of Group Policy, and those of the installer. */
+export async function readRegistrySettings(): Promise<{
+  policy: Record<string, unknown>;
+  installed: Record<string, unknown>;
+}> {
+  const { readRegistryKey } = await import('./windows/registry.js');
+  const { POLICY_KEY, SETTINGS_KEY } = await import('./windows/names.js');
+  return { policy: readRegistryKey(POLICY_KEY), installed: readRegistryKey(SETTINGS_KEY) };
+}
+
+async function createWindowsAdapters(logger: Logger | undefined): Promise<OsAdapters> {
   const { NativePipeListener } = await import('./windows/native-pipe-listener.js');
   const { loadNativeAddon } = await import('./windows/native-addon.js');
+  // LocalSystem, as LogonUI and consent.exe are; the pipe's descriptor says so too.
   const ownSid = loadNativeAddon().currentUserSid();
   return {
     listener: new NativePipeListener({
-      name: config.pipeName,
       onWarning: (what, win32) => logger?.warn('pipe.warning', { reason: what, status: win32 }),
     }),
     isPrivileged: (caller) => caller.sid === ownSid,

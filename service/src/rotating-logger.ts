@@ -44,6 +44,7 @@ export function createRotatingLogger(options: LogOptions): ClosableLogger {
     level: options.level,
     levels: config.npm.levels,
     format: format.combine(format.timestamp(), format.json()),
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- winston declares its transports as interfaces
     transports: sinks,
     exitOnError: false,
   });

@@ -1,7 +1,6 @@
 import type { Caller } from '../../service/src/pipe/caller.js';
 import { PipeNameTakenError } from '../../service/src/pipe/pipe-listener.js';
 import type { PipeListener, PipeStream } from '../../service/src/pipe/pipe-listener.js';
-
 import { fakeCaller } from './fake-caller.js';
 
 /** The client's end of a pipe through the ether. */

@@ -35,10 +35,7 @@ export class FakeAuthority implements Authority {
     return this;
   }
 
-  async begin(
-    request: Parameters<Authority['begin']>[0],
-    context: CallContext,
-  ): Promise<Verdict> {
+  async begin(request: Parameters<Authority['begin']>[0], context: CallContext): Promise<Verdict> {
     const { password, ...rest } = request;
     const call: SeenCall = {
       method: 'begin',

@@ -1,6 +1,4 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -44,7 +42,9 @@ describe('the service', () => {
     using client = await service.connect();
     const tile = await client.openTile();
     server.verdicts.push(verdicts.granted());
-    expect(await tile.submit({ userName: 'alice', password: 'x' })).toMatchObject({ type: 'grant' });
+    expect(await tile.submit({ userName: 'alice', password: 'x' })).toMatchObject({
+      type: 'grant',
+    });
     const ids = new Set(server.seen.slice(1).map(({ keyId }) => keyId));
     expect(ids.size).toBe(1);
   });

@@ -11,7 +11,6 @@ import { EtherPipe } from '../fakes/ether-pipe.js';
 import { FakeAuthority } from '../fakes/fake-authority.js';
 import { SYSTEM_SID } from '../fakes/fake-caller.js';
 import { MemoryLogger } from '../fakes/memory-logger.js';
-
 import { PipeClient } from './pipe-client.js';
 
 /** Pipe and conversations of the service without operating system and network. */

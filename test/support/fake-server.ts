@@ -1,7 +1,8 @@
-import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { createServer } from 'node:https';
+import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+import { X509Certificate, createPublicKey, verify } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 
 import {
@@ -28,7 +29,6 @@ import type {
   Verdict,
   WorkstationPublicKey,
 } from '@gatehouse/protocol';
-import { X509Certificate, createPublicKey, verify } from 'node:crypto';
 
 import { createTestCertificateAuthority } from './certificate-authority.js';
 import type { TestCertificateAuthority } from './certificate-authority.js';
@@ -101,7 +101,10 @@ export async function startFakeServer(): Promise<FakeServer> {
   const workstations = new Map<string, WorkstationPublicKey>();
   const nonces = new Set<string>();
   const sockets = new Set<Socket>();
-  const lastAnswers = new Map<string, { body: Buffer; headers: Record<string, string> }>();
+  const lastAnswers = new Map<
+    string,
+    { body: Buffer<ArrayBuffer>; headers: Record<string, string> }
+  >();
   const secret = randomBytes(32).toString('base64url');
   let joins = 0;
 
@@ -135,13 +138,19 @@ export async function startFakeServer(): Promise<FakeServer> {
       formatJoinToken({
         url: fake.url,
         identityPin: pinOf(fake.keys.identityKey),
-        tlsPin: createHash('sha256').update(new X509Certificate(authority.ca).raw).digest('base64url'),
+        tlsPin: createHash('sha256')
+          .update(new X509Certificate(authority.ca).raw)
+          .digest('base64url'),
         secret,
         expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
         ...changes,
       }),
     async rotateSealingKey() {
-      fake.keys = { ...fake.keys, version: fake.keys.version + 1, sealingKey: await makeSealingKey() };
+      fake.keys = {
+        ...fake.keys,
+        version: fake.keys.version + 1,
+        sealingKey: await makeSealingKey(),
+      };
     },
     announceSuccessor() {
       identity.next = newIdentity();
@@ -163,9 +172,10 @@ export async function startFakeServer(): Promise<FakeServer> {
     const now = Date.now() + fake.clockOffset;
     const path = request.url ?? '';
     const method = request.method ?? '';
-    const claim = readRequestClaim({ method, path, query: '?', body }, request.headers);
+    const claim = readRequestClaim({ method, path, query: '?', body }, signatureHeadersOf(request));
     const { keyId, created, nonce } = claim.parameters;
-    const json = body.length === 0 ? {} : (JSON.parse(body.toString('utf8')) as Record<string, unknown>);
+    const json =
+      body.length === 0 ? {} : (JSON.parse(body.toString('utf8')) as Record<string, unknown>);
     const joining = path.endsWith('/join') ? JoinRequest.parse(json) : undefined;
     const publicKey = joining?.publicKey ?? workstations.get(keyId);
     if (publicKey === undefined) return problem('workstation.unknown');
@@ -203,7 +213,9 @@ export async function startFakeServer(): Promise<FakeServer> {
       if (privateKey === undefined) return problem('sealed.unknown-key');
       const { scenario, name } = begin;
       const bound = { workstationId: keyId, nonce, scenario, name };
-      seen.password = Buffer.from(await openSecret(begin.password, privateKey, bound)).toString('utf8');
+      seen.password = Buffer.from(await openSecret(begin.password, privateKey, bound)).toString(
+        'utf8',
+      );
     }
     const verdict = fake.verdicts.shift();
     return verdict === undefined ? problem('server.error') : [200, { ...verdict, correlationId }];
@@ -217,23 +229,30 @@ export async function startFakeServer(): Promise<FakeServer> {
       return;
     }
     if (misbehaviour === 'slow') await new Promise((resolve) => setTimeout(resolve, 1500));
-    if (misbehaviour === 'http-500') return void response.writeHead(500).end('Internal Server Error');
+    if (misbehaviour === 'http-500')
+      return void response.writeHead(500).end('Internal Server Error');
     if (misbehaviour === 'unsigned-401') {
       const claimed = JSON.stringify(problemOf('signature.clock-skew'));
-      return void response.writeHead(401, { 'content-type': 'application/problem+json' }).end(claimed);
+      return void response
+        .writeHead(401, { 'content-type': 'application/problem+json' })
+        .end(claimed);
     }
     if (misbehaviour === 'redirect') {
       return void response.writeHead(302, { location: `${fake.url}/elsewhere` }).end();
     }
-    if (misbehaviour === 'garbage') return void request.socket.end('\u0000\u0001 not http at all\r\n\r\n');
-    if (misbehaviour === 'huge') return void response.writeHead(200).end(Buffer.alloc(1_000_000, 32));
+    if (misbehaviour === 'garbage')
+      return void request.socket.end('\u0000\u0001 not http at all\r\n\r\n');
+    if (misbehaviour === 'huge')
+      return void response.writeHead(200).end(Buffer.alloc(1_000_000, 32));
     const [status, value] = await answerTo(request, body);
     let bytes = Buffer.from(JSON.stringify(value));
     if (misbehaviour === 'signed-garbage') bytes = Buffer.from('<html>');
     if (misbehaviour === 'wrong-shape') bytes = Buffer.from('{"outcome":"granted"}');
     const requestSignature = String(request.headers['signature']);
     const signer =
-      misbehaviour === 'wrong-key' || misbehaviour === 'own-key-forged' ? stranger : identity.current;
+      misbehaviour === 'wrong-key' || misbehaviour === 'own-key-forged'
+        ? stranger
+        : identity.current;
     const claimed = misbehaviour === 'own-key-forged' ? identity.current : signer;
     const signature = await signResponse(
       { status, body: bytes },
@@ -250,8 +269,10 @@ export async function startFakeServer(): Promise<FakeServer> {
     if (misbehaviour === 'unsigned') headers = { 'content-type': 'application/json' };
     const previous = lastAnswers.get(request.url ?? '');
     lastAnswers.set(request.url ?? '', { body: bytes, headers });
-    if (misbehaviour === 'other-answer' && previous !== undefined) ({ body: bytes, headers } = previous);
-    if (misbehaviour === 'altered') bytes = Buffer.from(bytes.toString('utf8').replace('alice', 'admin'));
+    if (misbehaviour === 'other-answer' && previous !== undefined)
+      ({ body: bytes, headers } = previous);
+    if (misbehaviour === 'altered')
+      bytes = Buffer.from(bytes.toString('utf8').replace('alice', 'admin'));
     if (misbehaviour === 'truncated') {
       response.writeHead(status, { ...headers, 'content-length': String(bytes.length + 100) });
       response.write(bytes, () => request.socket.destroy());
@@ -279,6 +300,14 @@ export async function startFakeServer(): Promise<FakeServer> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   fake.url = `https://localhost:${String((server.address() as AddressInfo).port)}`;
   return fake;
+}
+
+function signatureHeadersOf({ headers }: IncomingMessage) {
+  return {
+    'content-digest': headers['content-digest'],
+    'signature-input': headers['signature-input'],
+    signature: headers['signature'],
+  };
 }
 
 function problem(code: ProblemCode): [number, unknown] {

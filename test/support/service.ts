@@ -12,7 +12,6 @@ import type { OsAdapters } from '../../service/src/os-adapters.js';
 import { startService } from '../../service/src/service.js';
 import type { RunningService } from '../../service/src/service.js';
 import { MemoryLogger } from '../fakes/memory-logger.js';
-
 import { PipeClient, connectSocket } from './pipe-client.js';
 
 /** A service in the test's own process, with a temporary state folder and a Unix socket. */

@@ -17,7 +17,6 @@ import type { StoredIdentity } from '../identity/identity-store.js';
 import { codeOf, detailOf } from '../logger.js';
 import type { Logger } from '../logger.js';
 import type { Random } from '../random.js';
-
 import { UnreachableError } from './authority.js';
 import type { Authority, BeginLogonRequest, CallContext, UnreachableReason } from './authority.js';
 import { ExchangeError } from './failure.js';

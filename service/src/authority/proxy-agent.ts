@@ -21,7 +21,7 @@ export class ProxyAgent extends HttpsProxyAgent<string> {
   readonly #tls: ConnectionOptions;
 
   constructor(proxyUrl: string, settings: Omit<AgentOptions, 'ca'>, tls: ConnectionOptions) {
-    super(proxyUrl, settings as ConstructorParameters<typeof HttpsProxyAgent<string>>[1]);
+    super(proxyUrl, settings);
     this.#tls = tls;
   }
 

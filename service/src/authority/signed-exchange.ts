@@ -17,7 +17,6 @@ import type { ZodType } from 'zod';
 
 import type { SigningKey } from '../identity/signing-key.js';
 import type { Random } from '../random.js';
-
 import { UnreachableError } from './authority.js';
 import { ExchangeError } from './failure.js';
 import type { HttpTransport, IncomingAnswer } from './http-transport.js';

@@ -3,7 +3,9 @@ import type { CorrelationId } from '@gatehouse/protocol';
 import type { ServiceConfig } from '../config/config.js';
 import { codeOf, detailOf } from '../logger.js';
 import { connectToHost, createOsAdapters, prepareStateFolder } from '../os-adapters.js';
+import type { ProcessHost } from '../os-adapters.js';
 import { createRotatingLogger } from '../rotating-logger.js';
+import type { ClosableLogger } from '../rotating-logger.js';
 import { startService } from '../service.js';
 import type { RunningService } from '../service.js';
 
@@ -12,24 +14,49 @@ const STOP_MS = 5000;
 
 /** Runs the service until the operating system or a person ends it. Returns the exit code. */
 export async function runService(parameters: {
-  config: ServiceConfig;
+  loadConfig: () => Promise<ServiceConfig>;
   correlationId: CorrelationId;
 }): Promise<number> {
-  const { config, correlationId } = parameters;
   let stop: (reason: string) => void = () => undefined;
   const stopped = new Promise<string>((resolve) => {
     stop = resolve;
   });
   // First of all: Windows gives a process 30 seconds to say that it is a service.
   const host = await connectToHost((reason) => stop(reason));
+  let started: Started;
   try {
-    await prepareStateFolder(config);
+    started = await start(parameters, host, stop);
   } catch (error) {
-    // There is no safe place for a log file.
-    await host.complain(detailOf(error));
+    await host.complain(`The service does not start (${codeOf(error)}): ${detailOf(error)}`);
     await host.ended(1);
     return 1;
   }
+  host.running();
+  const reason = await stopped;
+  host.stopping(STOP_MS);
+  started.logger.info('service.stopping', { reason });
+  const forced = setTimeout(() => process.exit(1), STOP_MS);
+  forced.unref();
+  await started.service[Symbol.asyncDispose]();
+  await started.logger.close();
+  const exitCode = reason === 'crashed' ? 1 : 0;
+  await host.ended(exitCode);
+  return exitCode;
+}
+
+interface Started {
+  service: RunningService;
+  logger: ClosableLogger;
+}
+
+async function start(
+  parameters: Parameters<typeof runService>[0],
+  host: ProcessHost,
+  stop: (reason: string) => void,
+): Promise<Started> {
+  const { correlationId } = parameters;
+  const config = await parameters.loadConfig();
+  await prepareStateFolder(config);
   const logger = createRotatingLogger({
     folder: config.logFolder,
     level: config.logLevel,
@@ -41,32 +68,14 @@ export async function runService(parameters: {
   process.on('uncaughtException', (error) => {
     // Which state we are in is no longer known: end, and let the supervisor start anew.
     logger.error('service.crashed', { reason: codeOf(error), detail: detailOf(error) });
-    process.exitCode = 1;
     stop('crashed');
   });
-  let service: RunningService;
   try {
-    service = await startService({
-      config,
-      adapters: await createOsAdapters(config, logger),
-      logger,
-      correlationId,
-    });
+    const adapters = await createOsAdapters(config, logger);
+    return { logger, service: await startService({ config, adapters, logger, correlationId }) };
   } catch (error) {
     logger.error('service.not-started', { reason: codeOf(error), detail: detailOf(error) });
     await logger.close();
-    await host.ended(1);
-    return 1;
+    throw error;
   }
-  host.running();
-  const reason = await stopped;
-  host.stopping(STOP_MS);
-  logger.info('service.stopping', { reason });
-  const forced = setTimeout(() => process.exit(1), STOP_MS);
-  forced.unref();
-  await service[Symbol.asyncDispose]();
-  await logger.close();
-  const exitCode = reason === 'crashed' ? 1 : 0;
-  await host.ended(exitCode);
-  return exitCode;
 }

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 export interface ServiceConfig {
   serverTimeoutMs: number;
   proxyUrl: string | undefined;
-  pipeName: string;
   socketPath: string;
   stateFolder: string;
   tokenFile: string | undefined;
@@ -22,8 +21,6 @@ export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
 }
 
-export const PIPE_NAME = 'ProtectedPrefix\\Administrators\\Gatehouse\\credential';
-
 /** Fills in what nobody set. */
 export function withDefaults(settings: {
   [N in keyof ServiceConfig]?: ServiceConfig[N] | undefined;
@@ -32,7 +29,6 @@ export function withDefaults(settings: {
   return {
     serverTimeoutMs: settings.serverTimeoutMs ?? 3000,
     proxyUrl: settings.proxyUrl,
-    pipeName: settings.pipeName ?? PIPE_NAME,
     socketPath: settings.socketPath ?? join(stateFolder, 'run', 'credential.sock'),
     stateFolder,
     tokenFile: settings.tokenFile,

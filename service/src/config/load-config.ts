@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 
+import { readRegistrySettings } from '../os-adapters.js';
 import { checkFileSettings, checkRegistrySettings } from './check-settings.js';
 import { ConfigurationError, withDefaults } from './config.js';
 import type { ServiceConfig } from './config.js';
@@ -18,13 +19,8 @@ export async function loadConfig(path: string | undefined): Promise<ServiceConfi
 }
 
 async function loadRegistryConfig(): Promise<ServiceConfig> {
-  const { readRegistryKey } = await import('../windows/registry.js');
-  const { POLICY_KEY, SETTINGS_KEY } = await import('../windows/names.js');
-  const settings = checkRegistrySettings(
-    readRegistryKey(POLICY_KEY),
-    readRegistryKey(SETTINGS_KEY),
-  );
-  return withDefaults(settings);
+  const { policy, installed } = await readRegistrySettings();
+  return withDefaults(checkRegistrySettings(policy, installed));
 }
 
 /** The configuration of a JSON file, or of the default one if that exists. @throws ConfigurationError */

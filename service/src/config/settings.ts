@@ -77,17 +77,11 @@ export const SETTINGS = {
     'none',
     'HTTP proxy through which the server is reached, as `http://host:port`.',
   ),
-  pipeName: setting(
-    text((name) => /^[A-Za-z0-9._\\-]{1,200}$/.test(name), 'a pipe name is expected'),
-    'REG_SZ',
-    '`ProtectedPrefix\\Administrators\\Gatehouse\\credential`',
-    'Name of the credential pipe (Windows). The credential provider must use the same.',
-  ),
   socketPath: setting(
     localPath,
     'REG_SZ',
     '`<stateFolder>/run/credential.sock`',
-    'Path of the credential socket (Linux). Its folder must be private.',
+    'Path of the credential socket (Linux; the name of the pipe on Windows is fixed). Its folder must be private.',
   ),
   stateFolder: setting(
     localPath,

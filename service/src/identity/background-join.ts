@@ -2,7 +2,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { codeOf, detailOf } from '../logger.js';
 import type { Logger } from '../logger.js';
-
 import type { IdentityStore } from './identity-store.js';
 import { JoinError, join } from './join.js';
 import type { JoinParameters } from './join.js';

@@ -2,7 +2,6 @@ import type { ServerKeys } from '@gatehouse/protocol';
 
 import { codeOf, detailOf } from '../logger.js';
 import type { Logger } from '../logger.js';
-
 import type { IdentityStore, StoredIdentity } from './identity-store.js';
 
 /**

@@ -4,7 +4,6 @@ import { ServerKeys, WorkstationId } from '@gatehouse/protocol';
 import { z } from 'zod';
 
 import type { Vault } from '../vault/vault.js';
-
 import type { Identity } from './identity.js';
 import { replacePrivateFile } from './private-file.js';
 import { SoftwareSigningKey } from './signing-key.js';

@@ -6,7 +6,6 @@ import { HttpTransport } from '../authority/http-transport.js';
 import { exchangeSigned } from '../authority/signed-exchange.js';
 import type { Clock } from '../clock.js';
 import type { Random } from '../random.js';
-
 import type { StoredIdentity } from './identity-store.js';
 import { SoftwareSigningKey, thumbprintOf } from './signing-key.js';
 import { findTlsAuthority } from './tls-authority.js';

@@ -1,6 +1,6 @@
 import { X509Certificate, createHash } from 'node:crypto';
 import { Agent, request } from 'node:https';
-import type { TLSSocket } from 'node:tls';
+import { TLSSocket } from 'node:tls';
 
 import { UnreachableError } from '../authority/authority.js';
 import { ExchangeError, reasonOf } from '../authority/failure.js';
@@ -44,7 +44,9 @@ async function presentedChain(
       const probe = request(new URL('/health/live', url), { agent, signal, method: 'HEAD' });
       probe.once('error', reject);
       probe.once('response', (response) => {
-        resolve(chainOf(response.socket as TLSSocket));
+        const { socket } = response;
+        if (socket instanceof TLSSocket) resolve(chainOf(socket));
+        else reject(new TypeError('the connection is not a TLS connection'));
         response.destroy();
       });
       probe.end();

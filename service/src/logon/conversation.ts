@@ -1,99 +1,19 @@
-import type {
-  Challenged,
-  CorrelationId,
-  FactorMethod,
-  LogonId,
-  Verdict,
-} from '@gatehouse/protocol';
+import type { Challenged, CorrelationId, FactorMethod, Verdict } from '@gatehouse/protocol';
 import { referenceOf } from '@gatehouse/protocol/pipe';
-import type {
-  DllMessage,
-  Input,
-  PipeScenario,
-  ServiceMessage,
-  SlotName,
-} from '@gatehouse/protocol/pipe';
+import type { DllMessage, Input, SlotName } from '@gatehouse/protocol/pipe';
 
 import { UnreachableError } from '../authority/authority.js';
-import type { Authority, CallContext, UnreachableReason } from '../authority/authority.js';
-import type { Clock } from '../clock.js';
+import type { CallContext, UnreachableReason } from '../authority/authority.js';
 import { codeOf, detailOf } from '../logger.js';
 import type { Logger } from '../logger.js';
-import type { Random } from '../random.js';
-
-import type { Errands } from './errands.js';
+import type { Attempt, ConversationContext, Midway, State, Tile } from './conversation-state.js';
 import { readCode, readSignIn } from './inputs.js';
 import type { Incomplete } from './inputs.js';
 import { drawCode } from './screens/code-screen.js';
 import type { Drawing, LinkAction, Notice } from './screens/drawing.js';
-import {
-  noticeOfDenial,
-  noticeOfErrand,
-  noticeOfRejection,
-  type Locale,
-} from './screens/notices.js';
+import { noticeOfDenial, noticeOfErrand, noticeOfRejection } from './screens/notices.js';
 import { drawSignIn } from './screens/sign-in-screen.js';
 import { drawUnreachable } from './screens/unreachable-screen.js';
-import type { Texts } from './texts/texts.js';
-
-/** What a conversation needs from around it. */
-export interface ConversationContext {
-  authority: Authority;
-  errands: Errands;
-  clock: Clock;
-  random: Random;
-  logger: Logger;
-  texts: Texts;
-  locale: Locale;
-  scenario: PipeScenario;
-  remote: boolean;
-  /** BCP 47 tag of the person's UI language, as the DLL said it. */
-  language: string;
-  /** Number of the client and of its tile, for the log. */
-  client: number;
-  tile: number;
-  send(message: ServiceMessage): void;
-}
-
-/** The tile, as LogonUI enumerated it. Both are empty on the "other user" tile. */
-export interface Tile {
-  sid: string;
-  userName: string;
-}
-
-/** From one submitted password to its verdict. */
-interface Attempt {
-  correlationId: CorrelationId;
-  startedAt: number;
-}
-
-/** A code is to be answered. */
-interface Midway {
-  attempt: Attempt;
-  challenge: Challenged;
-}
-
-/**
- * ```
- *             submit                challenge            submit, link
- *  ┌─────────┐ ───────> ┌──────────┐ ─────────> ┌──────┐ ───────> ┌──────────┐
- *  │ sign-in │          │ checking │            │ code │          │ checking │ …
- *  └─────────┘ <─────── └──────────┘ <───────── └──────┘          └──────────┘
- *      ↑   denied, cancel │      │ granted
- *      │                  │      └──────> ┌─────────┐  report
- *      │ again            v               │ granted │ ─────────> sign-in
- *      └─────────── ┌─────────────┐       └─────────┘
- *                   │ unreachable │
- *                   └─────────────┘
- * ```
- */
-type State =
-  | { at: 'sign-in' }
-  | { at: 'checking'; call: AbortController; attempt: Attempt; midway: Midway | undefined }
-  | { at: 'code'; midway: Midway }
-  | { at: 'unreachable'; midway: Midway | undefined }
-  | { at: 'granted'; attempt: Attempt; logonId: LogonId }
-  | { at: 'ended' };
 
 /** Longest wait of a timer in Node.js. A challenge lives minutes. */
 const MAX_TIMER_MS = 2 ** 31 - 1;

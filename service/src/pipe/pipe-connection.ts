@@ -10,9 +10,8 @@ import type { DllMessage, Frame, PipeMessage, ServiceMessage } from '@gatehouse/
 
 import type { Logger } from '../logger.js';
 import type { Texts } from '../logon/texts/texts.js';
-
-import type { PipeStream } from './pipe-listener.js';
 import type { PipeLimits } from './pipe-limits.js';
+import type { PipeStream } from './pipe-listener.js';
 
 export type Hello = Extract<DllMessage, { type: 'hello' }>;
 export type TileMessage = Exclude<DllMessage, { type: 'hello' | 'open' | 'close' }>;
@@ -32,14 +31,14 @@ export interface PipeConnectionParameters {
   limits: PipeLimits;
   logger: Logger;
   serviceVersion: string;
-  textsOf(language: string): Texts;
+  textsOf: (language: string) => Texts;
   /** Makes the conversation of a tile that was opened. */
-  converse(
+  converse: (
     tile: { number: number; sid: string; userName: string },
     hello: Hello,
     send: (message: ServiceMessage) => void,
-  ): TileConversation;
-  onClose(): void;
+  ) => TileConversation;
+  onClose: () => void;
 }
 
 const SERVICE_MESSAGES: ReadonlySet<PipeMessage['type']> = new Set<ServiceMessage['type']>([

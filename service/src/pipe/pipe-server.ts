@@ -1,6 +1,5 @@
 import { codeOf, detailOf } from '../logger.js';
 import type { Logger } from '../logger.js';
-
 import type { Caller } from './caller.js';
 import { PipeConnection } from './pipe-connection.js';
 import type { PipeConnectionParameters } from './pipe-connection.js';
@@ -15,11 +14,11 @@ export interface PipeServerParameters extends Omit<
   limits: PipeLimits;
   logger: Logger;
   /** Whether the process may use the credential pipe: only the user that the service itself runs as (R16). */
-  isPrivileged(caller: Caller): boolean;
-  converse(
+  isPrivileged: (caller: Caller) => boolean;
+  converse: (
     client: number,
     ...rest: Parameters<PipeConnectionParameters['converse']>
-  ): ReturnType<PipeConnectionParameters['converse']>;
+  ) => ReturnType<PipeConnectionParameters['converse']>;
 }
 
 /** Serves the credential pipe: who may connect, how many, and that all of them end when the service does. */

@@ -2,7 +2,6 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 
 import { replacePrivateFile } from '../identity/private-file.js';
-
 import { VaultError } from './vault.js';
 import type { Vault } from './vault.js';
 

@@ -1,6 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer as createTcpServer, connect as connectTcp } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -132,22 +132,25 @@ describe('R5, R22: whatever else comes', () => {
     ['black-hole', 'timeout'],
     ['slow', 'timeout'],
   ];
-  it.each(cases)('%s is %s, within the budget, with the address in the log', async (how, reason) => {
-    const authority = authorityWith();
-    if (how === 'other-answer') {
+  it.each(cases)(
+    '%s is %s, within the budget, with the address in the log',
+    async (how, reason) => {
+      const authority = authorityWith();
+      if (how === 'other-answer') {
+        server.verdicts.push(verdicts.granted());
+        await begin(authority);
+      }
       server.verdicts.push(verdicts.granted());
-      await begin(authority);
-    }
-    server.verdicts.push(verdicts.granted());
-    server.misbehaviour = how;
-    const startedAt = performance.now();
-    await expect(begin(authority)).rejects.toMatchObject({ name: 'UnreachableError', reason });
-    expect(performance.now() - startedAt).toBeLessThan(BUDGET_MS + 250);
-    expect(logger.of('authority.unreachable')).toMatchObject([
-      { reason, correlationId: CORRELATION, server: server.url, address: expect.stringMatching(/127\.0\.0\.1|::1/) },
-    ]);
-    expect(JSON.stringify(logger.lines)).not.toContain('s3cret');
-  });
+      server.misbehaviour = how;
+      const startedAt = performance.now();
+      await expect(begin(authority)).rejects.toMatchObject({ name: 'UnreachableError', reason });
+      expect(performance.now() - startedAt).toBeLessThan(BUDGET_MS + 250);
+      const lines = logger.of('authority.unreachable');
+      expect(lines).toMatchObject([{ reason, correlationId: CORRELATION, server: server.url }]);
+      expect(lines[0]?.address).toMatch(/127\.0\.0\.1|::1/);
+      expect(JSON.stringify(logger.lines)).not.toContain('s3cret');
+    },
+  );
 
   it.each([
     ['server.error', 'http-status'],

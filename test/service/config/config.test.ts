@@ -2,8 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { checkFileSettings, checkRegistrySettings } from '../../../service/src/config/check-settings.js';
-import { withDefaults } from '../../../service/src/config/config.js';
+import {
+  checkFileSettings,
+  checkRegistrySettings,
+} from '../../../service/src/config/check-settings.js';
+import { ConfigurationError, withDefaults } from '../../../service/src/config/config.js';
 import { renderServiceConfigurationReference } from '../../../service/src/config/configuration-reference.js';
 import { loadFileConfig } from '../../../service/src/config/load-config.js';
 import { SETTINGS } from '../../../service/src/config/settings.js';
@@ -31,11 +34,9 @@ describe('settings of a file', () => {
     ['R25: a URL', { logFolder: 'https://evil/share' }, 'logFolder'],
     ['a relative path', { stateFolder: 'state' }, 'stateFolder'],
     ['a level that is none', { logLevel: 'verbose' }, 'logLevel'],
-    ['a pipe elsewhere', { pipeName: '\\\\evil\\pipe\\..name with spaces' }, 'pipeName'],
   ])('refuse %s without quoting it', (_, raw, name) => {
-    expect(() => checkFileSettings(raw)).toThrow(
-      expect.objectContaining({ name: 'ConfigurationError', message: expect.stringContaining(name) }),
-    );
+    expect(() => checkFileSettings(raw)).toThrow(ConfigurationError);
+    expect(() => checkFileSettings(raw)).toThrow(name);
     expect(() => checkFileSettings(raw)).not.toThrow(/s3cret/);
   });
 

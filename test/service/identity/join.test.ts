@@ -60,7 +60,10 @@ describe('joining', () => {
   it('keeps the identity over a restart, sealed, for its owner alone', async () => {
     const identity = await joinWith(server.joinToken());
     store.save(identity);
-    const again = new IdentityStore(store.path, FileVault.open(path.join(folder, 'vault.key'))).load();
+    const again = new IdentityStore(
+      store.path,
+      FileVault.open(path.join(folder, 'vault.key')),
+    ).load();
     expect(again).toMatchObject({
       workstationId: identity.workstationId,
       serverKeys: server.keys,
@@ -72,7 +75,10 @@ describe('joining', () => {
   });
 
   it('anew gives another key and another id', async () => {
-    const [first, second] = [await joinWith(server.joinToken()), await joinWith(server.joinToken())];
+    const [first, second] = [
+      await joinWith(server.joinToken()),
+      await joinWith(server.joinToken()),
+    ];
     expect(second.workstationId).not.toBe(first.workstationId);
     expect(second.signingKey.publicKey).not.toEqual(first.signingKey.publicKey);
   });
@@ -91,9 +97,11 @@ describe('R22: joining believes only what the token pins', () => {
     expect(server.requests).toBe(0);
   });
 
-  it("refuses a leaf as authority, though the token names it", async () => {
+  it('refuses a leaf as authority, though the token names it', async () => {
     const { cert } = await server.authority.issue(['localhost']);
-    await expect(joinWith(server.joinToken({ tlsPin: pin(cert) }))).rejects.toMatchObject({ code: 'tls' });
+    await expect(joinWith(server.joinToken({ tlsPin: pin(cert) }))).rejects.toMatchObject({
+      code: 'tls',
+    });
     expect(server.requests).toBe(0);
   });
 
@@ -131,7 +139,7 @@ describe('R22: joining believes only what the token pins', () => {
     await expect(joinWith(server.joinToken())).rejects.toMatchObject({ code: 'wrong-key' });
   });
 
-  it("passes on why the server refuses, and that another token is needed", async () => {
+  it('passes on why the server refuses, and that another token is needed', async () => {
     const secret = Buffer.alloc(32).toString('base64url');
     await expect(joinWith(server.joinToken({ secret }))).rejects.toMatchObject({
       code: 'token.invalid',

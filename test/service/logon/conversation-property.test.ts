@@ -1,6 +1,5 @@
-import fc from 'fast-check';
-
 import type { DllMessage, SlotName, Verdict } from '@gatehouse/protocol';
+import fc from 'fast-check';
 
 import { FAKE_SID, verdicts } from '../../fakes/fake-authority.js';
 import type { Reply } from '../../fakes/fake-authority.js';
@@ -22,7 +21,10 @@ const inputs = [
 const tile = fc.constantFrom(1 as const, 2 as const);
 const slot = fc.constantFrom<SlotName>('link1', 'link2', 'link3', 'link4', 'submit');
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ tile, present: fc.oneof(fc.constant('submit' as const), slot) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({ tile, present: fc.oneof(fc.constant('submit' as const), slot) }),
+  },
   { weight: 3, arbitrary: fc.constant({ wait: true as const }) },
   {
     weight: 3,

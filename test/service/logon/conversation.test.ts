@@ -65,8 +65,18 @@ describe('the sign-in screen', () => {
   it.each([
     ['an empty name', { userName: '  ', password: 'x' }, 'Type your user name.', 'userName'],
     ['an empty password', { userName: 'alice', password: '' }, 'Type your password.', 'password'],
-    ['a name that is too long', { userName: 'a'.repeat(513), password: 'x' }, /too long/, 'userName'],
-    ['a password that is too long', { userName: 'a', password: 'x'.repeat(1023) }, /too long/, 'password'],
+    [
+      'a name that is too long',
+      { userName: 'a'.repeat(513), password: 'x' },
+      /too long/,
+      'userName',
+    ],
+    [
+      'a password that is too long',
+      { userName: 'a', password: 'x'.repeat(1023) },
+      /too long/,
+      'password',
+    ],
   ])('R26: asks again for %s without asking anybody', async (_, values, text, focus) => {
     const tile = await openTile();
     await tile.submit(values);
@@ -171,7 +181,11 @@ describe('a challenge', () => {
     await tile.follow(/again \(1 left\)/);
     expect(tile.message).toMatch(/new code was sent/);
     expect(() => tile.linkOf(/again/)).toThrow();
-    expect(service.authority.calls.map(({ method }) => method)).toEqual(['begin', 'choose', 'choose']);
+    expect(service.authority.calls.map(({ method }) => method)).toEqual([
+      'begin',
+      'choose',
+      'choose',
+    ]);
     expect(service.authority.calls[2]?.request).toMatchObject({ method: 'email' });
   });
 
@@ -289,17 +303,20 @@ describe('R5: no verdict', () => {
   };
   const cases = Object.entries(classes) as [UnreachableReason, RegExp][];
 
-  it.each(cases)('because of %s never grants, has its own code and screen', async (reason, text) => {
-    service.authority.says(reason);
-    const tile = await openTile();
-    await signIn(tile);
-    expect(tile.grant).toBeUndefined();
-    expect(tile.field('message')?.text).toMatch(text);
-    expect(tile.field('password')).toBeUndefined();
-    expect(service.logger.of('logon.no-verdict')).toMatchObject([{ code: reason }]);
-    await tile.follow(/Try again/);
-    expect(tile.field('password')).toBeDefined();
-  });
+  it.each(cases)(
+    'because of %s never grants, has its own code and screen',
+    async (reason, text) => {
+      service.authority.says(reason);
+      const tile = await openTile();
+      await signIn(tile);
+      expect(tile.grant).toBeUndefined();
+      expect(tile.field('message')?.text).toMatch(text);
+      expect(tile.field('password')).toBeUndefined();
+      expect(service.logger.of('logon.no-verdict')).toMatchObject([{ code: reason }]);
+      await tile.follow(/Try again/);
+      expect(tile.field('password')).toBeDefined();
+    },
+  );
 
   it.each(cases)('because of %s for a code leads back to the code', async (reason) => {
     const tile = await openCode();

@@ -35,7 +35,9 @@ function framesOf(client: EtherClient): Frame[] {
 
 let service: EtherService;
 beforeEach(async () => {
-  service = await startEtherService({ limits: { helloMs: 100, frameMs: 100, idleMs: 300, tiles: 3, clients: 3 } });
+  service = await startEtherService({
+    limits: { helloMs: 100, frameMs: 100, idleMs: 300, tiles: 3, clients: 3 },
+  });
 });
 afterEach(async () => {
   await service.server.close();
@@ -50,15 +52,19 @@ function connect(): EtherClient {
 describe('the greeting', () => {
   it('agrees on the newest version that both speak', () => {
     const client = service.pipe.connect();
-    client.write(frame(0, { ...HELLO, newestVersion: 9 } as PipeMessage));
+    client.write(frame(0, { ...HELLO, newestVersion: 9 }));
     expect(framesOf(client)).toEqual([
-      { version: 1, conversation: 0, message: { type: 'welcome', version: 1, serviceVersion: '0.1.0' } },
+      {
+        version: 1,
+        conversation: 0,
+        message: { type: 'welcome', version: 1, serviceVersion: '0.1.0' },
+      },
     ]);
   });
 
   it('says so and closes when there is no version in common', () => {
     const client = service.pipe.connect();
-    client.write(frame(0, { ...HELLO, oldestVersion: 8, newestVersion: 9 } as PipeMessage));
+    client.write(frame(0, { ...HELLO, oldestVersion: 8, newestVersion: 9 }));
     expect(framesOf(client)).toMatchObject([{ message: { type: 'fault', code: 'pipe.version' } }]);
     expect(client.closed).toBe(true);
   });
@@ -75,8 +81,17 @@ describe('the greeting', () => {
     ['a second hello', [frame(0, HELLO), frame(0, HELLO)]],
     ['a message of the service', [frame(0, HELLO), frame(1, { type: 'progress', text: 'x' })]],
     ['a tile without a number', [frame(0, HELLO), frame(0, { type: 'cancel' })]],
-    ['a tile opened twice', [frame(0, HELLO), ...Array<Uint8Array>(2).fill(frame(1, { type: 'open', tileSid: '', userName: '' }))]],
-    ['a tile of no account', [frame(0, HELLO), frame(1, { type: 'open', tileSid: 'alice', userName: '' })]],
+    [
+      'a tile opened twice',
+      [
+        frame(0, HELLO),
+        ...Array<Uint8Array>(2).fill(frame(1, { type: 'open', tileSid: '', userName: '' })),
+      ],
+    ],
+    [
+      'a tile of no account',
+      [frame(0, HELLO), frame(1, { type: 'open', tileSid: 'alice', userName: '' })],
+    ],
   ])('R18: closes on %s', (_, frames) => {
     const client = service.pipe.connect();
     for (const bytes of frames) client.write(bytes);
@@ -142,7 +157,9 @@ describe('R18: frames', () => {
   it('ignores messages for a tile that is not open', () => {
     const client = connect();
     client.write(frame(9, { type: 'cancel' }));
-    client.write(encodeFrame({ version: 1, type: MESSAGE_TYPES.close, conversation: 9, fields: [] }));
+    client.write(
+      encodeFrame({ version: 1, type: MESSAGE_TYPES.close, conversation: 9, fields: [] }),
+    );
     expect(client.closed).toBe(false);
   });
 
@@ -194,7 +211,8 @@ describe('clients side by side', () => {
 
   it('have at most so many tiles each', () => {
     const client = connect();
-    for (let n = 1; n <= 4; n++) client.write(frame(n, { type: 'open', tileSid: '', userName: '' }));
+    for (let n = 1; n <= 4; n++)
+      client.write(frame(n, { type: 'open', tileSid: '', userName: '' }));
     expect(framesOf(client).at(-1)).toMatchObject({
       conversation: 4,
       message: { type: 'fault', code: 'pipe.too-many-tiles' },

@@ -2,7 +2,6 @@ import type { Challenged } from '@gatehouse/protocol';
 import type { ScreenField, SlotName } from '@gatehouse/protocol/pipe';
 
 import type { Texts } from '../texts/texts.js';
-
 import { SUBMIT, frame, line, messageOf } from './drawing.js';
 import type { Drawing, LinkAction, Notice } from './drawing.js';
 

@@ -2,7 +2,6 @@ import type { ChangePassword, Challenged, Denied, Enroll } from '@gatehouse/prot
 import { referenceOf } from '@gatehouse/protocol/pipe';
 
 import type { Texts } from '../texts/texts.js';
-
 import type { Notice } from './drawing.js';
 
 /** UTF-16 code units of one message: what a tile can show, and well below a value of a frame. */

@@ -1,7 +1,6 @@
 import type { ScreenField } from '@gatehouse/protocol/pipe';
 
 import type { Texts } from '../texts/texts.js';
-
 import { SUBMIT, frame, line, messageOf } from './drawing.js';
 import type { Drawing, Notice } from './drawing.js';
 

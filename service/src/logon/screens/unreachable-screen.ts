@@ -1,6 +1,5 @@
 import type { UnreachableReason } from '../../authority/authority.js';
 import type { Texts } from '../texts/texts.js';
-
 import { frame, line } from './drawing.js';
 import type { Drawing } from './drawing.js';
 
