@@ -61,9 +61,12 @@ export class ErrorResponse {
 }
 
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
-  return reply
-    .code(problem.status)
-    .header('content-type', PROBLEM_MEDIA_TYPE)
-    .header('cache-control', 'no-store')
-    .send(JSON.stringify(problem));
+  return (
+    reply
+      .code(problem.status)
+      .header('content-type', PROBLEM_MEDIA_TYPE)
+      .header('cache-control', 'no-store')
+      // Bytes: to text Fastify would add a charset, which JSON has not (RFC 8259, section 11).
+      .send(Buffer.from(JSON.stringify(problem)))
+  );
 }

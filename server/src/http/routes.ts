@@ -53,11 +53,11 @@ export class Routes {
       handler: async (request, reply) => {
         const answer = await handler(parseInput(name, request));
         // The schema also keeps in what an answer must not have.
-        const text = JSON.stringify(HTTP_OPERATIONS[name].answer.parse(answer));
+        const bytes = Buffer.from(JSON.stringify(HTTP_OPERATIONS[name].answer.parse(answer)));
         return reply
           .header('content-type', 'application/json')
           .header('cache-control', 'no-store')
-          .send(text);
+          .send(bytes);
       },
     });
     this.#missing.delete(name);

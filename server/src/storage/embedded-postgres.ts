@@ -93,9 +93,12 @@ class Supervisor {
   #child: ChildProcess | undefined;
   #exited: Promise<void> = Promise.resolve();
   #stopping = false;
+  /** A server that ends without stopping its parts does not leave its database behind, unless it is killed. */
+  readonly #onExit = () => this.#child?.kill('SIGINT');
 
   constructor(cluster: Cluster & { address: Address; options: EmbeddedPostgresOptions }) {
     this.#cluster = cluster;
+    process.once('exit', this.#onExit);
   }
 
   get pid(): number | undefined {
@@ -135,6 +138,7 @@ class Supervisor {
   /** Fast shutdown (SIGINT): sessions are ended, everything committed is on disk. */
   async stop(): Promise<void> {
     this.#stopping = true;
+    process.off('exit', this.#onExit);
     const child = this.#child;
     if (child?.exitCode !== null || child.signalCode !== null) return;
     child.kill('SIGINT');
