@@ -35,7 +35,10 @@ export const SETTINGS = {
   GATEHOUSE_PUBLIC_URL: setting(
     z
       .url({ protocol: /^https$/ })
-      .refine((value) => new URL(value).pathname === '/', 'a path is not allowed')
+      .refine(
+        (value) => URL.canParse(value) && new URL(value).pathname === '/',
+        'a path is not allowed',
+      )
       .optional(),
     'The URL that workstations reach the server at, behind a balancer the URL of the balancer. It goes into join tokens.',
     '`https://` with the host name of this machine and the port of GATEHOUSE_LISTEN',

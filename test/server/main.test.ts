@@ -1,0 +1,96 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const MAIN = path.resolve(import.meta.dirname, '../../server/dist/main.js');
+
+let dataDirectory: string;
+const children: ChildProcess[] = [];
+
+beforeAll(() => {
+  if (!existsSync(MAIN)) throw new Error('build first: npm run build');
+});
+beforeEach(async () => {
+  dataDirectory = await mkdtemp(path.join(tmpdir(), 'gatehouse-main-'));
+});
+afterEach(async () => {
+  for (const child of children.splice(0)) await end(child, 'SIGTERM');
+  await rm(dataDirectory, { recursive: true, force: true });
+});
+
+interface Running {
+  child: ChildProcess;
+  /** Standard output until it serves. */
+  welcome: string;
+}
+
+function start(environment: Record<string, string> = {}): Promise<Running> {
+  const child = spawn(process.execPath, [MAIN], {
+    env: {
+      PATH: process.env['PATH'],
+      GATEHOUSE_DATA: dataDirectory,
+      GATEHOUSE_LISTEN: '127.0.0.1:0',
+      ...environment,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  children.push(child);
+  return new Promise((resolve, reject) => {
+    let welcome = '';
+    let log = '';
+    child.stdout!.on('data', (chunk: Buffer) => {
+      welcome += chunk.toString();
+      if (welcome.includes('without a key.')) resolve({ child, welcome });
+    });
+    child.stderr!.on('data', (chunk: Buffer) => (log += chunk.toString()));
+    child.once('exit', (code) => reject(new Error(`ended with ${String(code)}: ${log}`)));
+  });
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+  const exited = new Promise<number | null>((resolve) =>
+    child.once('exit', (code) => resolve(code)),
+  );
+  child.kill(signal);
+  return exited;
+}
+
+function ready(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const socketPath = path.join(dataDirectory, 'admin.sock');
+    request({ socketPath, path: '/health/ready' }, (incoming) => {
+      incoming.resume();
+      resolve(incoming.statusCode ?? 0);
+    })
+      .once('error', reject)
+      .end();
+  });
+}
+
+test('the first run says where it listens and how to become administrator, the signal ends it cleanly', async () => {
+  const { child, welcome } = await start();
+  expect(welcome).toMatch(/listens at https:\/\/\S+:\d+/);
+  expect(welcome).toMatch(/works once: {2}([0-9A-Z]{4}-){4}[0-9A-Z]{4}/);
+  expect(await ready()).toBe(200);
+  expect(await end(child, 'SIGTERM')).toBe(0);
+  expect(await readdir(dataDirectory)).not.toContain('admin.sock');
+  expect(await readdir(path.join(dataDirectory, 'postgres'))).not.toContain('postmaster.pid');
+});
+
+test('a server that was killed starts again on the same data, its orphaned database included', async () => {
+  const first = await start();
+  await end(first.child, 'SIGKILL');
+  await start();
+  expect(await ready()).toBe(200);
+});
+
+test('a setting that does not exist ends the start with the nearest one named', async () => {
+  await expect(start({ GATEHOUSE_LISTENN: 'x' })).rejects.toThrow(
+    /ended with 2[\s\S]*did you mean GATEHOUSE_LISTEN\?/,
+  );
+});
