@@ -4,6 +4,7 @@ import { createTransport } from 'nodemailer';
 import type { Transporter } from 'nodemailer';
 import type SMTPPool from 'nodemailer/lib/smtp-pool/index.js';
 
+import { errorCode, errorMessage } from '../errors/system-error.js';
 import { isMailAddress, parseSender } from './mail-address.js';
 import type { Sender } from './mail-address.js';
 import { DeliveryError } from './mailer.js';
@@ -125,10 +126,9 @@ function requirePlainSubject(subject: string): void {
 
 /** nodemailer's code (`EAUTH`, `ETLS`, `EENVELOPE` …) and the server's; texts may hold addresses. */
 function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown';
-  const { code, responseCode } = error as { code?: unknown; responseCode?: unknown };
-  const words = [code, responseCode].filter(
+  const { responseCode } = error as { responseCode?: unknown };
+  const words = [errorCode(error), responseCode].filter(
     (word) => typeof word === 'string' || typeof word === 'number',
   );
-  return words.length === 0 ? error.message : words.join(' ');
+  return words.length === 0 ? errorMessage(error) : words.join(' ');
 }

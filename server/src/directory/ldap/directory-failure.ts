@@ -1,5 +1,6 @@
 import { ResultCodeError } from 'ldapts';
 
+import { errorCode } from '../../errors/system-error.js';
 import { DirectoryUnavailableError } from '../directory.js';
 import { bindSubCode } from './active-directory.js';
 
@@ -12,8 +13,7 @@ export function failureCode(error: unknown): string {
     const subCode = bindSubCode(error.message);
     return subCode === undefined ? String(error.code) : `${error.code}/${subCode}`;
   }
-  if (!(error instanceof Error)) return 'unknown';
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+  return errorCode(error) ?? (error instanceof Error ? error.name : 'unknown');
 }
 
 /** Whatever goes wrong between here and the directory is one thing to callers: neither right nor wrong. */

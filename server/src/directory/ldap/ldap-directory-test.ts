@@ -4,6 +4,7 @@ import type tls from 'node:tls';
 
 import type { administration } from '@gatehouse/protocol';
 
+import { errorMessage } from '../../errors/system-error.js';
 import { Deadline } from '../deadline.js';
 import { anyUserFilter } from './active-directory.js';
 import { failureCode } from './directory-failure.js';
@@ -86,7 +87,7 @@ export async function testLdapDirectory(
 }
 
 function explain(error: unknown): string {
-  const message = error instanceof Error ? error.message : 'failed';
+  const message = errorMessage(error);
   const code = failureCode(error);
   return message.includes(code) || code === 'Error' ? message : `${message} (${code})`;
 }

@@ -8,6 +8,7 @@ import { Deadline } from '../deadline.js';
 import { silentDirectoryLog } from '../directory-log.js';
 import { DirectoryUnavailableError } from '../directory.js';
 import type { Directory, DirectoryAccount, DirectoryGroup, PasswordCheck } from '../directory.js';
+import { Pace } from '../pace.js';
 import { parsePrincipalName } from '../principal-name.js';
 import {
   BINARY_ATTRIBUTES,
@@ -52,6 +53,7 @@ export class LdapDirectory implements Directory {
   readonly #binds: ConnectionPool;
   /** Nobody's: the bind that stands for unknown names costs the same round trip and lookup, and always fails (R38). */
   readonly #nobodyDn: string;
+  readonly #wrongPasswordPace = new Pace();
   #facts: DomainFacts | undefined;
   #serviceRefusedAt = -Infinity;
 
@@ -101,8 +103,14 @@ export class LdapDirectory implements Directory {
     return this.#bounded('checking a password', async (deadline) => {
       const nobody = account === undefined || text === undefined;
       const dn = nobody ? this.#nobodyDn : await this.#distinguishedName(account, deadline);
+      const begun = performance.now();
       const check = await this.#bind(dn, text ?? '\u{fffd}', deadline);
-      return nobody ? 'wrong' : check;
+      if (nobody) {
+        await this.#wrongPasswordPace.keep(begun, deadline.remainingMs);
+        return 'wrong';
+      }
+      if (check === 'wrong') this.#wrongPasswordPace.record(performance.now() - begun);
+      return check;
     });
   }
 

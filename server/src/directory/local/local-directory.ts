@@ -1,9 +1,11 @@
+import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 
 import type { administration } from '@gatehouse/protocol';
 
 import type { Clock } from '../../clock.js';
 import { ApplicationError } from '../../errors/application-error.js';
+import { errorMessage } from '../../errors/system-error.js';
 import type { Random } from '../../random.js';
 import { silentDirectoryLog } from '../directory-log.js';
 import type { DirectoryLog } from '../directory-log.js';
@@ -196,7 +198,7 @@ export class LocalDirectory implements ManagedDirectory {
   }
 
   #warn(what: string, error: unknown): void {
-    const reason = error instanceof Error ? error.message : 'unknown';
+    const reason = errorMessage(error);
     this.#log.warn('the local directory is unavailable', { what, reason });
   }
 }
@@ -212,6 +214,6 @@ function requireName(typed: string): string {
 }
 
 function requirePassword(password: Uint8Array): void {
-  if (password.length > 0) return;
-  throw new ApplicationError('password.rejected', { detail: 'the password is empty' });
+  if (password.length > 0 && isUtf8(password)) return;
+  throw new ApplicationError('password.rejected', { detail: 'the password is empty or not UTF-8' });
 }

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 
@@ -47,7 +48,7 @@ export class PasswordHasher {
     this.#nobodysHash = randomHash(this.#cost);
   }
 
-  /** @throws DirectoryUnavailableError when too many hashes are wanted at once */
+  /** Of a password in UTF-8. @throws DirectoryUnavailableError when too many hashes are wanted at once */
   async hash(password: Uint8Array): Promise<string> {
     return this.#withNormalised(password, (bytes) => hash(bytes, this.#cost));
   }
@@ -58,10 +59,12 @@ export class PasswordHasher {
    * @throws DirectoryUnavailableError when too many hashes are wanted at once
    */
   async verify(phc: string | undefined, password: Uint8Array): Promise<boolean> {
+    // No password is known that is not UTF-8, and the library takes no other bytes.
+    const expected = isUtf8(password) ? phc : undefined;
     const right = await this.#withNormalised(password, (bytes) =>
-      verify(phc ?? this.#nobodysHash, bytes),
+      verify(expected ?? this.#nobodysHash, bytes),
     );
-    return right && phc !== undefined;
+    return right && expected !== undefined;
   }
 
   /** Whether a hash was made at another cost than the present one. */
@@ -90,12 +93,7 @@ export class PasswordHasher {
 
 /** Keyboards differ in how they spell an umlaut: the bytes of NFC (Unicode TR 15) are what counts. Always a copy. */
 function normalise(password: Uint8Array): Buffer {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(password);
-    return Buffer.from(text.normalize('NFC'));
-  } catch {
-    return Buffer.from(password);
-  }
+  return Buffer.from(Buffer.from(password).toString('utf8').normalize('NFC'));
 }
 
 /** A hash that no password is known for. Checking against it costs what any other costs (R38). */
