@@ -16,8 +16,9 @@ using gatehouse::host::JsonLine;
 
 constexpr char kUsage[] =
     "logon-host: plays LogonUI for the credential provider, one JSON line for each call and event.\n"
-    "usage: logon-host [--dll PATH] [SCRIPT]\n"
+    "usage: logon-host [--dll PATH] [--exit-hard] [SCRIPT]\n"
     "  --dll PATH   a provider that is not registered\n"
+    "  --exit-hard  end as a crash does: nothing is released\n"
     "  SCRIPT       a file of commands; without it they are read from standard input\n";
 
 // Reads commands until the end or `quit`. 0 when all could be done.
@@ -32,7 +33,7 @@ int RunAll(Host& host, std::istream& input) {
   return 0;
 }
 
-int RunHost(const std::wstring& dll, const std::wstring& script) {
+int RunHost(const std::wstring& dll, const std::wstring& script, bool exit_hard) {
   try {
     Host host(dll);
     int status = 0;
@@ -43,6 +44,7 @@ int RunHost(const std::wstring& dll, const std::wstring& script) {
       if (!file) throw std::runtime_error("the script cannot be opened");
       status = RunAll(host, file);
     }
+    if (exit_hard) TerminateProcess(GetCurrentProcess(), 0);
     return status;
   } catch (const std::exception& error) {
     JsonLine().Text("error", error.what()).Print();
@@ -55,10 +57,13 @@ int RunHost(const std::wstring& dll, const std::wstring& script) {
 int wmain(int count, wchar_t** arguments) {
   std::wstring dll;
   std::wstring script;
+  bool exit_hard = false;
   for (int i = 1; i < count; ++i) {
     const std::wstring_view argument = arguments[i];
     if (argument == L"--dll" && i + 1 < count) {
       dll = arguments[++i];
+    } else if (argument == L"--exit-hard") {
+      exit_hard = true;
     } else if (argument.starts_with(L"--")) {
       std::fprintf(stderr, "%s\n%s", kUsage, gatehouse::host::kCommandHelp);
       return 2;
@@ -67,7 +72,7 @@ int wmain(int count, wchar_t** arguments) {
     }
   }
   if (FAILED(CoInitializeEx(nullptr, COINIT_APARTMENTTHREADED))) return 3;
-  const int status = RunHost(dll, script);
+  const int status = RunHost(dll, script, exit_hard);
   CoUninitialize();
   return status;
 }

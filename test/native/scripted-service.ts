@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import {
   MESSAGE_TYPES,
@@ -63,6 +64,15 @@ export class ScriptedService {
     return lines
       .filter((line) => /^[0-9a-f]{24,}$/.test(line))
       .map((line) => decodeMessage(Buffer.from(line, 'hex')));
+  }
+
+  /** Waits for a line of the service's log that is not a frame: `ready`, `client`. */
+  async waitForLine(line: string): Promise<void> {
+    const end = Date.now() + 20_000;
+    while (!(await readFile(this.#log, 'utf8')).split(/\r?\n/).includes(line)) {
+      if (Date.now() > end) throw new Error(`the scripted service did not say ${line}`);
+      await sleep(20);
+    }
   }
 
   async messages(): Promise<DllMessage[]> {

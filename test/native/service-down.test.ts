@@ -1,0 +1,140 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { jest } from '@jest/globals';
+
+import { NATIVE, buildNative } from '../../tools/build-native.mjs';
+import { createWinePrefix } from '../support/wine.js';
+import type { WinePrefix } from '../support/wine.js';
+
+import { calls, events, last, playLogonUi } from './logon-host.js';
+import { ScriptedService, WELCOME, screen } from './scripted-service.js';
+
+jest.setTimeout(180_000);
+
+const PASSWORD = 'canary-password';
+const LOGON = [
+  'scenario logon',
+  'advise',
+  'select 0',
+  'set userName root',
+  `set password ${PASSWORD}`,
+];
+
+let prefix: WinePrefix;
+
+beforeAll(async () => {
+  await buildNative('windows');
+});
+
+beforeEach(async () => {
+  prefix = await createWinePrefix();
+  await prefix.registerServer(NATIVE.provider);
+  await prefix.setRegistry('HKLM\\SOFTWARE\\Gatehouse', 'ServiceWaitSeconds', 1);
+});
+
+afterEach(async () => {
+  await prefix[Symbol.asyncDispose]();
+});
+
+/** The SID of Wine's only user, who is a real account to its LSA. */
+async function ownSid(): Promise<string> {
+  const output = await prefix.mustRun('whoami', ['/user', '/fo', 'list']);
+  const sid = /S-1-[\d-]+/.exec(output)?.[0];
+  if (sid === undefined) throw new Error(`whoami says ${output}`);
+  return sid;
+}
+
+test.each(['deny', 'break-glass', 'system-providers', 'allow', undefined])(
+  'while the service is down nobody logs on with the password alone: WhenServiceDown %s (R5)',
+  async (choice) => {
+    if (choice !== undefined) {
+      await prefix.setRegistry('HKLM\\SOFTWARE\\Gatehouse', 'WhenServiceDown', choice);
+    }
+    const lines = await playLogonUi(prefix, [...LOGON, 'submit', 'unadvise', 'quit']);
+    expect(events(lines, 'SetStatusMessage')).not.toHaveLength(0);
+    const serialized = last(calls(lines, 'GetSerialization'));
+    expect(serialized).toMatchObject({ response: 'no-credential-not-finished', icon: 'error' });
+    expect(serialized.serialization).toBeUndefined();
+    expect(serialized.status).toMatch(/service of this computer does not run/);
+    expect(last(calls(lines, 'Connect')).ms).toBeGreaterThanOrEqual(900);
+  },
+);
+
+test('a listed break-glass account logs on with the password alone, and only it (R5)', async () => {
+  const key = 'HKLM\\SOFTWARE\\Policies\\Gatehouse';
+  await prefix.setRegistry(key, 'BreakGlassSids', ['S-1-5-21-1-2-3-500', await ownSid()]);
+  const lines = await playLogonUi(prefix, [
+    ...LOGON,
+    'submit',
+    'report 0 0',
+    'set userName nobody-of-this-name',
+    `set password ${PASSWORD}`,
+    'submit',
+    'unadvise',
+    'quit',
+  ]);
+  const [listed, other] = calls(lines, 'GetSerialization');
+  expect(listed?.serialization).toMatchObject({ user: 'root', password: PASSWORD });
+  expect(other?.serialization).toBeUndefined();
+});
+
+test('a policy that denies goes over an installation that lists an account (R5)', async () => {
+  await prefix.setRegistry('HKLM\\SOFTWARE\\Gatehouse', 'BreakGlassSids', [await ownSid()]);
+  await prefix.setRegistry('HKLM\\SOFTWARE\\Policies\\Gatehouse', 'WhenServiceDown', 'deny');
+  const lines = await playLogonUi(prefix, [...LOGON, 'submit', 'unadvise', 'quit']);
+  expect(last(calls(lines, 'GetSerialization')).serialization).toBeUndefined();
+});
+
+test('a process that is not our service but serves its pipe gets not one byte (R17)', async () => {
+  const impostor = await ScriptedService.create(prefix, [
+    WELCOME,
+    { on: 'open', always: true, send: [screen(1, ['userName', 'password', 'submit'])] },
+  ]);
+  // Not started by the service control manager: the same program, the same pipe, the same owner.
+  await using running = await prefix.spawn(NATIVE.scriptedService, [
+    prefix.toWindows(`${prefix.driveC}/script.txt`),
+    prefix.toWindows(`${prefix.driveC}/frames.txt`),
+  ]);
+  await impostor.waitForLine('ready');
+  const lines = await playLogonUi(prefix, [...LOGON, 'submit', 'unadvise', 'quit']);
+  expect(running.child.exitCode).toBeNull();
+  await impostor.waitForLine('client');
+  expect(await impostor.frames()).toEqual([]);
+  expect(last(calls(lines, 'GetSerialization'))).toMatchObject({
+    response: 'no-credential-not-finished',
+    status: expect.stringMatching(/could not be verified/) as string,
+  });
+});
+
+test('LogonUI may be there before the service: what was typed is sent when it comes', async () => {
+  await prefix.setRegistry('HKLM\\SOFTWARE\\Gatehouse', 'ServiceWaitSeconds', 30);
+  const scripted = await ScriptedService.create(prefix, [
+    WELCOME,
+    { on: 'open', always: true, send: [screen(1, ['userName', 'password', 'submit'])] },
+    {
+      on: 'submit',
+      send: [
+        { type: 'grant', domain: 'D', userName: 'u', sid: 'S-1-5-21-1-2-3-4', correlationId: '' },
+      ],
+    },
+  ]);
+  const played = playLogonUi(prefix, [...LOGON, 'submit', 'unadvise', 'quit']);
+  await sleep(1500);
+  await scripted.service.start();
+  const lines = await played;
+  expect(last(calls(lines, 'GetSerialization')).serialization).toMatchObject({
+    password: PASSWORD,
+  });
+});
+
+test('a provider whose host ended unexpectedly too often is refused until the next boot', async () => {
+  const crash = ['scenario logon', 'quit'];
+  let refused = 0;
+  for (let start = 1; start <= 9; start++) {
+    const { stdout } = await prefix.run(NATIVE.logonHost, ['--exit-hard'], {
+      input: `${crash.join('\n')}\n`,
+    });
+    if (stdout.includes('"hr":"0x80070005"')) refused = start;
+  }
+  expect(refused).toBe(9);
+});
