@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 
 import { UsageError } from './errors.js';
+import { errorCode } from './system-error.js';
 
 /** What an administrator needs to use the API from here. It is a secret: the file is the owner's alone. */
 const Access = z.strictObject({
@@ -31,7 +32,7 @@ export function defaultAccessFile(environment: NodeJS.ProcessEnv): string {
  */
 export async function readAccessFile(path: string): Promise<Access | undefined> {
   const facts = await stat(path).catch((cause: unknown) => {
-    if (isMissing(cause)) return undefined;
+    if (errorCode(cause) === 'ENOENT') return undefined;
     throw new UsageError(`The key file ${path} cannot be read.`, 'Check its owner and mode.');
   });
   if (facts === undefined) return undefined;
@@ -77,8 +78,4 @@ function notAnAccessFile(path: string): UsageError {
     `The key file ${path} does not hold an API key.`,
     'It holds what "gatehouse admin claim" wrote, or the key alone.',
   );
-}
-
-function isMissing(cause: unknown): boolean {
-  return cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
 }

@@ -1,5 +1,5 @@
 import { referenceOf } from '@gatehouse/protocol';
-import type { CorrelationId, administration } from '@gatehouse/protocol';
+import type { administration } from '@gatehouse/protocol';
 
 import { printable } from './table.js';
 
@@ -12,7 +12,7 @@ export function formatEvent(event: administration.AuditEvent): string {
     ['workstation', event.workstationId],
     ['source', event.source === event.workstationId ? undefined : event.source],
     ...Object.entries(event.detail).map(([key, value]): [string, string] => [key, String(value)]),
-    ['reference', referenceOf(event.correlationId as CorrelationId)],
+    ['reference', referenceOf(event.correlationId)],
   ];
   const text = facts
     .filter((fact): fact is [string, string] => fact[1] !== undefined)

@@ -8,6 +8,7 @@ import type {
 import { request as requestHttps } from 'node:https';
 
 import { UnreachableServerError } from './errors.js';
+import { errorCode } from './system-error.js';
 import type { ApiAnswer, ApiRequest, Transport } from './transport.js';
 
 /** A rotation of the keyring seals every row again, so the ceiling is generous. */
@@ -35,7 +36,7 @@ export class SocketTransport implements Transport {
     } catch (cause) {
       throw new UnreachableServerError(
         `The administration socket ${this.#socketPath} does not answer (${reasonOf(cause)}).`,
-        codeOf(cause) === 'EACCES'
+        errorCode(cause) === 'EACCES'
           ? 'Run this as the user that the server runs as, or use --url and --key-file.'
           : 'Check that the server runs, that this is its data folder, or use --url and --key-file.',
         { cause },
@@ -121,7 +122,7 @@ async function readBody(incoming: IncomingMessage): Promise<string> {
 const CERTIFICATE_CODES = /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_|ERR_SSL_)/;
 
 function unreachable(url: URL, cause: unknown): UnreachableServerError {
-  const code = codeOf(cause) ?? '';
+  const code = errorCode(cause) ?? '';
   return CERTIFICATE_CODES.test(code)
     ? new UnreachableServerError(
         `The certificate of ${url.origin} is not trusted (${code}).`,
@@ -135,12 +136,6 @@ function unreachable(url: URL, cause: unknown): UnreachableServerError {
       );
 }
 
-function codeOf(cause: unknown): string | undefined {
-  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string'
-    ? cause.code
-    : undefined;
-}
-
 function reasonOf(cause: unknown): string {
-  return codeOf(cause) ?? (cause instanceof Error ? cause.message : 'unknown reason');
+  return errorCode(cause) ?? (cause instanceof Error ? cause.message : 'unknown reason');
 }

@@ -1,5 +1,5 @@
 import { referenceOf } from '@gatehouse/protocol';
-import type { CorrelationId, Problem, ProblemCode } from '@gatehouse/protocol';
+import type { Problem, ProblemCode } from '@gatehouse/protocol';
 
 /** What to do next, where the code alone tells. The others have {@link fallback}. */
 const NEXT: Partial<Record<ProblemCode, string>> = {
@@ -43,7 +43,7 @@ export function describeProblem(problem: Problem): ProblemText {
     code: problem.code,
     ...(problem.correlationId === undefined
       ? {}
-      : { reference: referenceOf(problem.correlationId as CorrelationId) }),
+      : { reference: referenceOf(problem.correlationId) }),
   };
 }
 

@@ -1,0 +1,48 @@
+import { gatehouse } from './run.js';
+
+describe('gatehouse, the command line, explains itself', () => {
+  it.each([
+    [],
+    ['admin', 'claim'],
+    ['admin', 'create-key'],
+    ['admin', 'list-keys'],
+    ['admin', 'revoke-key'],
+    ['user', 'add'],
+    ['user', 'passwd'],
+    ['user', 'show'],
+    ['user', 'unlock'],
+    ['factor', 'enroll', 'totp'],
+    ['factor', 'enroll', 'email'],
+    ['factor', 'remove'],
+    ['workstation', 'token'],
+    ['workstation', 'list'],
+    ['workstation', 'revoke'],
+    ['policy', 'apply'],
+    ['policy', 'show'],
+    ['directory', 'test'],
+    ['keyring', 'rotate'],
+    ['audit', 'tail'],
+  ])('explains itself with an example: %s %s %s', async (...words: string[]) => {
+    const outcome = await gatehouse([...words, '--help']);
+    expect(outcome.exitCode).toBe(0);
+    expect(outcome.output).toMatch(/Examples?:\n {2}gatehouse /);
+    expect(outcome.output).toContain('--json');
+  });
+
+  it.each([
+    [['nonsense']],
+    [['user', 'add']],
+    [['user', 'show', 'alice', '--nonsense']],
+    [['user']],
+  ])('exits with 2 for %j', async (words) => {
+    const outcome = await gatehouse(words);
+    expect(outcome.exitCode).toBe(2);
+    expect(outcome.errors).not.toBe('');
+  });
+
+  it('takes no secret as an argument (R14)', async () => {
+    const outcome = await gatehouse(['user', 'passwd', 'alice', 'canary-password']);
+    expect(outcome.exitCode).toBe(2);
+    expect(outcome.errors).not.toContain('canary');
+  });
+});
