@@ -41,12 +41,14 @@ async function converse(
   }
 }
 
-/** Asks for every field that is empty, then submits. */
+/** Asks for every field that is empty, or, where there is nothing to type, for a link; then submits. */
 async function fillIn(tile: Tile, lines: LineReader): Promise<'asked' | 'quit'> {
   const inputs = tile.inputs();
   const empty = inputs.filter(({ slot }) => tile.valueOf(slot) === '');
-  for (const field of empty.length === 0 ? inputs.slice(0, 1) : empty) {
-    const line = await lines.next(`${promptOf(field)}: `, SECRET.has(field.slot));
+  const asked = empty.length > 0 ? empty : inputs.slice(0, 1);
+  for (const field of asked.length > 0 ? asked : [undefined]) {
+    const secret = field !== undefined && SECRET.has(field.slot);
+    const line = await lines.next(`${field === undefined ? 'Link' : promptOf(field)}: `, secret);
     if (line === undefined || line === ':quit') return 'quit';
     if (line === ':cancel') {
       tile.cancel();
@@ -57,10 +59,7 @@ async function fillIn(tile: Tile, lines: LineReader): Promise<'asked' | 'quit'> 
       tile.follow(link.slot);
       return 'asked';
     }
-    tile.type(field.slot, line);
-  }
-  if (inputs.length === 0 && (await lines.next('Enter to go on: ', false)) === undefined) {
-    return 'quit';
+    if (field !== undefined) tile.type(field.slot, line);
   }
   tile.submit();
   return 'asked';
