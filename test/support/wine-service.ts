@@ -43,7 +43,7 @@ export class WineService {
   async start(timeoutMs = 30_000): Promise<void> {
     const { stdout, stderr } = await this.#prefix.run('net', ['start', this.name]);
     await this.waitFor('RUNNING', timeoutMs).catch((error: unknown) => {
-      throw new Error(`net start ${this.name} said:\n${stdout}${stderr}`, { cause: error });
+      throw new Error(`${String(error)}; net start said:\n${stdout}${stderr}`, { cause: error });
     });
   }
 
@@ -71,11 +71,16 @@ export class WineService {
     return pid;
   }
 
-  /** kill -9, as a power cut or a bug would. @throws Error when it does not run */
+  /**
+   * kill -9, as a power cut or a bug would. Wine's service control manager goes on showing RUNNING and knows no recovery
+   * actions; it starts the service anew when {@link start} asks.
+   *
+   * @throws Error when the service does not run
+   */
   async kill(): Promise<void> {
     const pid = await this.pid();
     if (pid === undefined) throw new Error(`the service ${this.name} does not run`);
     process.kill(pid, 'SIGKILL');
-    await this.waitFor('STOPPED', 10_000);
+    while ((await this.pid()) !== undefined) await sleep(20);
   }
 }

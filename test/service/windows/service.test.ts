@@ -65,7 +65,8 @@ describe('the service under the service control manager', () => {
     try {
       await expect(gatehouse.service.start(5000)).rejects.toThrow('STOPPED');
     } finally {
-      await prefix.deleteRegistry('HKLM\\SOFTWARE\\Gatehouse', 'StateFolder');
+      const own = prefix.toWindows(gatehouse.stateFolder);
+      await prefix.setRegistry('HKLM\\SOFTWARE\\Gatehouse', 'StateFolder', own);
     }
   }, 60_000);
 });
