@@ -23,6 +23,7 @@ export function createLogger(options: {
     level: options.level,
     defaultMeta: options.fields ?? {},
     format: winston.format.combine(winston.format.timestamp(), winston.format.json()),
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- winston's types name the interface, not the class
     transports: [new winston.transports.Stream({ stream: options.stream ?? process.stderr })],
     exitOnError: false,
   });

@@ -273,7 +273,12 @@ async function createParts(
     keyring,
     audit,
     readiness: new Readiness([
-      { name: 'database', check: async () => void (await pool.query('SELECT 1')) },
+      {
+        name: 'database',
+        check: async () => {
+          await pool.query('SELECT 1');
+        },
+      },
       { name: 'directory', check: () => directory.probe() },
     ]),
     clock,

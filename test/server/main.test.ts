@@ -42,11 +42,11 @@ function start(environment: Record<string, string> = {}): Promise<Running> {
   return new Promise((resolve, reject) => {
     let welcome = '';
     let log = '';
-    child.stdout!.on('data', (chunk: Buffer) => {
+    child.stdout.on('data', (chunk: Buffer) => {
       welcome += chunk.toString();
       if (welcome.includes('without a key.')) resolve({ child, welcome });
     });
-    child.stderr!.on('data', (chunk: Buffer) => (log += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()));
     child.once('exit', (code) => reject(new Error(`ended with ${String(code)}: ${log}`)));
   });
 }

@@ -2,7 +2,6 @@ import { totp } from '@gatehouse/protocol';
 import type { administration } from '@gatehouse/protocol';
 
 import type { ServerOverrides } from '../../server/src/server.js';
-
 import { startTestPostgres } from './postgres.js';
 import type { TestPostgres } from './postgres.js';
 import { startTestServer } from './server.js';

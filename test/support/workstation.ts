@@ -1,7 +1,7 @@
-import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+import { generateKeyPairSync, randomBytes, sign, verify } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { Agent, request as requestHttps } from 'node:https';
 import type { IncomingHttpHeaders } from 'node:http';
+import { Agent, request as requestHttps } from 'node:https';
 
 import {
   JoinResponse,
@@ -25,7 +25,6 @@ import type {
   SignatureHeaders,
   SignatureParameters,
 } from '@gatehouse/protocol';
-import { verify } from 'node:crypto';
 
 import { thumbprintOf } from '../../server/src/workstation/joining.js';
 

@@ -7,7 +7,6 @@ import type { Clock } from '../clock.js';
 import type { RequestContext } from '../context.js';
 import { ApplicationError } from '../errors/application-error.js';
 import type { Random } from '../random.js';
-
 import type { ApiKeyStore, ApiKeys } from './api-keys.js';
 
 /** Crockford's alphabet: no letter looks like a digit. */

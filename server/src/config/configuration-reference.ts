@@ -37,7 +37,8 @@ function describe(setting: Setting): string {
 
 function defaultOf(setting: Setting): string {
   const json = schemaOf(setting);
-  if (json['default'] !== undefined) return `\`${String(json['default'])}\``;
+  const value = json['default'];
+  if (typeof value === 'string') return `\`${value}\``;
   return setting.otherwise ?? '–';
 }
 

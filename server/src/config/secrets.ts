@@ -6,7 +6,6 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 
 import { errorCode } from '../errors/system-error.js';
-
 import type { Config } from './config.js';
 import { ConfigurationError } from './env.js';
 

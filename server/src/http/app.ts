@@ -7,7 +7,6 @@ import { fastify } from 'fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 import { ApplicationError } from '../errors/application-error.js';
-
 import { ErrorResponse } from './error-response.js';
 import { createGuards } from './guards.js';
 import type { HttpServices } from './http-services.js';

@@ -9,7 +9,6 @@ import { describeError } from '../logger.js';
 import type { AnswerSigner } from '../workstation/answer-signer.js';
 import { RefusedWorkstationError } from '../workstation/request-verifier.js';
 import type { RequestVerifier } from '../workstation/request-verifier.js';
-
 import { perAddress, perWorkstation } from './limits.js';
 import type { RateLimits } from './limits.js';
 import { contextOf } from './request-facts.js';

@@ -14,7 +14,6 @@ import type { Joining } from '../workstation/joining.js';
 import type { RequestVerifier } from '../workstation/request-verifier.js';
 import type { ServerIdentity } from '../workstation/server-identity.js';
 import type { WorkstationStore } from '../workstation/workstation-store.js';
-
 import type { Readiness } from './readiness.js';
 
 /** What the routes call. */

@@ -2,7 +2,6 @@ import type { RateLimitOptions } from '@fastify/rate-limit';
 import type { FastifyRequest } from 'fastify';
 
 import { ApplicationError } from '../errors/application-error.js';
-
 import { addressOf } from './request-facts.js';
 
 /** Bytes of a body: a policy with a thousand users fits, nothing that must not. */

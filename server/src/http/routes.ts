@@ -4,7 +4,6 @@ import type { FastifyInstance, FastifyRequest, RouteShorthandOptions } from 'fas
 import type { z } from 'zod';
 
 import { ApplicationError } from '../errors/application-error.js';
-
 import { HTTP_OPERATIONS } from './operations.js';
 import type { AnswerFor, HttpOperation, ParamsOf, ParsedBodyOf, QueryOf } from './operations.js';
 

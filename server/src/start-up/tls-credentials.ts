@@ -1,5 +1,5 @@
-import { Server as TlsServer } from 'node:tls';
 import type { Server } from 'node:net';
+import { Server as TlsServer } from 'node:tls';
 
 import type { Clock } from '../clock.js';
 import { issueTlsLeaf } from '../tls/tls-authority.js';

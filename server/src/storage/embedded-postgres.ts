@@ -10,7 +10,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 
 import { errorCode } from '../errors/system-error.js';
-
 import type { DatabaseLocation } from './database.js';
 import { findPostgresPrograms, requirePostgresUser } from './postgres-program.js';
 import type { PostgresPrograms, PostgresUser } from './postgres-program.js';

@@ -4,7 +4,6 @@ import type { Kysely } from 'kysely';
 
 import type { ApiKeyStore, StoredApiKey } from '../administration/api-keys.js';
 import type { BootstrapCodeStore } from '../administration/bootstrap.js';
-
 import type { Database } from './database.js';
 
 declare module './database.js' {
@@ -124,10 +123,11 @@ export class PostgresBootstrapCodeStore implements BootstrapCodeStore {
       .where('claimed_at', 'is', null)
       .where('expires_at', '>', now)
       // Several starts may have printed a code: the first claim ends the others.
-      .where(({ not, exists, selectFrom }) =>
-        not(
-          exists(
-            selectFrom('bootstrap_codes as other')
+      .where((where) =>
+        where.not(
+          where.exists(
+            where
+              .selectFrom('bootstrap_codes as other')
               .select('other.code_hash')
               .where('other.claimed_at', 'is not', null),
           ),

@@ -8,7 +8,6 @@ import type {
   ServerKeyRow,
   ServerKeyStore,
 } from '../workstation/server-key-store.js';
-
 import type { Database } from './database.js';
 import type { SealedColumn } from './postgres-key-store.js';
 

@@ -12,7 +12,6 @@ import type {
   NonceClaim,
   WorkstationStore,
 } from '../workstation/workstation-store.js';
-
 import type { Database } from './database.js';
 import { Statement } from './statement.js';
 import type { Sweeper } from './sweeper.js';

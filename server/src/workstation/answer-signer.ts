@@ -3,7 +3,6 @@ import type { SignatureHeaders, SignedResponse } from '@gatehouse/protocol';
 
 import type { Clock } from '../clock.js';
 import type { Random } from '../random.js';
-
 import type { ServerIdentity } from './server-identity.js';
 
 /** Signs answers with the identity key; `created` lets a workstation see our clock. */

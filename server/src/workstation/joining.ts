@@ -9,7 +9,6 @@ import type { RequestContext } from '../context.js';
 import { ApplicationError } from '../errors/application-error.js';
 import type { Random } from '../random.js';
 import { authorityPin } from '../tls/tls-authority.js';
-
 import type { ServerIdentity } from './server-identity.js';
 import type {
   JoinOutcome,

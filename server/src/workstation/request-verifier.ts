@@ -11,7 +11,6 @@ import type { SignatureClaim, SignedRequest, WorkstationPublicKey } from '@gateh
 
 import type { Clock } from '../clock.js';
 import { ApplicationError } from '../errors/application-error.js';
-
 import { thumbprintOf } from './joining.js';
 import type { NonceClaim, WorkstationStore } from './workstation-store.js';
 

@@ -23,7 +23,6 @@ import { openSealed } from '../keyring/keyring.js';
 import type { Random } from '../random.js';
 import { authorityPem, generateTlsAuthority } from '../tls/tls-authority.js';
 import type { TlsAuthority } from '../tls/tls-authority.js';
-
 import { serverKeyBinding } from './server-key-store.js';
 import type { ServerKeyKind, ServerKeyRow, ServerKeyStore } from './server-key-store.js';
 

@@ -5,7 +5,7 @@ import type { administration } from '@gatehouse/protocol';
 
 import { PASSWORD, currentCode, startTestGatehouse } from '../../support/gatehouse.js';
 import type { TestGatehouse } from '../../support/gatehouse.js';
-import { TestWorkstation } from '../../support/workstation.js';
+import type { TestWorkstation } from '../../support/workstation.js';
 
 let gatehouse: TestGatehouse | undefined;
 let https: TestWorkstation;

@@ -1,5 +1,5 @@
-import { connect } from 'node:tls';
 import { createHash, generateKeyPairSync } from 'node:crypto';
+import { connect } from 'node:tls';
 
 import { formatJoinToken, parseJoinToken, pathOf } from '@gatehouse/protocol';
 import type { administration } from '@gatehouse/protocol';
@@ -40,7 +40,7 @@ test('the token leads to the authority that is in the chain of the TLS certifica
 
 test('R22: a server with a certificate of another authority is not talked to', async () => {
   const imposter = await startTestGatehouse();
-  const workstation = fresh(imposter.server.running.authority!);
+  const workstation = fresh(imposter.server.running.authority);
   await expect(workstation.join(await gatehouse!.createToken())).rejects.toThrow(/certificate/);
   await imposter[Symbol.asyncDispose]();
 });
@@ -142,10 +142,9 @@ test('a key that is no point of the curve is refused', async () => {
 test('joined workstations are listed with when they were seen', async () => {
   const workstation = await gatehouse!.join();
   await workstation.call('GET', pathOf('desktopStatus'));
-  const list = await gatehouse!.server.administer<
-    administration.Workstation[] | { workstations: administration.Workstation[] }
-  >('GET', pathOf('listWorkstations'));
-  const { workstations } = list as { workstations: administration.Workstation[] };
+  const { workstations } = await gatehouse!.server.administer<{
+    workstations: administration.Workstation[];
+  }>('GET', pathOf('listWorkstations'));
   expect(workstations.find(({ id }) => id === workstation.id)).toMatchObject({
     hostname: 'test-host',
     lastSeenAt: expect.any(String) as string,

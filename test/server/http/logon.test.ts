@@ -1,5 +1,5 @@
 import { pathOf } from '@gatehouse/protocol';
-import type { Challenged, administration } from '@gatehouse/protocol';
+import type { AnswerOf, Challenged } from '@gatehouse/protocol';
 
 import { PASSWORD, currentCode, startTestGatehouse } from '../../support/gatehouse.js';
 import type { TestGatehouse } from '../../support/gatehouse.js';
@@ -98,7 +98,7 @@ test('a password that is sealed to a key that nobody has is told so', async () =
 });
 
 test('a rotation of the keyring changes nothing for workstations', async () => {
-  const rotated = await gatehouse!.server.administer<administration.RotatedKeys>(
+  const rotated = await gatehouse!.server.administer<AnswerOf<'rotateKeys'>>(
     'POST',
     pathOf('rotateKeys'),
   );
