@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { jest } from '@jest/globals';
@@ -16,7 +17,7 @@ const LOGON = [
   'scenario logon',
   'advise',
   'select 0',
-  'set userName root',
+  `set userName ${userInfo().username}`,
   `set password ${PASSWORD}`,
 ];
 
@@ -36,13 +37,8 @@ afterEach(async () => {
   await prefix[Symbol.asyncDispose]();
 });
 
-/** The SID of Wine's only user, who is a real account to its LSA. */
-async function ownSid(): Promise<string> {
-  const output = await prefix.mustRun('whoami', ['/user', '/fo', 'list']);
-  const sid = /S-1-[\d-]+/.exec(output)?.[0];
-  if (sid === undefined) throw new Error(`whoami says ${output}`);
-  return sid;
-}
+/** The account that Wine's LSA knows for whoever runs it. */
+const OWN_SID = 'S-1-5-21-0-0-0-1000';
 
 test.each(['deny', 'break-glass', 'system-providers', 'allow', undefined])(
   'while the service is down nobody logs on with the password alone: WhenServiceDown %s (R5)',
@@ -62,7 +58,7 @@ test.each(['deny', 'break-glass', 'system-providers', 'allow', undefined])(
 
 test('a listed break-glass account logs on with the password alone, and only it (R5)', async () => {
   const key = 'HKLM\\SOFTWARE\\Policies\\Gatehouse';
-  await prefix.setRegistry(key, 'BreakGlassSids', ['S-1-5-21-1-2-3-500', await ownSid()]);
+  await prefix.setRegistry(key, 'BreakGlassSids', ['S-1-5-21-1-2-3-500', OWN_SID]);
   const lines = await playLogonUi(prefix, [
     ...LOGON,
     'submit',
@@ -74,12 +70,12 @@ test('a listed break-glass account logs on with the password alone, and only it 
     'quit',
   ]);
   const [listed, other] = calls(lines, 'GetSerialization');
-  expect(listed?.serialization).toMatchObject({ user: 'root', password: PASSWORD });
+  expect(listed?.serialization).toMatchObject({ user: userInfo().username, password: PASSWORD });
   expect(other?.serialization).toBeUndefined();
 });
 
 test('a policy that denies goes over an installation that lists an account (R5)', async () => {
-  await prefix.setRegistry('HKLM\\SOFTWARE\\Gatehouse', 'BreakGlassSids', [await ownSid()]);
+  await prefix.setRegistry('HKLM\\SOFTWARE\\Gatehouse', 'BreakGlassSids', [OWN_SID]);
   await prefix.setRegistry('HKLM\\SOFTWARE\\Policies\\Gatehouse', 'WhenServiceDown', 'deny');
   const lines = await playLogonUi(prefix, [...LOGON, 'submit', 'unadvise', 'quit']);
   expect(last(calls(lines, 'GetSerialization')).serialization).toBeUndefined();
