@@ -7,11 +7,15 @@ namespace {
 
 constexpr std::size_t kReadBytes = 16'384;
 
+// What a client of the pipe may have, and no more: GENERIC_WRITE would ask for FILE_CREATE_PIPE_INSTANCE too, which the
+// pipe's descriptor gives to the service alone. READ_CONTROL is for looking at the owner.
+constexpr DWORD kClientAccess = FILE_READ_DATA | FILE_WRITE_DATA | FILE_READ_ATTRIBUTES | READ_CONTROL | SYNCHRONIZE;
+
 }  // namespace
 
 std::unique_ptr<PipeClient> PipeClient::Open(const wchar_t* name) {
   constexpr DWORD kFlags = FILE_FLAG_OVERLAPPED | SECURITY_SQOS_PRESENT | SECURITY_IDENTIFICATION;
-  UniqueFile pipe(CreateFileW(name, GENERIC_READ | GENERIC_WRITE, 0, nullptr, OPEN_EXISTING, kFlags, nullptr));
+  UniqueFile pipe(CreateFileW(name, kClientAccess, 0, nullptr, OPEN_EXISTING, kFlags, nullptr));
   if (!pipe) return nullptr;
   auto client = std::make_unique<PipeClient>(std::move(pipe));
   if (!client->read_done_ || !client->write_done_) return nullptr;
