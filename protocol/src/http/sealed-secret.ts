@@ -1,9 +1,9 @@
 import type { webcrypto } from 'node:crypto';
 
-import { Aes256Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } from '@hpke/core';
 import { z } from 'zod';
 
 import { MAX_SECRET_BYTES } from '../input-limits.js';
+import { suite } from './hpke-suite.js';
 
 /**
  * A secret sealed to the server with HPKE in base mode (RFC 9180; DHKEM(X25519, HKDF-SHA256), HKDF-SHA256,
@@ -40,12 +40,6 @@ export { MAX_SECRET_BYTES } from '../input-limits.js';
 
 /** Secrets are padded to a multiple of this, so that the ciphertext does not tell the length. */
 const PADDING = 512;
-
-const suite = new CipherSuite({
-  kem: new DhkemX25519HkdfSha256(),
-  kdf: new HkdfSha256(),
-  aead: new Aes256Gcm(),
-});
 
 /** A fresh X25519 key pair, raw. */
 export async function generateSealingKey(): Promise<{
