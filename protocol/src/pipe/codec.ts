@@ -247,7 +247,7 @@ function bytesField(tag: TagName, value: Uint8Array): RawField {
 }
 
 function text(tag: TagName, value: string): RawField {
-  return bytesField(tag, new TextEncoder().encode(value));
+  return bytesField(tag, encoder.encode(value));
 }
 
 function u8(tag: TagName, value: number): RawField {
@@ -260,6 +260,7 @@ function u32(tag: TagName, value: number): RawField {
   return bytesField(tag, bytes);
 }
 
+const encoder = new TextEncoder();
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Reads the fields of a frame or group in the order of their tags; what is left over at the end is an error. */

@@ -160,14 +160,21 @@ export function decodeFields(bytes: Uint8Array): RawField[] {
 /** @throws FrameError */
 export function encodeFields(fields: RawField[]): Uint8Array {
   if (fields.length > MAX_FIELDS) throw new FrameError('too-many', 'too many fields');
-  const parts = fields.flatMap(({ tag, value }) => {
+  let length = 0;
+  for (const { value } of fields) {
     if (value.length > MAX_VALUE_BYTES) throw new FrameError('too-long', 'a value is too long');
-    const head = new Uint8Array(3);
-    head[0] = tag;
-    new DataView(head.buffer).setUint16(1, value.length, true);
-    return [head, value];
-  });
-  return new Uint8Array(Buffer.concat(parts));
+    length += 3 + value.length;
+  }
+  const bytes = new Uint8Array(length);
+  let offset = 0;
+  for (const { tag, value } of fields) {
+    bytes[offset] = tag;
+    bytes[offset + 1] = value.length & 0xff;
+    bytes[offset + 2] = value.length >> 8;
+    bytes.set(value, offset + 3);
+    offset += 3 + value.length;
+  }
+  return bytes;
 }
 
 /** Bytes after the length field, once they are within bounds. */
