@@ -7,6 +7,7 @@ import type { CorrelationId } from '@gatehouse/protocol';
 import { ConfigurationError } from './config/config.js';
 import { loadConfig } from './config/load-config.js';
 import { detailOf } from './logger.js';
+import { optimizer } from './optimizer.js';
 import { SERVICE_VERSION } from './version.js';
 
 const HELP = `gatehouse-service ${SERVICE_VERSION}: the workstation service of Gatehouse
@@ -70,6 +71,7 @@ function readArguments() {
   }
 }
 
+optimizer.pause();
 try {
   process.exitCode = await main();
 } catch (error) {

@@ -2,6 +2,7 @@ import type { CorrelationId } from '@gatehouse/protocol';
 
 import type { ServiceConfig } from '../config/config.js';
 import { codeOf, detailOf } from '../logger.js';
+import { optimizer } from '../optimizer.js';
 import { connectToHost, createOsAdapters, prepareStateFolder } from '../os-adapters.js';
 import type { ProcessHost } from '../os-adapters.js';
 import { createRotatingLogger } from '../rotating-logger.js';
@@ -31,6 +32,7 @@ export async function runService(parameters: {
     await host.ended(1);
     return 1;
   }
+  optimizer.resume();
   host.running();
   const reason = await stopped;
   host.stopping(STOP_MS);
