@@ -33,7 +33,7 @@ export interface SambaOptions {
 export interface SambaDomain extends AsyncDisposable {
   /** An address of the loopback net that only this controller listens on. */
   readonly address: string;
-  /** `ldaps://…`, with a certificate for that address. */
+  /** `ldaps://…`, with a certificate for that address and for localhost. */
   readonly url: string;
   /** `ldap://…`, for StartTLS. */
   readonly startTlsUrl: string;
@@ -70,7 +70,7 @@ export async function startSamba(options: SambaOptions = {}): Promise<SambaDomai
   await cp(template, folder, { recursive: true, preserveTimestamps: true });
   const address = await freeAddress();
   const authority = await createTestCertificateAuthority('Samba CA');
-  const { cert, key } = await authority.issue([address, `dc1.${SAMBA_REALM}`]);
+  const { cert, key } = await authority.issue([address, `dc1.${SAMBA_REALM}`, 'localhost']);
   await writeFile(path.join(folder, 'ca.pem'), authority.ca);
   await writeFile(path.join(folder, 'cert.pem'), cert);
   // Samba refuses a key that others may read.

@@ -23,6 +23,9 @@ export const USER_ATTRIBUTES = [
 export const GROUP_ATTRIBUTES = ['objectSid', 'sAMAccountName'];
 export const BINARY_ATTRIBUTES = ['objectGUID', 'objectSid', 'tokenGroups'];
 
+/** ERROR_LOGON_FAILURE: the sub-code that follows a look at the password of an account that may log on. */
+export const WRONG_PASSWORD = '52e';
+
 /**
  * The second half of error 49 of a bind: a Windows error code in hexadecimal. A domain controller tells those below
  * the line only to who knows the password. Locked accounts read as wrong ones (R38).
@@ -30,7 +33,7 @@ export const BINARY_ATTRIBUTES = ['objectGUID', 'objectSid', 'tokenGroups'];
  */
 const BIND_SUB_CODES = new Map<string, PasswordCheck>([
   ['525', 'wrong'], // ERROR_NO_SUCH_USER
-  ['52e', 'wrong'], // ERROR_LOGON_FAILURE
+  [WRONG_PASSWORD, 'wrong'],
   ['775', 'wrong'], // ERROR_ACCOUNT_LOCKED_OUT
   // after a right password
   ['530', 'logon-hours'], // ERROR_INVALID_LOGON_HOURS

@@ -15,6 +15,8 @@ import {
   GROUP_ATTRIBUTES,
   USER_ATTRIBUTES,
   USER_SIZE_LIMIT,
+  WRONG_PASSWORD,
+  bindSubCode,
   chooseUser,
   groupsFilter,
   readAccount,
@@ -104,13 +106,14 @@ export class LdapDirectory implements Directory {
       const nobody = account === undefined || text === undefined;
       const dn = nobody ? this.#nobodyDn : await this.#distinguishedName(account, deadline);
       const begun = performance.now();
-      const check = await this.#bind(dn, text ?? '\u{fffd}', deadline);
-      if (nobody) {
+      const { check, subCode } = await this.#bind(dn, text ?? '\u{fffd}', deadline);
+      if (!nobody && check !== 'wrong') return check;
+      if (!nobody && subCode === WRONG_PASSWORD) {
+        this.#wrongPasswordPace.record(performance.now() - begun);
+      } else {
         await this.#wrongPasswordPace.keep(begun, deadline.remainingMs);
-        return 'wrong';
       }
-      if (check === 'wrong') this.#wrongPasswordPace.record(performance.now() - begun);
-      return check;
+      return 'wrong';
     });
   }
 
@@ -202,14 +205,24 @@ export class LdapDirectory implements Directory {
     }
   }
 
-  /** Sends exactly one bind. It is not repeated when the connection fails: it may have been counted already. */
-  async #bind(dn: string, password: string, deadline: Deadline): Promise<PasswordCheck> {
+  /**
+   * Sends exactly one bind. It is not repeated when the connection fails: it may have been counted already. The name
+   * is the distinguished one, because Active Directory tries that form first: nothing that somebody can write into
+   * another entry (a display name, a UPN) is taken for it ([MS-ADTS] 5.1.1.1.1).
+   */
+  async #bind(
+    dn: string,
+    password: string,
+    deadline: Deadline,
+  ): Promise<{ check: PasswordCheck; subCode?: string | undefined }> {
     try {
       await this.#binds.use(deadline, (connection) => connection.bind(dn, password, deadline));
-      return 'right';
+      return { check: 'right' };
     } catch (error) {
       const check = error instanceof ResultCodeError ? readBindRefusal(error) : undefined;
-      if (check !== undefined) return check;
+      if (error instanceof ResultCodeError && check !== undefined) {
+        return { check, subCode: bindSubCode(error.message) };
+      }
       this.#binds.dropIdle();
       throw error;
     }

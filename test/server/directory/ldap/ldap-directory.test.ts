@@ -194,14 +194,19 @@ describe('passwords', () => {
     expect(checks).toEqual(checks.map((_, i) => (i % 2 === 0 ? 'right' : 'wrong')));
   });
 
-  test('R38: unknown and known users take the same time', async () => {
-    const account = await shared.find('mallory');
-    const [known, unknown]: [number[], number[]] = [[], []];
+  test('R38: unknown, known and locked users take the same time', async () => {
+    await domain.administrator.setState('long-upn', 'locked');
+    const known = await shared.find('mallory');
+    const locked = await shared.find('long-upn');
+    const times: [number[], number[], number[]] = [[], [], []];
     for (let i = 0; i < 150; i++) {
-      known.push(await millisecondsOf(() => shared.verifyPassword(account, WRONG)));
-      unknown.push(await millisecondsOf(() => shared.verifyPassword(undefined, WRONG)));
+      for (const [index, account] of [known, locked, undefined].entries()) {
+        const took = await millisecondsOf(() => shared.verifyPassword(account, WRONG));
+        times[index]!.push(took);
+      }
     }
-    expect(Math.abs(median(known) - median(unknown))).toBeLessThan(5);
+    const [first, ...others] = times.map(median);
+    for (const other of others) expect(Math.abs(other - first!)).toBeLessThan(5);
   });
 });
 
@@ -230,8 +235,8 @@ describe('trouble', () => {
     }
   });
 
-  test('a certificate for another name: unavailable, and no password is sent', async () => {
-    // The way to the real controller, under an address that its certificate does not have.
+  test('the name in the certificate must be the one that was configured', async () => {
+    // The way to the real controller, under a name that its certificate has and an address that it does not.
     const relay = net.createServer((socket) => {
       const onward = net.connect(636, domain.address);
       socket.on('error', () => onward.destroy()).on('close', () => onward.destroy());
@@ -239,13 +244,19 @@ describe('trouble', () => {
       socket.pipe(onward).pipe(socket);
     });
     const port = await listen(relay);
-    const before = await domain.binds();
-    const directory = open({ url: `ldaps://127.0.0.1:${port}` });
-    const outcome = directory.verifyPassword(undefined, RIGHT);
-    await expect(outcome)
-      .rejects.toThrow('ERR_TLS_CERT_ALTNAME_INVALID')
-      .finally(() => relay.close());
-    expect(await domain.binds()).toEqual(before);
+    try {
+      const before = await domain.binds();
+      const byAddress = open({ url: `ldaps://127.0.0.1:${port}` });
+      await expect(byAddress.verifyPassword(undefined, RIGHT)).rejects.toThrow(
+        'ERR_TLS_CERT_ALTNAME_INVALID',
+      );
+      expect(await domain.binds()).toEqual(before);
+      const byName = open({ url: `ldaps://localhost:${port}` });
+      expect(await byName.find('alice')).toMatchObject({ samAccountName: 'alice' });
+      await byName.close();
+    } finally {
+      relay.close();
+    }
   });
 
   test('StartTLS works like TLS from the first byte', async () => {
@@ -355,7 +366,7 @@ describe('directory test', () => {
 /** Last, because it takes the controller away. */
 describe('a domain controller that goes and comes back', () => {
   test('frozen: unavailable within the budget, fine again when it goes on', async () => {
-    const directory = open({ timeoutMs: 600 });
+    const directory = open({ timeoutMs: 2_000 });
     const account = await directory.find('alice');
     expect(await directory.verifyPassword(account, RIGHT)).toBe('right');
     domain.freeze();
@@ -365,7 +376,7 @@ describe('a domain controller that goes and comes back', () => {
       );
       await expect(directory.find('alice')).rejects.toThrow(DirectoryUnavailableError);
     });
-    expect(took).toBeLessThan(3_000);
+    expect(took).toBeLessThan(8_000);
     domain.thaw();
     expect(await eventually(() => directory.find('alice'))).toMatchObject({
       samAccountName: 'alice',
@@ -374,7 +385,7 @@ describe('a domain controller that goes and comes back', () => {
   });
 
   test('killed in the middle of fifty checks: each is right or unavailable; back without help', async () => {
-    const directory = open({ timeoutMs: 2_000 });
+    const directory = open();
     const account = await directory.find('alice');
     const checks = Array.from({ length: 50 }, () => directory.verifyPassword(account, RIGHT));
     await checks[5];
