@@ -42,6 +42,7 @@ const LIST = new Statement<CredentialRow>(
   'credential-list',
   `SELECT id, principal_id, method, label, sealed_seed, address, created_at
    FROM credentials WHERE principal_id = $1 ORDER BY created_at, id`,
+  { lock: 'none' },
 );
 
 const REMOVE = new Statement<{ method: Credential['method'] }>(
@@ -52,6 +53,7 @@ const REMOVE = new Statement<{ method: Credential['method'] }>(
 const ACCEPT_STEP = new Statement<{ id: string }>(
   'credential-accept-step',
   'UPDATE credentials SET last_step = $2 WHERE id = $1 AND last_step < $2 RETURNING id',
+  { lock: 0 },
 );
 
 /** Credentials in the table `credentials`. */

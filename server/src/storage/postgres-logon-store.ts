@@ -44,15 +44,19 @@ const OPEN = new Statement(
   'logon-open',
   `WITH ${giveBackSteps('true')}, opened AS (INSERT INTO logons (${COLUMNS}) VALUES (${VALUES}))
    SELECT count(*) FROM of_principal`,
+  { lock: 0 },
 );
 
 const OPEN_GRANTED = new Statement(
   'logon-open-granted',
   `WITH ${clearSteps('true')}, opened AS (INSERT INTO logons (${COLUMNS}) VALUES (${VALUES}))
    SELECT count(*) FROM of_principal`,
+  { lock: 0 },
 );
 
-const FIND = new Statement<LogonRow>('logon-find', `SELECT ${COLUMNS} FROM logons WHERE id = $1`);
+const FIND = new Statement<LogonRow>('logon-find', `SELECT ${COLUMNS} FROM logons WHERE id = $1`, {
+  lock: 'none',
+});
 
 const GRANT = new Statement<{ granted: number }>(
   'logon-grant',
@@ -61,6 +65,7 @@ const GRANT = new Statement<{ granted: number }>(
      WHERE id = $5 AND challenge_id = $6 AND state = 'open' AND expires_at > $4 RETURNING 1
    ), ${clearSteps('EXISTS (SELECT 1 FROM granted)')}
    SELECT count(*)::int AS granted FROM granted`,
+  { lock: 0 },
 );
 
 const REPLACE = new Statement<{ id: string }>(

@@ -48,6 +48,7 @@ const TAKE = new Statement<{ source_count: number | null; principal_count: numbe
    )
    SELECT (SELECT count FROM of_source) AS source_count,
           (SELECT count FROM of_principal) AS principal_count`,
+  { lock: 0 },
 );
 
 /** `infinity` arrives as a number. */
@@ -90,6 +91,7 @@ function countingSteps(assignments: string, condition: string): string {
 const GIVE_BACK = new Statement(
   'strike-give-back',
   `WITH ${giveBackSteps('true')} SELECT count(*) FROM of_principal`,
+  { lock: 0 },
 );
 
 const GIVE_BACK_SOURCE = new Statement(

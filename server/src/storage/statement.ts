@@ -1,5 +1,7 @@
 import pg from 'pg';
 
+import { StatementQueue } from './statement-queue.js';
+
 /** Serialization failure and deadlock: the transaction did nothing, and doing it again is what the manual advises. */
 const RETRY_STATES = new Set(['40001', '40P01']);
 const MAX_TRIES = 4;
@@ -8,6 +10,15 @@ const MAX_TRIES = 4;
 export type StatementValue =
   string | number | boolean | Date | Uint8Array | null | readonly unknown[];
 
+/** What a statement that may share a transaction with those of other requests locks. */
+export interface Sharing {
+  /**
+   * Which of the values names whatever the statement locks, `none` when it only reads. All statements that lock the
+   * same rows must name them alike: see {@link StatementQueue}.
+   */
+  lock: number | 'none';
+}
+
 /**
  * One SQL statement that is a transaction by itself, prepared once on each connection: planning the larger ones
  * costs more than running them.
@@ -15,28 +26,55 @@ export type StatementValue =
 export class Statement<Row extends object> {
   readonly #name: string;
   readonly #text: string;
+  readonly #sharing: Sharing | undefined;
 
-  /** `name` is unique in the program: PostgreSQL keeps prepared statements by name. */
-  constructor(name: string, text: string) {
+  /**
+   * `name` is unique in the program: PostgreSQL keeps prepared statements by name.
+   * @param sharing for the statements of every logon: it returns rows, takes no arrays, and may be committed together
+   *   with others
+   */
+  constructor(name: string, text: string, sharing?: Sharing) {
     this.#name = `gatehouse-${name}`;
     this.#text = text;
+    this.#sharing = sharing;
   }
 
   async run(pool: pg.Pool, values: readonly StatementValue[]): Promise<Row[]> {
     for (let attempt = 1; ; attempt++) {
       try {
-        const { rows } = await pool.query<Row>({
-          name: this.#name,
-          text: this.#text,
-          values: values.map(toDriverValue),
-        });
-        return rows;
+        return await this.#run(pool, values);
       } catch (error) {
         const mayRetry = error instanceof pg.DatabaseError && RETRY_STATES.has(error.code ?? '');
         if (!mayRetry || attempt === MAX_TRIES) throw error;
       }
     }
   }
+
+  async #run(pool: pg.Pool, values: readonly StatementValue[]): Promise<Row[]> {
+    const [name, text] = [this.#name, this.#text];
+    if (this.#sharing === undefined) {
+      const { rows } = await pool.query<Row>({ name, text, values: values.map(toDriverValue) });
+      return rows;
+    }
+    const { lock } = this.#sharing;
+    const rows = await StatementQueue.of(pool).run(
+      { name, text, values: values.map(toProtocolValue) },
+      lock === 'none' ? undefined : String(values[lock]),
+    );
+    // The columns are those that the statement's text names.
+    return rows as Row[];
+  }
+}
+
+/** Text, or bytes. */
+function toProtocolValue(value: StatementValue): string | Buffer | null {
+  if (value === null || typeof value === 'string') return value;
+  if (value instanceof Uint8Array) {
+    return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+  }
+  if (value instanceof Date) return value.toISOString();
+  if (typeof value === 'object') throw new TypeError('a shared statement takes no arrays');
+  return String(value);
 }
 
 /** The driver knows Buffer as bytes, but spells other byte arrays as text. */

@@ -1,0 +1,134 @@
+import pg from 'pg';
+
+import { StatementGroup } from './statement-group.js';
+import type { GroupedCall } from './statement-group.js';
+
+/** Groups under way at once: while one is being flushed to disk, the other one is executed. */
+const LANES = 2;
+const MAX_GROUP = 64;
+
+interface WaitingCall extends GroupedCall {
+  lock: string | undefined;
+  resolve: (rows: Record<string, unknown>[]) => void;
+  reject: (error: unknown) => void;
+}
+
+/**
+ * Group commit for the statements of many requests. What waits while groups are under way goes together as the next
+ * one: one round trip, one transaction, one flush of the log, whatever number of people log on. Callers hear of their
+ * rows after the commit, as they would alone.
+ *
+ * A statement that writes names what it locks. No two calls with one lock are under way at once, and those of a group
+ * run in the order of their locks, so that groups, of other nodes too, never wait for each other in a circle.
+ */
+export class StatementQueue {
+  static readonly #queues = new WeakMap<pg.Pool, StatementQueue>();
+  readonly #pool: pg.Pool;
+  #waiting: WaitingCall[] = [];
+  readonly #locked = new Set<string>();
+  #busyLanes = 0;
+  #scheduled = false;
+
+  private constructor(pool: pg.Pool) {
+    this.#pool = pool;
+  }
+
+  /** The queue of a node's connections. */
+  static of(pool: pg.Pool): StatementQueue {
+    let queue = StatementQueue.#queues.get(pool);
+    if (queue === undefined) {
+      queue = new StatementQueue(pool);
+      StatementQueue.#queues.set(pool, queue);
+    }
+    return queue;
+  }
+
+  /** Runs a statement, with others if others wait. Its failure is its own: no other call fails for it. */
+  run(
+    call: Pick<GroupedCall, 'name' | 'text' | 'values'>,
+    lock: string | undefined,
+  ): Promise<Record<string, unknown>[]> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ ...call, rows: [], lock, resolve, reject });
+      this.#schedule();
+    });
+  }
+
+  /** At the end of the event loop's turn, so that requests which arrived together go together. */
+  #schedule(): void {
+    if (this.#scheduled || this.#busyLanes >= LANES || this.#waiting.length === 0) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      const group = this.#takeGroup();
+      if (group.length > 0) void this.#runGroup(group);
+    });
+  }
+
+  #takeGroup(): WaitingCall[] {
+    const group: WaitingCall[] = [];
+    const later: WaitingCall[] = [];
+    for (const call of this.#waiting) {
+      const isLocked = call.lock !== undefined && this.#locked.has(call.lock);
+      if (isLocked || group.length >= MAX_GROUP) {
+        later.push(call);
+        continue;
+      }
+      if (call.lock !== undefined) this.#locked.add(call.lock);
+      group.push(call);
+    }
+    this.#waiting = later;
+    return group.sort((a, b) => compare(a.lock ?? '', b.lock ?? ''));
+  }
+
+  async #runGroup(group: WaitingCall[]): Promise<void> {
+    this.#busyLanes += 1;
+    try {
+      await this.#settle(group);
+    } finally {
+      this.#busyLanes -= 1;
+      for (const { lock } of group) if (lock !== undefined) this.#locked.delete(lock);
+      this.#schedule();
+    }
+  }
+
+  async #settle(group: WaitingCall[]): Promise<void> {
+    try {
+      await this.#send(group);
+      for (const { resolve, rows } of group) resolve(rows);
+    } catch (error) {
+      if (group.length === 1 || !(error instanceof pg.DatabaseError)) {
+        for (const { reject } of group) reject(error);
+        return;
+      }
+      // The transaction was rolled back, for one of its statements. Alone, only that one fails.
+      for (const call of group) {
+        call.rows = [];
+        await this.#settle([call]);
+      }
+    }
+  }
+
+  async #send(group: WaitingCall[]): Promise<void> {
+    const client = await this.#pool.connect();
+    try {
+      await new Promise<void>((resolve, reject) => {
+        client.query(
+          new StatementGroup(group, (error) => {
+            if (error) reject(error);
+            else resolve();
+          }),
+        );
+      });
+    } catch (error) {
+      // What the connection has prepared, and whether it still answers, is no longer known.
+      client.release(true);
+      throw error;
+    }
+    client.release();
+  }
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

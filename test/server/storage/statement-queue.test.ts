@@ -1,0 +1,132 @@
+import { Statement } from '../../../server/src/storage/statement.js';
+import { startTestPostgres } from '../../support/postgres.js';
+import type { TestPostgres } from '../../support/postgres.js';
+
+const ADD = new Statement<{ count: number }>(
+  'test-add',
+  `INSERT INTO counters AS c (name, count) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET count = c.count + $2
+   RETURNING count`,
+  { lock: 0 },
+);
+const READ = new Statement<{ name: string; count: number; at: Date | null; bytes: Buffer | null }>(
+  'test-read',
+  'SELECT name, count, at, bytes FROM counters WHERE name = $1',
+  { lock: 'none' },
+);
+const SET = new Statement<{ name: string }>(
+  'test-set',
+  'UPDATE counters SET at = $2, bytes = $3 WHERE name = $1 RETURNING name',
+  { lock: 0 },
+);
+
+let postgres: TestPostgres;
+
+beforeAll(async () => {
+  postgres = await startTestPostgres();
+});
+afterAll(async () => {
+  await postgres[Symbol.asyncDispose]();
+});
+
+async function open() {
+  const node = await postgres.openNewDatabase();
+  await node.pool.query(
+    `CREATE TABLE counters (name text PRIMARY KEY, count integer NOT NULL CHECK (count < 1000),
+      at timestamptz, bytes bytea)`,
+  );
+  return node;
+}
+
+describe('statements that are committed together', () => {
+  it('answer each caller with its own rows', async () => {
+    const { pool } = await open();
+    const names = Array.from({ length: 300 }, (_, at) => `name ${at}`);
+    const added = await Promise.all(names.map((name, at) => ADD.run(pool, [name, at])));
+    expect(added).toEqual(names.map((_, at) => [{ count: at }]));
+    const read = await Promise.all(names.map((name) => READ.run(pool, [name])));
+    expect(read.map(([row]) => row?.count)).toEqual(names.map((_, at) => at));
+    expect(await READ.run(pool, ['nobody'])).toEqual([]);
+  });
+
+  it('take and give back times, bytes, null and text of every kind', async () => {
+    const { pool } = await open();
+    const name = `'"\\ ü 🔑 $1`;
+    await ADD.run(pool, [name, 1]);
+    const at = new Date('2026-03-29T01:59:59.999Z');
+    const bytes = Uint8Array.of(0, 1, 255);
+    await SET.run(pool, [name, at, bytes]);
+    expect(await READ.run(pool, [name])).toEqual([
+      { name, count: 1, at, bytes: Buffer.from(bytes) },
+    ]);
+    await SET.run(pool, [name, null, null]);
+    expect(await READ.run(pool, [name])).toEqual([{ name, count: 1, at: null, bytes: null }]);
+  });
+
+  it('count every one of many changes to one row, on two nodes at once', async () => {
+    const first = await open();
+    const { openDatabase } = await import('../../../server/src/storage/database.js');
+    const second = openDatabase(first.location);
+    try {
+      const pools = [first.pool, second.pool];
+      const names = ['a', 'b', 'c'];
+      const calls = Array.from({ length: 300 }, (_, at) =>
+        ADD.run(pools[at % 2] ?? first.pool, [names[at % 3] ?? '', 1]),
+      );
+      await Promise.all(calls);
+      const rows = await Promise.all(names.map((name) => READ.run(first.pool, [name])));
+      expect(rows.map(([row]) => row?.count)).toEqual([100, 100, 100]);
+    } finally {
+      await second.close();
+    }
+  });
+
+  it('do not fail for each other', async () => {
+    const { pool } = await open();
+    const calls = ['good 1', 'bad\0name', 'good 2', 'too much', 'good 3'].map((name) =>
+      ADD.run(pool, [name, name === 'too much' ? 5000 : 7]),
+    );
+    const outcomes = await Promise.allSettled(calls);
+    expect(outcomes.map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+    ]);
+    expect((await READ.run(pool, ['good 3']))[0]?.count).toBe(7);
+    expect(await READ.run(pool, ['too much'])).toEqual([]);
+  });
+
+  it('are durable before anybody hears of them', async () => {
+    const { pool, location } = await open();
+    const { openDatabase } = await import('../../../server/src/storage/database.js');
+    const other = openDatabase(location);
+    try {
+      await Promise.all(
+        Array.from({ length: 50 }, async (_, at) => {
+          await ADD.run(pool, [`name ${at}`, 1]);
+          const { rows } = await other.pool.query('SELECT 1 FROM counters WHERE name = $1', [
+            `name ${at}`,
+          ]);
+          expect(rows).toHaveLength(1);
+        }),
+      );
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('all fail when the database goes away, and go on when it is back', async () => {
+    const { pool } = await open();
+    await ADD.run(pool, ['a', 1]);
+    pool.on('error', () => undefined);
+    const waiting = Promise.allSettled([
+      pool.query(
+        'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()',
+      ),
+      ...Array.from({ length: 20 }, (_, at) => ADD.run(pool, [`name ${at}`, 1])),
+    ]);
+    await waiting;
+    expect((await ADD.run(pool, ['a', 1]))[0]?.count).toBe(2);
+  });
+});
