@@ -1,3 +1,8 @@
+import path from 'node:path';
+
+/** Where the command line looks for the socket by itself. */
+const USUAL_SOCKET = path.resolve('data', 'admin.sock');
+
 /** What a person reads who starts the server at a terminal. */
 export function renderWelcome(server: {
   url: string;
@@ -6,6 +11,10 @@ export function renderWelcome(server: {
   bootstrapCode: string | undefined;
 }): string {
   const { url, socketPath, authorityPin, bootstrapCode } = server;
+  const cli =
+    socketPath === undefined || socketPath === USUAL_SOCKET
+      ? 'npm run gatehouse --'
+      : `npm run gatehouse -- --socket ${socketPath}`;
   const lines = ['', `Gatehouse listens at ${url}`];
   if (authorityPin !== undefined) {
     lines.push(`Its certificate comes from its own authority, whose SHA-256 is ${authorityPin}`);
@@ -25,10 +34,10 @@ export function renderWelcome(server: {
       '',
       'What to do next:',
       '',
-      '    npm run gatehouse -- user add alice            a user of the local directory',
-      '    npm run gatehouse -- factor enroll totp alice  an authenticator app for the user',
-      '    npm run gatehouse -- workstation token         a token that joins a Windows workstation',
-      '    npm run gatehouse -- --help                    everything else',
+      `    ${cli} user add alice            a user of the local directory`,
+      `    ${cli} factor enroll totp alice  an authenticator app for the user`,
+      `    ${cli} workstation token         a token that joins a Windows workstation`,
+      `    ${cli} --help                    everything else`,
     );
   }
   return `${lines.join('\n')}\n\n`;
