@@ -1,8 +1,7 @@
 import { createHmac } from 'node:crypto';
 
-import { describe, expect, it } from '@jest/globals';
-
 import { formatCorrelationId } from '@gatehouse/protocol';
+import { describe, expect, it } from '@jest/globals';
 
 import { chainEvent, ChainVerifier, FIRST_HEAD } from '../../../server/src/audit/audit-chain.js';
 import type { ChainedEvent, ChainHead } from '../../../server/src/audit/audit-chain.js';

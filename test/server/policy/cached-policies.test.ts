@@ -1,6 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-
 import { PolicyDocument } from '@gatehouse/protocol';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { startTestPostgres } from '../../support/postgres.js';
 import type { TestPostgres } from '../../support/postgres.js';
@@ -19,11 +18,12 @@ describe('policies', () => {
     postgres = await startTestPostgres();
   }, 60_000);
   beforeEach(async () => {
-    await test?.[Symbol.asyncDispose]();
     test = await startTestCore(postgres);
   });
-  afterAll(async () => {
+  afterEach(async () => {
     await test[Symbol.asyncDispose]();
+  });
+  afterAll(async () => {
     await postgres[Symbol.asyncDispose]();
   });
 

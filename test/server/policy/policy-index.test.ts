@@ -1,6 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
-
 import { DEFAULT_POLICY, PolicyDocument } from '@gatehouse/protocol';
+import { describe, expect, it } from '@jest/globals';
 
 import type { DirectoryAccount } from '../../../server/src/directory/directory.js';
 import { PolicyIndex } from '../../../server/src/policy/policy-index.js';

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-
 import { formatCorrelationId } from '@gatehouse/protocol';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
 import type { AuditRecord } from '../../../server/src/audit/audit-log.js';
 import type { Keyring } from '../../../server/src/keyring/keyring.js';
