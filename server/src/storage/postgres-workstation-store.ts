@@ -53,6 +53,7 @@ const ADMIT = new Statement<{ revoked: boolean; fresh: boolean }>(
      SELECT $1, $2, $3 FROM workstation WHERE NOT revoked
      ON CONFLICT DO NOTHING RETURNING 1)
    SELECT revoked, EXISTS (SELECT FROM used) AS fresh FROM workstation`,
+  { lock: 1 },
 );
 
 const SWEEP_NONCES = new Statement<{ nonce: string }>(
