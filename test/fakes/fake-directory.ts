@@ -72,8 +72,7 @@ export class FakeDirectory implements Directory {
     if (name === undefined) return undefined;
     if (name.form === 'domain' && !same(name.domain, this.netbiosDomain)) return undefined;
     if (name.form === 'suffixed' && !same(name.suffix, this.realm)) return undefined;
-    return this.#users.find(
-      ({ account }) => same(account.samAccountName, name.name))?.account;
+    return this.#users.find(({ account }) => same(account.samAccountName, name.name))?.account;
   }
 
   async verifyPassword(

@@ -1,7 +1,6 @@
 import type { Verdict } from '@gatehouse/protocol';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
-
 import { LogonScene, PASSWORD } from '../../support/logon-scene.js';
 import { startTestPostgres } from '../../support/postgres.js';
 import type { TestPostgres } from '../../support/postgres.js';

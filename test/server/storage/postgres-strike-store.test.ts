@@ -1,6 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-
 import { DEFAULT_POLICY } from '@gatehouse/protocol';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import type { Lock, Lockout, Strike } from '../../../server/src/regulation/strikes.js';
 import { openDatabase } from '../../../server/src/storage/database.js';
