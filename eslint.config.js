@@ -62,6 +62,7 @@ export default tseslint.config(
       'demo/**',
       'tools/**',
       'test/bench/**',
+      'test/demo/wine/main.ts',
     ],
     rules: { 'no-console': 'off' },
   },

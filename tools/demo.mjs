@@ -1,5 +1,6 @@
 /** `npm run demo`: the main job with nothing to configure; `-- --check` plays it, `-- --wine` uses the real DLL. */
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 import { foreground } from './foreground.mjs';
 import {
@@ -24,4 +25,7 @@ if (wine) {
     run(NODE, [path.join(ROOT, `tools/${tool}.mjs`)], { env: environment() });
   }
 }
-foreground(path.join(ROOT, 'demo/dist/main.js'), args);
+if (wine) {
+  const hooks = pathToFileURL(path.join(ROOT, 'tools/typescript-hooks.mjs')).href;
+  foreground(path.join(ROOT, 'test/demo/wine/main.ts'), [], ['--import', hooks]);
+} else foreground(path.join(ROOT, 'demo/dist/main.js'), args);

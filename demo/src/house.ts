@@ -10,11 +10,17 @@ import { ServerProcess } from './processes/server-process.js';
 import { ServiceProcess } from './processes/service-process.js';
 import type { DemoUser } from './terminal/panel.js';
 
-/** A running server, a joined workstation, a user with an authenticator. */
-export interface House extends AsyncDisposable {
+/** A running server and a user with an authenticator. */
+export interface ServerSide {
+  /** Where everything is kept. */
+  folder: string;
   server: ServerProcess;
   user: DemoUser;
   account: { sid: string; netbiosDomain: string };
+}
+
+/** The same, and a joined workstation. */
+export interface House extends ServerSide, AsyncDisposable {
   /** The pipe between tile and service. */
   connection: TileConnection;
 }
@@ -29,10 +35,29 @@ export interface HouseOptions {
 }
 
 /** Starts everything, in order. What was started before a failure is stopped again. */
-export async function startHouse({ keep, say, ended }: HouseOptions): Promise<House> {
+export async function startHouse(options: HouseOptions): Promise<House> {
   await using started = new CleanUp();
-  const folder = await openFolder(keep, started);
+  const serverSide = await startServerSide(options, started);
+  const { folder, server } = serverSide;
 
+  options.say('joining a workstation and starting its service');
+  const tokenFile = path.join(folder, 'join-token');
+  await writeFile(tokenFile, await createJoinToken(server), { mode: 0o600 });
+  const service = started.use(new ServiceProcess(folder, options.ended));
+  await service.start(tokenFile);
+  const connection = started.use(await service.connect());
+  await service.waitUntil(() => hasWorkstation(server));
+
+  const owned = started.move();
+  return { ...serverSide, connection, [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose]() };
+}
+
+/** Starts the server and adds the user. */
+export async function startServerSide(
+  { keep, say, ended }: HouseOptions,
+  started: CleanUp,
+): Promise<ServerSide> {
+  const folder = await openFolder(keep, started);
   say(`starting the server, its data in ${folder}`);
   const server = started.use(new ServerProcess(folder, await findFreePort(), ended));
   await server.start();
@@ -42,27 +67,17 @@ export async function startHouse({ keep, say, ended }: HouseOptions): Promise<Ho
   const account = await server.administration.call('showUser', {
     parameters: { name: user.name },
   });
+  return { folder, server, user, account };
+}
 
-  say('joining a workstation and starting its service');
-  const tokenFile = path.join(folder, 'join-token');
-  const { token } = await server.administration.call('createJoinToken', { body: { hours: 1 } });
-  await writeFile(tokenFile, token, { mode: 0o600 });
-  const service = started.use(new ServiceProcess(folder, ended));
-  await service.start(tokenFile);
-  const connection = started.use(await service.connect());
-  await service.waitUntil(async () => {
-    const { workstations } = await server.administration.call('listWorkstations');
-    return workstations.length > 0;
-  });
+/** A token that joins one workstation. */
+export async function createJoinToken({ administration }: ServerProcess): Promise<string> {
+  return (await administration.call('createJoinToken', { body: { hours: 1 } })).token;
+}
 
-  const owned = started.move();
-  return {
-    server,
-    user,
-    account,
-    connection,
-    [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose](),
-  };
+/** Whether a workstation has joined. */
+export async function hasWorkstation({ administration }: ServerProcess): Promise<boolean> {
+  return (await administration.call('listWorkstations')).workstations.length > 0;
 }
 
 async function openFolder(keep: string | undefined, started: CleanUp): Promise<string> {

@@ -1,5 +1,6 @@
 import { check } from './check/check.js';
 import { PipeDesk } from './check/pipe-desk.js';
+import { abortOf, endSignal } from './end-signal.js';
 import { startHouse } from './house.js';
 import { interact } from './interactive.js';
 import { HELP, parseOptions } from './options.js';
@@ -39,24 +40,9 @@ async function run(options: DemoOptions, ended: AbortSignal): Promise<number> {
   }
   const passed = await Promise.race([
     check(house, new PipeDesk(house.connection), (line) => console.log(line)),
-    aborted(ended),
+    abortOf(ended),
   ]);
-  console.log(passed ? 'All went as it should.' : 'Something did not go as it should.');
   return passed ? EXIT.ok : EXIT.failed;
-}
-
-function endSignal(): AbortSignal {
-  const ended = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => ended.abort());
-  }
-  return ended.signal;
-}
-
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    signal.addEventListener('abort', () => reject(new Error('interrupted')));
-  });
 }
 
 function say(text: string): void {

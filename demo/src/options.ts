@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 export interface DemoOptions {
-  mode: 'interactive' | 'check' | 'wine' | 'help';
+  mode: 'interactive' | 'check' | 'help';
   /** Ask line by line instead of drawing on the whole terminal. */
   lines: boolean;
   keep?: string | undefined;
@@ -23,14 +23,13 @@ export function parseOptions(words: string[]): DemoOptions {
     args: words,
     options: {
       check: { type: 'boolean', default: false },
-      wine: { type: 'boolean', default: false },
       lines: { type: 'boolean', default: false },
       keep: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
   return {
-    mode: values.help ? 'help' : values.wine ? 'wine' : values.check ? 'check' : 'interactive',
+    mode: values.help ? 'help' : values.check ? 'check' : 'interactive',
     lines: values.lines,
     keep: values.keep,
   };

@@ -1,17 +1,17 @@
 import { runCommandLine } from '../administration/command-line.js';
-import type { House } from '../house.js';
+import type { ServerSide } from '../house.js';
 import { AuditTrail } from './audit-trail.js';
 import type { Desk } from './desk.js';
 import { play } from './play.js';
 import { Report } from './report.js';
 
-/** Plays at a desk of the house. @returns whether all went as it should */
+/** Plays at a desk. @returns whether all went as it should */
 export async function check(
-  house: Omit<House, 'connection' | typeof Symbol.asyncDispose>,
+  serverSide: ServerSide,
   desk: Desk,
   print: (line: string) => void,
 ): Promise<boolean> {
-  const { server, user, account } = house;
+  const { server, user, account } = serverSide;
   const report = new Report(print);
   await play({
     desk,
@@ -30,5 +30,6 @@ export async function check(
     startServer: () => server.start(),
     step: (name, run) => report.step(name, run),
   });
+  print(report.passed ? 'All went as it should.' : 'Something did not go as it should.');
   return report.passed;
 }

