@@ -76,6 +76,14 @@ describe('strikes in the logon engine', () => {
     expect(await scene.events('principal.locked')).toHaveLength(1);
   });
 
+  it('R35: stand when the attempt ends in the middle', async () => {
+    scene.test.directory.onPasswordCheck = async () => {
+      throw new Error('a crash');
+    };
+    await expect(scene.begin()).rejects.toThrow('a crash');
+    expect(await scene.strikes()).toBe(1);
+  });
+
   it('are not cleared by a right password, only by a grant', async () => {
     const first = await scene.challenge();
     await scene.answer(first, scene.wrongCode());
