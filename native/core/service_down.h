@@ -6,7 +6,7 @@
 
 namespace gatehouse {
 
-// The administrator's choice for the time when the service cannot be reached at all (docs/admin-registry.md).
+// The administrator's choice for the time when the service cannot be reached at all (native/README.md).
 enum class WhenServiceDown { kDeny, kBreakGlass, kSystemProviders };
 
 // The choice by its name; a name that nobody knows denies.

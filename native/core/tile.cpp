@@ -54,7 +54,8 @@ Tile::Received Tile::Receive(Frame frame) {
   if (const auto* show = std::get_if<ShowScreen>(&frame.message)) return ReceiveScreen(show->screen);
   if (auto* grant = std::get_if<Grant>(&frame.message)) return ReceiveGrant(std::move(*grant));
   if (const auto* fault = std::get_if<Fault>(&frame.message)) return ReceiveFault(*fault);
-  if (auto* progress = std::get_if<Progress>(&frame.message); progress && phase_ == Phase::kAwaiting) {
+  auto* progress = std::get_if<Progress>(&frame.message);
+  if (progress != nullptr && phase_ == Phase::kAwaiting) {
     progress_ = std::move(progress->text);
     return Received::kProgress;
   }

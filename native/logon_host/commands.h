@@ -19,7 +19,8 @@ inline constexpr char kCommandHelp[] =
     "  report NTSTATUS SUBSTATUS\n"
     "  wait-field FIELD hidden|selected|deselected|both|visible [MS]\n"
     "  wait-text FIELD MS TEXT\n"
-    "  fields | memory | sleep MS | unadvise | quit\n";
+    "  memory                                    committed private bytes, the provider's image, a bare thread's cost\n"
+    "  fields | sleep MS | unadvise | quit\n";
 
 // Runs one command. False for `quit`. Throws std::exception when the command cannot be understood or done.
 [[nodiscard]] bool RunCommand(Host& host, const std::string& line);

@@ -1,12 +1,11 @@
 #include "logon_host/host.h"
 
-#include <psapi.h>
-
 #include <stdexcept>
 
 #include "core/logon_serialization.h"
 #include "logon_host/json_line.h"
 #include "logon_host/provider_source.h"
+#include "win/unique_handle.h"
 #include "win/wide_text.h"
 
 namespace gatehouse::host {
@@ -115,6 +114,40 @@ std::string JsonOfSerialization(const CREDENTIAL_PROVIDER_CREDENTIAL_SERIALIZATI
   }
   json.Text("bytes", HexOfBytes(bytes));
   return json.json();
+}
+
+struct MemoryUse {
+  std::int64_t private_bytes = 0;
+  std::int64_t provider_bytes = 0;
+};
+
+MemoryUse MeasureMemory() {
+  const HMODULE provider = GetModuleHandleW(L"gatehouse-provider.dll");
+  MemoryUse use;
+  MEMORY_BASIC_INFORMATION region{};
+  for (const char* at = nullptr; VirtualQuery(at, &region, sizeof(region)) != 0;
+       at = static_cast<const char*>(region.BaseAddress) + region.RegionSize) {
+    if (region.State != MEM_COMMIT) continue;
+    const auto size = static_cast<std::int64_t>(region.RegionSize);
+    if (region.Type == MEM_PRIVATE) use.private_bytes += size;
+    if (provider != nullptr && region.AllocationBase == provider) use.provider_bytes += size;
+  }
+  return use;
+}
+
+DWORD WINAPI WaitInThread(void* event) { return WaitForSingleObject(event, INFINITE); }
+
+// What any thread costs here: Wine commits a megabyte and more of stacks for it, Windows a few pages.
+std::int64_t MeasureBareThread() {
+  const UniqueHandle event(CreateEventW(nullptr, TRUE, FALSE, nullptr));
+  const std::int64_t before = MeasureMemory().private_bytes;
+  const UniqueHandle thread(
+      CreateThread(nullptr, 128 * 1024, WaitInThread, event.get(), STACK_SIZE_PARAM_IS_A_RESERVATION, nullptr));
+  Sleep(50);
+  const std::int64_t bytes = MeasureMemory().private_bytes - before;
+  SetEvent(event.get());
+  if (thread) WaitForSingleObject(thread.get(), INFINITE);
+  return bytes;
 }
 
 }  // namespace
@@ -301,12 +334,12 @@ void Host::PrintFields() {
 }
 
 void Host::PrintMemory() {
-  PROCESS_MEMORY_COUNTERS_EX counters{};
-  K32GetProcessMemoryInfo(GetCurrentProcess(), reinterpret_cast<PROCESS_MEMORY_COUNTERS*>(&counters), sizeof(counters));
+  const MemoryUse use = MeasureMemory();
   JsonLine()
       .Text("result", "memory")
-      .Number("privateBytes", static_cast<std::int64_t>(counters.PrivateUsage))
-      .Number("workingSet", static_cast<std::int64_t>(counters.WorkingSetSize))
+      .Number("privateBytes", use.private_bytes)
+      .Number("providerImageBytes", use.provider_bytes)
+      .Number("bareThreadBytes", MeasureBareThread())
       .Print();
 }
 

@@ -1,3 +1,7 @@
+#include "win/win32.h"
+
+#include <objbase.h>
+
 #include <cstdio>
 #include <exception>
 #include <fstream>
@@ -6,6 +10,8 @@
 
 #include "logon_host/commands.h"
 #include "logon_host/json_line.h"
+#include "provider/com_ptr.h"
+#include "win/unique_handle.h"
 #include "win/wide_text.h"
 
 namespace {
@@ -52,6 +58,25 @@ int RunHost(const std::wstring& dll, const std::wstring& script, bool exit_hard)
   }
 }
 
+DWORD WINAPI EnterMultithreadedApartment(void* /*unused*/) {
+  if (SUCCEEDED(CoInitializeEx(nullptr, COINIT_MULTITHREADED))) CoUninitialize();
+  return 0;
+}
+
+// LogonUI has these long before it loads a provider: what a provider adds is measured against that.
+void LoadWhatLogonUiHas() {
+  for (const wchar_t* name : {L"advapi32.dll", L"gdi32.dll", L"user32.dll", L"secur32.dll", L"sechost.dll"}) {
+    LoadLibraryW(name);
+  }
+  if (const SC_HANDLE manager = OpenSCManagerW(nullptr, nullptr, SC_MANAGER_CONNECT)) CloseServiceHandle(manager);
+  gatehouse::ComPtr<IGlobalInterfaceTable> table;
+  CoCreateInstance(CLSID_StdGlobalInterfaceTable, nullptr, CLSCTX_INPROC_SERVER, IID_IGlobalInterfaceTable,
+                   table.put_void());
+  const gatehouse::UniqueHandle thread(CreateThread(nullptr, 0, EnterMultithreadedApartment, nullptr, 0, nullptr));
+  if (thread) WaitForSingleObject(thread.get(), INFINITE);
+  DeleteObject(CreateBitmap(1, 1, 1, 1, nullptr));
+}
+
 }  // namespace
 
 int wmain(int count, wchar_t** arguments) {
@@ -72,6 +97,7 @@ int wmain(int count, wchar_t** arguments) {
     }
   }
   if (FAILED(CoInitializeEx(nullptr, COINIT_APARTMENTTHREADED))) return 3;
+  LoadWhatLogonUiHas();
   const int status = RunHost(dll, script, exit_hard);
   CoUninitialize();
   return status;

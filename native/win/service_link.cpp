@@ -19,6 +19,8 @@ namespace {
 constexpr DWORD kRetryMs = 200;
 constexpr DWORD kGreetingMs = 5'000;
 constexpr DWORD kWriteMs = 5'000;
+// The thread's frames are small; the host's default of a megabyte would be most of what the DLL adds to it.
+constexpr SIZE_T kStackBytes = 128 * 1024;
 
 }  // namespace
 
@@ -32,7 +34,8 @@ ServiceLink::~ServiceLink() { Stop(); }
 void ServiceLink::Start() {
   if (thread_ || !stop_ || !wake_) return;
   ResetEvent(stop_.get());
-  thread_ = UniqueHandle(CreateThread(nullptr, 0, RunThread, this, 0, nullptr));
+  thread_ =
+      UniqueHandle(CreateThread(nullptr, kStackBytes, RunThread, this, STACK_SIZE_PARAM_IS_A_RESERVATION, nullptr));
 }
 
 void ServiceLink::Stop() noexcept {

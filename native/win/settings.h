@@ -9,7 +9,7 @@
 namespace gatehouse {
 
 // What an administrator may set for the DLL. Policy values go over install-time values; both keys are writable by
-// administrators only. docs/admin-registry.md has them with types and effects.
+// administrators only. native/README.md has them with types and effects.
 struct Settings {
   // How long a tile waits for the service before `when_service_down` is obeyed: `ServiceWaitSeconds`, 0 to 30.
   DWORD service_wait_ms = 30'000;

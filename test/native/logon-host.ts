@@ -23,6 +23,8 @@ export interface HostLine {
   autoLogon?: boolean;
   references?: number;
   privateBytes?: number;
+  providerImageBytes?: number;
+  bareThreadBytes?: number;
   fields?: Record<string, { state: string; interactive: string; text: string; options?: string[] }>;
   serialization?: {
     clsid: string;

@@ -3,7 +3,6 @@ import { jest } from '@jest/globals';
 import { NATIVE, buildNative } from '../../tools/build-native.mjs';
 import { createWinePrefix } from '../support/wine.js';
 import type { WinePrefix } from '../support/wine.js';
-
 import { calls, events, last, playLogonUi } from './logon-host.js';
 import { ScriptedService, WELCOME, screen, shown } from './scripted-service.js';
 import type { Rule } from './scripted-service.js';

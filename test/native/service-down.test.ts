@@ -6,7 +6,6 @@ import { jest } from '@jest/globals';
 import { NATIVE, buildNative } from '../../tools/build-native.mjs';
 import { createWinePrefix } from '../support/wine.js';
 import type { WinePrefix } from '../support/wine.js';
-
 import { calls, events, last, playLogonUi } from './logon-host.js';
 import { ScriptedService, WELCOME, screen } from './scripted-service.js';
 
