@@ -30,6 +30,7 @@ export async function startTestPostgres(): Promise<TestPostgres> {
 
   const execute = async (sql: string) => {
     const client = new pg.Client(postgres.location);
+    client.on('error', () => undefined);
     await client.connect();
     try {
       await client.query(sql);

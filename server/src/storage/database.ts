@@ -65,6 +65,9 @@ export function openDatabase(
     application_name: 'gatehouse',
   });
   pool.on('error', options.onIdleError ?? (() => undefined));
+  // A connection that breaks between two statements of a transaction tells its next statement; unheard, the event would
+  // end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   return {
     db,

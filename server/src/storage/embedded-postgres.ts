@@ -292,6 +292,7 @@ async function waitUntilReady(location: EmbeddedPostgres['location'], supervisor
   const giveUpAt = Date.now() + START_TIMEOUT_MS;
   for (;;) {
     const client = new pg.Client({ ...location, connectionTimeoutMillis: 2_000 });
+    client.on('error', () => undefined);
     try {
       await client.connect();
       return;

@@ -76,3 +76,18 @@ test('a killed PostgreSQL is started again and connections recover by themselves
   }
   await database.close();
 });
+
+test('a connection that breaks inside a transaction ends the transaction, not the process', async () => {
+  await using postgres = await startEmbeddedPostgres({ dataDirectory });
+  const database = openDatabase(postgres.location);
+  const transaction = database.db.transaction().execute(async () => {
+    await database.pool.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE pid <> pg_backend_pid() AND application_name = 'gatehouse'`,
+    );
+    await sleep(200);
+  });
+  await expect(transaction).rejects.toThrow();
+  await database.pool.query('SELECT 1');
+  await database.close();
+});
