@@ -16,6 +16,7 @@ import { LogonAttempt } from './logon-attempt.js';
 import type { LogonParts } from './logon-dependencies.js';
 import type { BeginRequest } from './logon-engine.js';
 import { lockEntries, scenarioOf } from './logon-journal.js';
+import { accountNameOf } from './logon.js';
 import { PhantomPrincipals } from './phantom-principals.js';
 import { deny } from './refusal.js';
 import type { Refusal } from './refusal.js';
@@ -77,7 +78,7 @@ export class BeginLogon {
     const code = refusal.outcome === 'denied' ? refusal.code : `password.${refusal.reason}`;
     const principal = principalIfKnown && {
       principalId: principalIfKnown.id,
-      principalName: principalIfKnown.account?.samAccountName,
+      principalName: principalIfKnown.account && accountNameOf(principalIfKnown.account),
     };
     await this.#parts.journal.record(source, principal, [
       { type: 'logon.begun', outcome: 'info', facts: { detail: scenarioOf(request) } },

@@ -1,8 +1,7 @@
-import { DEFAULT_POLICY, PolicyDocument } from '@gatehouse/protocol';
+import { PolicyDocument } from '@gatehouse/protocol';
 import type { administration } from '@gatehouse/protocol';
 
 import { ApplicationError } from '../errors/application-error.js';
-import { mergeSettings } from './merge-settings.js';
 
 /**
  * A policy that can be meant as it is written.
@@ -35,13 +34,9 @@ function requireKnownDefaultMethod({ settings }: PolicyDocument): void {
 
 /** A source that may try more often than all sources together would never be locked out by itself (R44). */
 function requireReachableSourceLimit({ settings }: PolicyDocument): void {
-  const given = settings.lockout ?? {};
-  if (given.strikes === undefined && given.sourceStrikes === undefined) return;
-  const { strikes, sourceStrikes } = mergeSettings(DEFAULT_POLICY, settings).lockout;
-  if (sourceStrikes <= strikes) return;
-  refuse(
-    `settings.lockout: sourceStrikes (${sourceStrikes}) is more than strikes (${strikes}); set both`,
-  );
+  const { strikes, sourceStrikes } = settings.lockout ?? {};
+  if (strikes === undefined || sourceStrikes === undefined || sourceStrikes <= strikes) return;
+  refuse(`settings.lockout.sourceStrikes: ${sourceStrikes} is more than strikes, ${strikes}`);
 }
 
 function requireOneForEveryone(

@@ -59,7 +59,9 @@ export function insertValues(events: readonly ChainedEvent[]): StatementValue[] 
 
 export const READ_HEAD = new Statement<AuditEventRow>(
   'audit-head',
-  'SELECT * FROM audit_events WHERE node = $1 ORDER BY month DESC, sequence DESC LIMIT 1',
+  // Named columns: a prepared statement must keep its shape when a newer version adds one.
+  `SELECT ${COLUMNS.map(([column]) => column).join(', ')}, position FROM audit_events
+   WHERE node = $1 ORDER BY month DESC, sequence DESC LIMIT 1`,
 );
 
 export function fromRow(row: AuditEventRow): ChainedEvent {

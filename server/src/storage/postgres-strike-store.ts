@@ -100,7 +100,13 @@ const GIVE_BACK_SOURCE = new Statement(
    WHERE principal_id = $1 AND source = $2 AND expires_at > $4`,
 );
 
-const CLEAR = new Statement('strike-clear', 'DELETE FROM strikes WHERE principal_id = $1');
+/** In the order of {@link TAKE}. */
+const CLEAR = new Statement(
+  'strike-clear',
+  `WITH of_sources AS (DELETE FROM strikes WHERE principal_id = $1 AND source <> '' RETURNING 1)
+   DELETE FROM strikes
+   WHERE principal_id = $1 AND source = '' AND (SELECT count(*) FROM of_sources) >= 0`,
+);
 
 const SWEEP = new Statement<{ swept: number }>(
   'strike-sweep',
