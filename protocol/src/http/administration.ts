@@ -124,6 +124,8 @@ export const AuditPage = z.strictObject({
 });
 export const AuditQuery = z.strictObject({
   after: z.string().max(64).optional(),
+  /** Without `after`: whether the page begins with the oldest event, or ends with the newest. */
+  from: z.enum(['beginning', 'end']).default('beginning'),
   limit: z.coerce.number().int().min(1).max(1000).default(100),
   correlation: z.string().max(64).optional(),
   principal: Name.optional(),

@@ -53,6 +53,8 @@ export interface AuditLog {
   /** Events after a cursor, oldest first. `correlation` is a prefix of correlation ids. */
   read(query: {
     after?: string | undefined;
+    /** Without `after`: whether the page begins with the oldest event, or ends with the newest. */
+    from?: 'beginning' | 'end' | undefined;
     limit: number;
     correlation?: string | undefined;
     principal?: string | undefined;

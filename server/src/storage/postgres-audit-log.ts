@@ -87,10 +87,13 @@ export class PostgresAuditLog implements AuditLog {
         `(principal_id = ${placeholder} OR lower(principal_name) = lower(${placeholder}))`,
       );
     }
+    const newest = query.from === 'end' && query.after === undefined;
     const { rows } = await this.#pool.query<AuditEventRow>(
-      `SELECT * FROM audit_events WHERE ${conditions.join(' AND ')} ORDER BY position LIMIT $2`,
+      `SELECT * FROM audit_events WHERE ${conditions.join(' AND ')}
+       ORDER BY position ${newest ? 'DESC' : 'ASC'} LIMIT $2`,
       values,
     );
+    if (newest) rows.reverse();
     return { events: rows.map(toAuditEvent), cursor: rows.at(-1)?.position ?? after };
   }
 

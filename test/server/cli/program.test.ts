@@ -385,6 +385,14 @@ describe('gatehouse, the command line, at a real server', () => {
       expect((await admin(['audit', 'tail', '--correlation', 'nonsense'])).exitCode).toBe(2);
     });
 
+    it('ends with the newest event, and goes on from there', async () => {
+      await admin(['user', 'unlock', 'alice']);
+      const { output } = await admin(['audit', 'tail', '--lines', '1', '--json']);
+      expect(JSON.parse(output)).toMatchObject({ type: 'principal.unlocked' });
+      const all = await admin(['audit', 'tail', '--lines', '1000', '--json']);
+      expect(all.output.split('\n').at(-1)).toBe(output);
+    });
+
     it('follows the audit log until interrupted', async () => {
       const terminal = new FakeTerminal();
       const running = runProgram(['audit', 'tail', '--follow', '--lines', '0', ...socket], {

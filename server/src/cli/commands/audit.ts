@@ -2,7 +2,7 @@ import { parseReference } from '@gatehouse/protocol';
 import type { administration } from '@gatehouse/protocol';
 import type { Command } from 'commander';
 
-import { readEventsAfter, readLastEvents } from '../audit-reader.js';
+import { MAX_EVENTS, readEventsAfter, readLastEvents } from '../audit-reader.js';
 import type { AuditFilter } from '../audit-reader.js';
 import { formatEvent } from '../audit-text.js';
 import { UsageError } from '../errors.js';
@@ -26,7 +26,7 @@ export function addAuditCommands(program: Command, open: OpenSession): void {
     .command('tail')
     .description('show the last audit events, one a line (with --json one JSON object a line)')
     .option('-f, --follow', 'go on showing new events until interrupted')
-    .option('-n, --lines <n>', 'how many of the past events', wholeNumber(0, 100_000), 20)
+    .option('-n, --lines <n>', 'how many of the past events', wholeNumber(0, MAX_EVENTS), 20)
     .option('--correlation <reference>', 'only events of this reference or correlation id')
     .option('--user <name>', 'only events of this user')
     .addHelpText(
