@@ -14,7 +14,6 @@ import { openKeyring } from '../../server/src/storage/open-keyring.js';
 import { FakeClock } from '../fakes/fake-clock.js';
 import { FakeDirectory } from '../fakes/fake-directory.js';
 import { FakeMailer } from '../fakes/fake-mailer.js';
-
 import type { TestPostgres } from './postgres.js';
 
 /** The core of one or more nodes on one new database, with a directory, a mailer and a clock that tests move. */
