@@ -1,12 +1,14 @@
 import swagger from '@fastify/swagger';
-import { ENDPOINTS, Problem } from '@gatehouse/protocol';
+import { ENDPOINTS, PolicyDocument, Problem, Verdict, administration } from '@gatehouse/protocol';
 import type { Audience } from '@gatehouse/protocol';
 import { fastify } from 'fastify';
 import {
-  jsonSchemaTransform,
+  createJsonSchemaTransform,
+  createJsonSchemaTransformObject,
   serializerCompiler,
   validatorCompiler,
 } from 'fastify-type-provider-zod';
+import { z } from 'zod';
 
 import { HTTP_OPERATIONS } from './operations.js';
 import type { HttpOperation } from './operations.js';
@@ -16,6 +18,15 @@ const SECURITY: Record<Audience, Record<string, string[]>[]> = {
   workstation: [{ workstationSignature: [] }],
   administrator: [{ apiKey: [] }],
 };
+
+/** Schemas that the document names instead of repeating. */
+const NAMED = z.registry<{ id: string }>();
+NAMED.add(Problem, { id: 'Problem' })
+  .add(Verdict, { id: 'Verdict' })
+  .add(PolicyDocument, { id: 'PolicyDocument' })
+  .add(administration.User, { id: 'User' })
+  .add(administration.Workstation, { id: 'Workstation' })
+  .add(administration.AuditEvent, { id: 'AuditEvent' });
 
 /** The OpenAPI document of the endpoint table, made from the schemas that requests are parsed with. */
 export async function createOpenApiDocument(): Promise<Record<string, unknown>> {
@@ -46,7 +57,8 @@ export async function createOpenApiDocument(): Promise<Record<string, unknown>> 
         },
       },
     },
-    transform: jsonSchemaTransform,
+    transform: createJsonSchemaTransform({ schemaRegistry: NAMED }),
+    transformObject: createJsonSchemaTransformObject({ schemaRegistry: NAMED }),
   });
   for (const [name, { method, path, audience, summary }] of Object.entries(ENDPOINTS)) {
     const operation = (HTTP_OPERATIONS as Record<string, HttpOperation>)[name];

@@ -1,4 +1,4 @@
-import { unlink } from 'node:fs/promises';
+import { lstat, unlink } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { RequestListener } from 'node:http';
 import { connect } from 'node:net';
@@ -8,6 +8,9 @@ import { PROBLEM_MEDIA_TYPE, problemOf } from '@gatehouse/protocol';
 
 import { ConfigurationError } from '../config/env.js';
 import { errorCode } from '../errors/system-error.js';
+
+/** Longest socket path that every Unix accepts: `sun_path` has 104 bytes on the smallest. */
+const MAX_PATH_BYTES = 103;
 
 /** The administrator's Unix socket: whoever may open it is an administrator, so only our own user may. */
 export interface LocalListener extends AsyncDisposable {
@@ -21,9 +24,14 @@ export interface LocalListener extends AsyncDisposable {
  * Listens at once, before the database is there: the socket is also what keeps a second server away from the same
  * data folder.
  *
- * @throws ConfigurationError when another server listens there
+ * @throws ConfigurationError when another server listens there, or the path is longer than a socket's may be
  */
 export async function startLocalListener(socketPath: string): Promise<LocalListener> {
+  if (Buffer.byteLength(socketPath) > MAX_PATH_BYTES) {
+    throw new ConfigurationError(
+      `the path ${socketPath} is too long for a socket: set GATEHOUSE_SOCKET`,
+    );
+  }
   const sockets = new WeakSet<Socket>();
   let serve: RequestListener = (_request, response) => {
     const problem = problemOf('server.unavailable', { detail: 'The server is starting.' });
@@ -56,6 +64,11 @@ async function listen(server: ReturnType<typeof createServer>, socketPath: strin
     if (await answers(socketPath)) {
       throw new ConfigurationError(
         `another server listens at ${socketPath}: it uses this data folder`,
+      );
+    }
+    if (!(await lstat(socketPath)).isSocket()) {
+      throw new ConfigurationError(
+        `GATEHOUSE_SOCKET: ${socketPath} is something else than a socket`,
       );
     }
     // Left behind by a server that was killed.
