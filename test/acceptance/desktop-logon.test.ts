@@ -1,6 +1,3 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { jest } from '@jest/globals';
@@ -11,17 +8,13 @@ import { openDatabase } from '../../server/src/storage/database.js';
 import type { DatabaseLocation } from '../../server/src/storage/database.js';
 import { NATIVE } from '../../tools/build-native.mjs';
 import { Authenticator } from '../support/authenticator.js';
+import { startCorporateServer } from '../support/corporate-server.js';
 import { startFakeServer } from '../support/fake-server.js';
 import type { FakeServer, Misbehaviour } from '../support/fake-server.js';
 import { LogonHost } from '../support/logon-host.js';
 import type { Submitted } from '../support/logon-host.js';
-import { startTestPostgres } from '../support/postgres.js';
-import type { TestPostgres } from '../support/postgres.js';
-import { startSamba } from '../support/samba.js';
 import type { SambaDomain } from '../support/samba.js';
-import { startTestServer } from '../support/server.js';
 import type { TestServer } from '../support/server.js';
-import { startSmtpServer } from '../support/smtp.js';
 import type { TestSmtpServer } from '../support/smtp.js';
 import { Started } from '../support/started.js';
 import { installGatehouse } from '../support/wine-gatehouse.js';
@@ -61,7 +54,6 @@ const POLICY = {
 const INTERACTIVE_LOGON = 2;
 
 const started = new Started();
-let postgres: TestPostgres;
 let database: DatabaseLocation;
 let samba: SambaDomain;
 let smtp: TestSmtpServer;
@@ -71,15 +63,10 @@ let gatehouse: InstalledGatehouse;
 const authenticators = new Map<Person, Authenticator>();
 
 beforeAll(async () => {
-  [samba, smtp, postgres, prefix] = await Promise.all([
-    startSamba({ users: Object.values(USERS).map((user) => ({ ...user, password: PASSWORD })) }),
-    startSmtpServer({ auth: { user: 'gatehouse', password: 'Mail-Passw0rd' } }),
-    startTestPostgres(),
-    createWinePrefix(),
-  ]);
-  for (const part of [samba, smtp, postgres, prefix]) started.use(part);
-  database = await postgres.createDatabase();
-  server = started.use(await startServerAtSamba());
+  const users = Object.values(USERS).map((user) => ({ ...user, password: PASSWORD }));
+  const starting = Promise.all([startCorporateServer(started, users), createWinePrefix()]);
+  [{ samba, smtp, server, database }, prefix] = await starting;
+  started.use(prefix);
   await server.administer('PUT', pathOf('applyPolicy', { policyName: POLICY.name }), POLICY);
   for (const person of Object.keys(USERS) as Person[]) {
     const enrolled = await server.administer<administration.EnrolledTotp>(
@@ -98,34 +85,6 @@ beforeAll(async () => {
 }, 300_000);
 
 afterAll(() => started[Symbol.asyncDispose](), 120_000);
-
-async function startServerAtSamba(): Promise<TestServer> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'gatehouse-secrets-'));
-  started.defer(() => rm(folder, { recursive: true, force: true }));
-  const secretFile = async (name: string, text: string) => {
-    const file = path.join(folder, name);
-    await writeFile(file, text, { mode: 0o600 });
-    return file;
-  };
-  return startTestServer({
-    environment: {
-      GATEHOUSE_DIRECTORY: 'ldap',
-      GATEHOUSE_LDAP_URL: samba.url,
-      GATEHOUSE_LDAP_BASE_DN: samba.baseDn,
-      GATEHOUSE_LDAP_BIND_DN: samba.bindDn,
-      GATEHOUSE_LDAP_PASSWORD_FILE: await secretFile('ldap-password', samba.bindPassword),
-      GATEHOUSE_LDAP_CA_FILE: await secretFile('ldap-ca.pem', samba.ca),
-      GATEHOUSE_SMTP_HOST: smtp.host,
-      GATEHOUSE_SMTP_PORT: String(smtp.port),
-      GATEHOUSE_SMTP_SECURITY: 'starttls',
-      GATEHOUSE_SMTP_USER: 'gatehouse',
-      GATEHOUSE_SMTP_PASSWORD_FILE: await secretFile('smtp-password', 'Mail-Passw0rd'),
-      GATEHOUSE_SMTP_FROM: 'gatehouse@corp.test',
-      GATEHOUSE_SMTP_CA_FILE: await secretFile('smtp-ca.pem', smtp.ca),
-    },
-    overrides: { database },
-  });
-}
 
 async function createToken(): Promise<string> {
   const { token } = await server.administer<administration.IssuedJoinToken>(
@@ -354,11 +313,11 @@ describe('what must not log on', () => {
   });
 
   async function expireLogons(): Promise<void> {
-    const { pool, close } = openDatabase(database);
-    await pool.query(
+    const connections = openDatabase(database);
+    await connections.pool.query(
       "UPDATE logons SET expires_at = now() - interval '1 second' WHERE state = 'open'",
     );
-    await close();
+    await connections.close();
   }
 
   async function joinWorkstation(): Promise<TestWorkstation> {

@@ -4,7 +4,6 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
 import type { SlotName } from '../../protocol/src/index.js';
-
 import { wineEnvironment } from './wine-prefix.js';
 import type { WinePrefix } from './wine.js';
 

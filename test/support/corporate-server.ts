@@ -1,0 +1,63 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import type { DatabaseLocation } from '../../server/src/storage/database.js';
+import { startTestPostgres } from './postgres.js';
+import type { SambaUser } from './samba-administrator.js';
+import { startSamba } from './samba.js';
+import type { SambaDomain } from './samba.js';
+import { startTestServer } from './server.js';
+import type { TestServer } from './server.js';
+import { startSmtpServer } from './smtp.js';
+import type { TestSmtpServer } from './smtp.js';
+import type { Started } from './started.js';
+
+const MAIL_ACCOUNT = { user: 'gatehouse', password: 'Mail-Passw0rd' };
+
+/** A server as a company runs it: Active Directory over LDAPS, mail over STARTTLS with a login, PostgreSQL. */
+export interface CorporateServer {
+  samba: SambaDomain;
+  smtp: TestSmtpServer;
+  database: DatabaseLocation;
+  server: TestServer;
+}
+
+export async function startCorporateServer(
+  started: Started,
+  users: SambaUser[],
+): Promise<CorporateServer> {
+  const [samba, smtp, postgres] = await Promise.all([
+    startSamba({ users }),
+    startSmtpServer({ auth: MAIL_ACCOUNT }),
+    startTestPostgres(),
+  ]);
+  for (const part of [samba, smtp, postgres]) started.use(part);
+  const folder = await mkdtemp(path.join(tmpdir(), 'gatehouse-secrets-'));
+  started.defer(() => rm(folder, { recursive: true, force: true }));
+  const secretFile = async (name: string, text: string) => {
+    const file = path.join(folder, name);
+    await writeFile(file, text, { mode: 0o600 });
+    return file;
+  };
+  const database = await postgres.createDatabase();
+  const server = await startTestServer({
+    environment: {
+      GATEHOUSE_DIRECTORY: 'ldap',
+      GATEHOUSE_LDAP_URL: samba.url,
+      GATEHOUSE_LDAP_BASE_DN: samba.baseDn,
+      GATEHOUSE_LDAP_BIND_DN: samba.bindDn,
+      GATEHOUSE_LDAP_PASSWORD_FILE: await secretFile('ldap-password', samba.bindPassword),
+      GATEHOUSE_LDAP_CA_FILE: await secretFile('ldap-ca.pem', samba.ca),
+      GATEHOUSE_SMTP_HOST: smtp.host,
+      GATEHOUSE_SMTP_PORT: String(smtp.port),
+      GATEHOUSE_SMTP_SECURITY: 'starttls',
+      GATEHOUSE_SMTP_USER: MAIL_ACCOUNT.user,
+      GATEHOUSE_SMTP_PASSWORD_FILE: await secretFile('smtp-password', MAIL_ACCOUNT.password),
+      GATEHOUSE_SMTP_FROM: 'gatehouse@corp.test',
+      GATEHOUSE_SMTP_CA_FILE: await secretFile('smtp-ca.pem', smtp.ca),
+    },
+    overrides: { database },
+  });
+  return { samba, smtp, database, server: started.use(server) };
+}
