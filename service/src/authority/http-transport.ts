@@ -1,11 +1,12 @@
 import dns from 'node:dns';
-import { Agent } from 'node:https';
+import type { Agent } from 'node:https';
 import type { LookupFunction } from 'node:net';
 
 import axios from 'axios';
 import type { AxiosInstance } from 'axios';
 
 import { ExchangeError, reasonOf } from './failure.js';
+import { LateOptionAgent } from './late-option-agent.js';
 import { ProxyAgent } from './proxy-agent.js';
 
 /** Longest answer that is read. The longest of ours is a statement of keys. */
@@ -59,7 +60,7 @@ export class HttpTransport {
     };
     this.#agent =
       proxyUrl === undefined
-        ? new Agent({ ...settings, ...tls })
+        ? new LateOptionAgent({ ...settings, ...tls })
         : new ProxyAgent(proxyUrl, settings, tls);
     this.#client = axios.create({
       adapter: 'http',
