@@ -2,7 +2,6 @@ import { writeFile } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
 import { hostname } from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import { formatCorrelationId } from '@gatehouse/protocol';
 import type { FastifyInstance } from 'fastify';
@@ -87,6 +86,7 @@ export interface RunningServer extends AsyncDisposable {
 
 /** How long requests in flight may take once the server stops. */
 const DRAIN_MS = 8_000;
+const DRAIN_POLL_MS = 50;
 const MINUTE_MS = 60_000;
 
 /**
@@ -157,6 +157,7 @@ async function start(
   });
   const port = await listen(app, config, local);
   cleanup.add('listener', () => drain(app));
+  if (local !== undefined) cleanup.add('local requests', () => local.drain(DRAIN_MS));
   url ??= `https://${hostname().toLowerCase()}:${port}`;
 
   const chores = choresOf(parts.sweepers, identity, clock);
@@ -317,15 +318,17 @@ async function listen(
 
 /** Requests in flight get their answers, but not forever. */
 async function drain(app: FastifyInstance): Promise<void> {
-  const timeout = new AbortController();
-  const closed = app.close();
-  const late = sleep(DRAIN_MS, undefined, { signal: timeout.signal, ref: false }).then(
-    () => app.server.closeAllConnections(),
-    () => undefined,
-  );
-  await closed;
-  timeout.abort();
-  await late;
+  const giveUpAt = performance.now() + DRAIN_MS;
+  const timer = setInterval(() => {
+    // Connections whose last answer has gone out would otherwise be kept for the next request.
+    if (performance.now() < giveUpAt) app.server.closeIdleConnections();
+    else app.server.closeAllConnections();
+  }, DRAIN_POLL_MS);
+  try {
+    await app.close();
+  } finally {
+    clearInterval(timer);
+  }
 }
 
 /** For tools on this machine that talk HTTPS to this node. It is public. */

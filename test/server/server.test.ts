@@ -1,8 +1,19 @@
-import { pathOf } from '@gatehouse/protocol';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 
+import { parseJoinToken, pathOf } from '@gatehouse/protocol';
+import type { administration } from '@gatehouse/protocol';
+
+import {
+  authorityPem,
+  generateTlsAuthority,
+  issueTlsLeaf,
+} from '../../server/src/tls/tls-authority.js';
 import { PASSWORD, currentCode, startTestGatehouse } from '../support/gatehouse.js';
 import type { TestGatehouse } from '../support/gatehouse.js';
 import { startTestServer } from '../support/server.js';
+import { TestWorkstation } from '../support/workstation.js';
 
 let gatehouse: TestGatehouse | undefined;
 
@@ -69,4 +80,29 @@ test('nodes that start together on an empty database agree on one identity', asy
   expect(new Set(nodes.map(({ running }) => running.identityPin)).size).toBe(1);
   expect(new Set(nodes.map(({ running }) => running.authorityPin)).size).toBe(1);
   for (const node of nodes) await node[Symbol.asyncDispose]();
+});
+
+test("an operator's own certificate is served, and join tokens then pin no authority of ours", async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'gatehouse-certificate-'));
+  const authority = await generateTlsAuthority(new Date());
+  const leaf = await issueTlsLeaf(authority, ['127.0.0.1'], new Date());
+  const [certificate, key] = [path.join(folder, 'cert.pem'), path.join(folder, 'key.pem')];
+  await writeFile(certificate, leaf.certificate);
+  await writeFile(key, leaf.key, { mode: 0o600 });
+  const node = await startTestServer({
+    environment: { GATEHOUSE_TLS_CERT_FILE: certificate, GATEHOUSE_TLS_KEY_FILE: key },
+    overrides: { database: await gatehouse!.postgres.createDatabase() },
+  });
+  const { token } = await node.administer<administration.IssuedJoinToken>(
+    'POST',
+    pathOf('createJoinToken'),
+    { url: node.url },
+  );
+  expect(parseJoinToken(token).tlsPin).toBeUndefined();
+  const workstation = new TestWorkstation({ url: node.url, authority: authorityPem(authority) });
+  await workstation.join(token);
+  expect(workstation.serverKeys).not.toHaveProperty('tlsAuthority');
+  workstation.close();
+  await node[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true, force: true });
 });

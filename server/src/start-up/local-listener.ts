@@ -3,11 +3,14 @@ import { createServer } from 'node:http';
 import type { RequestListener } from 'node:http';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { PROBLEM_MEDIA_TYPE, problemOf } from '@gatehouse/protocol';
 
 import { ConfigurationError } from '../config/env.js';
 import { errorCode } from '../errors/system-error.js';
+
+const DRAIN_POLL_MS = 20;
 
 /** Longest socket path that every Unix accepts: `sun_path` has 104 bytes on the smallest. */
 const MAX_PATH_BYTES = 103;
@@ -18,6 +21,8 @@ export interface LocalListener extends AsyncDisposable {
   sockets: WeakSet<Socket>;
   /** From now on requests go here; before, they are told that the server is not ready. */
   serve(listener: RequestListener): void;
+  /** Takes no more requests and waits for those in flight, at most so long. It still keeps other servers away. */
+  drain(milliseconds: number): Promise<void>;
 }
 
 /**
@@ -33,13 +38,13 @@ export async function startLocalListener(socketPath: string): Promise<LocalListe
     );
   }
   const sockets = new WeakSet<Socket>();
-  let serve: RequestListener = (_request, response) => {
-    const problem = problemOf('server.unavailable', { detail: 'The server is starting.' });
-    response
-      .writeHead(problem.status, { 'content-type': PROBLEM_MEDIA_TYPE })
-      .end(JSON.stringify(problem));
-  };
-  const server = createServer((request, response) => serve(request, response));
+  let serve = refuse;
+  let inFlight = 0;
+  const server = createServer((request, response) => {
+    inFlight++;
+    response.once('close', () => inFlight--);
+    serve(request, response);
+  });
   server.on('connection', (socket) => sockets.add(socket));
   await listen(server, socketPath);
   return {
@@ -47,14 +52,28 @@ export async function startLocalListener(socketPath: string): Promise<LocalListe
     serve(listener) {
       serve = listener;
     },
+    async drain(milliseconds) {
+      serve = refuse;
+      const giveUpAt = performance.now() + milliseconds;
+      while (inFlight > 0 && performance.now() < giveUpAt) await sleep(DRAIN_POLL_MS);
+    },
     async [Symbol.asyncDispose]() {
       await new Promise((resolve) => {
         server.close(resolve);
-        server.closeIdleConnections();
+        server.closeAllConnections();
       });
     },
   };
 }
+
+const refuse: RequestListener = (_request, response) => {
+  const problem = problemOf('server.unavailable', {
+    detail: 'The server is starting or stopping.',
+  });
+  response
+    .writeHead(problem.status, { 'content-type': PROBLEM_MEDIA_TYPE, connection: 'close' })
+    .end(JSON.stringify(problem));
+};
 
 async function listen(server: ReturnType<typeof createServer>, socketPath: string): Promise<void> {
   try {
