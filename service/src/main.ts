@@ -45,11 +45,15 @@ async function main(): Promise<number> {
       const tokenFile = values['token-file'] ?? config.tokenFile;
       if (tokenFile === undefined) throw new UsageError('join needs --token-file FILE');
       const { joinNow } = await import('./commands/join-now.js');
-      return joinNow({ config, tokenFile, correlationId });
+      const outcome = await joinNow({ config, tokenFile, correlationId });
+      (outcome.exitCode === 0 ? process.stdout : process.stderr).write(`${outcome.text}\n`);
+      return outcome.exitCode;
     }
     case 'status': {
       const { showStatus } = await import('./commands/show-status.js');
-      return showStatus({ config: await load(), correlationId });
+      const { exitCode, text } = await showStatus({ config: await load(), correlationId });
+      process.stdout.write(`${text}\n`);
+      return exitCode;
     }
     default:
       throw new UsageError(`there is no command ${String(command)}`);

@@ -1,5 +1,4 @@
 import { hostname } from 'node:os';
-import { join as joinPath } from 'node:path';
 
 import type { CorrelationId } from '@gatehouse/protocol';
 
@@ -8,6 +7,7 @@ import type { Clock } from './clock.js';
 import type { ServiceConfig } from './config/config.js';
 import { joinInBackground } from './identity/background-join.js';
 import { IdentityHolder } from './identity/identity-holder.js';
+import { identityPath } from './identity/identity-path.js';
 import { IdentityStore } from './identity/identity-store.js';
 import type { JoinParameters } from './identity/join.js';
 import type { Logger } from './logger.js';
@@ -35,11 +35,6 @@ export interface Online {
   close(): Promise<void>;
 }
 
-/** The file that holds the workstation's identity. */
-export function identityPath(config: ServiceConfig): string {
-  return joinPath(config.stateFolder, 'identity.json');
-}
-
 /** What a join says of this computer. */
 export function joinFacts(
   parameters: Pick<OnlineParameters, 'config' | 'clock' | 'random' | 'correlationId'>,
@@ -60,7 +55,7 @@ export function startOnline(parameters: OnlineParameters): Online {
   const { config, vault, clock, random, logger, correlationId } = parameters;
   const stopping = new AbortController();
   const { signal } = stopping;
-  const store = new IdentityStore(identityPath(config), vault);
+  const store = new IdentityStore(identityPath(config.stateFolder), vault);
   const identities = new IdentityHolder(store, logger);
   const authority = new HttpAuthority({
     identities,

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 
 import type { CorrelationId } from '@gatehouse/protocol';
 
@@ -7,6 +6,7 @@ import { OnDemandAuthority } from './authority/on-demand-authority.js';
 import { systemClock } from './clock.js';
 import type { Clock } from './clock.js';
 import type { ServiceConfig } from './config/config.js';
+import { identityPath } from './identity/identity-path.js';
 import { codeOf, detailOf } from './logger.js';
 import type { Logger } from './logger.js';
 import { Conversation } from './logon/conversation.js';
@@ -94,7 +94,7 @@ export async function startService(parameters: ServiceParameters): Promise<Runni
   });
   await pipes.listen();
   logger.info('service.started', { version: SERVICE_VERSION, pid: process.pid });
-  if (config.tokenFile !== undefined && !existsSync(join(config.stateFolder, 'identity.json'))) {
+  if (config.tokenFile !== undefined && !existsSync(identityPath(config.stateFolder))) {
     warm();
   }
   return {

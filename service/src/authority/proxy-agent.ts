@@ -4,6 +4,9 @@ import type { ConnectionOptions } from 'node:tls';
 
 import { HttpsProxyAgent } from 'https-proxy-agent';
 
+/** A proxy that accepts and then says nothing is given up after this, or its sockets would pile up. */
+const TUNNEL_MS = 15_000;
+
 type ConnectOptions = Parameters<HttpsProxyAgent<string>['connect']>[1];
 
 /** The proxy answered, but opened no tunnel. */
@@ -30,7 +33,14 @@ export class ProxyAgent extends HttpsProxyAgent<string> {
     request.once('proxyConnect', ({ statusCode }: { statusCode: number }) => {
       if (statusCode !== 200) refusal = statusCode;
     });
-    const socket = await super.connect(request, { ...options, ...this.#tls } as ConnectOptions);
+    const silent = new AbortController();
+    const timer = setTimeout(() => silent.abort(), TUNNEL_MS);
+    timer.unref();
+    // Read before the first await of the call below; an established tunnel is no longer subject to it.
+    this.connectOpts = { ...this.connectOpts, signal: silent.signal };
+    const socket = await super
+      .connect(request, { ...options, ...this.#tls } as ConnectOptions)
+      .finally(() => clearTimeout(timer));
     if (refusal === undefined) return socket;
     socket.destroy();
     throw new ProxyRefusedError(`the proxy answered ${String(refusal)}`);

@@ -2,36 +2,36 @@ import type { CorrelationId } from '@gatehouse/protocol';
 
 import { systemClock } from '../clock.js';
 import type { ServiceConfig } from '../config/config.js';
+import { identityPath } from '../identity/identity-path.js';
 import { IdentityStore } from '../identity/identity-store.js';
 import { JoinError, join } from '../identity/join.js';
 import { TokenFileError, readTokenFile } from '../identity/token-file.js';
-import { identityPath, joinFacts } from '../online.js';
+import { joinFacts } from '../online.js';
 import { createOsAdapters, prepareStateFolder } from '../os-adapters.js';
 import { systemRandom } from '../random.js';
+import type { CommandOutcome } from './outcome.js';
 
 const TIMEOUT_MS = 30_000;
 
-/** Joins, or joins anew, and says how it went. A running service notices by itself. Returns the exit code. */
+/** Joins, or joins anew, and says how it went. A running service notices by itself. */
 export async function joinNow(parameters: {
   config: ServiceConfig;
   tokenFile: string;
   correlationId: CorrelationId;
-}): Promise<number> {
+}): Promise<CommandOutcome> {
   const { config, tokenFile, correlationId } = parameters;
   const token = readTokenFile(tokenFile);
   if (token === undefined) throw new TokenFileError(`there is no ${tokenFile}`);
   await prepareStateFolder(config);
   const adapters = await createOsAdapters(config);
-  const store = new IdentityStore(identityPath(config), await adapters.openVault());
+  const store = new IdentityStore(identityPath(config.stateFolder), await adapters.openVault());
   const facts = joinFacts({ config, correlationId, clock: systemClock, random: systemRandom });
   try {
     const identity = await join({ ...facts, token, signal: AbortSignal.timeout(TIMEOUT_MS) });
     store.save(identity);
-    process.stdout.write(`joined ${identity.serverUrl} as ${identity.workstationId}\n`);
-    return 0;
+    return { exitCode: 0, text: `joined ${identity.serverUrl} as ${identity.workstationId}` };
   } catch (error) {
     if (!(error instanceof JoinError)) throw error;
-    process.stderr.write(`not joined (${error.code}): ${error.message}\n`);
-    return 1;
+    return { exitCode: 1, text: `not joined (${error.code}): ${error.message}` };
   }
 }

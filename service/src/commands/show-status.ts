@@ -5,11 +5,12 @@ import { HttpAuthority } from '../authority/http-authority.js';
 import { systemClock } from '../clock.js';
 import type { ServiceConfig } from '../config/config.js';
 import { IdentityHolder } from '../identity/identity-holder.js';
+import { identityPath } from '../identity/identity-path.js';
 import { IdentityStore } from '../identity/identity-store.js';
-import { identityPath } from '../online.js';
 import { createOsAdapters } from '../os-adapters.js';
 import { systemRandom } from '../random.js';
 import { SERVICE_VERSION } from '../version.js';
+import type { CommandOutcome } from './outcome.js';
 
 const SILENT = {
   error: () => undefined,
@@ -18,14 +19,14 @@ const SILENT = {
   debug: () => undefined,
 };
 
-/** Prints who this workstation is, and whether its server answers, as one JSON object. Returns the exit code. */
+/** Says who this workstation is, and whether its server answers, as one JSON object. */
 export async function showStatus(parameters: {
   config: ServiceConfig;
   correlationId: CorrelationId;
-}): Promise<number> {
+}): Promise<CommandOutcome> {
   const { config, correlationId } = parameters;
   const adapters = await createOsAdapters(config);
-  const store = new IdentityStore(identityPath(config), await adapters.openVault());
+  const store = new IdentityStore(identityPath(config.stateFolder), await adapters.openVault());
   const identity = store.load();
   const authority = new HttpAuthority({
     identities: new IdentityHolder(store, SILENT),
@@ -51,6 +52,5 @@ export async function showStatus(parameters: {
     joinedAt: identity?.joinedAt,
     server,
   };
-  process.stdout.write(`${JSON.stringify(status, null, 2)}\n`);
-  return server === 'answers' ? 0 : 1;
+  return { exitCode: server === 'answers' ? 0 : 1, text: JSON.stringify(status, null, 2) };
 }

@@ -1,5 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
@@ -13,7 +21,7 @@ export function replacePrivateFile(path: string, contents: Uint8Array): void {
   try {
     const file = openSync(temporary, 'wx', 0o600);
     try {
-      writeSync(file, contents);
+      writeFileSync(file, contents);
       fsyncSync(file);
     } finally {
       closeSync(file);
