@@ -76,7 +76,7 @@ class TileSession final : public ServiceLink::Listener {
   [[nodiscard]] std::optional<LogonOutcome> TakeAnswer();
   void GiveUpAnswer();
   [[nodiscard]] LogonOutcome ServiceDown(const Settings& settings);
-  [[nodiscard]] LogonOutcome Failure(std::string_view text);
+  [[nodiscard]] static LogonOutcome Failure(std::string_view text);
   [[nodiscard]] bool GoesOn(Waiter& waiter) const noexcept { return !interrupted_ && waiter.GoesOn(); }
   void WaitForChange() const noexcept;
 

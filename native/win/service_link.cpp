@@ -20,7 +20,7 @@ constexpr DWORD kRetryMs = 200;
 constexpr DWORD kGreetingMs = 5'000;
 constexpr DWORD kWriteMs = 5'000;
 // The thread's frames are small; the host's default of a megabyte would be most of what the DLL adds to it.
-constexpr SIZE_T kStackBytes = 128 * 1024;
+constexpr SIZE_T kStackBytes = 131'072;
 
 }  // namespace
 
