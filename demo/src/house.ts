@@ -5,7 +5,7 @@ import path from 'node:path';
 import { prepareDemoUser } from './administration/demo-user.js';
 import { CleanUp } from './clean-up.js';
 import type { TileConnection } from './pipe/tile-connection.js';
-import { findFreePort } from './processes/free-port.js';
+import { keptPort } from './processes/kept-port.js';
 import { ServerProcess } from './processes/server-process.js';
 import { ServiceProcess } from './processes/service-process.js';
 import type { DemoUser } from './terminal/panel.js';
@@ -59,7 +59,7 @@ export async function startServerSide(
 ): Promise<ServerSide> {
   const folder = await openFolder(keep, started);
   say(`starting the server, its data in ${folder}`);
-  const server = started.use(new ServerProcess(folder, await findFreePort(), ended));
+  const server = started.use(new ServerProcess(folder, await keptPort(folder), ended));
   await server.start();
 
   say('adding a user with a password and an authenticator');

@@ -43,7 +43,8 @@ export class ChildProgram implements AsyncDisposable {
         // A group of its own: Ctrl-C at the terminal reaches the demo, which stops its children in order.
         detached: true,
       });
-      process.once('exit', () => child.kill('SIGKILL'));
+      // After a crash of the demo: a killed server would leave its database behind, a stopped one does not.
+      process.once('exit', () => child.kill('SIGTERM'));
       return new ChildProgram(options, child);
     } finally {
       await log.close();
