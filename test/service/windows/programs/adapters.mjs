@@ -1,0 +1,38 @@
+/**
+ * Calls one Windows adapter of the installed service and says the outcome on stdout, in JSON.
+ * Arguments: folder of the installed product, name of the call, its arguments in JSON.
+ */
+import { pathToFileURL } from 'node:url';
+
+const [app, call, json = '[]'] = process.argv.slice(2);
+const load = (name) => import(`${pathToFileURL(app)}/service/dist/windows/${name}.js`);
+const { DpapiVault } = await load('dpapi-vault');
+const { readRegistryKey } = await load('registry');
+const { prepareStateFolder } = await load('state-folder');
+const { readFileSecurity } = await load('file-security');
+const { EventLog } = await load('event-log');
+const { connectToServiceControl } = await load('service-control');
+
+const calls = {
+  seal: (hex, purpose) =>
+    Buffer.from(new DpapiVault().seal(Buffer.from(hex, 'hex'), purpose)).toString('hex'),
+  open: (hex, purpose) =>
+    Buffer.from(new DpapiVault().open(Buffer.from(hex, 'hex'), purpose)).toString('hex'),
+  readRegistryKey,
+  prepareStateFolder: (path) => {
+    prepareStateFolder(path);
+    prepareStateFolder(path);
+    return readFileSecurity(path);
+  },
+  writeEvent: (level, id, text) => {
+    new EventLog().write(level, id, text);
+    return true;
+  },
+  connectAsProgram: async () => (await connectToServiceControl(() => undefined)) ?? 'not a service',
+};
+
+try {
+  console.log(JSON.stringify({ value: await calls[call](...JSON.parse(json)) }));
+} catch (error) {
+  console.log(JSON.stringify({ error: error.name, message: error.message }));
+}
