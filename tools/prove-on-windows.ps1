@@ -1,0 +1,149 @@
+<#
+.SYNOPSIS
+  Proves on a real Windows what Wine cannot: who may use the pipe, the folder and the registry of an installed Gatehouse.
+.DESCRIPTION
+  Run it as administrator on a machine where Gatehouse is installed and its service runs; then once more as an ordinary
+  user with -StandardUser. It changes nothing. Every line is PASS, FAIL or SKIP; the exit code is the number of FAILs.
+  docs/unproven-on-windows.md says which adapter each line is about.
+#>
+[CmdletBinding()]
+param([switch] $StandardUser)
+
+Set-StrictMode -Version Latest
+$ErrorActionPreference = 'Stop'
+
+$ServiceName = 'gatehouse-service'
+$PipeName = 'ProtectedPrefix\Administrators\Gatehouse\credential'
+$ProviderKey = 'HKLM:\SOFTWARE\Microsoft\Windows\CurrentVersion\Authentication\Credential Providers'
+$Trusted = @('S-1-5-18', 'S-1-5-32-544')   # SYSTEM, Administrators
+$TrustedInstaller = 'S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464'
+$script:Failures = 0
+
+function Test-Fact([string] $Fact, [scriptblock] $Check) {
+  try {
+    $answer = & $Check
+    if ($answer -is [string]) { Write-Output "SKIP  $Fact ($answer)"; return }
+    if ($answer) { Write-Output "PASS  $Fact"; return }
+    Write-Output "FAIL  $Fact"
+  } catch {
+    Write-Output "FAIL  $Fact ($($_.Exception.Message))"
+  }
+  $script:Failures++
+}
+
+function Test-Refused([scriptblock] $Action, [type[]] $Errors) {
+  try { & $Action | Out-Null; return $false } catch {
+    for ($cause = $_.Exception; $null -ne $cause; $cause = $cause.InnerException) {
+      foreach ($type in $Errors) { if ($cause -is $type) { return $true } }
+    }
+    throw
+  }
+}
+
+function Connect-Pipe([string] $Server) {
+  $pipe = [IO.Pipes.NamedPipeClientStream]::new($Server, $PipeName, [IO.Pipes.PipeDirection]::InOut)
+  try { $pipe.Connect(1000) } finally { $pipe.Dispose() }
+}
+
+# SIDs outside of $Allowed that are granted one of $Rights.
+function Get-Stranger($Acl, [int] $Rights, [string[]] $Allowed) {
+  $Acl.GetAccessRules($true, $true, [Security.Principal.SecurityIdentifier]) |
+    Where-Object { $_.AccessControlType -eq 'Allow' } |
+    Where-Object { $property = $_.PSObject.Properties | Where-Object Name -like '*Rights'; ([int] $property.Value -band $Rights) -ne 0 } |
+    ForEach-Object { $_.IdentityReference.Value } |
+    Where-Object { $Allowed -notcontains $_ }
+}
+
+function Get-OwnerSid($Acl) { $Acl.GetOwner([Security.Principal.SecurityIdentifier]).Value }
+
+function Get-StateFolder {
+  foreach ($key in 'HKLM:\SOFTWARE\Policies\Gatehouse', 'HKLM:\SOFTWARE\Gatehouse') {
+    $value = (Get-Item $key -ErrorAction SilentlyContinue)
+    if ($null -ne $value -and $value.GetValue('StateFolder')) { return $value.GetValue('StateFolder') }
+  }
+  Join-Path $env:ProgramData 'Gatehouse'
+}
+
+if ($StandardUser) {
+  Test-Fact 'this shell is not elevated' {
+    -not [Security.Principal.WindowsPrincipal]::new([Security.Principal.WindowsIdentity]::GetCurrent()).IsInRole('Administrators')
+  }
+  Test-Fact 'R17: a standard user cannot create a pipe below ProtectedPrefix\Administrators' {
+    $name = "ProtectedPrefix\Administrators\Gatehouse\probe-$PID"
+    Test-Refused { [IO.Pipes.NamedPipeServerStream]::new($name).Dispose() } @([UnauthorizedAccessException], [IO.IOException])
+  }
+  Test-Fact 'R16: a standard user cannot open the credential pipe' {
+    Test-Refused { Connect-Pipe '.' } @([UnauthorizedAccessException])
+  }
+  Test-Fact 'R9: a standard user cannot list the state folder' {
+    Test-Refused { Get-ChildItem (Get-StateFolder) } @([UnauthorizedAccessException])
+  }
+  exit $script:Failures
+}
+
+Test-Fact 'this shell is elevated' {
+  [Security.Principal.WindowsPrincipal]::new([Security.Principal.WindowsIdentity]::GetCurrent()).IsInRole('Administrators')
+}
+
+$service = Get-CimInstance Win32_Service -Filter "Name='$ServiceName'"
+Test-Fact 'the service is installed and runs as LocalSystem' { $service.State -eq 'Running' -and $service.StartName -eq 'LocalSystem' }
+Test-Fact 'the service starts by itself' { $service.StartMode -eq 'Auto' }
+Test-Fact "the path of the service's program is quoted" { $service.PathName -like '"*' }
+Test-Fact 'the service has its service SID (sc sidtype unrestricted)' { (& sc.exe qsidtype $ServiceName) -match 'UNRESTRICTED' | ForEach-Object { $true } }
+Test-Fact 'Windows restarts the service when it fails' { (& sc.exe qfailure $ServiceName) -match 'RESTART' | ForEach-Object { $true } | Select-Object -First 1 }
+
+Test-Fact 'the credential pipe is there' { [IO.Directory]::GetFiles('\\.\pipe\') -contains "\\.\pipe\$PipeName" }
+Test-Fact 'R16: not even an administrator may open the credential pipe' {
+  Test-Refused { Connect-Pipe '.' } @([UnauthorizedAccessException])
+}
+Test-Fact 'R16: the credential pipe is not reachable over the network' {
+  Test-Refused { Connect-Pipe $env:COMPUTERNAME } @([UnauthorizedAccessException], [IO.IOException], [TimeoutException])
+}
+Test-Fact 'R17: nobody else may add an instance to the credential pipe' {
+  Test-Refused { [IO.Pipes.NamedPipeServerStream]::new($PipeName, 'InOut', -1).Dispose() } @([UnauthorizedAccessException], [IO.IOException])
+}
+
+$stateFolder = Get-StateFolder
+Test-Fact 'R9: SYSTEM or Administrators own the state folder' { $Trusted -contains (Get-OwnerSid (Get-Acl $stateFolder)) }
+Test-Fact 'R9: only SYSTEM and Administrators may do anything in the state folder' { -not (Get-Stranger (Get-Acl $stateFolder) -1 $Trusted) }
+Test-Fact 'R9: the same holds for everything in it' {
+  foreach ($item in Get-ChildItem $stateFolder -Recurse -Force) {
+    if (Get-Stranger (Get-Acl $item.FullName) -1 $Trusted) { return $false }
+  }
+  $true
+}
+foreach ($key in 'HKLM:\SOFTWARE\Gatehouse', 'HKLM:\SOFTWARE\Policies\Gatehouse') {
+  Test-Fact "R9: only SYSTEM and Administrators may write $key" {
+    if (-not (Test-Path $key)) { return 'no such key' }
+    # SetValue, CreateSubKey, Delete, ChangePermissions, TakeOwnership
+    -not (Get-Stranger (Get-Acl $key) 0xD0006 ($Trusted + 'S-1-3-0'))
+  }
+}
+Test-Fact 'R13: no user may write into the folder of the program' {
+  $folder = Split-Path ($service.PathName -replace '^"([^"]+)".*$', '$1')
+  # WriteData, AppendData, Delete, ChangePermissions, TakeOwnership
+  -not (Get-Stranger (Get-Acl $folder) 0xD0006 ($Trusted + $TrustedInstaller + 'S-1-3-0'))
+}
+
+Test-Fact 'DPAPI: bytes of machine scope open with their own entropy only' {
+  Add-Type -AssemblyName System.Security
+  $scope = [Security.Cryptography.DataProtectionScope]::LocalMachine
+  $sealed = [Security.Cryptography.ProtectedData]::Protect([byte[]](1, 2, 3), [byte[]](7), $scope)
+  Test-Refused { [Security.Cryptography.ProtectedData]::Unprotect($sealed, [byte[]](8), $scope) } @([Security.Cryptography.CryptographicException])
+}
+Test-Fact 'a credential provider of ours is registered' {
+  [bool] (Get-ChildItem $ProviderKey | Where-Object { $_.GetValue('') -like '*Gatehouse*' })
+}
+Test-Fact 'the source Gatehouse is registered with the event log' { [Diagnostics.EventLog]::SourceExists('Gatehouse') }
+Test-Fact 'the program of the service is signed' {
+  $program = $service.PathName -replace '^"([^"]+)".*$', '$1'
+  (Get-AuthenticodeSignature $program).Status -eq 'Valid'
+}
+Test-Fact 'the idle service is no larger than a bare node.exe and 15 MiB' {
+  $program = $service.PathName -replace '^"([^"]+)".*$', '$1'
+  $bare = Start-Process $program -ArgumentList '-e', '"setTimeout(() => {}, 8000)"' -PassThru -WindowStyle Hidden
+  Start-Sleep 4
+  $limit = (Get-Process -Id $bare.Id).PrivateMemorySize64 + 15MB
+  (Get-Process -Id $service.ProcessId).PrivateMemorySize64 -le $limit
+}
+exit $script:Failures
