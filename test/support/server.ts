@@ -101,7 +101,8 @@ class CollectedLines extends Writable {
   }
 }
 
-function askSocket(
+/** A request to the administrator's socket. */
+export function askSocket(
   socketPath: string,
   method: string,
   target: string,
