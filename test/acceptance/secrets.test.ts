@@ -236,7 +236,7 @@ describe('planted secrets (R8, R14)', () => {
     expect(leaks).toEqual([]);
     // The database alone has about a thousand.
     expect(files).toBeGreaterThan(500);
-    expect(await readFile(path.join(folder, 'server.stdout'), 'utf8')).toContain(
+    expect(await readFile(path.join(folder, 'server.stderr'), 'utf8')).toContain(
       '"message":"started"',
     );
   });
