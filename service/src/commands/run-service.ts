@@ -9,6 +9,7 @@ import { createRotatingLogger } from '../rotating-logger.js';
 import type { ClosableLogger } from '../rotating-logger.js';
 import { startService } from '../service.js';
 import type { RunningService } from '../service.js';
+import { spareMemoryAfterStart } from '../spare-memory.js';
 
 /** How long a clean stop may take; after it the process ends anyway. */
 const STOP_MS = 5000;
@@ -33,6 +34,7 @@ export async function runService(parameters: {
     return 1;
   }
   optimizer.resume();
+  spareMemoryAfterStart();
   host.running();
   const reason = await stopped;
   host.stopping(STOP_MS);
