@@ -3,7 +3,13 @@ export type NativeTarget = 'core-tests' | 'fuzz' | 'windows';
 /** Absolute paths of what the targets make. */
 export const NATIVE: Readonly<
   Record<
-    'provider' | 'logonHost' | 'scriptedService' | 'windowsTests' | 'coreTests' | 'fuzzCodec',
+    | 'provider'
+    | 'logonHost'
+    | 'scriptedService'
+    | 'pipeBench'
+    | 'windowsTests'
+    | 'coreTests'
+    | 'fuzzCodec',
     string
   >
 >;

@@ -16,6 +16,7 @@ export const NATIVE = {
   provider: path.join(WINDOWS, 'gatehouse-provider.dll'),
   logonHost: path.join(WINDOWS, 'logon-host.exe'),
   scriptedService: path.join(WINDOWS, 'scripted-service.exe'),
+  pipeBench: path.join(WINDOWS, 'pipe-bench.exe'),
   windowsTests: path.join(WINDOWS, 'windows-tests.exe'),
   coreTests: path.join(ROOT, 'build/native-core/core-tests'),
   fuzzCodec: path.join(ROOT, 'build/native-fuzz/fuzz-codec'),

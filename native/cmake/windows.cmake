@@ -60,6 +60,11 @@ if(MINGW)
   target_link_options(scripted-service PRIVATE -municode)
 endif()
 
+add_executable(pipe-bench test/pipe_bench.cpp)
+if(MINGW)
+  target_link_options(pipe-bench PRIVATE -municode)
+endif()
+
 # Copied alone: the whole of /usr/include does not belong to this target.
 find_file(GATEHOUSE_DOCTEST doctest/doctest.h PATHS /usr/include NO_CMAKE_FIND_ROOT_PATH REQUIRED)
 configure_file(${GATEHOUSE_DOCTEST} ${CMAKE_BINARY_DIR}/include/doctest/doctest.h COPYONLY)

@@ -1,0 +1,52 @@
+import type {
+  Directory,
+  DirectoryAccount,
+  PasswordCheck,
+} from '../../../server/src/directory/directory.js';
+
+export const STUB_REALM = 'stub.test';
+
+/** What each of its users has: it is compared, not hashed. */
+export const STUB_PASSWORD = 'correct horse battery staple';
+
+/** A directory that answers at once, so that the server alone is measured. It knows `user1`, `user2` and so on. */
+export class StubDirectory implements Directory {
+  readonly realm = STUB_REALM;
+  readonly #password = Buffer.from(STUB_PASSWORD);
+
+  find(name: string): Promise<DirectoryAccount | undefined> {
+    const number = /^user(\d{1,9})$/.exec(name)?.[1];
+    if (number === undefined) return Promise.resolve(undefined);
+    return Promise.resolve({
+      principalId: `${this.realm}/00000000-0000-4000-8000-${number.padStart(12, '0')}`,
+      realm: this.realm,
+      sid: `S-1-5-21-1-2-3-${number}`,
+      netbiosDomain: 'STUB',
+      samAccountName: name,
+    });
+  }
+
+  verifyPassword(
+    account: DirectoryAccount | undefined,
+    password: Uint8Array,
+  ): Promise<PasswordCheck> {
+    const right = account !== undefined && this.#password.equals(password);
+    return Promise.resolve(right ? 'right' : 'wrong');
+  }
+
+  groups(): Promise<[]> {
+    return Promise.resolve([]);
+  }
+
+  probe(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  test() {
+    return Promise.resolve({ directory: this.realm, steps: [], ok: true });
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
