@@ -33,9 +33,8 @@ std::uint32_t ToCount(const Napi::Object& options, const char* name, std::uint32
   const Napi::Value value = options.Get(name);
   const double number = value.IsNumber() ? value.As<Napi::Number>().DoubleValue() : 0;
   if (!(number >= 1 && number <= largest) || number != static_cast<std::uint32_t>(number)) {
-    throw Napi::RangeError::New(
-        options.Env(),
-        std::string(name) + " must be an integer from 1 to " + std::to_string(largest));
+    throw Napi::RangeError::New(options.Env(),
+                                std::string(name) + " must be an integer from 1 to " + std::to_string(largest));
   }
   return static_cast<std::uint32_t>(number);
 }
@@ -43,28 +42,25 @@ std::uint32_t ToCount(const Napi::Object& options, const char* name, std::uint32
 class PipeServerBinding : public Napi::ObjectWrap<PipeServerBinding>, private PipeServerEvents {
  public:
   static Napi::Function Define(Napi::Env env) {
-    return DefineClass(env, "PipeServer",
-                       {InstanceMethod<&PipeServerBinding::Write>("write"),
-                        InstanceMethod<&PipeServerBinding::CloseClient>("close"),
-                        InstanceMethod<&PipeServerBinding::Stop>("stop"),
-                        InstanceAccessor<&PipeServerBinding::Descriptor>("descriptor")});
+    return DefineClass(
+        env, "PipeServer",
+        {InstanceMethod<&PipeServerBinding::Write>("write"), InstanceMethod<&PipeServerBinding::CloseClient>("close"),
+         InstanceMethod<&PipeServerBinding::Stop>("stop"),
+         InstanceAccessor<&PipeServerBinding::Descriptor>("descriptor")});
   }
 
-  explicit PipeServerBinding(const Napi::CallbackInfo& info)
-      : Napi::ObjectWrap<PipeServerBinding>(info) {
+  explicit PipeServerBinding(const Napi::CallbackInfo& info) : Napi::ObjectWrap<PipeServerBinding>(info) {
     const Napi::Env env = info.Env();
     if (!info[0].IsObject() || !info[1].IsFunction()) {
       throw Napi::TypeError::New(env, "PipeServer needs options and a callback");
     }
     const auto options = info[0].As<Napi::Object>();
-    PipeServerOptions wanted{
-        ToWide(options.Get("name"), "name"), ToWide(options.Get("sddl"), "sddl"),
-        ToCount(options, "maxClients", 250), ToCount(options, "maxQueuedBytes", 1u << 30),
-        ToCount(options, "firstByteMs", 3'600'000)};
+    PipeServerOptions wanted{ToWide(options.Get("name"), "name"), ToWide(options.Get("sddl"), "sddl"),
+                             ToCount(options, "maxClients", 250), ToCount(options, "maxQueuedBytes", 1u << 30),
+                             ToCount(options, "firstByteMs", 3'600'000)};
     events_ = Events::New(env, info[1].As<Napi::Function>(), "gatehouse pipe", 0, 1, this);
     try {
-      server_ =
-          std::make_unique<PipeServer>(std::move(wanted), static_cast<PipeServerEvents&>(*this));
+      server_ = std::make_unique<PipeServer>(std::move(wanted), static_cast<PipeServerEvents&>(*this));
     } catch (const PipeNameTaken& error) {
       events_.Release();
       throw ToJsError(env, error, "name-taken");
@@ -82,8 +78,7 @@ class PipeServerBinding : public Napi::ObjectWrap<PipeServerBinding>, private Pi
   using Events = Napi::TypedThreadSafeFunction<PipeServerBinding, Event, &Deliver>;
 
   void Write(const Napi::CallbackInfo& info) {
-    if (!info[1].IsTypedArray() ||
-        info[1].As<Napi::TypedArray>().TypedArrayType() != napi_uint8_array) {
+    if (!info[1].IsTypedArray() || info[1].As<Napi::TypedArray>().TypedArrayType() != napi_uint8_array) {
       throw Napi::TypeError::New(info.Env(), "write takes a client and a Uint8Array");
     }
     const auto bytes = info[1].As<Napi::Uint8Array>();
@@ -117,13 +112,9 @@ class PipeServerBinding : public Napi::ObjectWrap<PipeServerBinding>, private Pi
   void OnClient(std::uint32_t client, Caller caller) noexcept override {
     Send({client, ClientEvent{std::move(caller)}});
   }
-  void OnData(std::uint32_t client, WipedBytes bytes) noexcept override {
-    Send({client, DataEvent{std::move(bytes)}});
-  }
+  void OnData(std::uint32_t client, WipedBytes bytes) noexcept override { Send({client, DataEvent{std::move(bytes)}}); }
   void OnClosed(std::uint32_t client) noexcept override { Send({client, ClosedEvent{}}); }
-  void OnWarning(const char* what, DWORD code) noexcept override {
-    Send({0, WarningEvent{what, code}});
-  }
+  void OnWarning(const char* what, DWORD code) noexcept override { Send({0, WarningEvent{what, code}}); }
   void OnStopped() noexcept override { Send({0, StoppedEvent{}}); }
 
   // Fails only while the environment is being torn down; nobody waits for the event then.
@@ -132,9 +123,7 @@ class PipeServerBinding : public Napi::ObjectWrap<PipeServerBinding>, private Pi
     if (events_.NonBlockingCall(owned.get()) == napi_ok) owned.release();
   }
 
-  static void EndWithEnvironment(void* self) {
-    static_cast<PipeServerBinding*>(self)->server_.reset();
-  }
+  static void EndWithEnvironment(void* self) { static_cast<PipeServerBinding*>(self)->server_.reset(); }
 
   void Ended(Napi::Env env) {
     server_.reset();  // joins the thread, whose last act was this event
@@ -172,8 +161,7 @@ Napi::Object ToJs(Napi::Env env, const Event& event) {
   return js;
 }
 
-void PipeServerBinding::Deliver(Napi::Env env, Napi::Function callback, PipeServerBinding* self,
-                                Event* data) {
+void PipeServerBinding::Deliver(Napi::Env env, Napi::Function callback, PipeServerBinding* self, Event* data) {
   const std::unique_ptr<Event> event(data);
   if (env == nullptr) return;  // the environment is going; the event is only freed
   if (std::holds_alternative<StoppedEvent>(event->what)) {

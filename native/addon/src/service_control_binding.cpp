@@ -39,20 +39,15 @@ const char* ControlName(DWORD control) {
   }
 }
 
-DWORD Number(const Napi::Value& value) {
-  return value.IsNumber() ? value.As<Napi::Number>().Uint32Value() : 0;
-}
+DWORD Number(const Napi::Value& value) { return value.IsNumber() ? value.As<Napi::Number>().Uint32Value() : 0; }
 
-class ServiceControlBinding : public Napi::ObjectWrap<ServiceControlBinding>,
-                              private ServiceEvents {
+class ServiceControlBinding : public Napi::ObjectWrap<ServiceControlBinding>, private ServiceEvents {
  public:
   static Napi::Function Define(Napi::Env env) {
-    return DefineClass(env, "ServiceControl",
-                       {InstanceMethod<&ServiceControlBinding::Report>("report")});
+    return DefineClass(env, "ServiceControl", {InstanceMethod<&ServiceControlBinding::Report>("report")});
   }
 
-  explicit ServiceControlBinding(const Napi::CallbackInfo& info)
-      : Napi::ObjectWrap<ServiceControlBinding>(info) {
+  explicit ServiceControlBinding(const Napi::CallbackInfo& info) : Napi::ObjectWrap<ServiceControlBinding>(info) {
     const Napi::Env env = info.Env();
     if (!info[1].IsFunction()) {
       throw Napi::TypeError::New(env, "ServiceControl needs a name and a callback");
@@ -60,8 +55,7 @@ class ServiceControlBinding : public Napi::ObjectWrap<ServiceControlBinding>,
     std::wstring name = ToWide(info[0], "name");
     events_ = Events::New(env, info[1].As<Napi::Function>(), "gatehouse service", 0, 1, this);
     try {
-      dispatcher_ =
-          std::make_unique<ServiceDispatcher>(std::move(name), static_cast<ServiceEvents&>(*this));
+      dispatcher_ = std::make_unique<ServiceDispatcher>(std::move(name), static_cast<ServiceEvents&>(*this));
     } catch (const std::exception& error) {
       events_.Release();
       throw ToJsError(env, error, "already-running");
@@ -71,8 +65,7 @@ class ServiceControlBinding : public Napi::ObjectWrap<ServiceControlBinding>,
   }
 
  private:
-  static void Deliver(Napi::Env env, Napi::Function callback, ServiceControlBinding* self,
-                      Event* data);
+  static void Deliver(Napi::Env env, Napi::Function callback, ServiceControlBinding* self, Event* data);
   using Events = Napi::TypedThreadSafeFunction<ServiceControlBinding, Event, &Deliver>;
 
   void Report(const Napi::CallbackInfo& info) {
@@ -92,9 +85,7 @@ class ServiceControlBinding : public Napi::ObjectWrap<ServiceControlBinding>,
     if (events_.NonBlockingCall(owned.get()) == napi_ok) owned.release();
   }
 
-  static void EndWithEnvironment(void* self) {
-    static_cast<ServiceControlBinding*>(self)->dispatcher_.reset();
-  }
+  static void EndWithEnvironment(void* self) { static_cast<ServiceControlBinding*>(self)->dispatcher_.reset(); }
 
   void Ended(Napi::Env env) {
     dispatcher_->Join();
@@ -128,8 +119,7 @@ Napi::Object ToJs(Napi::Env env, const Event& event) {
   return js;
 }
 
-void ServiceControlBinding::Deliver(Napi::Env env, Napi::Function callback,
-                                    ServiceControlBinding* self, Event* data) {
+void ServiceControlBinding::Deliver(Napi::Env env, Napi::Function callback, ServiceControlBinding* self, Event* data) {
   const std::unique_ptr<Event> event(data);
   if (env == nullptr) return;  // the environment is going; the event is only freed
   if (event->kind == Event::Kind::kEnded) self->Ended(env);

@@ -5,8 +5,7 @@
 namespace gatehouse {
 
 std::wstring ToWide(const Napi::Value& value, const char* what) {
-  if (!value.IsString())
-    throw Napi::TypeError::New(value.Env(), std::string(what) + " must be a string");
+  if (!value.IsString()) throw Napi::TypeError::New(value.Env(), std::string(what) + " must be a string");
   const std::u16string text = value.As<Napi::String>().Utf16Value();
   if (text.find(u'\0') != std::u16string::npos) {
     throw Napi::TypeError::New(value.Env(), std::string(what) + " must not hold a null character");

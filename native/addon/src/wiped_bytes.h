@@ -14,13 +14,9 @@ namespace gatehouse {
 class WipedBytes {
  public:
   WipedBytes() noexcept = default;
-  explicit WipedBytes(std::size_t size)
-      : bytes_(std::make_unique<std::uint8_t[]>(size)), size_(size) {}
-  WipedBytes(const std::uint8_t* data, std::size_t size) : WipedBytes(size) {
-    std::copy_n(data, size, bytes_.get());
-  }
-  WipedBytes(WipedBytes&& other) noexcept
-      : bytes_(std::move(other.bytes_)), size_(std::exchange(other.size_, 0)) {}
+  explicit WipedBytes(std::size_t size) : bytes_(std::make_unique<std::uint8_t[]>(size)), size_(size) {}
+  WipedBytes(const std::uint8_t* data, std::size_t size) : WipedBytes(size) { std::copy_n(data, size, bytes_.get()); }
+  WipedBytes(WipedBytes&& other) noexcept : bytes_(std::move(other.bytes_)), size_(std::exchange(other.size_, 0)) {}
   WipedBytes& operator=(WipedBytes&& other) noexcept {
     if (this != &other) {
       Wipe();

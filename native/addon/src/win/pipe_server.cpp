@@ -94,21 +94,19 @@ UniqueHandle PipeServer::CreateInstance(bool first) const {
     throw PipeNameTaken();
   }
   SECURITY_ATTRIBUTES attributes = security_.Attributes();
-  const DWORD open_mode = PIPE_ACCESS_DUPLEX | FILE_FLAG_OVERLAPPED |
-                          (first ? FILE_FLAG_FIRST_PIPE_INSTANCE : 0) | READ_CONTROL;
-  const DWORD pipe_mode =
-      PIPE_TYPE_BYTE | PIPE_READMODE_BYTE | PIPE_WAIT | PIPE_REJECT_REMOTE_CLIENTS;
-  UniqueHandle pipe(CreateNamedPipeW(options_.name.c_str(), open_mode, pipe_mode,
-                                     PIPE_UNLIMITED_INSTANCES, kPipeBufferBytes, kPipeBufferBytes,
-                                     0, &attributes));
+  const DWORD open_mode =
+      PIPE_ACCESS_DUPLEX | FILE_FLAG_OVERLAPPED | (first ? FILE_FLAG_FIRST_PIPE_INSTANCE : 0) | READ_CONTROL;
+  const DWORD pipe_mode = PIPE_TYPE_BYTE | PIPE_READMODE_BYTE | PIPE_WAIT | PIPE_REJECT_REMOTE_CLIENTS;
+  UniqueHandle pipe(CreateNamedPipeW(options_.name.c_str(), open_mode, pipe_mode, PIPE_UNLIMITED_INSTANCES,
+                                     kPipeBufferBytes, kPipeBufferBytes, 0, &attributes));
   if (!pipe) ThrowLastError("CreateNamedPipeW");
   return pipe;
 }
 
 void PipeServer::AddListener(bool first) {
   auto connection = std::make_unique<Connection>(next_id_++, CreateInstance(first));
-  if (CreateIoCompletionPort(connection->pipe.get(), port_.get(),
-                             reinterpret_cast<ULONG_PTR>(connection.get()), 0) == nullptr) {
+  if (CreateIoCompletionPort(connection->pipe.get(), port_.get(), reinterpret_cast<ULONG_PTR>(connection.get()), 0) ==
+      nullptr) {
     ThrowLastError("CreateIoCompletionPort");
   }
   connections_.push_back(std::move(connection));
@@ -125,8 +123,7 @@ void PipeServer::KeepListening() noexcept {
       ++clients;
     }
   }
-  const std::size_t free =
-      options_.max_clients - std::min<std::size_t>(clients, options_.max_clients);
+  const std::size_t free = options_.max_clients - std::min<std::size_t>(clients, options_.max_clients);
   const std::size_t wanted = stopping_ ? 0 : std::min(kListeners, free);
   short_of_instances_ = false;
   try {
@@ -185,8 +182,7 @@ void PipeServer::Run() noexcept {
     DWORD count = 0;
     ULONG_PTR key = 0;
     OVERLAPPED* overlapped = nullptr;
-    const BOOL succeeded =
-        GetQueuedCompletionStatus(port_.get(), &count, &key, &overlapped, NextWaitMs());
+    const BOOL succeeded = GetQueuedCompletionStatus(port_.get(), &count, &key, &overlapped, NextWaitMs());
     const DWORD error = succeeded ? ERROR_SUCCESS : GetLastError();
     if (overlapped != nullptr) {
       auto& connection = *reinterpret_cast<Connection*>(key);
@@ -269,13 +265,11 @@ void PipeServer::Execute(Command& command) {
 DWORD PipeServer::NextWaitMs() const noexcept {
   std::optional<SteadyClock::time_point> next;
   for (const auto& connection : connections_) {
-    if (connection->deadline && (!next || *connection->deadline < *next))
-      next = connection->deadline;
+    if (connection->deadline && (!next || *connection->deadline < *next)) next = connection->deadline;
   }
   const DWORD retry = short_of_instances_ ? kRetryMs : INFINITE;
   if (!next) return retry;
-  const auto left =
-      std::chrono::ceil<std::chrono::milliseconds>(*next - SteadyClock::now()).count();
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(*next - SteadyClock::now()).count();
   return std::min(static_cast<DWORD>(std::clamp<long long>(left, 0, 60'000)), retry);
 }
 
@@ -285,16 +279,15 @@ void PipeServer::SweepDeadlines() noexcept {
     Connection& connection = *connections_[index];
     if (!connection.deadline || *connection.deadline > now) continue;
     connection.deadline.reset();
-    if (connection.state == Connection::State::kConnected)
-      events_.OnWarning("silent", WAIT_TIMEOUT);
+    if (connection.state == Connection::State::kConnected) events_.OnWarning("silent", WAIT_TIMEOUT);
     Abort(connection);
     Settle(connection);
   }
 }
 
 PipeServer::Connection* PipeServer::Find(std::uint32_t client) const noexcept {
-  const auto found = std::find_if(connections_.begin(), connections_.end(),
-                                  [client](const auto& item) { return item->id == client; });
+  const auto found =
+      std::find_if(connections_.begin(), connections_.end(), [client](const auto& item) { return item->id == client; });
   return found == connections_.end() ? nullptr : found->get();
 }
 
@@ -326,9 +319,8 @@ void PipeServer::StartRead(Connection& connection) noexcept {
   connection.read_wanted = false;
   if (connection.read.pending) return;
   // Completion is always taken from the port, also when the call succeeds at once.
-  if (!ReadFile(connection.pipe.get(), connection.read_buffer.data(),
-                static_cast<DWORD>(connection.read_buffer.size()), nullptr,
-                connection.read.Begin()) &&
+  if (!ReadFile(connection.pipe.get(), connection.read_buffer.data(), static_cast<DWORD>(connection.read_buffer.size()),
+                nullptr, connection.read.Begin()) &&
       GetLastError() != ERROR_IO_PENDING) {
     connection.read.pending = false;
     Abort(connection);
@@ -367,8 +359,7 @@ void PipeServer::StartWrite(Connection& connection) noexcept {
   if (connection.write.pending || connection.queue.empty()) return;
   WipedBytes& front = connection.queue.front();
   if (!WriteFile(connection.pipe.get(), front.data() + connection.written_of_front,
-                 static_cast<DWORD>(front.size() - connection.written_of_front), nullptr,
-                 connection.write.Begin()) &&
+                 static_cast<DWORD>(front.size() - connection.written_of_front), nullptr, connection.write.Begin()) &&
       GetLastError() != ERROR_IO_PENDING) {
     connection.write.pending = false;
     Abort(connection);

@@ -19,8 +19,7 @@ using LocalPtr = std::unique_ptr<T, LocalDeleter>;
 }  // namespace
 
 SecurityDescriptor::SecurityDescriptor(const std::wstring& sddl) {
-  if (!ConvertStringSecurityDescriptorToSecurityDescriptorW(sddl.c_str(), SDDL_REVISION_1,
-                                                            &descriptor_, nullptr)) {
+  if (!ConvertStringSecurityDescriptorToSecurityDescriptorW(sddl.c_str(), SDDL_REVISION_1, &descriptor_, nullptr)) {
     ThrowLastError("ConvertStringSecurityDescriptorToSecurityDescriptorW");
   }
 }
@@ -35,13 +34,12 @@ std::wstring ReadSecurityDescriptor(HANDLE object) {
   constexpr SECURITY_INFORMATION kParts =
       OWNER_SECURITY_INFORMATION | GROUP_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION;
   PSECURITY_DESCRIPTOR raw = nullptr;
-  const DWORD result =
-      GetSecurityInfo(object, SE_KERNEL_OBJECT, kParts, nullptr, nullptr, nullptr, nullptr, &raw);
+  const DWORD result = GetSecurityInfo(object, SE_KERNEL_OBJECT, kParts, nullptr, nullptr, nullptr, nullptr, &raw);
   if (result != ERROR_SUCCESS) throw WinError("GetSecurityInfo", result);
   const LocalPtr<void> descriptor(raw);
   LPWSTR text = nullptr;
-  if (!ConvertSecurityDescriptorToStringSecurityDescriptorW(descriptor.get(), SDDL_REVISION_1,
-                                                            kParts, &text, nullptr)) {
+  if (!ConvertSecurityDescriptorToStringSecurityDescriptorW(descriptor.get(), SDDL_REVISION_1, kParts, &text,
+                                                            nullptr)) {
     ThrowLastError("ConvertSecurityDescriptorToStringSecurityDescriptorW");
   }
   const LocalPtr<wchar_t> owned(text);

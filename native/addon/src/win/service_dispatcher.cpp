@@ -10,8 +10,8 @@ std::mutex g_mutex;
 ServiceDispatcher* g_dispatcher = nullptr;
 
 constexpr DWORD kStartHintMs = 15'000;
-constexpr DWORD kAccepted = SERVICE_ACCEPT_STOP | SERVICE_ACCEPT_SHUTDOWN |
-                            SERVICE_ACCEPT_SESSIONCHANGE | SERVICE_ACCEPT_POWEREVENT;
+constexpr DWORD kAccepted =
+    SERVICE_ACCEPT_STOP | SERVICE_ACCEPT_SHUTDOWN | SERVICE_ACCEPT_SESSIONCHANGE | SERVICE_ACCEPT_POWEREVENT;
 
 }  // namespace
 
@@ -57,8 +57,7 @@ void ServiceDispatcher::Join() noexcept {
 }
 
 void ServiceDispatcher::Dispatch() noexcept {
-  const SERVICE_TABLE_ENTRYW table[] = {{name_.data(), &ServiceDispatcher::ServiceMain},
-                                        {nullptr, nullptr}};
+  const SERVICE_TABLE_ENTRYW table[] = {{name_.data(), &ServiceDispatcher::ServiceMain}, {nullptr, nullptr}};
   const BOOL dispatched = StartServiceCtrlDispatcherW(table);
   events_.OnEnded(dispatched ? ERROR_SUCCESS : GetLastError());
 }
@@ -94,8 +93,7 @@ void ServiceDispatcher::Serve() noexcept {
   }
 }
 
-DWORD WINAPI ServiceDispatcher::HandleControl(DWORD control, DWORD type, void* data,
-                                              void* context) {
+DWORD WINAPI ServiceDispatcher::HandleControl(DWORD control, DWORD type, void* data, void* context) {
   auto* self = static_cast<ServiceDispatcher*>(context);
   switch (control) {
     case SERVICE_CONTROL_INTERROGATE:
@@ -106,8 +104,7 @@ DWORD WINAPI ServiceDispatcher::HandleControl(DWORD control, DWORD type, void* d
       self->events_.OnControl(control, type, 0);
       return NO_ERROR;
     case SERVICE_CONTROL_SESSIONCHANGE:
-      self->events_.OnControl(control, type,
-                              static_cast<const WTSSESSION_NOTIFICATION*>(data)->dwSessionId);
+      self->events_.OnControl(control, type, static_cast<const WTSSESSION_NOTIFICATION*>(data)->dwSessionId);
       return NO_ERROR;
     default:
       return ERROR_CALL_NOT_IMPLEMENTED;
@@ -115,8 +112,7 @@ DWORD WINAPI ServiceDispatcher::HandleControl(DWORD control, DWORD type, void* d
 }
 
 void ServiceDispatcher::SetStatus(const Status& status) noexcept {
-  const bool pending =
-      status.state == SERVICE_START_PENDING || status.state == SERVICE_STOP_PENDING;
+  const bool pending = status.state == SERVICE_START_PENDING || status.state == SERVICE_STOP_PENDING;
   SERVICE_STATUS report{};
   report.dwServiceType = SERVICE_WIN32_OWN_PROCESS;
   report.dwCurrentState = status.state;

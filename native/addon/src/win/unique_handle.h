@@ -10,8 +10,7 @@ namespace gatehouse {
 class UniqueHandle {
  public:
   UniqueHandle() noexcept = default;
-  explicit UniqueHandle(HANDLE handle) noexcept
-      : handle_(handle == INVALID_HANDLE_VALUE ? nullptr : handle) {}
+  explicit UniqueHandle(HANDLE handle) noexcept : handle_(handle == INVALID_HANDLE_VALUE ? nullptr : handle) {}
   UniqueHandle(UniqueHandle&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
   UniqueHandle& operator=(UniqueHandle&& other) noexcept {
     if (this != &other) Reset(std::exchange(other.handle_, nullptr));
