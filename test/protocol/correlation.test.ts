@@ -17,12 +17,15 @@ describe('a correlation id', () => {
     expect(parseTraceparent(header)).toBe(id);
   });
 
-  it.each([undefined, '', 'x', `00-${'0'.repeat(32)}-00f067aa0ba902b7-01`, `01-${id}-00f067aa0ba902b7-01`])(
-    'is not taken from %j',
-    (header) => {
-      expect(parseTraceparent(header)).toBeUndefined();
-    },
-  );
+  it.each([
+    undefined,
+    '',
+    'x',
+    `00-${'0'.repeat(32)}-00f067aa0ba902b7-01`,
+    `01-${id}-00f067aa0ba902b7-01`,
+  ])('is not taken from %j', (header) => {
+    expect(parseTraceparent(header)).toBeUndefined();
+  });
 
   it('is shown as a reference that finds it again', () => {
     expect(referenceOf(id)).toBe('4BF9-2F35-77B3');

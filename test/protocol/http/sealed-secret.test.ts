@@ -20,11 +20,14 @@ async function fixture() {
 }
 
 describe('a sealed password', () => {
-  it.each(['', 'x', 'pässwörd-密码-🔑', 'p'.repeat(MAX_SECRET_BYTES)])('opens to what was sealed', async (text) => {
-    const { recipient, privateKey } = await fixture();
-    const sealed = SealedSecret.parse(await sealSecret(secret(text), recipient, context));
-    expect(Buffer.from(await openSecret(sealed, privateKey, context)).toString()).toBe(text);
-  });
+  it.each(['', 'x', 'pässwörd-密码-🔑', 'p'.repeat(MAX_SECRET_BYTES)])(
+    'opens to what was sealed',
+    async (text) => {
+      const { recipient, privateKey } = await fixture();
+      const sealed = SealedSecret.parse(await sealSecret(secret(text), recipient, context));
+      expect(Buffer.from(await openSecret(sealed, privateKey, context)).toString()).toBe(text);
+    },
+  );
 
   it('does not tell the length of the password', async () => {
     const { recipient } = await fixture();
@@ -46,7 +49,11 @@ describe('a sealed password', () => {
 
   it('is bound to where one part of the context ends and the next begins', async () => {
     const { recipient, privateKey } = await fixture();
-    const sealed = await sealSecret(secret('pw'), recipient, { ...context, scenario: 'ab', name: 'c' });
+    const sealed = await sealSecret(secret('pw'), recipient, {
+      ...context,
+      scenario: 'ab',
+      name: 'c',
+    });
     await expect(
       openSecret(sealed, privateKey, { ...context, scenario: 'a', name: 'bc' }),
     ).rejects.toThrow(SealedSecretError);
@@ -56,7 +63,9 @@ describe('a sealed password', () => {
     const { recipient, privateKey } = await fixture();
     const stranger = await fixture();
     const sealed = await sealSecret(secret('pw'), recipient, context);
-    await expect(openSecret(sealed, stranger.privateKey, context)).rejects.toThrow(SealedSecretError);
+    await expect(openSecret(sealed, stranger.privateKey, context)).rejects.toThrow(
+      SealedSecretError,
+    );
     const bytes = Buffer.from(sealed.ciphertext, 'base64url');
     for (const at of [0, 100, bytes.length - 1]) {
       const changed = Buffer.from(bytes);

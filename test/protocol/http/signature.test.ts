@@ -54,13 +54,22 @@ describe('a signed request (RFC 9421)', () => {
             algs: ['ecdsa-p256-sha256'],
             verify: (base: Buffer, signature: Buffer) =>
               Promise.resolve(
-                verify('sha256', base, { key: key.publicKey, dsaEncoding: 'ieee-p1363' }, signature),
+                verify(
+                  'sha256',
+                  base,
+                  { key: key.publicKey, dsaEncoding: 'ieee-p1363' },
+                  signature,
+                ),
               ),
           }),
         notAfter: parameters.created + 60,
         requiredFields: ['@method', '@path', '@query', 'content-digest'],
       },
-      { method: 'POST', url: 'https://gatehouse.test/api/v1/desktop/logons', headers: { ...headers } },
+      {
+        method: 'POST',
+        url: 'https://gatehouse.test/api/v1/desktop/logons',
+        headers: { ...headers },
+      },
     );
     expect(result).toBe(true);
   });
@@ -99,7 +108,10 @@ describe('a signed request (RFC 9421)', () => {
     ],
     [
       'a component more',
-      (h) => ({ ...h, 'signature-input': h['signature-input'].replace('"@path"', '"@path" "date"') }),
+      (h) => ({
+        ...h,
+        'signature-input': h['signature-input'].replace('"@path"', '"@path" "date"'),
+      }),
     ],
     [
       'components in another order',
@@ -115,14 +127,23 @@ describe('a signed request (RFC 9421)', () => {
         'signature-input': h['signature-input'].replace('gatehouse-request', 'gatehouse-response'),
       }),
     ],
-    ['no nonce', (h) => ({ ...h, 'signature-input': h['signature-input'].replace(/;nonce="[^"]*"/, '') })],
+    [
+      'no nonce',
+      (h) => ({ ...h, 'signature-input': h['signature-input'].replace(/;nonce="[^"]*"/, '') }),
+    ],
     [
       'a short nonce',
-      (h) => ({ ...h, 'signature-input': h['signature-input'].replace(/nonce="[^"]*"/, 'nonce="A"') }),
+      (h) => ({
+        ...h,
+        'signature-input': h['signature-input'].replace(/nonce="[^"]*"/, 'nonce="A"'),
+      }),
     ],
     [
       'an unknown algorithm',
-      (h) => ({ ...h, 'signature-input': h['signature-input'].replace('ecdsa-p256-sha256', 'hmac-sha256') }),
+      (h) => ({
+        ...h,
+        'signature-input': h['signature-input'].replace('ecdsa-p256-sha256', 'hmac-sha256'),
+      }),
     ],
     [
       'white space of another form',
@@ -130,7 +151,10 @@ describe('a signed request (RFC 9421)', () => {
     ],
     ['a text as signature', (h) => ({ ...h, signature: 'gatehouse="abc"' })],
     ['garbage', (h) => ({ ...h, 'signature-input': 'gatehouse=((((' })],
-    ['an endless header', (h) => ({ ...h, 'signature-input': `${h['signature-input']}${' '.repeat(4096)}` })],
+    [
+      'an endless header',
+      (h) => ({ ...h, 'signature-input': `${h['signature-input']}${' '.repeat(4096)}` }),
+    ],
   ])('is refused with %s', async (_what, spoil) => {
     const headers = spoil(await signed());
     expect(() => readRequestClaim(request, headers)).toThrow(SignatureFormatError);

@@ -30,7 +30,9 @@ describe('a join token', () => {
   it('never shows the token in its errors', () => {
     const damaged = formatJoinToken({ ...token, secret: 'canary-secret' });
     expect(() => parseJoinToken(damaged)).toThrow(
-      expect.objectContaining({ message: expect.not.stringContaining('canary') as string }) as Error,
+      expect.objectContaining({
+        message: expect.not.stringContaining('canary') as string,
+      }) as Error,
     );
   });
 });
