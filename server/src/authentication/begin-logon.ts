@@ -5,6 +5,7 @@ import { DirectoryUnavailableError } from '../directory/directory.js';
 import { applyPolicy } from './checks/apply-policy.js';
 import type { Check } from './checks/check.js';
 import { identifyPrincipal } from './checks/identify-principal.js';
+import { readCredentials } from './checks/read-credentials.js';
 import { refuseEmptyPassword } from './checks/refuse-empty-password.js';
 import { refuseOverlongInput } from './checks/refuse-overlong-input.js';
 import { requireExpectedSid } from './checks/require-expected-sid.js';
@@ -32,12 +33,13 @@ export class BeginLogon {
     this.#parts = parts;
     this.#firstChallenge = new FirstChallenge(parts);
     const phantoms = new PhantomPrincipals(parts.keyring, parts.directory.realm);
-    // Cheap before expensive, and nothing that depends on the user before the strike is taken.
+    // Cheap before expensive, and nothing that tells users apart before the strike is taken.
     this.#checks = [
       refuseEmptyPassword,
       refuseOverlongInput,
       identifyPrincipal(parts.directory, phantoms),
       applyPolicy(parts.policies),
+      readCredentials(parts.credentials),
       takeStrike(parts.strikes),
       verifyPassword(parts.directory),
       requireUsableAccount,

@@ -30,7 +30,7 @@ export class FirstChallenge {
     const door = attempt.settings.logon[attempt.request.source.door];
     if (door.require === 'none') return this.#grant(attempt, account);
 
-    const credentials = await this.#parts.credentials.list(account.principalId);
+    const credentials = await attempt.credentials;
     const subject = { account, credentials };
     const offered = offersOf(this.#parts.factors, subject, attempt.settings, door.methods);
     if (offered.length === 0) return { refusal: deny('factor.not-enrolled') };
@@ -66,11 +66,14 @@ export class FirstChallenge {
       const challenge = factor && (await this.#deliver(factor, logon, subject, attempt));
       if (factor === undefined || challenge === undefined) continue;
       const { source } = attempt.request;
-      await this.#parts.logons.open(logon, challenge, attempt.strike, attempt.now);
       const detail = scenarioOf(attempt.request);
-      await this.#parts.journal.record(source, logon, [
-        { type: 'logon.begun', outcome: 'info', facts: { detail } },
-        { type: 'challenge.issued', outcome: 'success', facts: { detail: { method } } },
+      // Neither depends on the other, and nobody hears of the challenge before both are durable.
+      await Promise.all([
+        this.#parts.logons.open(logon, challenge, attempt.strike, attempt.now),
+        this.#parts.journal.record(source, logon, [
+          { type: 'logon.begun', outcome: 'info', facts: { detail } },
+          { type: 'challenge.issued', outcome: 'success', facts: { detail: { method } } },
+        ]),
       ]);
       const facts = { digits: factor.digits(logon.settings), sends: factor.sends };
       const { correlationId } = source;

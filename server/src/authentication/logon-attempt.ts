@@ -1,6 +1,7 @@
 import type { PolicySettings } from '@gatehouse/protocol';
 
 import type { PasswordCheck } from '../directory/directory.js';
+import type { Credential } from '../factors/credential-store.js';
 import type { Strike } from '../regulation/strikes.js';
 import type { BeginRequest } from './logon-engine.js';
 import type { Principal } from './principal.js';
@@ -11,6 +12,7 @@ export class LogonAttempt {
   readonly now: Date;
   #principal: Principal | undefined;
   #settings: PolicySettings | undefined;
+  #credentials: Promise<Credential[]> | undefined;
   #strike: Strike | undefined;
   #password: PasswordCheck | undefined;
 
@@ -38,6 +40,15 @@ export class LogonAttempt {
 
   set settings(settings: PolicySettings) {
     this.#settings = settings;
+  }
+
+  /** What the principal has enrolled. */
+  get credentials(): Promise<Credential[]> {
+    return established(this.#credentials, 'credentials');
+  }
+
+  set credentials(credentials: Promise<Credential[]>) {
+    this.#credentials = credentials;
   }
 
   get strike(): Strike {
