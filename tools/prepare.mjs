@@ -24,6 +24,7 @@ export const SYSTEM_PACKAGES = {
   lint: ['clang-format-14', 'clang-tidy-14'],
   wine: ['wine', 'wine64', 'procps'],
   directory: ['samba-ad-dc', 'samba-ad-provision', 'ldb-tools', 'ldap-utils', 'winbind'],
+  supervisor: ['runit'],
 };
 
 /** Runs a command, its output going where ours goes. Ends the process when the command fails. */

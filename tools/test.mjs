@@ -18,8 +18,14 @@ import {
 } from './prepare.mjs';
 
 /** What the tests of a folder need besides npm packages; the first prefix that fits counts. */
+const MOST = {
+  prefix: 'test/acceptance/',
+  packages: ['native', 'wine', 'directory', 'supervisor'],
+  windows: true,
+};
 const NEEDS = [
-  { prefix: 'test/acceptance/', packages: ['native', 'wine', 'directory'], windows: true },
+  { prefix: 'test/acceptance/crash', packages: ['supervisor'], windows: false },
+  MOST,
   { prefix: 'test/demo/', packages: ['native', 'wine'], windows: true },
   { prefix: 'test/native/', packages: ['native', 'wine'], windows: true },
   { prefix: 'test/service/windows/', packages: ['native', 'wine'], windows: true },
@@ -45,7 +51,7 @@ process.exitCode = await jest();
 
 function needOf(file) {
   const relative = path.relative(ROOT, path.resolve(file)).replaceAll('\\', '/');
-  return NEEDS.find(({ prefix }) => `${relative}/`.startsWith(prefix)) ?? NEEDS[0];
+  return NEEDS.find(({ prefix }) => `${relative}/`.startsWith(prefix)) ?? MOST;
 }
 
 async function jest() {

@@ -15,7 +15,7 @@ import {
   say,
 } from './prepare.mjs';
 
-requireSystemPackages(['native', 'lint', 'wine', 'directory']);
+requireSystemPackages(['native', 'lint', 'wine', 'directory', 'supervisor']);
 requireNpmPackages();
 buildTypeScript();
 

@@ -91,6 +91,7 @@ export class PipeClient implements Disposable {
 
   /** Opens a tile and waits for its first screen. */
   async openTile(who: { sid?: string; userName?: string } = {}): Promise<PipeTile> {
+    if (this.#closed) throw new Error('the pipe was closed');
     const number = ++this.#last;
     const tile = new PipeTile((message) => this.send(number, message));
     this.#tiles.set(number, tile);
@@ -128,6 +129,7 @@ export class PipeTile {
   readonly #waiting: { resolve(outcome: Outcome): void; reject(error: Error): void }[] = [];
   /** Everything the service sent, in order. */
   readonly received: ServiceMessage[] = [];
+  #closed = false;
   screen: Screen | undefined;
   grant: Grant | undefined;
   fault: Fault | undefined;
@@ -153,6 +155,7 @@ export class PipeTile {
 
   /** Waits for what comes after now: a screen, a grant or a fault. */
   async next(): Promise<Outcome> {
+    if (this.#closed) throw new Error('the pipe was closed');
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error('the service says nothing')), WAIT_MS);
       this.#waiting.push({
@@ -230,6 +233,7 @@ export class PipeTile {
   }
 
   closed(): void {
+    this.#closed = true;
     for (const waiting of this.#waiting.splice(0)) waiting.reject(new Error('the pipe was closed'));
   }
 }
