@@ -4,7 +4,7 @@
 .DESCRIPTION
   Run it as administrator on a machine where Gatehouse is installed and its service runs; then once more as an ordinary
   user with -StandardUser. It changes nothing. Every line is PASS, FAIL or SKIP; the exit code is the number of FAILs.
-  docs/unproven-on-windows.md says which adapter each line is about.
+  docs/testing.md says which adapter each line is about.
 #>
 [CmdletBinding()]
 param([switch] $StandardUser)
