@@ -38,7 +38,11 @@ export class AnswerChallenge {
     if (factor === undefined) return this.#deny(reference, logon, 'challenge.unknown');
 
     const key = strikeKeyOf(source, logon.principalId);
-    const strike = await this.#parts.strikes.take(key, logon.settings.lockout, now);
+    // The strike comes before the proof; what it will be held against is read beside it.
+    const [strike, credentials] = await Promise.all([
+      this.#parts.strikes.take(key, logon.settings.lockout, now),
+      this.#parts.credentials.list(logon.principalId),
+    ]);
     if ('code' in strike) {
       await this.#parts.logons.deny(logon.id);
       return this.#deny(reference, logon, strike.code, strike.until);
@@ -49,6 +53,7 @@ export class AnswerChallenge {
       principalId: logon.principalId,
       codeMac: challenge.codeMac,
       code,
+      credentials,
       now,
     });
     return verdict === 'right' ? this.#grant(answered) : this.#reject(answered, verdict);

@@ -44,6 +44,8 @@ export interface Assertion {
   principalId: string;
   codeMac: Uint8Array | undefined;
   code: string;
+  /** What the principal has enrolled, as it was when the answer came. */
+  credentials: readonly Credential[];
   now: Date;
 }
 

@@ -37,10 +37,10 @@ export class TotpFactor implements Factor {
     return { codeMac: undefined, deliver: () => Promise.resolve() };
   }
 
-  async verify({ principalId, code, now }: Assertion): Promise<AssertionVerdict> {
+  async verify({ credentials, code, now }: Assertion): Promise<AssertionVerdict> {
     const typed = code.replaceAll(/\s/g, '');
     let verdict: AssertionVerdict = 'factor.wrong-code';
-    for (const credential of await this.#credentials.list(principalId)) {
+    for (const credential of credentials) {
       if (credential.method !== 'totp') continue;
       const step = await this.#matchStep(credential, typed, now);
       if (step === undefined) continue;
