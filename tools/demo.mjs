@@ -4,14 +4,11 @@ import { pathToFileURL } from 'node:url';
 
 import { foreground } from './foreground.mjs';
 import {
-  NODE,
   ROOT,
   buildTypeScript,
-  environment,
+  buildWindowsParts,
   requireNpmPackages,
   requireSystemPackages,
-  run,
-  say,
 } from './prepare.mjs';
 
 const args = process.argv.slice(2);
@@ -20,12 +17,9 @@ if (wine) requireSystemPackages(['native', 'wine']);
 requireNpmPackages();
 buildTypeScript();
 if (wine) {
-  say('building the Windows parts');
-  for (const tool of ['build-native', 'build-addon', 'windows-node']) {
-    run(NODE, [path.join(ROOT, `tools/${tool}.mjs`)], { env: environment() });
-  }
-}
-if (wine) {
+  buildWindowsParts();
   const hooks = pathToFileURL(path.join(ROOT, 'tools/typescript-hooks.mjs')).href;
   foreground(path.join(ROOT, 'test/demo/wine/main.ts'), [], ['--import', hooks]);
-} else foreground(path.join(ROOT, 'demo/dist/main.js'), args);
+} else {
+  foreground(path.join(ROOT, 'demo/dist/main.js'), args);
+}

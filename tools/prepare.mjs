@@ -117,3 +117,11 @@ export function buildTypeScript() {
   say('compiling TypeScript');
   run(NODE, [path.join(ROOT, 'node_modules/typescript/bin/tsc'), '-b'], { env: environment() });
 }
+
+/** Builds the provider, the addon and the folder of the service as it is installed; fast when nothing changed. */
+export function buildWindowsParts() {
+  say('building the Windows parts');
+  for (const tool of ['build-native', 'build-addon', 'windows-node']) {
+    run(NODE, [path.join(ROOT, `tools/${tool}.mjs`)], { env: environment() });
+  }
+}

@@ -10,19 +10,19 @@ import {
   NODE,
   ROOT,
   buildTypeScript,
+  buildWindowsParts,
   environment,
   requireNpmPackages,
   requireSystemPackages,
-  run,
-  say,
 } from './prepare.mjs';
 
-/** What the tests of a folder need besides npm packages; the first prefix that fits counts. */
+/** What whole journeys need, and files that cannot be told. */
 const MOST = {
   prefix: 'test/acceptance/',
   packages: ['native', 'wine', 'directory', 'supervisor'],
   windows: true,
 };
+/** What the tests of a folder need besides npm packages; the first prefix that fits counts. */
 const NEEDS = [
   { prefix: 'test/acceptance/crash', packages: ['supervisor'], windows: false },
   MOST,
@@ -37,21 +37,18 @@ const paths = process.argv.slice(2).filter((argument) => !argument.startsWith('-
 const flags = process.argv.slice(2).filter((argument) => argument.startsWith('-'));
 const everything = paths.length === 0;
 
-const needs = everything ? NEEDS : paths.map(needOf);
+const needs = everything ? NEEDS : paths.flatMap(needsOf);
 requireSystemPackages([...new Set(needs.flatMap(({ packages }) => packages))]);
 requireNpmPackages();
 buildTypeScript();
-if (needs.some(({ windows }) => windows)) {
-  say('building the Windows parts');
-  for (const tool of ['build-native', 'build-addon', 'windows-node']) {
-    run(NODE, [path.join(ROOT, `tools/${tool}.mjs`)], { env: environment() });
-  }
-}
+if (needs.some(({ windows }) => windows)) buildWindowsParts();
 process.exitCode = await jest();
 
-function needOf(file) {
-  const relative = path.relative(ROOT, path.resolve(file)).replaceAll('\\', '/');
-  return NEEDS.find(({ prefix }) => `${relative}/`.startsWith(prefix)) ?? MOST;
+/** A file needs what its folder needs; a folder also what the folders in it need. */
+function needsOf(file) {
+  const relative = `${path.relative(ROOT, path.resolve(file)).replaceAll('\\', '/')}/`;
+  const around = NEEDS.find(({ prefix }) => relative.startsWith(prefix)) ?? MOST;
+  return [around, ...NEEDS.filter(({ prefix }) => prefix.startsWith(relative))];
 }
 
 async function jest() {
