@@ -49,8 +49,12 @@ const COLUMNS: [column: string, type: string, of: (event: ChainedEvent) => State
 /** Any number of events with one statement text: a column is an array. */
 export const INSERT_EVENTS = new Statement(
   'audit-insert',
-  `INSERT INTO audit_events (${COLUMNS.map(([column]) => column).join(', ')})
-   SELECT * FROM unnest(${COLUMNS.map(([, type], i) => `$${i + 1}::${type}[]`).join(', ')})`,
+  `WITH written AS (
+     INSERT INTO audit_events (${COLUMNS.map(([column]) => column).join(', ')})
+     SELECT * FROM unnest(${COLUMNS.map(([, type], i) => `$${i + 1}::${type}[]`).join(', ')}) RETURNING 1
+   ) SELECT count(*) FROM written`,
+  // Only the writer of a node's chain adds to it, one batch after the other.
+  { lock: 'none' },
 );
 
 export function insertValues(events: readonly ChainedEvent[]): StatementValue[] {

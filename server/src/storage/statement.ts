@@ -30,7 +30,7 @@ export class Statement<Row extends object> {
 
   /**
    * `name` is unique in the program: PostgreSQL keeps prepared statements by name.
-   * @param sharing for the statements of every logon: it returns rows, takes no arrays, and may be committed together
+   * @param sharing for the statements of every logon: it returns rows, and may be committed together
    *   with others
    */
   constructor(name: string, text: string, sharing?: Sharing) {
@@ -73,8 +73,16 @@ function toProtocolValue(value: StatementValue): string | Buffer | null {
     return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
   }
   if (value instanceof Date) return value.toISOString();
-  if (typeof value === 'object') throw new TypeError('a shared statement takes no arrays');
+  if (typeof value === 'object') return `{${value.map(toArrayElement).join(',')}}`;
   return String(value);
+}
+
+/** PostgreSQL manual, section 8.15.6. */
+function toArrayElement(value: unknown): string {
+  const element = toProtocolValue(value as StatementValue);
+  if (element === null) return 'NULL';
+  const text = Buffer.isBuffer(element) ? `\\x${element.toString('hex')}` : element;
+  return `"${text.replaceAll(/["\\]/g, '\\$&')}"`;
 }
 
 /** The driver knows Buffer as bytes, but spells other byte arrays as text. */

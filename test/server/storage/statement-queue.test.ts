@@ -19,6 +19,12 @@ const SET = new Statement<{ name: string }>(
   { lock: 0 },
 );
 
+const ECHO = new Statement<{ texts: (string | null)[]; bytes: Buffer[]; times: Date[] }>(
+  'test-echo',
+  'SELECT $1::text[] AS texts, $2::bytea[] AS bytes, $3::timestamptz[] AS times',
+  { lock: 'none' },
+);
+
 let postgres: TestPostgres;
 
 beforeAll(async () => {
@@ -60,6 +66,15 @@ describe('statements that are committed together', () => {
     ]);
     await SET.run(pool, [name, null, null]);
     expect(await READ.run(pool, [name])).toEqual([{ name, count: 1, at: null, bytes: null }]);
+  });
+
+  it('take arrays of every kind', async () => {
+    const { pool } = await open();
+    const texts = ['', 'NULL', null, '{"a": "b\\\\c"}', 'x,y', "'; --", ' ü\n'];
+    const bytes = [Buffer.alloc(0), Buffer.from([0, 92, 255])];
+    const times = [new Date('2026-12-31T23:59:59.001Z')];
+    expect(await ECHO.run(pool, [texts, bytes, times])).toEqual([{ texts, bytes, times }]);
+    expect(await ECHO.run(pool, [[], [], []])).toEqual([{ texts: [], bytes: [], times: [] }]);
   });
 
   it('count every one of many changes to one row, on two nodes at once', async () => {
