@@ -345,10 +345,8 @@ describe('a server that is not to be believed, or not there (R5)', () => {
   beforeAll(async () => {
     fake = started.use(await startFakeServer());
     own = started.use(await createWinePrefix());
-    // By address: Wine's resolver gives ::1 first, and its connect does not recover from that.
-    const url = fake.url.replace('localhost', '127.0.0.1');
     installed = await installGatehouse(own, {
-      token: fake.joinToken({ url }),
+      token: fake.joinToken(),
       provider: NATIVE.provider,
     });
     await installed.service.start();

@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -57,8 +57,6 @@ let sampler: ProcessSampler;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'gatehouse-canary-'));
   started.defer(() => rm(folder, { recursive: true, force: true }));
-  // The database runs as a user of its own, who must get through.
-  await chmod(folder, 0o755);
   [data, secrets] = [path.join(folder, 'data'), path.join(folder, 'secrets')];
   await mkdir(secrets, { mode: 0o700 });
   sampler = started.use(new ProcessSampler());

@@ -11,8 +11,8 @@ import pg from 'pg';
 
 import { errorCode } from '../errors/system-error.js';
 import type { DatabaseLocation } from './database.js';
-import { findPostgresPrograms, requirePostgresUser } from './postgres-program.js';
-import type { PostgresPrograms, PostgresUser } from './postgres-program.js';
+import { commandAs, findPostgresPrograms, requirePostgresUser } from './postgres-program.js';
+import type { PostgresCommand, PostgresPrograms, PostgresUser } from './postgres-program.js';
 
 export interface EmbeddedPostgresOptions {
   /** The folder that holds `postgres/` and `postgres.password`. */
@@ -58,7 +58,12 @@ export async function startEmbeddedPostgres(
 
   const address = await chooseAddress(folder);
   const location = { ...address, user: USER, password, database: 'postgres' };
-  const supervisor = new Supervisor({ folder, programs, user, address, options });
+  const command = await commandAs(user, {
+    program: programs.postgres,
+    args: ['-D', folder, ...flagsOf(address, options.settings)],
+    folder,
+  });
+  const supervisor = new Supervisor({ folder, command, onLog: options.onLog });
   await supervisor.start();
   try {
     await waitUntilReady(location, supervisor);
@@ -86,17 +91,23 @@ interface Address {
   port: number;
 }
 
+interface Supervised {
+  folder: string;
+  command: PostgresCommand;
+  onLog: EmbeddedPostgresOptions['onLog'];
+}
+
 /** Keeps one child running until it is stopped. */
 class Supervisor {
-  readonly #cluster: Cluster & { address: Address; options: EmbeddedPostgresOptions };
+  readonly #supervised: Supervised;
   #child: ChildProcess | undefined;
   #exited: Promise<void> = Promise.resolve();
   #stopping = false;
   /** A server that ends without stopping its parts does not leave its database behind, unless it is killed. */
   readonly #onExit = () => this.#child?.kill('SIGINT');
 
-  constructor(cluster: Cluster & { address: Address; options: EmbeddedPostgresOptions }) {
-    this.#cluster = cluster;
+  constructor(supervised: Supervised) {
+    this.#supervised = supervised;
     process.once('exit', this.#onExit);
   }
 
@@ -105,15 +116,15 @@ class Supervisor {
   }
 
   async start(): Promise<void> {
-    const { folder, programs, user, address, options } = this.#cluster;
-    const child = spawn(programs.postgres, ['-D', folder, ...flagsOf(address, options.settings)], {
-      ...user,
+    const { folder, command, onLog } = this.#supervised;
+    const child = spawn(command.command, command.args, {
+      ...command.user,
       cwd: folder,
       env: childEnvironment(),
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     this.#child = child;
-    forwardLines(child, options.onLog);
+    forwardLines(child, onLog);
     this.#exited = new Promise((resolve) => child.once('exit', () => resolve()));
     child.once('exit', (code, signal) => void this.#restart(signal ?? String(code)));
     await new Promise<void>((resolve, reject) => {
@@ -124,7 +135,7 @@ class Supervisor {
 
   async #restart(reason: string): Promise<void> {
     if (this.#stopping) return;
-    this.#cluster.options.onLog?.(`PostgreSQL ended (${reason}); it is started again`);
+    this.#supervised.onLog?.(`PostgreSQL ended (${reason}); it is started again`);
     // Back-ends of a killed postmaster need a moment to notice; a start before that fails and comes back here.
     await sleep(RESTART_PAUSE_MS);
     if (!this.#isStopping()) await this.start().catch(() => undefined);
@@ -213,9 +224,13 @@ async function runInitdb(
   passwordFile: string,
   user: PostgresUser,
 ) {
-  const child = spawn(
+  const {
+    command,
+    args,
+    user: runAs,
+  } = await commandAs(user, {
     program,
-    [
+    args: [
       `--pgdata=${folder}`,
       `--username=${USER}`,
       `--pwfile=${passwordFile}`,
@@ -223,8 +238,14 @@ async function runInitdb(
       '--encoding=UTF8',
       '--locale=C',
     ],
-    { ...user, cwd: folder, env: childEnvironment(), stdio: ['ignore', 'ignore', 'pipe'] },
-  );
+    folder,
+  });
+  const child = spawn(command, args, {
+    ...runAs,
+    cwd: folder,
+    env: childEnvironment(),
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   let errors = '';
   child.stderr
     .setEncoding('utf8')

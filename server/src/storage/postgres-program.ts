@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
+import { stat } from 'node:fs/promises';
 import { userInfo } from 'node:os';
+import path from 'node:path';
 import { promisify } from 'node:util';
 
 import { z } from 'zod';
@@ -49,6 +51,44 @@ export async function requirePostgresUser(): Promise<PostgresUser> {
   if (made === undefined)
     throw new Error('the system user postgres cannot be made: set DATABASE_URL');
   return made;
+}
+
+/** A program, as `spawn` is to be told of it. */
+export interface PostgresCommand {
+  command: string;
+  args: string[];
+  user: PostgresUser;
+}
+
+/**
+ * The command that runs a program as that user with its data in `folder`. Root's home is closed to others, and so is
+ * what lies in it: there PostgreSQL gets one capability, to pass through folders and read files (capabilities(7),
+ * CAP_DAC_READ_SEARCH). It still writes in its own folder only.
+ */
+export async function commandAs(
+  user: PostgresUser,
+  { program, args, folder }: { program: string; args: string[]; folder: string },
+): Promise<PostgresCommand> {
+  const { uid, gid } = user;
+  if (uid === undefined || gid === undefined) return { command: program, args, user };
+  if ((await isReachable(program)) && (await isReachable(folder))) {
+    return { command: program, args, user };
+  }
+  const identity = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups'];
+  const capability = ['--inh-caps=+dac_read_search', '--ambient-caps=+dac_read_search'];
+  return {
+    command: 'setpriv',
+    args: [...identity, ...capability, '--', program, ...args],
+    user: {},
+  };
+}
+
+/** Whether everybody may pass through all folders above. */
+async function isReachable(file: string): Promise<boolean> {
+  const folder = path.dirname(file);
+  if (folder === file) return true;
+  const { mode } = await stat(folder);
+  return (mode & 0o001) !== 0 && isReachable(folder);
 }
 
 async function lookUp(): Promise<PostgresUser | undefined> {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -33,6 +33,17 @@ test('data survive a stop and a start, and the password file is ours alone', asy
   const { rows } = await database.pool.query('SELECT answer FROM kept');
   await database.close();
   expect(rows).toEqual([{ answer: 42 }]);
+});
+
+test('it runs in a folder that is closed to others, as below the home of root', async () => {
+  const closed = path.join(dataDirectory, 'closed');
+  await mkdir(closed, { mode: 0o700 });
+  await using postgres = await startEmbeddedPostgres({ dataDirectory: path.join(closed, 'data') });
+  const database = openDatabase(postgres.location);
+  const { rows } = await database.pool.query('SELECT 42 AS answer');
+  await database.close();
+  expect(rows).toEqual([{ answer: 42 }]);
+  expect((await stat(closed)).mode & 0o777).toBe(0o700);
 });
 
 test('a PostgreSQL that a killed server left behind is stopped and replaced', async () => {
