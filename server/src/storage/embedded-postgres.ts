@@ -35,6 +35,8 @@ const SOCKET_PORT = 5432;
 const START_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 15_000;
 const RESTART_PAUSE_MS = 200;
+/** Nobody can log on meanwhile; what is not written to its place by then is in the log that the next one reads. */
+const ORPHAN_STOP_TIMEOUT_MS = 3_000;
 
 /** Longest socket path that every Unix accepts: `sun_path` has 104 bytes on the smallest. */
 const MAX_SOCKET_PATH = 103;
@@ -137,8 +139,16 @@ class Supervisor {
     if (this.#stopping) return;
     this.#supervised.onLog?.(`PostgreSQL ended (${reason}); it is started again`);
     // Back-ends of a killed postmaster need a moment to notice; a start before that fails and comes back here.
-    await sleep(RESTART_PAUSE_MS);
-    if (!this.#isStopping()) await this.start().catch(() => undefined);
+    // One that cannot be made at all, as when there are too many processes, has no end that would come back here.
+    let isStarted = false;
+    while (!isStarted) {
+      await sleep(RESTART_PAUSE_MS);
+      if (this.#isStopping()) return;
+      isStarted = await this.start().then(
+        () => true,
+        () => false,
+      );
+    }
   }
 
   #isStopping(): boolean {
@@ -276,7 +286,7 @@ async function stopOrphan(folder: string): Promise<void> {
     return;
   }
   process.kill(pid, 'SIGINT');
-  const quitAt = Date.now() + STOP_TIMEOUT_MS;
+  const quitAt = Date.now() + ORPHAN_STOP_TIMEOUT_MS;
   while (await isPostmaster(pid, folder)) {
     if (Date.now() > quitAt) process.kill(pid, 'SIGQUIT');
     await sleep(50);

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,6 +10,7 @@ import {
   findPostgresPrograms,
   requirePostgresUser,
 } from '../../../server/src/storage/postgres-program.js';
+import { waitUntil } from '../../support/service.js';
 
 let dataDirectory: string;
 beforeEach(async () => {
@@ -85,6 +86,27 @@ test('a killed PostgreSQL is started again and connections recover by themselves
       await sleep(50);
     }
   }
+  await database.close();
+});
+
+test('a PostgreSQL that cannot be started for a while is started as soon as it can be', async () => {
+  await using postgres = await startEmbeddedPostgres({ dataDirectory });
+  const database = openDatabase(postgres.location);
+  const folder = path.join(dataDirectory, 'postgres');
+  const away = `${folder}.away`;
+  const before = postgres.pid;
+  await rename(folder, away);
+  process.kill(before ?? 0, 'SIGKILL');
+  // Several tries without the folder to start in.
+  await sleep(1_000);
+  await rename(away, folder);
+  await waitUntil(() =>
+    database.pool.query('SELECT 1').then(
+      () => true,
+      () => false,
+    ),
+  );
+  expect(postgres.pid).not.toBe(before);
   await database.close();
 });
 
