@@ -38,7 +38,8 @@ export class Supervised implements AsyncDisposable {
     await chmod(run, 0o700);
     const log = await open(path.join(folder, 'output.log'), 'a', 0o600);
     try {
-      const runsv = spawn('runsv', [folder], {
+      // setpriv(1) is of util-linux: a test that is killed takes what it supervises with it.
+      const runsv = spawn('setpriv', ['--pdeathsig', 'TERM', 'runsv', folder], {
         env: environment,
         stdio: ['ignore', log.fd, log.fd],
       });
