@@ -75,7 +75,12 @@ export async function commandAs(
     return { command: program, args, user };
   }
   const identity = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups'];
-  const capability = ['--inh-caps=+dac_read_search', '--ambient-caps=+dac_read_search'];
+  const capability = [
+    '--inh-caps=+dac_read_search',
+    '--ambient-caps=+dac_read_search',
+    // access(2), by which initdb looks at its programs, would leave the capability out otherwise.
+    '--securebits=+no_setuid_fixup',
+  ];
   return {
     command: 'setpriv',
     args: [...identity, ...capability, '--', program, ...args],

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isDatabaseUnavailable, openDatabase } from '../../../server/src/storage/database.js';
 import { startEmbeddedPostgres } from '../../../server/src/storage/embedded-postgres.js';
 import {
+  commandAs,
   findPostgresPrograms,
   requirePostgresUser,
 } from '../../../server/src/storage/postgres-program.js';
@@ -45,6 +46,26 @@ test('it runs in a folder that is closed to others, as below the home of root', 
   await database.close();
   expect(rows).toEqual([{ answer: 42 }]);
   expect((await stat(closed)).mode & 0o777).toBe(0o700);
+});
+
+test('its programs, too, may lie where others cannot pass', async () => {
+  const closed = path.join(dataDirectory, 'closed');
+  await mkdir(closed, { mode: 0o700 });
+  const { initdb } = await findPostgresPrograms();
+  const native = path.join(closed, 'native');
+  await cp(path.resolve(initdb, '../..'), native, { recursive: true });
+  const folder = path.join(dataDirectory, 'cluster');
+  await mkdir(folder, { mode: 0o700 });
+  const owner = await requirePostgresUser();
+  if (owner.uid !== undefined && owner.gid !== undefined) await chown(folder, owner.uid, owner.gid);
+  const { command, args, user } = await commandAs(owner, {
+    program: path.join(native, 'bin/initdb'),
+    args: [`--pgdata=${folder}`, '--auth=trust', '--username=gatehouse', '--no-sync'],
+    folder,
+  });
+  const child = spawn(command, args, { ...user, cwd: folder, stdio: 'ignore' });
+  expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(0);
+  expect((await stat(path.join(folder, 'PG_VERSION'))).isFile()).toBe(true);
 });
 
 test('a PostgreSQL that a killed server left behind is stopped and replaced', async () => {
