@@ -3,8 +3,8 @@ import pg from 'pg';
 import { StatementGroup } from './statement-group.js';
 import type { GroupedCall } from './statement-group.js';
 
-/** Groups under way at once: while one is being flushed to disk, the other one is executed. */
-const LANES = 2;
+/** Groups under way at once: while some are being flushed to disk, others are executed and gather. */
+const LANES = 4;
 const MAX_GROUP = 64;
 
 interface WaitingCall extends GroupedCall {
