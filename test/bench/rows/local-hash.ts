@@ -14,7 +14,7 @@ import { ratesInTurn } from '../load/rates.js';
 import type { Row } from '../row.js';
 import { median } from '../statistics.js';
 
-const ROUNDS = 12;
+const ROUNDS = 20;
 const ROUND_MS = 400;
 
 export const localHash: Row = {
