@@ -32,17 +32,20 @@ export function prepareStateFolder(path: string): void {
 
 /**
  * The first SID in a security descriptor (SDDL) that owns the object or is allowed anything, and is not trusted.
- * `Everyone` when there is no DACL at all, which Windows takes as full access for all.
+ * `Everyone` when there is no DACL at all, which Windows takes as full access for all. `an unknown entry` when the DACL
+ * is not read to its end: what is not understood may allow anything.
  */
 export function strangerIn(sddl: string, trusted: ReadonlySet<string>): string | undefined {
   const owner = /^O:(S-[\d-]+|[A-Z]{2})/.exec(sddl)?.[1];
   if (owner === undefined || !trusted.has(owner)) return owner ?? 'an unknown owner';
-  const dacl = /D:([A-Z_]*)((?:\([^()]*\))*)/.exec(sddl);
+  const dacl = /D:((?:P|AR|AI|NO_ACCESS_CONTROL)*)((?:\([^()]*\))*)/.exec(sddl);
   if (dacl === null || dacl[1]?.includes('NO_ACCESS_CONTROL') === true) return 'Everyone';
   for (const [, ace = ''] of (dacl[2] ?? '').matchAll(/\(([^()]*)\)/g)) {
     const [type = '', , , , , sid = ''] = ace.split(';');
     // Deny entries take away; every other kind gives, or is not understood.
     if (type !== 'D' && !trusted.has(sid)) return sid === '' ? 'an unknown entry' : sid;
   }
-  return undefined;
+  // A conditional entry has parentheses inside its own and ends the list that we read, not the one that Windows reads.
+  const rest = sddl.slice(dacl.index + dacl[0].length);
+  return rest === '' || rest.startsWith('S:') ? undefined : 'an unknown entry';
 }

@@ -20,8 +20,17 @@ describe('R9: who may enter the state folder', () => {
     ['O:SYG:SY', 'Everyone'],
     ['G:SYD:P(A;;FA;;;SY)', 'an unknown owner'],
     ['O:SYG:SYD:P(A;;FA)', 'an unknown entry'],
+    ['O:SYG:SYD:P(A;;FA;;;SY)(XA;;FA;;;WD;(Member_of {SID(BU)}))(A;;FA;;;WD)', 'an unknown entry'],
+    ['O:SYG:SYD:P(XA;;FA;;;WD;(@User.a == 1))', 'an unknown entry'],
+    ['O:SYG:SYD:PXY(A;;FA;;;WD)', 'an unknown entry'],
+    ['O:SYG:SYD:P(A;;FA;;;SY)(A;;FA;;;WD', 'an unknown entry'],
   ])('is somebody else by %s', (sddl, stranger) => {
     expect(strangerIn(sddl, trusted)).toBe(stranger);
+  });
+
+  it('is nobody else by a descriptor that also says what is audited', () => {
+    const sddl = 'O:SYG:SYD:PARAI(A;;FA;;;SY)S:AI(XU;;FA;;;WD;(@User.a == 1))';
+    expect(strangerIn(sddl, trusted)).toBeUndefined();
   });
 
   it('does not mind entries that only take away', () => {
