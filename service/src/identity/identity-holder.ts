@@ -37,7 +37,8 @@ export class IdentityHolder {
 
   /** Keeps newer keys of the server. The caller has verified them against the present ones. */
   update(identity: StoredIdentity, serverKeys: ServerKeys): void {
-    if (identity !== this.#identity) return;
+    // Asked of the file: a join in another process may have replaced it while the keys were on their way.
+    if (identity !== this.current()) return;
     this.#store.save({ ...identity, serverKeys });
     this.#logger.info('identity.keys-updated', { version: String(serverKeys.version) });
     this.current();

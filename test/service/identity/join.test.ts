@@ -183,6 +183,18 @@ describe('the identity file', () => {
     new IdentityStore(store.path, FileVault.open(path.join(folder, 'vault.key'))).save(identity);
     expect(holder.current()?.workstationId).toBe(identity.workstationId);
   });
+
+  it('of another join is not undone by keys that were fetched for the one before', async () => {
+    const holder = new IdentityHolder(store, new MemoryLogger());
+    store.save(await joinWith(server.joinToken()));
+    const before = holder.current();
+    const joined = await joinWith(server.joinToken());
+    store.save(joined);
+    if (before === undefined) throw new Error('there was no identity');
+    holder.update(before, { ...server.keys, version: server.keys.version + 1 });
+    expect(store.load()?.workstationId).toBe(joined.workstationId);
+    expect(holder.current()?.workstationId).toBe(joined.workstationId);
+  });
 });
 
 describe('joining in the background', () => {
