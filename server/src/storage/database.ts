@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 
 import { errorCode, errorMessage, errorSystemCall } from '../errors/system-error.js';
+import { DatabaseOverloadedError } from './statement-queue.js';
 
 /**
  * The tables, one property each. Every adapter declares its own beside the statements that use them:
@@ -99,6 +100,7 @@ const UNAVAILABLE_TEXTS =
 /** Whether an error says that the database cannot be reached or cannot work now, so that trying later may help. */
 export function isDatabaseUnavailable(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.some(isDatabaseUnavailable);
+  if (error instanceof DatabaseOverloadedError) return true;
   const code = errorCode(error);
   if (error instanceof pg.DatabaseError) return code !== undefined && UNAVAILABLE_STATES.test(code);
   if (code !== undefined && UNAVAILABLE_SYSTEM_ERRORS.has(code)) {

@@ -7,8 +7,19 @@ import type { GroupedCall } from './statement-group.js';
 const LANES = 4;
 const MAX_GROUP = 64;
 
+/** A workstation decides without the server after 3 s: an answer that comes later helps nobody. */
+const MAX_WAIT_MS = 3_000;
+const MAX_WAITING = 2_000;
+
+/** A statement that was not run, because too many others wait for the database, or have waited for too long. */
+export class DatabaseOverloadedError extends Error {
+  override readonly name = 'DatabaseOverloadedError';
+}
+
 interface WaitingCall extends GroupedCall {
   lock: string | undefined;
+  /** By `performance.now()`. */
+  givesUpAt: number;
   resolve: (rows: Record<string, unknown>[]) => void;
   reject: (error: unknown) => void;
 }
@@ -28,6 +39,7 @@ export class StatementQueue {
   readonly #locked = new Set<string>();
   #busyLanes = 0;
   #scheduled = false;
+  #isWatched = false;
 
   private constructor(pool: pg.Pool) {
     this.#pool = pool;
@@ -43,15 +55,36 @@ export class StatementQueue {
     return queue;
   }
 
-  /** Runs a statement, with others if others wait. Its failure is its own: no other call fails for it. */
+  /**
+   * Runs a statement, with others if others wait. Its failure is its own: no other call fails for it.
+   * @throws DatabaseOverloadedError when it was not run and will not be
+   */
   run(
     call: Pick<GroupedCall, 'name' | 'text' | 'values'>,
     lock: string | undefined,
   ): Promise<Record<string, unknown>[]> {
+    if (this.#waiting.length >= MAX_WAITING) {
+      return Promise.reject(new DatabaseOverloadedError('too many statements wait'));
+    }
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ ...call, rows: [], lock, resolve, reject });
+      const givesUpAt = performance.now() + MAX_WAIT_MS;
+      this.#waiting.push({ ...call, rows: [], lock, givesUpAt, resolve, reject });
       this.#schedule();
+      this.#watch();
     });
+  }
+
+  /** Wakes when the oldest of those that wait now would give up: one timer, however many wait. */
+  #watch(): void {
+    const [oldest] = this.#waiting;
+    if (this.#isWatched || oldest === undefined) return;
+    this.#isWatched = true;
+    const giveUp = () => {
+      this.#isWatched = false;
+      this.#waiting = this.#waiting.filter((call) => !hasGivenUp(call));
+      this.#watch();
+    };
+    setTimeout(giveUp, Math.max(oldest.givesUpAt - performance.now(), 1)).unref();
   }
 
   /** At the end of the event loop's turn, so that requests which arrived together go together. */
@@ -102,8 +135,11 @@ export class StatementQueue {
         return;
       }
       // The transaction was rolled back, for one of its statements. Alone, only that one fails.
+      const givesUpAt = performance.now() + MAX_WAIT_MS;
       for (const call of group) {
         call.rows = [];
+        call.givesUpAt = givesUpAt;
+        if (hasGivenUp(call)) continue;
         await this.#settle([call]);
       }
     }
@@ -127,6 +163,13 @@ export class StatementQueue {
     }
     client.release();
   }
+}
+
+/** Rejects a call that has waited for too long. */
+function hasGivenUp({ givesUpAt, reject }: WaitingCall): boolean {
+  if (performance.now() < givesUpAt) return false;
+  reject(new DatabaseOverloadedError('a statement waited for too long'));
+  return true;
 }
 
 function compare(a: string, b: string): number {

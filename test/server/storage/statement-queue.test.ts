@@ -1,3 +1,4 @@
+import { isDatabaseUnavailable } from '../../../server/src/storage/database.js';
 import { Statement } from '../../../server/src/storage/statement.js';
 import { startTestPostgres } from '../../support/postgres.js';
 import type { TestPostgres } from '../../support/postgres.js';
@@ -143,5 +144,35 @@ describe('statements that are committed together', () => {
     ]);
     await waiting;
     expect((await ADD.run(pool, ['a', 1]))[0]?.count).toBe(2);
+  });
+
+  it('wait for a database that stands still no longer than 3 s, and in no endless row', async () => {
+    const { pool } = await open();
+    await ADD.run(pool, ['a', 1]);
+    const blocker = await pool.connect();
+    await blocker.query('BEGIN; LOCK TABLE counters');
+    try {
+      const first = ADD.run(pool, ['a', 1]);
+      const outcomes = Promise.allSettled(
+        Array.from({ length: 2500 }, () => ADD.run(pool, ['a', 1])),
+      );
+      const started = performance.now();
+      const settled = await outcomes;
+      expect(performance.now() - started).toBeLessThan(4_500);
+      const reasons = settled.flatMap((outcome) =>
+        outcome.status === 'rejected' ? [outcome.reason as Error] : [],
+      );
+      expect(reasons).toHaveLength(2500);
+      expect(reasons.every(isDatabaseUnavailable)).toBe(true);
+      expect(new Set(reasons.map(({ message }) => message))).toEqual(
+        new Set(['too many statements wait', 'a statement waited for too long']),
+      );
+      await blocker.query('ROLLBACK');
+      // What was sent was run, what was given up was not.
+      expect((await first)[0]?.count).toBe(2);
+      expect((await ADD.run(pool, ['a', 1]))[0]?.count).toBe(3);
+    } finally {
+      blocker.release(true);
+    }
   });
 });
