@@ -162,8 +162,7 @@ export class PipeConnection {
         return;
       case 'close':
         this.#tiles.get(tile)?.end();
-        this.#tiles.delete(tile);
-        this.#watchIdle();
+        this.#forget(tile);
         return;
       default:
         // A tile that is closed here may still be spoken of on the way: that is no error.
@@ -184,12 +183,18 @@ export class PipeConnection {
       this.#send(number, { type: 'fault', code: 'pipe.too-many-tiles', text });
       return;
     }
-    const conversation = converse({ number, sid, userName }, hello, (message) =>
-      this.#send(number, message),
-    );
+    const conversation = converse({ number, sid, userName }, hello, (message) => {
+      this.#send(number, message);
+      // The DLL takes a fault as the end and does not close what is over.
+      if (message.type === 'fault') this.#forget(number);
+    });
     this.#tiles.set(number, conversation);
     this.#watchIdle();
     conversation.start();
+  }
+
+  #forget(tile: number): void {
+    if (this.#tiles.delete(tile)) this.#watchIdle();
   }
 
   #send(conversation: number, message: ServiceMessage): void {

@@ -8,7 +8,7 @@ import {
   encodeFrame,
   MESSAGE_TYPES,
 } from '@gatehouse/protocol';
-import type { Frame, PipeMessage } from '@gatehouse/protocol';
+import type { Frame, PipeMessage, Verdict } from '@gatehouse/protocol';
 
 import type { EtherClient } from '../../fakes/ether-pipe.js';
 import { verdicts } from '../../fakes/fake-authority.js';
@@ -218,6 +218,23 @@ describe('clients side by side', () => {
       message: { type: 'fault', code: 'pipe.too-many-tiles' },
     });
     expect(client.closed).toBe(false);
+  });
+
+  it('do not fill up with tiles whose conversation had a fault', async () => {
+    const client = await service.connect();
+    const other = await client.openTile();
+    // More than the tiles that one client may have.
+    for (let n = 1; n <= 4; n++) {
+      service.authority.says({ outcome: 'granted' } as Verdict);
+      const tile = await client.openTile();
+      expect(tile.fault).toBeUndefined();
+      const outcome = await tile.submit({ userName: 'alice', password: 'x' });
+      expect(outcome).toMatchObject({ type: 'fault', code: 'service.fault' });
+    }
+    expect(other.fault).toBeUndefined();
+    other.close();
+    await waitUntil(() => client.isClosed, 2000);
+    expect(service.logger.of('pipe.closing')).toMatchObject([{ reason: 'idle' }]);
   });
 
   it('are closed when they have no tile for long, and not while they have one', async () => {
