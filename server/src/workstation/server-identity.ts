@@ -38,13 +38,25 @@ const STATEMENT_MS = 600_000;
 /** How often an unknown key id may make this node look for keys that another one made. */
 const RELOAD_MS = 5_000;
 
+/** A new sealing key is in the statements when every node may have looked for it once more. */
+const PUBLISH_AFTER_MS = 2 * RELOAD_MS;
+
+interface SealingKey {
+  id: string;
+  publicKey: string;
+  createdAt: Date;
+  /** Of a statement that names it. */
+  version: number;
+}
+
 interface Keys {
   identity: { publicKey: string; privateKey: KeyObject };
-  sealing: { id: string; publicKey: string; createdAt: Date };
+  sealing: SealingKey;
+  /** What {@link sealing} replaced, while that is kept. */
+  replacedSealing: SealingKey | undefined;
   /** Private keys by id, retired ones included. */
   openers: Map<string, SealingPrivateKey>;
   authority: TlsAuthority;
-  version: number;
 }
 
 interface Dependencies {
@@ -61,6 +73,7 @@ export class ServerIdentity {
   readonly #dependencies: Dependencies;
   #keys: Keys;
   #loadedAt: number;
+  #search: Promise<void> | undefined;
   #statement: { text: string; version: number; signedAt: number } | undefined;
 
   private constructor(dependencies: Dependencies, keys: Keys) {
@@ -95,14 +108,13 @@ export class ServerIdentity {
   /** The present {@link ServerKeys} statement, signed. */
   async statement(): Promise<string> {
     const now = this.#dependencies.clock.now();
+    const { identity, authority } = this.#keys;
+    const sealing = publishedSealing(this.#keys, now);
+    const { version } = sealing;
     const cached = this.#statement;
-    if (
-      cached?.version === this.#keys.version &&
-      Math.abs(now.getTime() - cached.signedAt) < STATEMENT_MS
-    ) {
+    if (cached?.version === version && Math.abs(now.getTime() - cached.signedAt) < STATEMENT_MS) {
       return cached.text;
     }
-    const { identity, sealing, authority, version } = this.#keys;
     const keys: ServerKeys = {
       identityKey: identity.publicKey,
       sealingKey: { id: sealing.id, publicKey: sealing.publicKey },
@@ -131,17 +143,21 @@ export class ServerIdentity {
 
   async #opener(keyId: string): Promise<SealingPrivateKey | undefined> {
     const known = this.#keys.openers.get(keyId);
+    if (known !== undefined) return known;
     const now = this.#dependencies.clock.now().getTime();
-    if (known !== undefined || now - this.#loadedAt < RELOAD_MS) return known;
-    await this.reload();
+    if (this.#search === undefined && now - this.#loadedAt < RELOAD_MS) return undefined;
+    // Who comes while it lasts waits for the same one.
+    this.#search ??= this.reload().finally(() => (this.#search = undefined));
+    await this.#search;
     return this.#keys.openers.get(keyId);
   }
 
   /** Takes over keys that other nodes made. */
   async reload(): Promise<void> {
-    this.#loadedAt = this.#dependencies.clock.now().getTime();
+    const startedAt = this.#dependencies.clock.now().getTime();
     const keys = await loadKeys(this.#dependencies);
     if (keys !== undefined) this.#keys = keys;
+    this.#loadedAt = startedAt;
   }
 
   /** Replaces a sealing key that is due, forgets those that were retired long ago. Run it every hour or so. */
@@ -155,11 +171,26 @@ export class ServerIdentity {
     }
   }
 
-  /** Makes a new sealing key. The present one still opens what was sealed to it. */
+  /** Makes a new sealing key, which statements name 10 s later. The present one still opens what was sealed to it. */
   async rotateSealingKey(): Promise<void> {
     await addKey(this.#dependencies, 'sealing', this.#keys.sealing.id);
     await this.reload();
   }
+}
+
+function publishedSealing({ sealing, replacedSealing }: Keys, now: Date): SealingKey {
+  const isNew = now.getTime() - sealing.createdAt.getTime() < PUBLISH_AFTER_MS;
+  return isNew && replacedSealing !== undefined ? replacedSealing : sealing;
+}
+
+/** The sealing key that the present one replaced. */
+function replacedOf(rows: readonly ServerKeyRow[]): ServerKeyRow | undefined {
+  return rows
+    .filter((row) => row.kind === 'sealing' && row.retiredAt !== undefined)
+    .reduce<ServerKeyRow | undefined>(
+      (newest, row) => (newest === undefined || row.version > newest.version ? row : newest),
+      undefined,
+    );
 }
 
 async function loadKeys(dependencies: Dependencies): Promise<Keys | undefined> {
@@ -172,6 +203,14 @@ async function loadKeys(dependencies: Dependencies): Promise<Keys | undefined> {
     current('tls-authority'),
   ];
   if (identity === undefined || sealing === undefined || authority === undefined) return undefined;
+  const replaced = replacedOf(rows);
+  // A statement is as new as the newest key that it names.
+  const sealingKeyOf = ({ id, publicPart, createdAt, version }: ServerKeyRow): SealingKey => ({
+    id,
+    publicKey: base64url(publicPart),
+    createdAt,
+    version: Math.max(identity.version, authority.version, version),
+  });
   const openers = new Map<string, SealingPrivateKey>();
   for (const row of rows) {
     if (row.kind !== 'sealing') continue;
@@ -188,17 +227,13 @@ async function loadKeys(dependencies: Dependencies): Promise<Keys | undefined> {
   identityDer.fill(0);
   return {
     identity: { publicKey: base64url(identity.publicPart), privateKey },
-    sealing: {
-      id: sealing.id,
-      publicKey: base64url(sealing.publicPart),
-      createdAt: sealing.createdAt,
-    },
+    sealing: sealingKeyOf(sealing),
+    replacedSealing: replaced && sealingKeyOf(replaced),
     openers,
     authority: {
       certificate: authority.publicPart,
       privateKey: await openPrivatePart(dependencies, authority),
     },
-    version: Math.max(...rows.map((row) => row.version)),
   };
 }
 

@@ -8,6 +8,7 @@ import {
   SERVER_KEY_SECRETS,
 } from '../../../server/src/storage/postgres-server-key-store.js';
 import { ServerIdentity } from '../../../server/src/workstation/server-identity.js';
+import type { ServerKeyStore } from '../../../server/src/workstation/server-key-store.js';
 import { startTestPostgres } from '../../support/postgres.js';
 import type { TestPostgres } from '../../support/postgres.js';
 
@@ -28,7 +29,7 @@ function createClock(start = Date.now()) {
   return { now: () => new Date(time), advance: (ms: number) => (time += ms) };
 }
 
-async function openNode() {
+async function openNode(decorate = (store: ServerKeyStore) => store) {
   const { db, pool } = await postgres!.openNewDatabase();
   const keyring = await openKeyring(pool, new Uint8Array(32).fill(1), systemRandom, [
     SERVER_KEY_SECRETS,
@@ -36,7 +37,7 @@ async function openNode() {
   const clock = createClock();
   const open = () =>
     ServerIdentity.open({
-      store: new PostgresServerKeyStore(db),
+      store: decorate(new PostgresServerKeyStore(db)),
       keyring,
       clock,
       random: systemRandom,
@@ -76,14 +77,80 @@ test('a password that was sealed before a rotation still opens, on every node', 
   const old = await keysOf(first);
   const early = await seal(old);
   await first.rotateSealingKey();
+  clock.advance(10_000);
   const renewed = await keysOf(first);
   expect(renewed.sealingKey.id).not.toBe(old.sealingKey.id);
   expect(renewed.version).toBeGreaterThan(old.version);
   expect(Buffer.from(await first.openPassword(early, CONTEXT)).toString()).toBe('password');
-  clock.advance(10_000);
   expect(Buffer.from(await second.openPassword(await seal(renewed), CONTEXT)).toString()).toBe(
     'password',
   );
+});
+
+test('a new sealing key is told to nobody before every node can find it', async () => {
+  const { open, clock } = await openNode();
+  const [first, second] = [await open(), await open()];
+  const old = await keysOf(first);
+  clock.advance(6_000);
+  // The second node looks in vain, and may not look again for 5 s.
+  const stranger = { ...(await seal(old)), keyId: 'srk_unknown' };
+  await expect(second.openPassword(stranger, CONTEXT)).rejects.toThrow();
+  await first.rotateSealingKey();
+  for (const node of [first, second, await open()]) {
+    expect(await keysOf(node)).toMatchObject({
+      sealingKey: old.sealingKey,
+      version: old.version,
+    });
+  }
+  clock.advance(9_999);
+  expect((await keysOf(first)).version).toBe(old.version);
+  clock.advance(1);
+  const renewed = await keysOf(first);
+  expect(renewed.sealingKey).not.toEqual(old.sealingKey);
+  expect(renewed.version).toBeGreaterThan(old.version);
+  const sealed = await seal(renewed);
+  expect(Buffer.from(await second.openPassword(sealed, CONTEXT)).toString()).toBe('password');
+});
+
+test('passwords that arrive while a node looks for a new key wait for it', async () => {
+  let lists = 0;
+  const { open, clock } = await openNode((store) => ({
+    list: () => {
+      lists += 1;
+      return store.list();
+    },
+    add: (...key) => store.add(...key),
+    removeRetired: (before) => store.removeRetired(before),
+  }));
+  const [first, second] = [await open(), await open()];
+  await first.rotateSealingKey();
+  clock.advance(10_000);
+  const sealed = await seal(await keysOf(first));
+  lists = 0;
+  const opened = await Promise.all(
+    Array.from({ length: 10 }, () => second.openPassword(sealed, CONTEXT)),
+  );
+  expect(new Set(opened.map((bytes) => Buffer.from(bytes).toString()))).toEqual(
+    new Set(['password']),
+  );
+  expect(lists).toBe(1);
+});
+
+test('a node whose database failed looks for a new key again at once', async () => {
+  let isAway = false;
+  const { open, clock } = await openNode((store) => ({
+    list: () => (isAway ? Promise.reject(new Error('away')) : store.list()),
+    add: (...key) => store.add(...key),
+    removeRetired: (before) => store.removeRetired(before),
+  }));
+  const [first, second] = [await open(), await open()];
+  await first.rotateSealingKey();
+  clock.advance(10_000);
+  const sealed = await seal(await keysOf(first));
+  isAway = true;
+  await expect(second.openPassword(sealed, CONTEXT)).rejects.toThrow('away');
+  isAway = false;
+  expect(Buffer.from(await second.openPassword(sealed, CONTEXT)).toString()).toBe('password');
 });
 
 test('a sealing key is replaced when it is a month old, and forgotten a month after that', async () => {
