@@ -72,8 +72,9 @@ class FieldPool {
   // Shows a text in the message slot until the next screen.
   void ShowNotice(const std::string& text);
 
-  // Wipes every value that a person may have typed.
+  // Wipes every value that a person may have typed, or one of them.
   void WipeInputs();
+  void WipeInput(Slot slot) { SetValue(slot, {}); }
 
  private:
   void ApplyField(const ScreenField& wanted, bool keep_typed);

@@ -67,8 +67,15 @@ Tile::Received Tile::ReceiveScreen(const Screen& screen) {
   screen_ = screen.id;
   pending_choice_.reset();
   pool_.Apply(screen, phase_ == Phase::kOpening);
-  const auto clears_password = [](const ScreenField& field) { return field.slot == Slot::kPassword && field.clear; };
-  if (std::any_of(screen.fields.begin(), screen.fields.end(), clears_password)) submitted_password_.reset();
+  const auto password = std::find_if(screen.fields.begin(), screen.fields.end(),
+                                     [](const ScreenField& field) { return field.slot == Slot::kPassword; });
+  if (password != screen.fields.end()) {
+    if (password->clear) submitted_password_.reset();
+  } else if (phase_ == Phase::kAwaiting || phase_ == Phase::kCancelling) {
+    // Behind the screen it would come back, ready to be submitted, with the next one that shows the field; what the
+    // grant needs is kept apart.
+    pool_.WipeInput(Slot::kPassword);
+  }
   status_ = screen.message;
   phase_ = Phase::kReady;
   return Received::kScreen;

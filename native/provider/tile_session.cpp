@@ -272,6 +272,11 @@ LogonOutcome TileSession::ServiceDown(const Settings& settings) {
   LogonOutcome outcome;
   outcome.logon = TryBreakGlass(settings, std::move(request));
   if (outcome.logon) return outcome;
+  {
+    // Behind a later screen the password was wiped: the sign-in screen asks for it again.
+    const std::lock_guard guard(lock_);
+    if (tile_.pool().at(Slot::kPassword).state == FieldState::kHidden) static_cast<void>(tile_.Leave());
+  }
   if (link_->is_untrusted()) return Failure(texts_.service_not_trusted);
   const bool others = settings.when_service_down == WhenServiceDown::kSystemProviders;
   return Failure(others ? texts_.service_down_other_options : texts_.service_down);

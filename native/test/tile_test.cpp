@@ -109,6 +109,22 @@ TEST_CASE("a password that a screen clears is not kept for a later grant (R8)") 
   CHECK(tile.Receive(From(tile, GrantFor(kAlice))) == Tile::Received::kRefused);
 }
 
+TEST_CASE("a submitted password does not stay in the field behind the next screen (R8)") {
+  Tile tile = ReadyTile(kAlice);
+  REQUIRE(tile.Submit().has_value());
+  REQUIRE(tile.Receive(From(tile, ShowScreen{CodeScreen(2)})) == Tile::Received::kScreen);
+  CHECK(tile.pool().at(Slot::kPassword).value.empty());
+  REQUIRE(tile.Submit().has_value());
+  REQUIRE(tile.Receive(From(tile, GrantFor(kAlice))) == Tile::Received::kGrant);
+  CHECK(tile.TakeGrant()->password == ToSecret("correct horse"));
+}
+
+TEST_CASE("a password that was typed but not yet submitted survives a screen that comes unasked") {
+  Tile tile = ReadyTile(kAlice);
+  REQUIRE(tile.Receive(From(tile, ShowScreen{CodeScreen(2)})) == Tile::Received::kScreen);
+  CHECK(tile.pool().at(Slot::kPassword).value == ToSecret("correct horse"));
+}
+
 TEST_CASE("a screen that is not newer than the present one is ignored") {
   Tile tile = ReadyTile();
   CHECK(tile.Receive(From(tile, ShowScreen{CodeScreen(1)})) == Tile::Received::kIgnored);

@@ -73,6 +73,45 @@ test('a listed break-glass account logs on with the password alone, and only it 
   expect(other?.serialization).toBeUndefined();
 });
 
+test('a service that goes down behind the password gives the sign-in screen back', async () => {
+  await prefix.setRegistry('HKLM\\SOFTWARE\\Gatehouse', 'BreakGlassSids', [OWN_SID]);
+  const scripted = await ScriptedService.create(prefix, [
+    { ...WELCOME, always: false },
+    { on: 'open', send: [screen(1, ['userName', 'password', 'link1', 'submit'])] },
+    { on: 'submit', send: [screen(2, ['code', 'submit'])] },
+    { on: 'submit', send: ['drop'] },
+  ]);
+  await scripted.service.start();
+  const typed = LOGON.slice(-2);
+  const lines = await playLogonUi(prefix, [
+    'scenario logon',
+    'advise',
+    'select 0',
+    'wait-field link1 visible',
+    ...typed,
+    'submit',
+    'set code 755224',
+    'submit',
+    'submit',
+    'fields',
+    ...typed,
+    'submit',
+    'unadvise',
+    'quit',
+  ]);
+  const { fields } = last(lines.filter(({ result }) => result === 'fields'));
+  expect(fields).toMatchObject({
+    password: { state: 'selected', text: '' },
+    code: { state: 'hidden' },
+  });
+  expect(calls(lines, 'GetSerialization').map(({ response }) => response)).toEqual([
+    'no-credential-not-finished',
+    'no-credential-not-finished',
+    'no-credential-not-finished',
+    'return-credential-finished',
+  ]);
+});
+
 test('a policy that denies goes over an installation that lists an account (R5)', async () => {
   await prefix.setRegistry('HKLM\\SOFTWARE\\Gatehouse', 'BreakGlassSids', [OWN_SID]);
   await prefix.setRegistry('HKLM\\SOFTWARE\\Policies\\Gatehouse', 'WhenServiceDown', 'deny');
