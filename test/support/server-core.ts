@@ -82,6 +82,7 @@ export function beginRequest(
 ): BeginRequest {
   return {
     source,
+    admission: Promise.resolve(),
     name,
     password: Buffer.from(password, 'utf8'),
     scenario: 'logon',

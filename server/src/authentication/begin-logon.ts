@@ -8,6 +8,7 @@ import { identifyPrincipal } from './checks/identify-principal.js';
 import { readCredentials } from './checks/read-credentials.js';
 import { refuseEmptyPassword } from './checks/refuse-empty-password.js';
 import { refuseOverlongInput } from './checks/refuse-overlong-input.js';
+import { requireAdmission } from './checks/require-admission.js';
 import { requireExpectedSid } from './checks/require-expected-sid.js';
 import { requireUsableAccount } from './checks/require-usable-account.js';
 import { takeStrike } from './checks/take-strike.js';
@@ -40,6 +41,7 @@ export class BeginLogon {
       identifyPrincipal(parts.directory, phantoms),
       applyPolicy(parts.policies),
       readCredentials(parts.credentials),
+      requireAdmission,
       takeStrike(parts.strikes),
       verifyPassword(parts.directory),
       requireUsableAccount,
@@ -72,6 +74,8 @@ export class BeginLogon {
 
   async #refuse(attempt: LogonAttempt, refusal: Refusal): Promise<Verdict> {
     const { request, now, strikeIfTaken, principalIfKnown } = attempt;
+    // A refusal is answered and audited, and a replay has a right to neither.
+    await request.admission;
     const { source } = request;
     const standing = refusal.outcome === 'denied' ? refusal.standing : undefined;
     if (strikeIfTaken !== undefined && standing === undefined) {

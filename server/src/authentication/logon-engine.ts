@@ -22,6 +22,11 @@ export interface Source {
 
 export interface BeginRequest {
   source: Source;
+  /**
+   * Resolves when the door has made sure that this very request was never made before; rejects with the door's refusal.
+   * Before it resolves, the engine reads only: no strike, no look at the password, no event, no verdict.
+   */
+  admission: Promise<void>;
   /** The name as typed. */
   name: string;
   /** UTF-8. The engine does not keep it; the caller wipes it. */

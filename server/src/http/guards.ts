@@ -8,7 +8,7 @@ import type { Logger } from '../logger.js';
 import { describeError } from '../logger.js';
 import type { AnswerSigner } from '../workstation/answer-signer.js';
 import { RefusedWorkstationError } from '../workstation/request-verifier.js';
-import type { RequestVerifier } from '../workstation/request-verifier.js';
+import type { RequestVerifier, VerifiedRequest } from '../workstation/request-verifier.js';
 import { perAddress, perWorkstation } from './limits.js';
 import type { RateLimits } from './limits.js';
 import { contextOf } from './request-facts.js';
@@ -32,6 +32,9 @@ const GUESSES: ReadonlySet<EndpointName> = new Set<EndpointName>(['join', 'boots
 /** Public operations whose answers are signed. */
 const SIGNED: ReadonlySet<EndpointName> = new Set<EndpointName>(['join']);
 
+/** Handlers that have something to read meanwhile, and wait for the admission before they have any effect. */
+const WAIT_THEMSELVES: ReadonlySet<EndpointName> = new Set<EndpointName>(['beginLogon']);
+
 /** What stands before the handlers of each audience. */
 export function createGuards(dependencies: GuardDependencies): RouteGuards {
   const { apiKeys, limits, signer, isLocal } = dependencies;
@@ -43,9 +46,13 @@ export function createGuards(dependencies: GuardDependencies): RouteGuards {
       },
       ...(SIGNED.has(name) ? { onSend: sign } : {}),
     }),
-    workstation: () => ({
+    workstation: (name) => ({
       config: { rateLimit: perWorkstation(limits.workstation) },
-      preValidation: (request) => verifyWorkstation(dependencies, request),
+      preValidation: async (request) => {
+        const verified = await verifyWorkstation(dependencies, request);
+        request.workstation = verified;
+        if (!WAIT_THEMSELVES.has(name)) await verified.admission;
+      },
       onSend: sign,
     }),
     administrator: () => ({
@@ -59,11 +66,27 @@ export function createGuards(dependencies: GuardDependencies): RouteGuards {
 }
 
 async function verifyWorkstation(
-  { verifier, audit, logger }: GuardDependencies,
+  dependencies: GuardDependencies,
   request: FastifyRequest,
-): Promise<void> {
+): Promise<VerifiedRequest> {
+  const verified = await auditRefusal(
+    dependencies,
+    request,
+    dependencies.verifier.verify(signedPartsOf(request), request.headers),
+  );
+  const admission = auditRefusal(dependencies, request, verified.admission);
+  // Whoever answers the request waits for it, and hears of the refusal then.
+  admission.catch(() => undefined);
+  return { ...verified, admission };
+}
+
+async function auditRefusal<T>(
+  { audit, logger }: GuardDependencies,
+  request: FastifyRequest,
+  verification: Promise<T>,
+): Promise<T> {
   try {
-    request.workstation = await verifier.verify(signedPartsOf(request), request.headers);
+    return await verification;
   } catch (error) {
     if (error instanceof ApplicationError && error.cause instanceof RefusedWorkstationError) {
       await audit

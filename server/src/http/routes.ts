@@ -50,7 +50,7 @@ export class Routes {
       url: path,
       config: { ...guard.config, audience },
       handler: async (request, reply) => {
-        const answer = await handler(parseInput(name, request));
+        const answer = await ofAdmitted(request, () => handler(parseInput(name, request)));
         // The schema also keeps in what an answer must not have.
         const bytes = Buffer.from(JSON.stringify(HTTP_OPERATIONS[name].answer.parse(answer)));
         return reply
@@ -65,6 +65,15 @@ export class Routes {
   /** @throws Error when an endpoint of the table has no route */
   requireAll(): void {
     if (this.#missing.size > 0) throw new Error(`no route for ${[...this.#missing].join(', ')}`);
+  }
+}
+
+/** A request that was not admitted gets that refusal, whatever else there would be to say to it. */
+async function ofAdmitted<T>(request: FastifyRequest, work: () => Promise<T> | T): Promise<T> {
+  try {
+    return await work();
+  } finally {
+    await request.workstation?.admission;
   }
 }
 

@@ -21,6 +21,11 @@ export type SignatureHeadersIn = Record<string, string | string[] | undefined>;
 export interface VerifiedRequest {
   workstationId: WorkstationId;
   nonce: string;
+  /**
+   * Resolves when the nonce was stored and never before; rejects as {@link RequestVerifier.verify} does. Until then the
+   * request may be a replay: it must have no effect and get no answer.
+   */
+  admission: Promise<void>;
 }
 
 /** Keys in memory. A key id never gets another key, so only the size is bounded; revocation is asked every time. */
@@ -41,6 +46,8 @@ export class RequestVerifier {
   }
 
   /**
+   * Verifies the signature, and begins the admission without waiting for it: it takes a flush of the disk.
+   *
    * @throws ApplicationError `signature.*`, `workstation.unknown`, `workstation.revoked`. Those that a stranger cannot
    *   cause have the workstation's id as `cause`'s {@link RefusedWorkstationError.workstationId}.
    */
@@ -53,18 +60,10 @@ export class RequestVerifier {
     const known = await this.#findKey(id.data);
     if (known === undefined) throw new ApplicationError('workstation.unknown');
     if (!signatureFits(claim, known.key)) throw refused('signature.invalid', id.data);
-    const admission = await this.#store.admit(nonceClaim(claim));
-    switch (admission) {
-      case 'unknown':
-        throw new ApplicationError('workstation.unknown');
-      case 'revoked':
-        throw refused('workstation.revoked', id.data);
-      case 'replayed':
-        throw refused('signature.replayed', id.data);
-      case 'admitted':
-        await this.#touch(id.data, known);
-        return { workstationId: id.data, nonce };
-    }
+    const admission = this.#admit(id.data, claim, known);
+    // Whoever waits for it hears of its failure.
+    admission.catch(() => undefined);
+    return { workstationId: id.data, nonce, admission };
   }
 
   /**
@@ -86,6 +85,23 @@ export class RequestVerifier {
       signatureFits(claim, key);
     if (!fits) throw new ApplicationError('signature.invalid');
     return nonceClaim(claim);
+  }
+
+  async #admit(
+    id: WorkstationId,
+    claim: SignatureClaim,
+    known: { touchedAt: number },
+  ): Promise<void> {
+    switch (await this.#store.admit(nonceClaim(claim))) {
+      case 'unknown':
+        throw new ApplicationError('workstation.unknown');
+      case 'revoked':
+        throw refused('workstation.revoked', id);
+      case 'replayed':
+        throw refused('signature.replayed', id);
+      case 'admitted':
+        await this.#touch(id, known);
+    }
   }
 
   #requireFresh({ parameters }: SignatureClaim): void {

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { LogonScene, PASSWORD } from '../../support/logon-scene.js';
@@ -21,6 +23,24 @@ describe('the logon engine', () => {
   afterAll(async () => {
     await postgres[Symbol.asyncDispose]();
   });
+
+  it.each(['', 'wrong', PASSWORD])(
+    'has no effect before the door admits the request (password "%s")',
+    async (password) => {
+      let refuse: (reason: Error) => void = () => undefined;
+      const admission = new Promise<void>((_resolve, reject) => (refuse = reject));
+      const begun = scene.engine.begin(
+        beginRequest(scene.source, 'alice', password, { admission }),
+      );
+      // Longer than everything takes that might be done too early.
+      await sleep(200);
+      refuse(new Error('a replay'));
+      await expect(begun).rejects.toThrow('a replay');
+      expect(await scene.strikes()).toBe(0);
+      expect(scene.test.directory.passwordChecks).toBe(0);
+      expect(await scene.events('logon.begun')).toEqual([]);
+    },
+  );
 
   describe('with an authenticator', () => {
     it('challenges a right password and grants the right code with the names of the directory', async () => {

@@ -15,12 +15,12 @@ export function addDesktopRoutes(add: AddRoute, { engine, identity, clock }: Htt
   }));
 
   add('beginLogon', async ({ body, request }) => {
-    const { workstationId, nonce } = requireWorkstation(request);
+    const { workstationId, nonce, admission } = requireWorkstation(request);
     const { password: sealed, ...logon } = body;
     const { scenario, name } = logon;
     const password = await identity.openPassword(sealed, { workstationId, nonce, scenario, name });
     try {
-      return await engine.begin({ ...logon, source: sourceOf(request), password });
+      return await engine.begin({ ...logon, source: sourceOf(request), admission, password });
     } finally {
       password.fill(0);
     }
