@@ -35,7 +35,12 @@ describe('200 parallel attempts over two server nodes with a limit of five (R34,
     const database = await postgres.createDatabase();
     directory = new FakeDirectory();
     for (const name of ['alice', 'bob', 'carol']) directory.add({ name, password: PASSWORD });
-    const rateLimits = { workstation: 100_000, administrator: 100_000, guesses: 1000 };
+    const rateLimits = {
+      workstation: 100_000,
+      workstationAddress: 100_000,
+      administrator: 100_000,
+      guesses: 1000,
+    };
     const first = started.use(
       await startTestServer({ overrides: { database, directory, rateLimits } }),
     );

@@ -15,6 +15,7 @@ import {
   KEEP_ALIVE_MS,
   MAX_BODY_BYTES,
   REQUEST_TIMEOUT_MS,
+  limitWorkstationAddresses,
   perAddress,
 } from './limits.js';
 import type { RateLimits } from './limits.js';
@@ -87,6 +88,7 @@ export async function createHttpApp(
   });
   await app.register(rateLimit, { global: false });
   followRequests(app, services);
+  limitWorkstationAddresses(app, limits.workstationAddress);
 
   const errors = new ErrorResponse(services.logger, services.isUnavailable);
   app.setErrorHandler((error, request, reply) => errors.send(error, request, reply));

@@ -1,5 +1,5 @@
 import type { RateLimitOptions } from '@fastify/rate-limit';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 import { ApplicationError } from '../errors/application-error.js';
 import { addressOf } from './request-facts.js';
@@ -19,6 +19,8 @@ export interface RateLimits {
   public: number;
   /** Per workstation, address and second: a shared one with many users stays far below. */
   workstation: number;
+  /** All workstations together, per address and second: a company behind one address stays below, too. */
+  workstationAddress: number;
   /** Per address and minute. */
   administrator: number;
 }
@@ -27,6 +29,7 @@ export const DEFAULT_RATE_LIMITS: RateLimits = {
   guesses: 30,
   public: 600,
   workstation: 100,
+  workstationAddress: 500,
   administrator: 600,
 };
 
@@ -45,7 +48,10 @@ export function perAddress(
   };
 }
 
-/** By the key id that the request claims, which is not verified yet: hence by address, too. */
+/**
+ * By the key id that the request claims, which is not verified yet: hence by address, too, and see
+ * {@link limitWorkstationAddresses}.
+ */
 export function perWorkstation(max: number): RateLimitOptions {
   return {
     max,
@@ -53,6 +59,16 @@ export function perWorkstation(max: number): RateLimitOptions {
     keyGenerator: (request) => `${claimedKeyId(request)} ${addressOf(request)}`,
     errorResponseBuilder,
   };
+}
+
+/** A second limit before {@link perWorkstation}, for whoever claims another key id with every request. */
+export function limitWorkstationAddresses(app: FastifyInstance, max: number): void {
+  const check = app.createRateLimit({ max, timeWindow: 1_000, keyGenerator: addressOf });
+  app.addHook('onRequest', async (request) => {
+    if (request.routeOptions.config.audience !== 'workstation') return;
+    const limit = await check(request);
+    if (!limit.isAllowed && limit.isExceeded) throw errorResponseBuilder();
+  });
 }
 
 function claimedKeyId(request: FastifyRequest): string {

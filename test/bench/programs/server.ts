@@ -21,6 +21,7 @@ try {
       guesses: UNLIMITED,
       public: UNLIMITED,
       workstation: UNLIMITED,
+      workstationAddress: UNLIMITED,
       administrator: UNLIMITED,
     },
     ...(process.argv.includes('stub') ? { directory: new StubDirectory() } : {}),

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-import { PROBLEM_MEDIA_TYPE, pathOf } from '@gatehouse/protocol';
+import { PROBLEM_MEDIA_TYPE, formatId, pathOf } from '@gatehouse/protocol';
 
 import { startTestGatehouse } from '../../support/gatehouse.js';
 import type { TestGatehouse } from '../../support/gatehouse.js';
@@ -180,4 +180,25 @@ test('a refusal in the name of a workstation is in the audit', async () => {
   expect(page.events).toContainEqual(
     expect.objectContaining({ type: 'workstation.refused', code: 'signature.invalid' }),
   );
+});
+
+test('workstations are limited by address, whatever key ids are claimed from there', async () => {
+  const node = await gatehouse!.startNode({ rateLimits: { workstationAddress: 5 } });
+  const there = await gatehouse!.join(node);
+  const requests = await Promise.all(
+    Array.from({ length: 20 }, () =>
+      there.prepare('GET', STATUS, undefined, { keyId: formatId('wks', randomBytes(16)) }),
+    ),
+  );
+  const answers = await Promise.all(requests.map((request) => there.send(request)));
+  const codes = answers.map(({ body }) => (body as { code: string }).code);
+  const looked = codes.filter((code) => code === 'workstation.unknown').length;
+  // A second may end in between.
+  expect(looked).toBeGreaterThanOrEqual(5);
+  expect(looked).toBeLessThanOrEqual(10);
+  expect(codes.filter((code) => code === 'rate.limited')).toHaveLength(20 - looked);
+  expect(answers.every((answer, at) => there.isSigned(answer, requests[at]!))).toBe(true);
+  // What is not signed has its own limit.
+  const ready = { method: 'GET', path: pathOf('ready'), body: Buffer.alloc(0), headers: {} };
+  expect((await there.send(ready)).status).toBe(200);
 });
