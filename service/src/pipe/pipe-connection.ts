@@ -38,6 +38,8 @@ export interface PipeConnectionParameters {
     hello: Hello,
     send: (message: ServiceMessage) => void,
   ) => TileConversation;
+  /** Whether one more client may have open tiles. Asked of a client that has none. */
+  mayHaveTiles: () => boolean;
   onClose: () => void;
 }
 
@@ -71,6 +73,15 @@ export class PipeConnection {
     this.#closeUnless(limits.helloMs, 'hello-timeout');
     stream.onData((bytes) => this.#read(bytes));
     stream.onClose(() => this.#end());
+  }
+
+  get hasTiles(): boolean {
+    return this.#tiles.size > 0;
+  }
+
+  /** Closes the client to make room for another. */
+  evict(): void {
+    this.#close('evicted');
   }
 
   /** Tells every tile that the service goes, then closes. */
@@ -171,16 +182,18 @@ export class PipeConnection {
   }
 
   #open(number: number, open: Extract<DllMessage, { type: 'open' }>, hello: Hello): void {
-    const { limits, converse, logger, client } = this.#parameters;
+    const { limits, converse, mayHaveTiles } = this.#parameters;
     if (this.#tiles.has(number)) throw new FrameError('value', 'the tile is open already');
     const { tileSid: sid, userName } = open;
     if (!TILE_SID.test(sid)) {
       throw new FrameError('value', 'the SID of the tile is none');
     }
     if (this.#tiles.size >= limits.tiles) {
-      logger.warn('pipe.too-many-tiles', { client });
-      const text = this.#texts()['fault.too-many'];
-      this.#send(number, { type: 'fault', code: 'pipe.too-many-tiles', text });
+      this.#refuseTile(number, 'pipe.too-many-tiles', 'fault.too-many');
+      return;
+    }
+    if (!this.hasTiles && !mayHaveTiles()) {
+      this.#refuseTile(number, 'pipe.busy', 'fault.busy');
       return;
     }
     const conversation = converse({ number, sid, userName }, hello, (message) => {
@@ -191,6 +204,12 @@ export class PipeConnection {
     this.#tiles.set(number, conversation);
     this.#watchIdle();
     conversation.start();
+  }
+
+  #refuseTile(tile: number, code: string, text: 'fault.too-many' | 'fault.busy'): void {
+    const { logger, client } = this.#parameters;
+    logger.warn(code, { client });
+    this.#send(tile, { type: 'fault', code, text: this.#texts()[text] });
   }
 
   #forget(tile: number): void {
@@ -218,7 +237,7 @@ export class PipeConnection {
 
   #watchIdle(): void {
     clearTimeout(this.#idleTimer);
-    if (this.#tiles.size === 0) this.#closeUnless(this.#parameters.limits.idleMs, 'idle');
+    if (!this.hasTiles) this.#closeUnless(this.#parameters.limits.idleMs, 'idle');
   }
 
   #closeUnless(milliseconds: number, reason: string): void {

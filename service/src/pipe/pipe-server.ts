@@ -8,7 +8,7 @@ import type { PipeListener, PipeStream } from './pipe-listener.js';
 
 export interface PipeServerParameters extends Omit<
   PipeConnectionParameters,
-  'stream' | 'client' | 'onClose' | 'converse'
+  'stream' | 'client' | 'mayHaveTiles' | 'onClose' | 'converse'
 > {
   listener: PipeListener;
   limits: PipeLimits;
@@ -59,19 +59,31 @@ export class PipeServer {
       stream.close();
       return;
     }
-    if (this.#connections.size >= limits.clients) {
-      logger.warn('pipe.too-many-clients', { client, pid, sid, session, image });
-      stream.close();
-      return;
-    }
+    // A client that is turned away at the pipe would take the service for down.
+    if (this.#connections.size >= limits.clients) this.#makeRoom();
     logger.debug('pipe.connected', { client, pid, sid, session, image });
     const connection: PipeConnection = new PipeConnection({
       ...this.#parameters,
       stream,
       client,
       converse: (tile, hello, send) => converse(client, tile, hello, send),
+      mayHaveTiles: () => this.#clientsWithTiles() < limits.clientsWithTiles,
       onClose: () => this.#connections.delete(connection),
     });
     this.#connections.add(connection);
+  }
+
+  /** LogonUI connects again by itself, and has nothing in progress where it shows no tile of ours. */
+  #makeRoom(): void {
+    // A set is in the order of arrival.
+    for (const connection of this.#connections) {
+      if (connection.hasTiles) continue;
+      connection.evict();
+      return;
+    }
+  }
+
+  #clientsWithTiles(): number {
+    return [...this.#connections].filter(({ hasTiles }) => hasTiles).length;
   }
 }

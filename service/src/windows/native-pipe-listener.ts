@@ -19,8 +19,11 @@ export interface NativePipeListenerOptions {
   onWarning?: ((what: string, win32: number) => void) | undefined;
 }
 
-/** LogonUI shows few tiles at a time, each with one pipe; the rest is for sessions side by side. */
-const MAX_CLIENTS = 64;
+/**
+ * The most that the addon allows. More than the service keeps (`PIPE_LIMITS`): who is closed there, and who has not spoken
+ * yet, still has an instance of the pipe.
+ */
+const MAX_CLIENTS = 250;
 /** Sixteen of the largest frames. */
 const MAX_QUEUED_BYTES = 1_048_576;
 /** The provider speaks first, and at once. */

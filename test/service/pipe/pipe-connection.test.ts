@@ -36,7 +36,7 @@ function framesOf(client: EtherClient): Frame[] {
 let service: EtherService;
 beforeEach(async () => {
   service = await startEtherService({
-    limits: { helloMs: 100, frameMs: 100, idleMs: 300, tiles: 3, clients: 3 },
+    limits: { helloMs: 100, frameMs: 100, idleMs: 300, tiles: 3, clients: 3, clientsWithTiles: 2 },
   });
 });
 afterEach(async () => {
@@ -202,11 +202,33 @@ describe('clients side by side', () => {
     expect(slow.grant).toBeUndefined();
   });
 
-  it('are at most so many', () => {
-    const clients = [connect(), connect(), connect(), service.pipe.connect()];
-    expect(clients.map(({ closed }) => closed)).toEqual([false, false, false, true]);
-    clients[0]?.close();
-    expect(connect().closed).toBe(false);
+  it('are at most so many: the oldest without an open tile makes room', () => {
+    const [idle, open, late] = [connect(), connect(), connect()];
+    open.write(frame(1, { type: 'open', tileSid: '', userName: '' }));
+    const newcomer = connect();
+    expect([idle, open, late, newcomer].map(({ closed }) => closed)).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
+    expect(framesOf(newcomer)).toMatchObject([{ message: { type: 'welcome' } }]);
+    expect(service.logger.of('pipe.closing')).toMatchObject([{ client: 1, reason: 'evicted' }]);
+  });
+
+  it('are welcomed and told that the service is busy when too many have open tiles', async () => {
+    const first = await service.connect();
+    const tiles = [await first.openTile(), await (await service.connect()).openTile()];
+    const refused = [];
+    for (let n = 1; n <= 3; n++) refused.push(await (await service.connect()).openTile());
+    for (const { fault } of refused) expect(fault).toMatchObject({ code: 'pipe.busy' });
+    expect(tiles.map(({ fault }) => fault)).toEqual([undefined, undefined]);
+    // Who has a tile already gets the next one.
+    expect((await first.openTile()).fault).toBeUndefined();
+
+    tiles[1]?.close();
+    const served = await (await service.connect()).openTile();
+    expect(served.fault).toBeUndefined();
   });
 
   it('have at most so many tiles each', () => {

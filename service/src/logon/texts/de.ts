@@ -84,4 +84,6 @@ export const de: Texts = {
     'Der Anmeldedienst wurde aktualisiert. Starten Sie den Computer neu und melden Sie sich an.',
   'fault.too-many':
     'Es sind zu viele Anmeldungen offen. Schließen Sie eine und versuchen Sie es wieder.',
+  'fault.busy':
+    'An diesem Computer melden sich gerade zu viele Personen an. Versuchen Sie es gleich wieder.',
 };

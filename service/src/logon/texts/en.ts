@@ -70,4 +70,5 @@ export const en: Texts = {
   'fault.stopping': 'The sign-in service is restarting. Try again in a moment.',
   'fault.version': 'The sign-in service was updated. Restart the computer, then sign in.',
   'fault.too-many': 'Too many sign-ins are open. Close one, then try again.',
+  'fault.busy': 'Too many people are signing in at this computer. Try again in a moment.',
 };

@@ -60,4 +60,5 @@ export interface Texts {
   'fault.stopping': string;
   'fault.version': string;
   'fault.too-many': string;
+  'fault.busy': string;
 }
