@@ -2,8 +2,8 @@
 
 #include <objbase.h>
 
+#include <algorithm>
 #include <array>
-#include <exception>
 #include <mutex>
 #include <utility>
 
@@ -50,17 +50,26 @@ void ServiceLink::Stop() noexcept {
 
 void ServiceLink::Add(std::weak_ptr<Listener> listener) {
   const std::lock_guard guard(lock_);
-  std::erase_if(listeners_, [](const auto& known) { return known.expired(); });
-  listeners_.push_back(std::move(listener));
+  const auto gone =
+      std::find_if(listeners_.begin(), listeners_.end(), [](const auto& known) { return known.expired(); });
+  if (gone != listeners_.end()) {
+    *gone = std::move(listener);
+  } else {
+    listeners_.push_back(std::move(listener));
+  }
 }
 
-std::vector<std::shared_ptr<ServiceLink::Listener>> ServiceLink::Listeners() {
-  const std::lock_guard guard(lock_);
-  std::vector<std::shared_ptr<Listener>> live;
-  for (const auto& listener : listeners_) {
-    if (auto strong = listener.lock()) live.push_back(std::move(strong));
+template <typename Tell>
+void ServiceLink::TellAll(Tell tell) noexcept {
+  for (std::size_t i = 0;; ++i) {
+    std::shared_ptr<Listener> listener;
+    {
+      const std::lock_guard guard(lock_);
+      if (i == listeners_.size()) return;
+      listener = listeners_[i].lock();
+    }
+    if (listener) tell(*listener);
   }
-  return live;
 }
 
 void ServiceLink::Post(const std::vector<Frame>& frames) {
@@ -86,12 +95,10 @@ void ServiceLink::Run() {
   do {
     try {
       Serve();
-    } catch (const std::exception&) {
+    } catch (...) {
       // A refused frame or short memory ends this connection, never LogonUI. The next one begins anew.
     }
-    if (is_up_.exchange(false)) {
-      for (const auto& listener : Listeners()) listener->OnLinkDown();
-    }
+    if (is_up_.exchange(false)) TellAll([](Listener& listener) { listener.OnLinkDown(); });
     const std::lock_guard guard(lock_);
     outbox_.clear();
   } while (WaitForSingleObject(stop_.get(), kRetryMs) == WAIT_TIMEOUT);
@@ -110,7 +117,7 @@ void ServiceLink::Serve() {
   FrameReader reader;
   if (!Greet(*pipe, reader)) return;
   is_up_ = true;
-  for (const auto& listener : Listeners()) listener->OnLinkUp();
+  TellAll([](Listener& listener) { listener.OnLinkUp(); });
   Pump(*pipe, reader);
 }
 
@@ -153,7 +160,7 @@ void ServiceLink::Pump(PipeClient& pipe, FrameReader& reader) {
         reader.Push(*bytes);
         while (const auto bytes_of_frame = reader.Next()) {
           Frame frame = DecodeFrame(*bytes_of_frame);
-          for (const auto& listener : Listeners()) listener->OnFrame(frame);
+          TellAll([&frame](Listener& listener) { listener.OnFrame(frame); });
         }
         if (!pipe.BeginRead()) return;
         break;

@@ -56,7 +56,10 @@ class ServiceLink {
   [[nodiscard]] bool Greet(PipeClient& pipe, FrameReader& reader);
   void Pump(PipeClient& pipe, FrameReader& reader);
   [[nodiscard]] bool Flush(PipeClient& pipe);
-  [[nodiscard]] std::vector<std::shared_ptr<Listener>> Listeners();
+  // Calls every listener that is alive, without the lock and without allocating: a listener that is not told that the
+  // link broke would wait for an answer that never comes.
+  template <typename Tell>
+  void TellAll(Tell tell) noexcept;
 
   Hello hello_;
   UniqueHandle stop_;
@@ -66,7 +69,7 @@ class ServiceLink {
   std::atomic<bool> is_untrusted_ = false;
   std::atomic<std::uint32_t> last_conversation_ = 0;
   SrwLock lock_;
-  std::vector<std::weak_ptr<Listener>> listeners_;  // guarded by lock_
+  std::vector<std::weak_ptr<Listener>> listeners_;  // guarded by lock_; places are used again, never moved
   std::vector<SecretBytes> outbox_;                 // guarded by lock_
 };
 
