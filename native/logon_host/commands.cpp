@@ -57,6 +57,8 @@ Host::SubmitOptions SubmitOptionsOf(std::string rest) {
       options.connect = false;
     } else if (word == "cancel-after") {
       options.cancel_after_ms = NumberOf(TakeWord(rest));
+    } else if (word == "status-takes") {
+      options.status_ms = NumberOf(TakeWord(rest));
     } else {
       throw std::runtime_error("submit does not know " + word);
     }

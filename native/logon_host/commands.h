@@ -16,6 +16,7 @@ inline constexpr char kCommandHelp[] =
     "  combo FIELD N\n"
     "  link FIELD                                click; enumerates and submits when the provider asks for it\n"
     "  submit [no-connect] [cancel-after MS]     Connect and GetSerialization\n"
+    "         [status-takes MS]                  how long each status text takes to show\n"
     "  report NTSTATUS SUBSTATUS\n"
     "  wait-field FIELD hidden|selected|deselected|both|visible [MS]\n"
     "  wait-text FIELD MS TEXT\n"

@@ -48,20 +48,22 @@ class ProviderEvents final : public ComBase<ProviderEvents, ICredentialProviderE
 
 class Continuation final : public ComBase<Continuation, IQueryContinueWithStatus> {
  public:
-  explicit Continuation(std::optional<DWORD> cancel_after_ms) : cancel_after_ms_(cancel_after_ms) {}
+  explicit Continuation(const Host::SubmitOptions& options) : options_(options) {}
   static bool IsBase(REFIID riid) noexcept { return riid == __uuidof(IQueryContinue); }
   IFACEMETHODIMP
   QueryContinue() noexcept override {
-    return cancel_after_ms_ && GetTickCount64() - begun_ >= *cancel_after_ms_ ? S_FALSE : S_OK;
+    const auto& cancel_after_ms = options_.cancel_after_ms;
+    return cancel_after_ms && GetTickCount64() - begun_ >= *cancel_after_ms ? S_FALSE : S_OK;
   }
   IFACEMETHODIMP
   SetStatusMessage(LPCWSTR text) noexcept override {
     JsonLine().Text("event", "SetStatusMessage").Text("text", text).Print();
+    Sleep(options_.status_ms);
     return S_OK;
   }
 
  private:
-  const std::optional<DWORD> cancel_after_ms_;
+  const Host::SubmitOptions options_;
   const ULONGLONG begun_ = GetTickCount64();
 };
 
@@ -279,7 +281,7 @@ void Host::Submit(const SubmitOptions& options) {
   const auto connectable = tile.credential.As<IConnectableCredentialProviderCredential>();
   if (options.connect && connectable) {
     ComPtr<IQueryContinueWithStatus> continuation;
-    *continuation.put() = new Continuation(options.cancel_after_ms);
+    *continuation.put() = new Continuation(options);
     const ULONGLONG begun = GetTickCount64();
     const HRESULT connected = connectable->Connect(continuation.get());
     CallOf("Connect", connected).Number("ms", static_cast<std::int64_t>(GetTickCount64() - begun)).Print();

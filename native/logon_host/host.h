@@ -31,6 +31,7 @@ class Host {
   struct SubmitOptions {
     bool connect = true;
     std::optional<DWORD> cancel_after_ms;
+    DWORD status_ms = 0;  // how long the host takes to show a status text
   };
   void Submit(const SubmitOptions& options);
   void Report(NTSTATUS status, NTSTATUS substatus);

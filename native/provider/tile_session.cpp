@@ -193,16 +193,17 @@ LogonOutcome TileSession::AwaitAnswer(Waiter& waiter) {
   ULONGLONG heard = GetTickCount64();
   std::string said;
   for (;;) {
+    // Before the answer is looked at: a grant that came at the same time is not what the person wants any more.
+    if (!GoesOn(waiter)) {
+      GiveUpAnswer();
+      return {};
+    }
     if (auto answer = TakeAnswer()) return std::move(*answer);
     std::string progress = WithPool([this](const FieldPool& /*pool*/) { return tile_.progress(); });
     if (progress != said) {
       said = std::move(progress);
       heard = GetTickCount64();
       waiter.Say(said);
-    }
-    if (!GoesOn(waiter)) {
-      GiveUpAnswer();
-      return {};
     }
     if (GetTickCount64() - heard > kAnswerMs) {
       GiveUpAnswer();
@@ -247,15 +248,18 @@ void TileSession::GiveUpAnswer() {
     const std::lock_guard guard(lock_);
     if (auto cancel = tile_.Cancel()) frames.push_back(std::move(*cancel));
   }
+  const bool asked = !frames.empty();
   link_->Post(frames);
   const ULONGLONG deadline = GetTickCount64() + kCancelMs;
-  while (GetTickCount64() < deadline) {
+  while (asked && GetTickCount64() < deadline) {
     if (WithPool([this](const FieldPool& /*pool*/) { return tile_.phase() != Tile::Phase::kCancelling; })) return;
     WaitForChange();
   }
   {
+    // The cancel was not answered, or a grant came before it.
     const std::lock_guard guard(lock_);
-    frames = tile_.Abandon();
+    const bool unwanted = tile_.phase() == Tile::Phase::kCancelling || tile_.phase() == Tile::Phase::kGranted;
+    frames = unwanted ? tile_.Abandon() : std::vector<Frame>{};
     for (Frame& frame : BeginIfClosed()) frames.push_back(std::move(frame));
   }
   link_->Post(frames);

@@ -229,6 +229,32 @@ test('a cancelled wait ends at once, and a grant that comes late is not used (R5
   expect((await service.messages()).map(({ type }) => type)).toContain('cancel');
 });
 
+test('a grant that comes while cancel is pressed is not used (R5)', async () => {
+  const service = await startService([
+    { on: 'open', always: true, send: [SIGN_IN] },
+    { on: 'submit', send: [GRANT] },
+    { on: 'submit', send: [CODE] },
+  ]);
+  const lines = await playLogonUi(prefix, [
+    ...OPENED,
+    ...TYPED,
+    'submit cancel-after 100 status-takes 500',
+    ...TYPED,
+    'submit',
+    'fields',
+    ...CLOSED,
+  ]);
+  const [cancelled, next] = calls(lines, 'GetSerialization');
+  expect(cancelled).toMatchObject({ response: 'no-credential-not-finished', status: null });
+  expect(cancelled?.serialization).toBeUndefined();
+  expect(next?.response).toBe('no-credential-not-finished');
+  expect(last(lines.filter(({ result }) => result === 'fields')).fields).toMatchObject({
+    title: { text: 'Enter the code' },
+  });
+  const types = (await service.messages()).map(({ type }) => type);
+  expect(types).toEqual(['hello', 'open', 'submit', 'close', 'open', 'submit']);
+});
+
 test('a refusal by Windows wipes what was typed and begins anew', async () => {
   const service = await startService([
     { on: 'open', always: true, send: [SIGN_IN] },
