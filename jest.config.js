@@ -21,5 +21,6 @@ export default {
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   modulePathIgnorePatterns: ['<rootDir>/build', '/dist/'],
-  testTimeout: 30_000,
+  // Never a measure of speed: two files share two cores with databases, domain controllers and Wine.
+  testTimeout: 90_000,
 };

@@ -72,14 +72,12 @@ test('a PostgreSQL that a killed server left behind is stopped and replaced', as
   await (await startEmbeddedPostgres({ dataDirectory }))[Symbol.asyncDispose]();
   const folder = path.join(dataDirectory, 'postgres');
   const { postgres: program } = await findPostgresPrograms();
-  const orphan = spawn(
+  const { command, args, user } = await commandAs(await requirePostgresUser(), {
     program,
-    ['-D', folder, '-c', 'listen_addresses=', '-c', `unix_socket_directories=${folder}`],
-    {
-      ...(await requirePostgresUser()),
-      stdio: 'ignore',
-    },
-  );
+    args: ['-D', folder, '-c', 'listen_addresses=', '-c', `unix_socket_directories=${folder}`],
+    folder,
+  });
+  const orphan = spawn(command, args, { ...user, stdio: 'ignore' });
   const ended = new Promise((resolve) => orphan.once('exit', resolve));
   while (!(await stat(path.join(folder, '.s.PGSQL.5432')).catch(() => false))) await sleep(20);
 
