@@ -1,5 +1,6 @@
 #include "provider/tile_session.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "provider/break_glass.h"
@@ -12,6 +13,10 @@ namespace {
 constexpr DWORD kPollMs = 50;
 // The service says something at least this often while it works on an answer, or is given up.
 constexpr ULONGLONG kAnswerMs = 120'000;
+// A service whose pipe is there has at least this long to answer `open`, however short ServiceWaitSeconds is.
+constexpr ULONGLONG kOpenMs = 5'000;
+// How long after a fault the conversation is opened anew.
+constexpr ULONGLONG kReopenMs = 200;
 // How long the answer to `cancel` is waited for before the conversation is opened anew.
 constexpr ULONGLONG kCancelMs = 2'000;
 
@@ -113,7 +118,7 @@ bool TileSession::FollowLink(Slot slot) {
 }
 
 std::vector<Frame> TileSession::BeginIfClosed() {
-  if (tile_.phase() != Tile::Phase::kClosed || !link_->is_up()) return {};
+  if (tile_.phase() != Tile::Phase::kClosed || !link_->is_up() || GetTickCount64() < reopen_at_) return {};
   return {tile_.Begin(link_->NextConversation())};
 }
 
@@ -134,6 +139,7 @@ void TileSession::Exchange(Waiter& waiter) {
     lost_ = false;
     interrupted_ = false;
     outcome_.reset();
+    static_cast<void>(tile_.TakeStatus());
     // A grant that Windows never judged: the host gave up half-way.
     if (tile_.phase() == Tile::Phase::kGranted) stale = tile_.Abandon();
   }
@@ -158,6 +164,8 @@ LogonOutcome TileSession::Converse(Waiter& waiter) {
       return {};
     case Readiness::kServiceDown:
       return ServiceDown(settings);
+    case Readiness::kNoAnswer:
+      return Refused();
     case Readiness::kReady:
       break;
   }
@@ -172,7 +180,7 @@ LogonOutcome TileSession::Converse(Waiter& waiter) {
 }
 
 TileSession::Readiness TileSession::AwaitReady(Waiter& waiter, const Settings& settings) {
-  const ULONGLONG deadline = GetTickCount64() + settings.service_wait_ms;
+  const ULONGLONG begun = GetTickCount64();
   for (bool told = false;; told = true) {
     std::vector<Frame> frames;
     {
@@ -182,7 +190,11 @@ TileSession::Readiness TileSession::AwaitReady(Waiter& waiter, const Settings& s
     }
     link_->Post(frames);
     if (!GoesOn(waiter)) return Readiness::kCancelled;
-    if (GetTickCount64() >= deadline) return Readiness::kServiceDown;
+    // A service that is there is not down, whatever it answers.
+    const bool is_up = link_->is_up();
+    const ULONGLONG patience =
+        is_up ? std::max<ULONGLONG>(settings.service_wait_ms, kOpenMs) : settings.service_wait_ms;
+    if (GetTickCount64() - begun >= patience) return is_up ? Readiness::kNoAnswer : Readiness::kServiceDown;
     if (!told) waiter.Say(texts_.waiting_for_service);
     WaitForChange();
   }
@@ -276,14 +288,23 @@ LogonOutcome TileSession::ServiceDown(const Settings& settings) {
   LogonOutcome outcome;
   outcome.logon = TryBreakGlass(settings, std::move(request));
   if (outcome.logon) return outcome;
+  std::vector<Frame> frames;
   {
     // Behind a later screen the password was wiped: the sign-in screen asks for it again.
     const std::lock_guard guard(lock_);
-    if (tile_.pool().at(Slot::kPassword).state == FieldState::kHidden) static_cast<void>(tile_.Leave());
+    if (tile_.pool().at(Slot::kPassword).state == FieldState::kHidden) frames = tile_.Leave();
   }
+  link_->Post(frames);
   if (link_->is_untrusted()) return Failure(texts_.service_not_trusted);
   const bool others = settings.when_service_down == WhenServiceDown::kSystemProviders;
   return Failure(others ? texts_.service_down_other_options : texts_.service_down);
+}
+
+LogonOutcome TileSession::Refused() {
+  LogonOutcome outcome = Failure(texts_.no_answer);
+  const std::lock_guard guard(lock_);
+  if (auto fault = tile_.TakeStatus()) outcome.status = std::move(fault);
+  return outcome;
 }
 
 LogonOutcome TileSession::Failure(std::string_view text) {
@@ -346,6 +367,7 @@ void TileSession::OnLinkDown() noexcept {
     const std::lock_guard guard(lock_);
     lost_ = lost_ || tile_.phase() == Tile::Phase::kAwaiting;
     tile_.Forget();
+    reopen_at_ = 0;
   }
   SetEvent(changed_.get());
 }
@@ -357,6 +379,7 @@ void TileSession::OnFrame(Frame& frame) noexcept {
       const std::lock_guard guard(lock_);
       if (frame.conversation != tile_.conversation()) return;
       const Tile::Received received = tile_.Receive(std::move(frame));
+      if (received == Tile::Received::kFault) reopen_at_ = GetTickCount64() + kReopenMs;
       paint = !busy_ && (received == Tile::Received::kScreen || received == Tile::Received::kFault);
     }
     SetEvent(changed_.get());

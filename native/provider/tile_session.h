@@ -68,7 +68,7 @@ class TileSession final : public ServiceLink::Listener {
   void OnFrame(Frame& frame) noexcept override;
 
  private:
-  enum class Readiness { kReady, kCancelled, kServiceDown };
+  enum class Readiness { kReady, kCancelled, kServiceDown, kNoAnswer };
 
   [[nodiscard]] LogonOutcome Converse(Waiter& waiter);
   [[nodiscard]] Readiness AwaitReady(Waiter& waiter, const Settings& settings);
@@ -76,11 +76,14 @@ class TileSession final : public ServiceLink::Listener {
   [[nodiscard]] std::optional<LogonOutcome> TakeAnswer();
   void GiveUpAnswer();
   [[nodiscard]] LogonOutcome ServiceDown(const Settings& settings);
+  // The service is there but opened no conversation: its fault, if it said one.
+  [[nodiscard]] LogonOutcome Refused();
   [[nodiscard]] static LogonOutcome Failure(std::string_view text);
   [[nodiscard]] bool GoesOn(Waiter& waiter) const noexcept { return !interrupted_ && waiter.GoesOn(); }
   void WaitForChange() const noexcept;
 
-  // With the lock held: the frame that opens a conversation, when there can be one and is none.
+  // With the lock held: the frame that opens a conversation, when there can be one and is none, and the last one did
+  // not just end in a fault.
   [[nodiscard]] std::vector<Frame> BeginIfClosed();
   void Open();
   void PaintDirectly();
@@ -97,7 +100,8 @@ class TileSession final : public ServiceLink::Listener {
   Tile tile_;
   bool selected_ = false;
   bool busy_ = false;
-  bool lost_ = false;  // the pipe broke while an answer was awaited
+  bool lost_ = false;        // the pipe broke while an answer was awaited
+  ULONGLONG reopen_at_ = 0;  // in GetTickCount64 milliseconds
   std::optional<LogonOutcome> outcome_;
   // Held from Advise to UnAdvise, so that the link's thread never paints on a tile that is gone.
   ComPtr<ICredentialProviderCredential> credential_;

@@ -112,6 +112,54 @@ test('a service that goes down behind the password gives the sign-in screen back
   ]);
 });
 
+test('a service that refuses every conversation is not down: no glass is broken, nothing spins (R5)', async () => {
+  await prefix.setRegistry('HKLM\\SOFTWARE\\Gatehouse', 'BreakGlassSids', [OWN_SID]);
+  const scripted = await ScriptedService.create(prefix, [
+    WELCOME,
+    { on: 'open', always: true, send: [{ type: 'fault', code: 'pipe.busy', text: 'Too busy.' }] },
+  ]);
+  await scripted.service.start();
+  const lines = await playLogonUi(prefix, [...LOGON, 'submit', 'unadvise', 'quit']);
+  const serialized = last(calls(lines, 'GetSerialization'));
+  expect(serialized).toMatchObject({ status: 'Too busy.', icon: 'error' });
+  expect(serialized.serialization).toBeUndefined();
+  const opened = (await scripted.messages()).filter(({ type }) => type === 'open');
+  expect(opened.length).toBeGreaterThan(1);
+  expect(opened.length).toBeLessThan(40);
+});
+
+test('a service that is there is waited for even where nobody is to wait for one that is down (R5)', async () => {
+  await prefix.setRegistry('HKLM\\SOFTWARE\\Gatehouse', 'ServiceWaitSeconds', 0);
+  await prefix.setRegistry('HKLM\\SOFTWARE\\Gatehouse', 'BreakGlassSids', [OWN_SID]);
+  const scripted = await ScriptedService.create(prefix, [
+    WELCOME,
+    { on: 'open', always: true, send: [screen(1, ['userName', 'password', 'link1', 'submit'])] },
+    {
+      on: 'submit',
+      send: [{ type: 'grant', domain: 'D', userName: 'u', sid: OWN_SID, correlationId: '' }],
+    },
+    { on: 'submit', send: [{ type: 'fault', code: 'service.internal', text: 'Denied.' }] },
+  ]);
+  await scripted.service.start();
+  const typed = LOGON.slice(-2);
+  const lines = await playLogonUi(prefix, [
+    'scenario logon',
+    'advise',
+    'select 0',
+    'wait-field link1 visible',
+    ...typed,
+    'submit',
+    ...typed,
+    'submit',
+    'unadvise',
+    'quit',
+  ]);
+  const [granted, next] = calls(lines, 'GetSerialization');
+  expect(granted?.serialization).toMatchObject({ user: 'u' });
+  expect(next?.serialization).toBeUndefined();
+  expect(next?.status).toBe('Denied.');
+});
+
 test('a policy that denies goes over an installation that lists an account (R5)', async () => {
   await prefix.setRegistry('HKLM\\SOFTWARE\\Gatehouse', 'BreakGlassSids', [OWN_SID]);
   await prefix.setRegistry('HKLM\\SOFTWARE\\Policies\\Gatehouse', 'WhenServiceDown', 'deny');
