@@ -22,6 +22,7 @@ import { PostgresAuditLog } from './storage/postgres-audit-log.js';
 import { PostgresCredentialStore } from './storage/postgres-credential-store.js';
 import { PostgresLogonStore } from './storage/postgres-logon-store.js';
 import { PostgresPolicyStore } from './storage/postgres-policy-store.js';
+import { PostgresSendQuota } from './storage/postgres-send-quota.js';
 import { PostgresStrikeStore } from './storage/postgres-strike-store.js';
 import type { Sweeper } from './storage/sweeper.js';
 
@@ -57,10 +58,11 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
   const strikes = new PostgresStrikeStore(pool);
   const logons = new PostgresLogonStore(pool);
   const credentials = new PostgresCredentialStore(pool);
+  const sendQuota = new PostgresSendQuota(pool);
   const policyStore = new PostgresPolicyStore(pool);
   const policies = new CachedPolicies({ store: policyStore, audit, clock, directory });
   const factors: Factor[] = [
-    new TotpFactor(credentials, keyring),
+    new TotpFactor(keyring),
     ...(mailer === undefined ? [] : [new EmailFactor(mailer, keyring, random)]),
   ];
   const engine = createLogonEngine({
@@ -69,6 +71,7 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
     strikes,
     logons,
     credentials,
+    sendQuota,
     keyring,
     audit,
     clock,
@@ -82,6 +85,6 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
     policies,
     audit,
     strikes: new AuditedRegulation(strikes, audit, clock),
-    sweepers: [logons, strikes],
+    sweepers: [logons, strikes, sendQuota],
   };
 }

@@ -48,6 +48,16 @@ export const OtpPolicy = z.strictObject({
   digits: z.int().min(6).max(8).describe('Digits of a sent code.'),
   lifetimeSeconds: z.int().min(60).max(600).describe('How long a challenge stays open.'),
   resendLimit: z.int().min(0).max(10).describe('How often a code may be sent again in one logon.'),
+  sendLimit: z
+    .int()
+    .min(1)
+    .max(1000)
+    .describe('How many codes one person is sent within the window, in however many logons.'),
+  sendWindowMinutes: z
+    .int()
+    .min(1)
+    .max(1440)
+    .describe('How long the window lasts, which begins with the first code.'),
 });
 
 export const ContactPolicy = z.strictObject({
@@ -78,7 +88,7 @@ export const DEFAULT_POLICY: PolicySettings = {
     sourceDurationMinutes: 15,
     showStrikes: true,
   },
-  otp: { digits: 6, lifetimeSeconds: 600, resendLimit: 3 },
+  otp: { digits: 6, lifetimeSeconds: 600, resendLimit: 3, sendLimit: 10, sendWindowMinutes: 60 },
   contact: { email: 'directory-then-alternate' },
 };
 

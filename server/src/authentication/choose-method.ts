@@ -7,6 +7,7 @@ import { deliver } from './deliver.js';
 import type { LogonParts } from './logon-dependencies.js';
 import { accountNameOf } from './logon.js';
 import type { Challenge, Logon } from './logon.js';
+import { maySend } from './may-send.js';
 import { findOpenChallenge } from './open-challenge.js';
 import type { ChallengeReference } from './open-challenge.js';
 import { challenged, denied } from './verdicts.js';
@@ -78,6 +79,11 @@ export class ChooseMethod {
     if (subject === undefined || offer === undefined) {
       return this.#show(reference, logon, replaced, 'factor.undeliverable');
     }
+    const { correlationId } = reference.source;
+    // Before the challenge is replaced: its code goes on to hold.
+    if (!(await maySend(factor, logon, this.#parts, { correlationId, now }))) {
+      return this.#show(reference, logon, replaced, 'factor.resend-limit');
+    }
     const challengeId = this.#newId();
     const prepared = factor.prepare({ challengeId, logonId, subject, settings, language });
     const next: Challenge = {
@@ -94,7 +100,7 @@ export class ChooseMethod {
     if (!(await this.#parts.logons.replaceChallenge(logonId, replaced.id, replacement, limits))) {
       return this.#deny(reference, logon, 'challenge.unknown');
     }
-    const delivered = await deliver(prepared, this.#parts, reference.source.correlationId);
+    const delivered = await deliver(prepared, this.#parts, correlationId);
     const type = replaced.method === factor.method ? 'challenge.resent' : 'challenge.issued';
     await this.#parts.journal.record(reference.source, logon, [
       {

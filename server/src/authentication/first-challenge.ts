@@ -9,6 +9,7 @@ import type { LogonParts } from './logon-dependencies.js';
 import { scenarioOf } from './logon-journal.js';
 import { accountNameOf } from './logon.js';
 import type { Challenge, Logon } from './logon.js';
+import { maySend } from './may-send.js';
 import { offersOf } from './offers.js';
 import { deny } from './refusal.js';
 import type { Refusal } from './refusal.js';
@@ -48,7 +49,7 @@ export class FirstChallenge {
     return { verdict: granted(logon, request.source.correlationId) };
   }
 
-  /** The default first; a factor that cannot be delivered makes way for the next one. */
+  /** The default first; a factor that cannot be delivered, or not again so soon, makes way for the next one. */
   async #challenge(
     attempt: LogonAttempt,
     subject: FactorSubject,
@@ -89,9 +90,11 @@ export class FirstChallenge {
     { request, now }: LogonAttempt,
   ): Promise<Challenge | undefined> {
     const { settings, language, id: logonId } = logon;
+    const { correlationId } = request.source;
+    if (!(await maySend(factor, logon, this.#parts, { correlationId, now }))) return undefined;
     const challengeId = formatId('chl', this.#parts.random.bytes(ID_BYTES));
     const prepared = factor.prepare({ challengeId, logonId, subject, settings, language });
-    if (!(await deliver(prepared, this.#parts, request.source.correlationId))) return undefined;
+    if (!(await deliver(prepared, this.#parts, correlationId))) return undefined;
     return {
       id: challengeId,
       method: factor.method,

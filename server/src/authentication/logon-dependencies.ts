@@ -6,6 +6,7 @@ import type { CoreLogger } from '../core-logger.js';
 import type { Directory } from '../directory/directory.js';
 import type { CredentialStore } from '../factors/credential-store.js';
 import type { Factor } from '../factors/factor.js';
+import type { SendQuota } from '../factors/send-quota.js';
 import type { Keyring } from '../keyring/keyring.js';
 import type { Policies } from '../policy/policies.js';
 import type { Random } from '../random.js';
@@ -20,6 +21,7 @@ export interface LogonEngineDependencies {
   strikes: StrikeStore;
   logons: LogonStore;
   credentials: CredentialStore;
+  sendQuota: SendQuota;
   /** By method; a method that a policy names and that is not here is offered to nobody. */
   factors: ReadonlyMap<FactorMethod, Factor>;
   keyring: Keyring;

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { LogonScene, PASSWORD } from '../../support/logon-scene.js';
 import { startTestPostgres } from '../../support/postgres.js';
 import type { TestPostgres } from '../../support/postgres.js';
-import { beginRequest, expectOutcome } from '../../support/server-core.js';
+import { beginRequest, expectOutcome, makeSource } from '../../support/server-core.js';
 
 describe('the logon engine with codes by e-mail', () => {
   let postgres: TestPostgres;
@@ -84,6 +84,62 @@ describe('the logon engine with codes by e-mail', () => {
     const first = await scene.challenge();
     await Promise.all(Array.from({ length: 10 }, () => scene.choose(first, 'email')));
     expect(scene.test.mailer.sent).toHaveLength(2);
+  });
+
+  it('sends a person no more codes in a while than the policy allows, in however many logons', async () => {
+    await scene.applyPolicy({
+      logon: { desktop: { defaultMethod: 'email' } },
+      otp: { sendLimit: 3, sendWindowMinutes: 30 },
+    });
+    const first = await scene.challenge();
+    expectOutcome(
+      await scene.answer(first, scene.test.mailer.codeTo('alice@corp.test')),
+      'granted',
+    );
+    await scene.challenge('alice', makeSource());
+    scene.test.clock.advance({ minutes: 29 });
+    const open = await scene.challenge();
+    // A logon that has sent a code keeps it.
+    expect(await scene.choose(open, 'email')).toMatchObject({
+      rejected: 'factor.resend-limit',
+      challengeId: open.challengeId,
+    });
+    // Another one goes on with the next factor.
+    const other = await scene.challenge('alice', makeSource());
+    expect(other.current.method).toBe('totp');
+    scene.test.clock.advance({ minutes: 1 });
+    expectOutcome(await scene.choose(open, 'email'), 'challenge');
+    expect(scene.test.mailer.sent).toHaveLength(4);
+  });
+
+  it('denies at no cost when no more codes may be sent and there is no other factor', async () => {
+    await scene.applyPolicy({ otp: { sendLimit: 1 } });
+    const mail = 'bob@corp.test';
+    const bob = scene.test.directory.add({ name: 'bob', password: PASSWORD, mail });
+    await scene.challenge('bob');
+    expect(await scene.begin('bob')).toMatchObject({ code: 'factor.undeliverable' });
+    expect(await scene.strikes(bob)).toBe(0);
+    // Nobody else is held back.
+    await scene.applyPolicy({
+      logon: { desktop: { defaultMethod: 'email' } },
+      otp: { sendLimit: 1 },
+    });
+    expect((await scene.challenge()).current.method).toBe('email');
+  });
+
+  it('keeps to the limit when many logons begin at once on two nodes', async () => {
+    await scene.applyPolicy({
+      logon: { desktop: { defaultMethod: 'email' } },
+      lockout: { strikes: 50, sourceStrikes: 50 },
+      otp: { sendLimit: 5 },
+    });
+    const engines = [scene.engine, (await scene.test.addNode()).engine] as const;
+    await Promise.all(
+      Array.from({ length: 20 }, (_, at) =>
+        engines[at % 2 === 0 ? 0 : 1].begin(beginRequest(scene.source, 'alice', PASSWORD)),
+      ),
+    );
+    expect(scene.test.mailer.sent).toHaveLength(5);
   });
 
   it('takes the digits, the lifetime and the limit of the policy', async () => {
