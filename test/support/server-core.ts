@@ -26,6 +26,8 @@ export interface TestCore extends AsyncDisposable {
   clock: FakeClock;
   /** Another node: a pool, keyring and engine of its own. */
   addNode(): Promise<ServerCore>;
+  /** Connections as another node has them. */
+  connect(): DatabaseConnections;
 }
 
 export async function startTestCore(postgres: TestPostgres): Promise<TestCore> {
@@ -35,9 +37,13 @@ export async function startTestCore(postgres: TestPostgres): Promise<TestCore> {
   const mailer = new FakeMailer();
   const clock = new FakeClock();
   const opened: DatabaseConnections[] = [];
-  const makeNode = async () => {
+  const connect = () => {
     const connections = openDatabase(location);
     opened.push(connections);
+    return connections;
+  };
+  const makeNode = async () => {
+    const connections = connect();
     const { pool } = connections;
     const keyring = await openKeyring(pool, masterKey, systemRandom);
     const nodeId = `node-${opened.length}`;
@@ -57,6 +63,7 @@ export async function startTestCore(postgres: TestPostgres): Promise<TestCore> {
     directory,
     mailer,
     clock,
+    connect,
     addNode: async () => (await makeNode()).core,
     async [Symbol.asyncDispose]() {
       await Promise.all(opened.map((connections) => connections.close()));

@@ -1,9 +1,11 @@
-import type { Verdict } from '@gatehouse/protocol';
+import type { RejectionCode, Verdict } from '@gatehouse/protocol';
 
-import type { AssertionVerdict, Factor } from '../factors/factor.js';
+import type { AuthenticatorStep } from '../factors/credential-store.js';
+import type { Factor } from '../factors/factor.js';
 import type { Strike } from '../regulation/strikes.js';
 import type { LogonParts } from './logon-dependencies.js';
 import { lockEntries } from './logon-journal.js';
+import type { GrantOutcome } from './logon-store.js';
 import { strikeKeyOf } from './logon.js';
 import type { Challenge, Logon } from './logon.js';
 import { findOpenChallenge } from './open-challenge.js';
@@ -56,12 +58,15 @@ export class AnswerChallenge {
       credentials,
       now,
     });
-    return verdict === 'right' ? this.#grant(answered) : this.#reject(answered, verdict);
+    if (verdict.outcome === 'wrong') return this.#reject(answered, 'factor.wrong-code');
+    return this.#grant(answered, verdict.steps);
   }
 
-  async #grant(answered: AnsweredChallenge): Promise<Verdict> {
+  async #grant(answered: AnsweredChallenge, steps: readonly AuthenticatorStep[]): Promise<Verdict> {
     const { reference, logon, challenge, strike, now } = answered;
-    if (!(await this.#parts.logons.grant(logon.id, challenge.id, strike, now))) {
+    const outcome = await this.#useUp(answered, steps);
+    if (outcome === 'used-step') return this.#reject(answered, 'factor.used-code');
+    if (outcome === 'unknown') {
       // A parallel request answered, replaced or cancelled it. The code was right: no strike for that.
       await this.#parts.strikes.giveBack(strike, now);
       return this.#deny(reference, logon, 'challenge.unknown');
@@ -74,10 +79,21 @@ export class AnswerChallenge {
     return granted(logon, reference.source.correlationId);
   }
 
-  async #reject(
-    answered: AnsweredChallenge,
-    code: Exclude<AssertionVerdict, 'right'>,
-  ): Promise<Verdict> {
+  async #useUp(
+    { logon, challenge, strike, now }: AnsweredChallenge,
+    [first, ...others]: readonly AuthenticatorStep[],
+  ): Promise<GrantOutcome> {
+    const grantWith = (step: AuthenticatorStep | undefined) =>
+      this.#parts.logons.grant(logon.id, challenge.id, { strike, step, now });
+    let outcome = await grantWith(first);
+    for (const step of others) {
+      if (outcome !== 'used-step') break;
+      outcome = await grantWith(step);
+    }
+    return outcome;
+  }
+
+  async #reject(answered: AnsweredChallenge, code: RejectionCode): Promise<Verdict> {
     const { reference, logon, challenge, factor, strike } = answered;
     const { source } = reference;
     const lock = lockReachedBy(strike);

@@ -1,5 +1,6 @@
 import type { ChallengeId, LogonId, OfferedMethod } from '@gatehouse/protocol';
 
+import type { AuthenticatorStep } from '../factors/credential-store.js';
 import type { Strike } from '../regulation/strikes.js';
 import type { Source } from './logon-engine.js';
 import type { Challenge, Logon, LogonState } from './logon.js';
@@ -9,6 +10,9 @@ export interface StoredLogon extends Logon {
   state: LogonState;
   challenge: Challenge | undefined;
 }
+
+/** `unknown`: the challenge is no longer open. */
+export type GrantOutcome = 'granted' | 'used-step' | 'unknown';
 
 /** Who a logon was about, for the audit. */
 export type LogonPrincipal = Pick<Logon, 'principalId' | 'principalName'>;
@@ -23,8 +27,15 @@ export interface LogonStore {
   /** Stores a logon that is granted at once, and clears the strikes of its principal and source. */
   openGranted(logon: Logon, strike: Strike, now: Date): Promise<void>;
   find(id: LogonId): Promise<StoredLogon | undefined>;
-  /** Grants an open logon whose challenge has not expired, and clears the strikes of principal and source. */
-  grant(id: LogonId, challengeId: ChallengeId, strike: Strike, now: Date): Promise<boolean>;
+  /**
+   * Grants an open logon whose challenge has not expired, and clears the strikes of principal and source. With `step`,
+   * only if no logon ever used that step of the authenticator or a newer one, also when two nodes race (R37).
+   */
+  grant(
+    id: LogonId,
+    challengeId: ChallengeId,
+    proof: { strike: Strike; step: AuthenticatorStep | undefined; now: Date },
+  ): Promise<GrantOutcome>;
   /** Puts another challenge in the place of an open one, unless more codes were sent than `maxSends` by then. */
   replaceChallenge(
     id: LogonId,

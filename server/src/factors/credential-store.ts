@@ -20,6 +20,12 @@ export interface EmailCredential {
   createdAt: Date;
 }
 
+/** A time step of an authenticator, whose code is good for one logon (R37). */
+export interface AuthenticatorStep {
+  credentialId: CredentialId;
+  step: number;
+}
+
 export type Credential = TotpCredential | EmailCredential;
 
 /** Port: the credentials that people enrolled. */
@@ -30,11 +36,6 @@ export interface CredentialStore {
   list(principalId: string): Promise<Credential[]>;
   /** @returns the method of what was removed; undefined when the principal has no such credential */
   remove(principalId: string, id: CredentialId): Promise<Credential['method'] | undefined>;
-  /**
-   * Accepts a step of an authenticator once and never an older one, also when two nodes race (R37).
-   * @returns false when this step or a newer one was accepted before
-   */
-  acceptStep(id: CredentialId, step: number): Promise<boolean>;
 }
 
 /** A seed is bound to its row and its owner: moved to another user, it cannot be opened. */

@@ -69,7 +69,7 @@ export class EmailFactor implements Factor {
     const given = this.#macOf(challengeId, principalId, code.replaceAll(/\s/g, ''));
     const right = codeMac?.length === given.length && timingSafeEqual(Buffer.from(codeMac), given);
     // That it is accepted once is a matter of the challenge: it is granted by one conditional statement.
-    return Promise.resolve(right ? 'right' : 'factor.wrong-code');
+    return Promise.resolve(right ? { outcome: 'right', steps: [] } : { outcome: 'wrong' });
   }
 
   /** Bound to challenge and person: a code fits no other. Digits alone would be found by trying. */

@@ -7,7 +7,7 @@ import type {
 } from '@gatehouse/protocol';
 
 import type { DirectoryAccount } from '../directory/directory.js';
-import type { Credential } from './credential-store.js';
+import type { AuthenticatorStep, Credential } from './credential-store.js';
 
 /** Who is to prove something, as the directory and the enrolments are at this moment. */
 export interface FactorSubject {
@@ -49,7 +49,13 @@ export interface Assertion {
   now: Date;
 }
 
-export type AssertionVerdict = 'right' | 'factor.wrong-code' | 'factor.used-code';
+export type AssertionVerdict =
+  | { outcome: 'wrong' }
+  | {
+      outcome: 'right';
+      /** A grant uses up one of these, the first that is left; empty when the challenge alone makes the code single-use. */
+      steps: readonly AuthenticatorStep[];
+    };
 
 /** A kind of proof besides the password. */
 export interface Factor {

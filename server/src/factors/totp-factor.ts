@@ -4,7 +4,7 @@ import type { OfferedMethod } from '@gatehouse/protocol';
 import { openSealed } from '../keyring/keyring.js';
 import type { Keyring } from '../keyring/keyring.js';
 import { seedBinding } from './credential-store.js';
-import type { CredentialStore, TotpCredential } from './credential-store.js';
+import type { AuthenticatorStep, TotpCredential } from './credential-store.js';
 import type {
   Assertion,
   AssertionVerdict,
@@ -17,11 +17,9 @@ import type {
 export class TotpFactor implements Factor {
   readonly method = 'totp';
   readonly sends = false;
-  readonly #credentials: CredentialStore;
   readonly #keyring: Keyring;
 
-  constructor(credentials: CredentialStore, keyring: Keyring) {
-    this.#credentials = credentials;
+  constructor(keyring: Keyring) {
     this.#keyring = keyring;
   }
 
@@ -39,16 +37,14 @@ export class TotpFactor implements Factor {
 
   async verify({ credentials, code, now }: Assertion): Promise<AssertionVerdict> {
     const typed = code.replaceAll(/\s/g, '');
-    let verdict: AssertionVerdict = 'factor.wrong-code';
+    // Two authenticators may, by chance, show the same code.
+    const steps: AuthenticatorStep[] = [];
     for (const credential of credentials) {
       if (credential.method !== 'totp') continue;
       const step = await this.#matchStep(credential, typed, now);
-      if (step === undefined) continue;
-      // The step of one authenticator may be used up while another, by chance, has the same code.
-      if (await this.#credentials.acceptStep(credential.id, step)) return 'right';
-      verdict = 'factor.used-code';
+      if (step !== undefined) steps.push({ credentialId: credential.id, step });
     }
-    return verdict;
+    return steps.length === 0 ? { outcome: 'wrong' } : { outcome: 'right', steps };
   }
 
   async #matchStep(

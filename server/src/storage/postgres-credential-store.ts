@@ -50,12 +50,6 @@ const REMOVE = new Statement<{ method: Credential['method'] }>(
   'DELETE FROM credentials WHERE principal_id = $1 AND id = $2 RETURNING method',
 );
 
-const ACCEPT_STEP = new Statement<{ id: string }>(
-  'credential-accept-step',
-  'UPDATE credentials SET last_step = $2 WHERE id = $1 AND last_step < $2 RETURNING id',
-  { lock: 0 },
-);
-
 /** Credentials in the table `credentials`. */
 export class PostgresCredentialStore implements CredentialStore {
   readonly #pool: pg.Pool;
@@ -81,10 +75,6 @@ export class PostgresCredentialStore implements CredentialStore {
   async remove(principalId: string, id: CredentialId): Promise<Credential['method'] | undefined> {
     const [removed] = await REMOVE.run(this.#pool, [principalId, id]);
     return removed?.method;
-  }
-
-  async acceptStep(id: CredentialId, step: number): Promise<boolean> {
-    return (await ACCEPT_STEP.run(this.#pool, [id, step])).length === 1;
   }
 }
 

@@ -2,8 +2,14 @@ import type { ChallengeId, FactorMethod, LogonId, OfferedMethod } from '@gatehou
 import type pg from 'pg';
 
 import type { Door, Source } from '../authentication/logon-engine.js';
-import type { LogonPrincipal, LogonStore, StoredLogon } from '../authentication/logon-store.js';
+import type {
+  GrantOutcome,
+  LogonPrincipal,
+  LogonStore,
+  StoredLogon,
+} from '../authentication/logon-store.js';
 import type { Challenge, Logon, LogonSettings, LogonState } from '../authentication/logon.js';
+import type { AuthenticatorStep } from '../factors/credential-store.js';
 import type { Strike } from '../regulation/strikes.js';
 import { clearSteps, giveBackSteps, settleValues } from './postgres-strike-store.js';
 import { Statement } from './statement.js';
@@ -58,13 +64,17 @@ const FIND = new Statement<LogonRow>('logon-find', `SELECT ${COLUMNS} FROM logon
   lock: 'none',
 });
 
-const GRANT = new Statement<{ granted: number }>(
+/** The step, the logon and the strikes, or none of the later ones: one commit, and no crash comes between. */
+const GRANT = new Statement<{ accepted: boolean; granted: boolean }>(
   'logon-grant',
-  `WITH granted AS (
+  `WITH accepted AS (
+     UPDATE credentials SET last_step = $8 WHERE id = $7 AND last_step < $8 RETURNING 1
+   ), granted AS (
      UPDATE logons SET state = 'granted'
-     WHERE id = $5 AND challenge_id = $6 AND state = 'open' AND expires_at > $4 RETURNING 1
+     WHERE id = $5 AND challenge_id = $6 AND state = 'open' AND expires_at > $4
+       AND ($7::text IS NULL OR EXISTS (SELECT 1 FROM accepted)) RETURNING 1
    ), ${clearSteps('EXISTS (SELECT 1 FROM granted)')}
-   SELECT count(*)::int AS granted FROM granted`,
+   SELECT EXISTS (SELECT 1 FROM accepted) AS accepted, EXISTS (SELECT 1 FROM granted) AS granted`,
   { lock: 0 },
 );
 
@@ -139,9 +149,20 @@ export class PostgresLogonStore implements LogonStore, Sweeper {
     return row === undefined ? undefined : fromRow(row);
   }
 
-  async grant(id: LogonId, challengeId: ChallengeId, strike: Strike, now: Date): Promise<boolean> {
-    const [row] = await GRANT.run(this.#pool, [...settleValues(strike, now), id, challengeId]);
-    return row?.granted === 1;
+  async grant(
+    id: LogonId,
+    challengeId: ChallengeId,
+    { strike, step, now }: { strike: Strike; step: AuthenticatorStep | undefined; now: Date },
+  ): Promise<GrantOutcome> {
+    const [row] = await GRANT.run(this.#pool, [
+      ...settleValues(strike, now),
+      id,
+      challengeId,
+      step?.credentialId ?? null,
+      step?.step ?? null,
+    ]);
+    if (row?.granted === true) return 'granted';
+    return step === undefined || row?.accepted === true ? 'unknown' : 'used-step';
   }
 
   async replaceChallenge(

@@ -11,9 +11,8 @@ import type { TestPostgres } from '../../support/postgres.js';
 
 describe('credentials in PostgreSQL', () => {
   let postgres: TestPostgres;
-  let pools: [DatabaseConnections, DatabaseConnections];
+  let connections: DatabaseConnections;
   let store: PostgresCredentialStore;
-  let otherNode: PostgresCredentialStore;
   let principalId: string;
 
   const newId = () => formatId('crd', randomBytes(16));
@@ -27,37 +26,15 @@ describe('credentials in PostgreSQL', () => {
 
   beforeAll(async () => {
     postgres = await startTestPostgres();
-    const location = await postgres.createDatabase();
-    pools = [openDatabase(location), openDatabase(location)];
-    store = new PostgresCredentialStore(pools[0].pool);
-    otherNode = new PostgresCredentialStore(pools[1].pool);
+    connections = openDatabase(await postgres.createDatabase());
+    store = new PostgresCredentialStore(connections.pool);
   }, 60_000);
   beforeEach(() => {
     principalId = `corp.test/${randomBytes(8).toString('hex')}`;
   });
   afterAll(async () => {
-    await Promise.all(pools.map((pool) => pool.close()));
+    await connections.close();
     await postgres[Symbol.asyncDispose]();
-  });
-
-  it('R37: of 50 nodes that race with one step one is told that it was accepted', async () => {
-    const id = await addTotp();
-    for (const step of [100, 101]) {
-      const accepted = await Promise.all(
-        Array.from({ length: 50 }, (_, i) =>
-          (i % 2 === 0 ? store : otherNode).acceptStep(id, step),
-        ),
-      );
-      expect(accepted.filter(Boolean)).toHaveLength(1);
-    }
-  });
-
-  it('R37: accepts no step that is older than the newest', async () => {
-    const id = await addTotp();
-    expect(await store.acceptStep(id, 100)).toBe(true);
-    expect(await otherNode.acceptStep(id, 99)).toBe(false);
-    expect(await otherNode.acceptStep(id, 101)).toBe(true);
-    expect(await store.acceptStep(newId(), 1)).toBe(false);
   });
 
   it('keeps one alternate address, also when two are set at once', async () => {
