@@ -31,7 +31,7 @@ ClassFactory::CreateInstance(IUnknown* outer, REFIID riid, void** object) noexce
   if (object == nullptr) return E_POINTER;
   *object = nullptr;
   if (outer != nullptr) return CLASS_E_NOAGGREGATION;
-  if (!CrashSentinel::Enter()) return E_ACCESSDENIED;
+  if (!CrashSentinel::Allows()) return E_ACCESSDENIED;
   return AtBorder([&] {
     ComPtr<Provider> provider;
     *provider.put() = new Provider();

@@ -7,7 +7,6 @@
 #include "provider/guids.h"
 #include "provider/hresult_border.h"
 #include "provider/version.h"
-#include "win/crash_sentinel.h"
 #include "win/session_facts.h"
 #include "win/wide_text.h"
 
@@ -29,10 +28,7 @@ std::string TakeText(LPWSTR text) {
 
 Provider::Provider() : host_(std::make_shared<HostEvents>()) {}
 
-Provider::~Provider() {
-  ShutDown();
-  CrashSentinel::Leave();
-}
+Provider::~Provider() { ShutDown(); }
 
 IFACEMETHODIMP
 Provider::QueryInterface(REFIID riid, void** object) noexcept {
@@ -107,7 +103,7 @@ IFACEMETHODIMP
 Provider::UnAdvise() noexcept {
   host_->Detach();
   if (link_ != nullptr) link_->Stop();
-  CrashSentinel::Leave();
+  sentinel_.Leave();
   return S_OK;
 }
 

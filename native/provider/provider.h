@@ -9,6 +9,7 @@
 #include "provider/credential.h"
 #include "provider/host_events.h"
 #include "provider/module_count.h"
+#include "win/crash_sentinel.h"
 
 namespace gatehouse {
 
@@ -61,6 +62,8 @@ class Provider final : public ICredentialProvider, public ICredentialProviderSet
 
   std::atomic<ULONG> references_ = 1;
   const ModuleReference module_;
+  // Outlives what may crash on its way down.
+  CrashSentinel sentinel_;
   CREDENTIAL_PROVIDER_USAGE_SCENARIO scenario_ = CPUS_INVALID;
   const Texts* texts_ = nullptr;
   const std::shared_ptr<HostEvents> host_;

@@ -2,18 +2,30 @@
 
 namespace gatehouse {
 
-// Keeps a host that our DLL makes crash from doing so for ever: a person must be able to log on to repair it. Every
-// creation of a provider counts in a volatile registry key, every orderly end takes the count back to zero; after
-// kMaxUnfinished creations without one in a row, the provider is refused until the next boot, which also is the end of
-// the key, and the refusal is written to the event log. The key is writable by administrators and SYSTEM only.
-inline constexpr unsigned kMaxUnfinished = 8;
+// Keeps a host that our DLL makes crash from doing so for ever: a person must be able to log on to repair it. Each host
+// that holds a provider has a value of its own in a volatile registry key, named after its process, and removes it in
+// order; values whose process no longer lives are its crashes. After kMaxCrashes of them in kCrashWindowMinutes the
+// provider is refused until the next boot, which also is the end of the key, and the refusal is written to the event
+// log. The key is writable by administrators and SYSTEM only; a host of another account is not counted.
+inline constexpr unsigned kMaxCrashes = 8;
+inline constexpr unsigned kCrashWindowMinutes = 60;
 
 class CrashSentinel {
  public:
-  // Counts a creation. False when there were too many.
-  [[nodiscard]] static bool Enter() noexcept;
+  // Whether a provider may be created. False when too many hosts ended with one.
+  [[nodiscard]] static bool Allows() noexcept;
+
+  // Marks this process as a host, for as long as one of its sentinels has not left.
+  CrashSentinel() noexcept;
+  CrashSentinel(const CrashSentinel&) = delete;
+  CrashSentinel& operator=(const CrashSentinel&) = delete;
+  ~CrashSentinel() { Leave(); }
+
   // The provider was torn down in order, or did its work.
-  static void Leave() noexcept;
+  void Leave() noexcept;
+
+ private:
+  bool left_ = false;
 };
 
 }  // namespace gatehouse
