@@ -14,7 +14,8 @@ async function main(): Promise<void> {
   const stopped = new Promise<void>((resolve) =>
     stop.signal.addEventListener('abort', () => resolve()),
   );
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
+  // The second one ends the process at once, whatever it hangs in.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
 
   const config = createConfig(readEnv(process.env));
   const secrets = await readSecrets(config);

@@ -171,7 +171,7 @@ describe('200 parallel attempts over two server nodes with a limit of five (R34,
     const forms = ['carol', 'CAROL', 'Carol '];
     const verdicts = await Promise.all(
       Array.from({ length: TRIES }, async (_, index) =>
-        at(index).begin(forms[index % 2]!, `wrong ${index}`),
+        at(index).begin(forms[index % forms.length]!, `wrong ${index}`),
       ),
     );
     const unknown = await Promise.all(

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -26,6 +26,8 @@ interface Running {
   child: ChildProcess;
   /** Standard output until it serves. */
   welcome: string;
+  /** Everything on standard error so far. */
+  log: () => string;
 }
 
 function start(environment: Record<string, string> = {}): Promise<Running> {
@@ -37,6 +39,8 @@ function start(environment: Record<string, string> = {}): Promise<Running> {
       ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A process group of its own, as a shell gives it.
+    detached: true,
   });
   children.push(child);
   return new Promise((resolve, reject) => {
@@ -44,7 +48,7 @@ function start(environment: Record<string, string> = {}): Promise<Running> {
     let log = '';
     child.stdout.on('data', (chunk: Buffer) => {
       welcome += chunk.toString();
-      if (welcome.includes('without a key.')) resolve({ child, welcome });
+      if (welcome.includes('without a key.')) resolve({ child, welcome, log: () => log });
     });
     child.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()));
     child.once('exit', (code) => reject(new Error(`ended with ${String(code)}: ${log}`)));
@@ -71,6 +75,20 @@ function ready(): Promise<number> {
       .end();
   });
 }
+
+test('Ctrl-C, which the whole process group gets, lets everything end in order', async () => {
+  const { child, log } = await start();
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  process.kill(-child.pid!, 'SIGINT');
+  expect(await exited).toBe(0);
+  expect(log()).not.toContain('not stopped cleanly');
+});
+
+test('a folder that others may write to is refused, and left as it is', async () => {
+  await chmod(dataDirectory, 0o1777);
+  await expect(start()).rejects.toThrow(/ended with 2: .*GATEHOUSE_DATA: others may write/s);
+  expect((await stat(dataDirectory)).mode & 0o7777).toBe(0o1777);
+});
 
 test('the first run says where it listens and how to become administrator, the signal ends it cleanly', async () => {
   const { child, welcome } = await start();

@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -52,9 +51,7 @@ export async function startEmbeddedPostgres(
   const programs = await findPostgresPrograms();
   const user = await requirePostgresUser();
   await mkdir(options.dataDirectory, { recursive: true, mode: 0o700 });
-  // Another user than ours must be able to pass through to its own folder; it can list nothing.
-  if (user.uid !== undefined) await chmod(options.dataDirectory, 0o711);
-  const password = await requirePassword(path.join(options.dataDirectory, 'postgres.password'));
+  const password = await requirePassword(options.dataDirectory);
   await initialise({ folder, programs, user, password });
   await stopOrphan(folder);
 
@@ -122,6 +119,8 @@ class Supervisor {
     const child = spawn(command.command, command.args, {
       ...command.user,
       cwd: folder,
+      // A group of its own: Ctrl-C and `kill` of our group must not end it before what is in flight has.
+      detached: process.platform !== 'win32',
       env: childEnvironment(),
       stdio: ['ignore', 'ignore', 'pipe'],
     });
@@ -191,8 +190,12 @@ function flagsOf(address: Address, settings: string[] = []): string[] {
   return all.flatMap((setting) => ['-c', setting]);
 }
 
-/** The password is made once, and only we can read it. */
-async function requirePassword(file: string): Promise<string> {
+/** The password is made once, and only we can read it. A cluster that exists knows the one it was made with. */
+async function requirePassword(dataDirectory: string): Promise<string> {
+  const file = path.join(dataDirectory, 'postgres.password');
+  if (!(await exists(file)) && (await exists(path.join(dataDirectory, 'postgres/PG_VERSION')))) {
+    throw new Error(`${file} is gone: put it back, the database opens with nothing else`);
+  }
   try {
     await writeFile(file, randomBytes(32).toString('base64url'), { flag: 'wx', mode: 0o600 });
   } catch (error) {
@@ -202,7 +205,7 @@ async function requirePassword(file: string): Promise<string> {
   if (password.length < 43) {
     // A crash between creation and writing leaves an empty file, and no cluster that would know the password.
     await rm(file);
-    return requirePassword(file);
+    return requirePassword(dataDirectory);
   }
   return password;
 }
@@ -213,7 +216,9 @@ async function initialise({ folder, programs, user, password }: Cluster & { pass
   const fresh = `${folder}.new`;
   await rm(fresh, { recursive: true, force: true });
   await mkdir(fresh, { mode: 0o700 });
-  const passwordFolder = await mkdtemp(path.join(tmpdir(), 'gatehouse-initdb-'));
+  const passwordFolder = `${folder}.initdb`;
+  await rm(passwordFolder, { recursive: true, force: true });
+  await mkdir(passwordFolder, { mode: 0o700 });
   const passwordFile = path.join(passwordFolder, 'password');
   try {
     await writeFile(passwordFile, password, { mode: 0o600 });

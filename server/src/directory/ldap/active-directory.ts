@@ -47,13 +47,16 @@ const BIND_SUB_CODES = new Map<string, PasswordCheck>([
 /** LDAP's invalidCredentials (RFC 4511, appendix A.1). */
 const INVALID_CREDENTIALS = 49;
 
-/** What a refused bind says of the password; undefined when it says nothing of it. */
+/**
+ * What a refused bind says of the password; undefined when it says nothing of it. Invalid credentials with a sub-code that
+ * is not known here are a wrong password at the least: an attempt that a directory refused is never given back.
+ */
 export function readBindRefusal(refusal: {
   code: number;
   message: string;
 }): PasswordCheck | undefined {
   if (refusal.code !== INVALID_CREDENTIALS) return undefined;
-  return BIND_SUB_CODES.get(bindSubCode(refusal.message) ?? '');
+  return BIND_SUB_CODES.get(bindSubCode(refusal.message) ?? '') ?? 'wrong';
 }
 
 /** `52e` from `80090308: LdapErr: DSID-0C090446, comment: AcceptSecurityContext error, data 52e, v4563`. */
