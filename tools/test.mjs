@@ -33,6 +33,9 @@ const NEEDS = [
   { prefix: 'test/', packages: [], windows: false },
 ];
 
+/** Files whose subject is a time that people wait: nothing else may run beside them. */
+const ALONE = ['test/acceptance/crash.test.ts'];
+
 const paths = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
 const flags = process.argv.slice(2).filter((argument) => argument.startsWith('-'));
 const everything = paths.length === 0;
@@ -42,7 +45,7 @@ requireSystemPackages([...new Set(needs.flatMap(({ packages }) => packages))]);
 requireNpmPackages();
 buildTypeScript();
 if (needs.some(({ windows }) => windows)) buildWindowsParts();
-process.exitCode = await jest();
+process.exitCode = everything ? await runEverything() : await jest([...flags, ...paths]);
 
 /** A file needs what its folder needs; a folder also what the folders in it need. */
 function needsOf(file) {
@@ -51,40 +54,46 @@ function needsOf(file) {
   return [around, ...NEEDS.filter(({ prefix }) => prefix.startsWith(relative))];
 }
 
-async function jest() {
+/**
+ * Two files side by side, whatever the machine has: they start databases, domain controllers and Wine. Those that have a
+ * time to keep come after them, alone.
+ */
+async function runEverything() {
   mkdirSync(path.join(ROOT, 'build'), { recursive: true });
-  const results = path.join(ROOT, 'build/test-results.json');
-  const status = await new Promise((resolve) => {
-    const child = spawn(
-      NODE,
-      [
-        path.join(ROOT, 'node_modules/jest/bin/jest.js'),
-        // Two files side by side, whatever the machine has: they start databases, domain controllers and Wine.
-        '--maxWorkers=2',
-        ...(everything ? ['--json', `--outputFile=${results}`] : []),
-        ...flags,
-        ...paths,
-      ],
-      {
-        cwd: ROOT,
-        stdio: everything ? ['ignore', 'ignore', 'inherit'] : ['ignore', 'inherit', 'inherit'],
-        env: environment({
-          NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning',
-        }),
-      },
-    );
-    child.on('exit', (code) => resolve(code ?? 1));
-  });
-  if (everything) closingLine(results);
+  const parts = [
+    ['--maxWorkers=2', ...ALONE.map((file) => `--testPathIgnorePatterns=${file}`)],
+    ['--runInBand', ...ALONE],
+  ];
+  let status = 0;
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  for (const [index, part] of parts.entries()) {
+    const results = path.join(ROOT, `build/test-results-${index}.json`);
+    status ||= await jest([...part, ...flags, '--json', `--outputFile=${results}`], 'ignore');
+    count(total, results);
+  }
+  const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
+  console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
   return status;
 }
 
-/** One line that says how it went, for people and for CI. A file that could not run counts as failed. */
-function closingLine(results) {
+/** Adds up one run. A file that could not run counts as failed. */
+function count(total, results) {
   const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites, numPendingTests } = JSON.parse(
     readFileSync(results, 'utf8'),
   );
-  const failed = numFailedTests + numRuntimeErrorTestSuites;
-  const skipped = numPendingTests > 0 ? `, ${numPendingTests} skipped` : '';
-  console.log(`\n${numPassedTests} passed, ${failed} failed${skipped}`);
+  total.passed += numPassedTests;
+  total.failed += numFailedTests + numRuntimeErrorTestSuites;
+  total.skipped += numPendingTests;
+}
+
+/** jest's own summary goes to standard error; with `json`, standard output is a copy of the results. */
+async function jest(args, stdout = 'inherit') {
+  const child = spawn(NODE, [path.join(ROOT, 'node_modules/jest/bin/jest.js'), ...args], {
+    cwd: ROOT,
+    stdio: ['ignore', stdout, 'inherit'],
+    env: environment({
+      NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning',
+    }),
+  });
+  return new Promise((resolve) => child.on('exit', (code) => resolve(code ?? 1)));
 }
