@@ -253,7 +253,7 @@ async function createParts(
     workstations,
     apiKeys,
     bootstrap: new Bootstrap({
-      codes: new PostgresBootstrapCodeStore(db),
+      codes: new PostgresBootstrapCodeStore(db, pool),
       keyStore,
       keys: apiKeys,
       audit,

@@ -26,9 +26,12 @@ export interface StoredApiKey {
   revokedAt: Date | undefined;
 }
 
+/** What is kept of a key that is made. */
+export type NewApiKey = Pick<StoredApiKey, 'id' | 'label' | 'secretHash' | 'createdAt'>;
+
 /** Port: API keys, by the hash of their secret. */
 export interface ApiKeyStore {
-  add(key: Pick<StoredApiKey, 'id' | 'label' | 'secretHash' | 'createdAt'>): Promise<void>;
+  add(key: NewApiKey): Promise<void>;
   find(secretHash: Uint8Array): Promise<StoredApiKey | undefined>;
   list(): Promise<administration.ApiKey[]>;
   touch(id: string, at: Date): Promise<void>;
@@ -51,11 +54,22 @@ export class ApiKeys {
     this.#random = dependencies.random;
   }
 
-  /** The secret leaves the server here and nowhere else. */
   async create(label: string, context: RequestContext): Promise<administration.IssuedApiKey> {
+    return this.createBy((key) => this.#store.add(key), label, context);
+  }
+
+  /**
+   * A key that something else than {@link ApiKeyStore.add} stores; when it throws, there is no key. The secret leaves
+   * the server here and nowhere else.
+   */
+  async createBy(
+    store: (key: NewApiKey) => Promise<void>,
+    label: string,
+    context: RequestContext,
+  ): Promise<administration.IssuedApiKey> {
     const id = formatId('key', this.#random.bytes(16));
     const secret = PREFIX + Buffer.from(this.#random.bytes(SECRET_BYTES)).toString('base64url');
-    await this.#store.add({ id, label, secretHash: hashOf(secret), createdAt: this.#clock.now() });
+    await store({ id, label, secretHash: hashOf(secret), createdAt: this.#clock.now() });
     await this.#audit.append({
       type: 'api-key.created',
       outcome: 'success',

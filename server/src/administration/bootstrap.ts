@@ -7,7 +7,7 @@ import type { Clock } from '../clock.js';
 import type { RequestContext } from '../context.js';
 import { ApplicationError } from '../errors/application-error.js';
 import type { Random } from '../random.js';
-import type { ApiKeyStore, ApiKeys } from './api-keys.js';
+import type { ApiKeyStore, ApiKeys, NewApiKey } from './api-keys.js';
 
 /** Crockford's alphabet: no letter looks like a digit. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -18,8 +18,12 @@ const LIFETIME_MS = 24 * 3_600_000;
 /** Port: one-time codes, as hashes. A code has 100 random bits: nothing slower is needed. */
 export interface BootstrapCodeStore {
   add(code: { hash: Uint8Array; createdAt: Date; expiresAt: Date }): Promise<void>;
-  /** One atomic step. @returns false when the code is unknown, used or expired */
-  claim(hash: Uint8Array, now: Date): Promise<boolean>;
+  /**
+   * Takes the code and stores the key, or neither: a code that is spent without a key would lock everybody out.
+   *
+   * @returns false when the code is unknown, used or expired, or when there is a key
+   */
+  claim(hash: Uint8Array, key: NewApiKey, now: Date): Promise<boolean>;
 }
 
 /** How the first administrator comes to a key: by the code that only who starts the server sees. */
@@ -65,15 +69,18 @@ export class Bootstrap {
     context: RequestContext,
   ): Promise<administration.IssuedApiKey> {
     const { codes, keys, audit, clock } = this.#dependencies;
-    const claimed = await codes.claim(hashOf(normalise(request.code)), clock.now());
-    await audit.append({
-      type: 'bootstrap.claimed',
-      outcome: claimed ? 'success' : 'failure',
-      ...context,
-      ...(claimed ? {} : { code: 'bootstrap.invalid' }),
-    });
-    if (!claimed) throw new ApplicationError('bootstrap.invalid');
-    return keys.create(request.label, context);
+    const hash = hashOf(normalise(request.code));
+    const store = async (key: NewApiKey) => {
+      const claimed = await codes.claim(hash, key, clock.now());
+      await audit.append({
+        type: 'bootstrap.claimed',
+        outcome: claimed ? 'success' : 'failure',
+        ...context,
+        ...(claimed ? {} : { code: 'bootstrap.invalid' }),
+      });
+      if (!claimed) throw new ApplicationError('bootstrap.invalid');
+    };
+    return keys.createBy(store, request.label, context);
   }
 }
 

@@ -1,10 +1,12 @@
 import { ApiKeyId } from '@gatehouse/protocol';
 import type { administration } from '@gatehouse/protocol';
 import type { Kysely } from 'kysely';
+import type { Pool } from 'pg';
 
 import type { ApiKeyStore, StoredApiKey } from '../administration/api-keys.js';
 import type { BootstrapCodeStore } from '../administration/bootstrap.js';
 import type { Database } from './database.js';
+import { Statement } from './statement.js';
 
 declare module './database.js' {
   interface Database {
@@ -98,9 +100,11 @@ export class PostgresApiKeyStore implements ApiKeyStore {
 
 export class PostgresBootstrapCodeStore implements BootstrapCodeStore {
   readonly #db: Kysely<Database>;
+  readonly #pool: Pool;
 
-  constructor(db: Kysely<Database>) {
+  constructor(db: Kysely<Database>, pool: Pool) {
     this.#db = db;
+    this.#pool = pool;
   }
 
   async add(code: Parameters<BootstrapCodeStore['add']>[0]): Promise<void> {
@@ -115,25 +119,37 @@ export class PostgresBootstrapCodeStore implements BootstrapCodeStore {
       .execute();
   }
 
-  async claim(hash: Uint8Array, now: Date): Promise<boolean> {
-    const { numUpdatedRows } = await this.#db
-      .updateTable('bootstrap_codes')
-      .set({ claimed_at: now })
-      .where('code_hash', '=', Buffer.from(hash))
-      .where('claimed_at', 'is', null)
-      .where('expires_at', '>', now)
-      // Several starts may have printed a code: the first claim ends the others.
-      .where((where) =>
-        where.not(
-          where.exists(
-            where
-              .selectFrom('bootstrap_codes as other')
-              .select('other.code_hash')
-              .where('other.claimed_at', 'is not', null),
-          ),
-        ),
-      )
-      .executeTakeFirst();
-    return numUpdatedRows === 1n;
+  async claim(...[hash, key, now]: Parameters<BootstrapCodeStore['claim']>): Promise<boolean> {
+    const rows = await CLAIM.run(this.#pool, [
+      hash,
+      now,
+      key.id,
+      key.label,
+      key.secretHash,
+      key.createdAt,
+    ]);
+    return rows.length === 1;
   }
 }
+
+/**
+ * Several starts may have printed a code: a claim ends them all. Of two claims at once the second waits for the rows of
+ * the first, and then finds none that is open.
+ */
+const CLAIM = new Statement<{ id: string }>(
+  'claim-bootstrap-code',
+  `WITH ended AS (
+     UPDATE bootstrap_codes SET claimed_at = $2::timestamptz
+     WHERE claimed_at IS NULL
+       AND NOT EXISTS (SELECT FROM api_keys)
+       AND EXISTS (
+         SELECT FROM bootstrap_codes AS given
+         WHERE given.code_hash = $1::bytea AND given.claimed_at IS NULL
+           AND given.expires_at > $2::timestamptz
+       )
+     RETURNING code_hash
+   )
+   INSERT INTO api_keys (id, label, secret_hash, created_at)
+   SELECT $3::text, $4::text, $5::bytea, $6::timestamptz FROM ended WHERE code_hash = $1::bytea
+   RETURNING id`,
+);
