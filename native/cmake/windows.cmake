@@ -69,7 +69,10 @@ endif()
 find_file(GATEHOUSE_DOCTEST doctest/doctest.h PATHS /usr/include NO_CMAKE_FIND_ROOT_PATH REQUIRED)
 configure_file(${GATEHOUSE_DOCTEST} ${CMAKE_BINARY_DIR}/include/doctest/doctest.h COPYONLY)
 add_executable(windows-tests
+  logon_host/json_line.cpp
+  logon_host/tile_events.cpp
   test/main.cpp
+  test/win/credential_marshalling_test.cpp
   test/win/logon_layout_test.cpp
   test/win/picture_bitmap_test.cpp
   test/win/registration_test.cpp

@@ -100,6 +100,21 @@ PoolChanges FieldPool::TakeChanges() {
   return taken;
 }
 
+void FieldPool::PutBack(const PoolChanges& changes) {
+  for (const FieldChange& back : changes.fields) {
+    FieldChange& change = changes_[IndexOf(back.slot)];
+    change.state = change.state || back.state;
+    change.mode = change.mode || back.mode;
+    change.value = change.value || back.value;
+    change.options = change.options || back.options;
+    change.selected = change.selected || back.selected;
+    change.picture = change.picture || back.picture;
+    shown_options_[IndexOf(back.slot)] = back.shown_options;
+  }
+  focus_changed_ = focus_changed_ || changes.focus.has_value();
+  submit_after_changed_ = submit_after_changed_ || changes.submit_after.has_value();
+}
+
 void FieldPool::ForgetChanges() {
   for (std::size_t i = 0; i < kSlotCount; ++i) {
     changes_[i] = FieldChange{.slot = static_cast<Slot>(i)};

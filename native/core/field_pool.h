@@ -53,6 +53,8 @@ class FieldPool {
 
   // What changed since the last call.
   [[nodiscard]] PoolChanges TakeChanges();
+  // LogonUI did not take these: they are told again with what changed since.
+  void PutBack(const PoolChanges& changes);
   // LogonUI has read all fields anew (after Advise): nothing is left to tell.
   void ForgetChanges();
 

@@ -104,6 +104,8 @@ bool RunCommand(Host& host, const std::string& line) {
     const DWORD field = FieldOf(TakeWord(rest));
     const DWORD timeout_ms = NumberOf(TakeWord(rest));
     host.WaitForText(field, Widen(rest), timeout_ms);
+  } else if (command == "deaf" || command == "hear") {
+    host.SetDeaf(command == "deaf");
   } else if (command == "fields") {
     host.PrintFields();
   } else if (command == "memory") {

@@ -20,6 +20,7 @@ inline constexpr char kCommandHelp[] =
     "  report NTSTATUS SUBSTATUS\n"
     "  wait-field FIELD hidden|selected|deselected|both|visible [MS]\n"
     "  wait-text FIELD MS TEXT\n"
+    "  deaf | hear                               every event of the tiles fails, or is taken again\n"
     "  memory                                    committed private bytes, the provider's image, a bare thread's cost\n"
     "  fields | sleep MS | unadvise | quit\n";
 

@@ -206,7 +206,7 @@ void Host::Enumerate() {
     CallOf("GetCredentialAt", got).Number("tile", i).Text("sid", sid.get()).Print();
     if (FAILED(got)) continue;
     tile.shown = std::make_shared<ShownTile>();
-    *tile.events.put() = new TileEvents(static_cast<int>(i), tile.shown);
+    *tile.events.put() = new TileEvents(static_cast<int>(i), tile.credential.get(), tile.shown);
     CallOf("Credential.Advise", tile.credential->Advise(tile.events.get())).Number("tile", i).Print();
     ReadFields(tile);
     tiles_.push_back(std::move(tile));
@@ -308,6 +308,10 @@ void Host::Report(NTSTATUS status, NTSTATUS substatus) {
   CREDENTIAL_PROVIDER_STATUS_ICON icon = CPSI_NONE;
   const HRESULT reported = Selected().credential->ReportResult(status, substatus, text.put(), &icon);
   CallOf("ReportResult", reported).Text("status", text.get()).Text("icon", NameOfIcon(icon)).Print();
+}
+
+void Host::SetDeaf(bool deaf) {
+  for (const Tile& tile : tiles_) tile.events->SetDeaf(deaf);
 }
 
 void Host::PrintFields() {

@@ -35,6 +35,8 @@ class Host {
   };
   void Submit(const SubmitOptions& options);
   void Report(NTSTATUS status, NTSTATUS substatus);
+  // While it is deaf it takes no event of its tiles.
+  void SetDeaf(bool deaf);
   void PrintFields();
   void PrintMemory();
   // Waits until a field is in a state ("visible" is selected or both), or shows a text.

@@ -26,7 +26,8 @@ const char* NameOfInteractive(CREDENTIAL_PROVIDER_FIELD_INTERACTIVE_STATE intera
 
 const char* NameOfField(DWORD field) noexcept { return field < kSlotCount ? kSlotNames[field] : "invalid"; }
 
-TileEvents::TileEvents(int tile, std::shared_ptr<ShownTile> shown) : tile_(tile), shown_(std::move(shown)) {
+TileEvents::TileEvents(int tile, const ICredentialProviderCredential* credential, std::shared_ptr<ShownTile> shown)
+    : tile_(tile), credential_(credential), shown_(std::move(shown)) {
   CoCreateFreeThreadedMarshaler(static_cast<ICredentialProviderCredentialEvents2*>(this), marshaller_.put());
 }
 
@@ -35,9 +36,17 @@ HRESULT TileEvents::QueryMore(REFIID riid, void** object) noexcept {
   return marshaller_->QueryInterface(riid, object);
 }
 
+HRESULT TileEvents::Hear(const ICredentialProviderCredential* credential) const noexcept {
+  if (deaf_) return RPC_E_DISCONNECTED;
+  if (credential == credential_) return S_OK;
+  JsonLine().Text("error", "an event names another tile").Number("tile", tile_).Print();
+  return E_INVALIDARG;
+}
+
 IFACEMETHODIMP
-TileEvents::SetFieldState(ICredentialProviderCredential* /*credential*/, DWORD field,
+TileEvents::SetFieldState(ICredentialProviderCredential* credential, DWORD field,
                           CREDENTIAL_PROVIDER_FIELD_STATE state) noexcept {
+  if (const HRESULT heard = Hear(credential); FAILED(heard)) return heard;
   if (field >= kSlotCount) return E_INVALIDARG;
   EventOf("SetFieldState", tile_, field).Text("state", NameOfState(state)).Print();
   shown_->With(field, [&](ShownField& shown) { shown.state = state; });
@@ -45,8 +54,9 @@ TileEvents::SetFieldState(ICredentialProviderCredential* /*credential*/, DWORD f
 }
 
 IFACEMETHODIMP
-TileEvents::SetFieldInteractiveState(ICredentialProviderCredential* /*credential*/, DWORD field,
+TileEvents::SetFieldInteractiveState(ICredentialProviderCredential* credential, DWORD field,
                                      CREDENTIAL_PROVIDER_FIELD_INTERACTIVE_STATE interactive) noexcept {
+  if (const HRESULT heard = Hear(credential); FAILED(heard)) return heard;
   if (field >= kSlotCount) return E_INVALIDARG;
   EventOf("SetFieldInteractiveState", tile_, field).Text("interactive", NameOfInteractive(interactive)).Print();
   shown_->With(field, [&](ShownField& shown) { shown.interactive = interactive; });
@@ -54,7 +64,8 @@ TileEvents::SetFieldInteractiveState(ICredentialProviderCredential* /*credential
 }
 
 IFACEMETHODIMP
-TileEvents::SetFieldString(ICredentialProviderCredential* /*credential*/, DWORD field, LPCWSTR text) noexcept {
+TileEvents::SetFieldString(ICredentialProviderCredential* credential, DWORD field, LPCWSTR text) noexcept {
+  if (const HRESULT heard = Hear(credential); FAILED(heard)) return heard;
   if (field >= kSlotCount || text == nullptr) return E_INVALIDARG;
   EventOf("SetFieldString", tile_, field).Text("text", text).Print();
   shown_->With(field, [&](ShownField& shown) { shown.text = text; });
@@ -68,7 +79,8 @@ TileEvents::SetFieldCheckbox(ICredentialProviderCredential* /*credential*/, DWOR
 }
 
 IFACEMETHODIMP
-TileEvents::SetFieldBitmap(ICredentialProviderCredential* /*credential*/, DWORD field, HBITMAP bitmap) noexcept {
+TileEvents::SetFieldBitmap(ICredentialProviderCredential* credential, DWORD field, HBITMAP bitmap) noexcept {
+  if (const HRESULT heard = Hear(credential); FAILED(heard)) return heard;
   const UniqueBitmap owner(bitmap);
   BITMAP facts{};
   GetObjectW(bitmap, sizeof(facts), &facts);
@@ -77,8 +89,9 @@ TileEvents::SetFieldBitmap(ICredentialProviderCredential* /*credential*/, DWORD 
 }
 
 IFACEMETHODIMP
-TileEvents::SetFieldComboBoxSelectedItem(ICredentialProviderCredential* /*credential*/, DWORD field,
+TileEvents::SetFieldComboBoxSelectedItem(ICredentialProviderCredential* credential, DWORD field,
                                          DWORD selected) noexcept {
+  if (const HRESULT heard = Hear(credential); FAILED(heard)) return heard;
   if (field >= kSlotCount) return E_INVALIDARG;
   EventOf("SetFieldComboBoxSelectedItem", tile_, field).Number("selected", selected).Print();
   shown_->With(field, [&](ShownField& shown) { shown.selected = selected; });
@@ -86,7 +99,8 @@ TileEvents::SetFieldComboBoxSelectedItem(ICredentialProviderCredential* /*creden
 }
 
 IFACEMETHODIMP
-TileEvents::DeleteFieldComboBoxItem(ICredentialProviderCredential* /*credential*/, DWORD field, DWORD item) noexcept {
+TileEvents::DeleteFieldComboBoxItem(ICredentialProviderCredential* credential, DWORD field, DWORD item) noexcept {
+  if (const HRESULT heard = Hear(credential); FAILED(heard)) return heard;
   if (field >= kSlotCount) return E_INVALIDARG;
   EventOf("DeleteFieldComboBoxItem", tile_, field).Number("item", item).Print();
   return shown_->With(field, [&](ShownField& shown) {
@@ -97,7 +111,8 @@ TileEvents::DeleteFieldComboBoxItem(ICredentialProviderCredential* /*credential*
 }
 
 IFACEMETHODIMP
-TileEvents::AppendFieldComboBoxItem(ICredentialProviderCredential* /*credential*/, DWORD field, LPCWSTR text) noexcept {
+TileEvents::AppendFieldComboBoxItem(ICredentialProviderCredential* credential, DWORD field, LPCWSTR text) noexcept {
+  if (const HRESULT heard = Hear(credential); FAILED(heard)) return heard;
   if (field >= kSlotCount || text == nullptr) return E_INVALIDARG;
   EventOf("AppendFieldComboBoxItem", tile_, field).Text("text", text).Print();
   shown_->With(field, [&](ShownField& shown) { shown.options.emplace_back(text); });
@@ -105,7 +120,8 @@ TileEvents::AppendFieldComboBoxItem(ICredentialProviderCredential* /*credential*
 }
 
 IFACEMETHODIMP
-TileEvents::SetFieldSubmitButton(ICredentialProviderCredential* /*credential*/, DWORD field, DWORD adjacent) noexcept {
+TileEvents::SetFieldSubmitButton(ICredentialProviderCredential* credential, DWORD field, DWORD adjacent) noexcept {
+  if (const HRESULT heard = Hear(credential); FAILED(heard)) return heard;
   EventOf("SetFieldSubmitButton", tile_, field).Text("adjacentTo", NameOfField(adjacent)).Print();
   return S_OK;
 }
@@ -129,8 +145,9 @@ TileEvents::EndFieldUpdates() noexcept {
 }
 
 IFACEMETHODIMP
-TileEvents::SetFieldOptions(ICredentialProviderCredential* /*credential*/, DWORD field,
+TileEvents::SetFieldOptions(ICredentialProviderCredential* credential, DWORD field,
                             CREDENTIAL_PROVIDER_CREDENTIAL_FIELD_OPTIONS options) noexcept {
+  if (const HRESULT heard = Hear(credential); FAILED(heard)) return heard;
   EventOf("SetFieldOptions", tile_, field).Number("options", options).Print();
   return S_OK;
 }

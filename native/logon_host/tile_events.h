@@ -41,10 +41,15 @@ class ShownTile {
 [[nodiscard]] const char* NameOfField(DWORD field) noexcept;
 
 // Hears what the provider tells of one tile, shows and prints it. Aggregates the free-threaded marshaller: Wine has no
-// proxy for the interface, and so the provider's thread may call it as LogonUI's proxy would let it.
+// proxy for the interface, and so the provider's thread may call it as LogonUI's proxy would let it. As LogonUI does,
+// it knows the tile by its pointer: an event for another is an error of the run.
 class TileEvents final : public ComBase<TileEvents, ICredentialProviderCredentialEvents2> {
  public:
-  TileEvents(int tile, std::shared_ptr<ShownTile> shown);
+  // The pointer is compared, never followed.
+  TileEvents(int tile, const ICredentialProviderCredential* credential, std::shared_ptr<ShownTile> shown);
+
+  // While it is deaf every event fails, as those for a host that is busy or gone.
+  void SetDeaf(bool deaf) noexcept { deaf_ = deaf; }
 
   static bool IsBase(REFIID riid) noexcept { return riid == __uuidof(ICredentialProviderCredentialEvents); }
   HRESULT QueryMore(REFIID riid, void** object) noexcept;
@@ -82,8 +87,12 @@ class TileEvents final : public ComBase<TileEvents, ICredentialProviderCredentia
                   CREDENTIAL_PROVIDER_CREDENTIAL_FIELD_OPTIONS options) noexcept override;
 
  private:
+  [[nodiscard]] HRESULT Hear(const ICredentialProviderCredential* credential) const noexcept;
+
   const int tile_;
+  const ICredentialProviderCredential* const credential_;
   const std::shared_ptr<ShownTile> shown_;
+  std::atomic<bool> deaf_ = false;
   ComPtr<IUnknown> marshaller_;
 };
 

@@ -57,7 +57,10 @@ class ConnectWaiter final : public TileSession::Waiter {
 
 Credential::Credential(std::shared_ptr<TileSession> session, std::shared_ptr<HostEvents> host,
                        LogonMessageType logon_type)
-    : session_(std::move(session)), host_(std::move(host)), logon_type_(logon_type) {}
+    : session_(std::move(session)), host_(std::move(host)), logon_type_(logon_type) {
+  // Without it, other threads cannot paint; LogonUI's thread still does.
+  CoCreateFreeThreadedMarshaler(static_cast<ICredentialProviderCredential2*>(this), marshaller_.put());
+}
 
 IFACEMETHODIMP
 Credential::QueryInterface(REFIID riid, void** object) noexcept {
@@ -69,6 +72,8 @@ Credential::QueryInterface(REFIID riid, void** object) noexcept {
     *object = static_cast<IConnectableCredentialProviderCredential*>(this);
   } else if (riid == __uuidof(ICredentialProviderCredentialWithFieldOptions)) {
     *object = static_cast<ICredentialProviderCredentialWithFieldOptions*>(this);
+  } else if (riid == __uuidof(IMarshal) && marshaller_) {
+    return marshaller_->QueryInterface(riid, object);
   } else {
     *object = nullptr;
     return E_NOINTERFACE;

@@ -12,6 +12,10 @@ namespace gatehouse {
 
 // One tile as LogonUI sees it: a translation between COM and the tile's session, nothing more. Created with one
 // reference.
+//
+// Aggregates the free-threaded marshaller, so that it is the same pointer in every apartment: LogonUI knows its tiles
+// by it, also in events that come from our thread. Its state is behind the session's lock; LogonUI's thread alone calls
+// it.
 class Credential final : public ICredentialProviderCredential2,
                          public IConnectableCredentialProviderCredential,
                          public ICredentialProviderCredentialWithFieldOptions {
@@ -92,6 +96,7 @@ class Credential final : public ICredentialProviderCredential2,
   const std::shared_ptr<TileSession> session_;
   const std::shared_ptr<HostEvents> host_;
   const LogonMessageType logon_type_;
+  ComPtr<IUnknown> marshaller_;
 };
 
 }  // namespace gatehouse

@@ -23,53 +23,66 @@ class Canvas {
   Canvas(ICredentialProviderCredential* credential, ICredentialProviderCredentialEvents* events)
       : credential_(credential), events_(events) {}
 
-  void Draw(const Painting::Stroke& stroke) const {
+  // What of the change the host did not take; nothing when it took all.
+  [[nodiscard]] std::optional<FieldChange> Draw(const Painting::Stroke& stroke) const {
     const FieldChange& change = stroke.change;
     const Field& field = stroke.field;
     const DWORD id = static_cast<DWORD>(change.slot);
-    if (change.options) DrawOptions(id, change, field);
+    FieldChange left = change;
+    left.shown_options = field.options.size();
+    if (change.options) left.options = !DrawOptions(id, field, change.shown_options, left.shown_options);
     if (change.options || change.selected) {
-      events_->SetFieldComboBoxSelectedItem(credential_, id, field.selected);
+      left.selected = FAILED(events_->SetFieldComboBoxSelectedItem(credential_, id, field.selected));
     }
-    if (change.picture) DrawPicture(id, field);
-    if (change.value) DrawValue(id, field);
+    if (change.picture) left.picture = !DrawPicture(id, field);
+    if (change.value) left.value = !DrawValue(id, field);
     if (change.mode) {
-      events_->SetFieldInteractiveState(credential_, id,
-                                        static_cast<CREDENTIAL_PROVIDER_FIELD_INTERACTIVE_STATE>(field.mode));
+      left.mode = FAILED(events_->SetFieldInteractiveState(
+          credential_, id, static_cast<CREDENTIAL_PROVIDER_FIELD_INTERACTIVE_STATE>(field.mode)));
     }
     if (change.state) {
-      events_->SetFieldState(credential_, id, static_cast<CREDENTIAL_PROVIDER_FIELD_STATE>(field.state));
+      left.state =
+          FAILED(events_->SetFieldState(credential_, id, static_cast<CREDENTIAL_PROVIDER_FIELD_STATE>(field.state)));
     }
+    if (left.options || left.selected || left.picture || left.value || left.mode || left.state) return left;
+    return std::nullopt;
   }
 
-  void Focus(Slot slot) const {
-    events_->SetFieldInteractiveState(credential_, static_cast<DWORD>(slot), CPFIS_FOCUSED);
+  [[nodiscard]] bool Focus(Slot slot) const {
+    return SUCCEEDED(events_->SetFieldInteractiveState(credential_, static_cast<DWORD>(slot), CPFIS_FOCUSED));
   }
 
-  void PlaceSubmit(Slot beside) const {
-    events_->SetFieldSubmitButton(credential_, static_cast<DWORD>(Slot::kSubmit), static_cast<DWORD>(beside));
+  [[nodiscard]] bool PlaceSubmit(Slot beside) const {
+    return SUCCEEDED(
+        events_->SetFieldSubmitButton(credential_, static_cast<DWORD>(Slot::kSubmit), static_cast<DWORD>(beside)));
   }
 
  private:
-  void DrawOptions(DWORD id, const FieldChange& change, const Field& field) const {
-    for (std::size_t i = change.shown_options; i > 0; --i) {
-      events_->DeleteFieldComboBoxItem(credential_, id, static_cast<DWORD>(i - 1));
+  // `held` becomes what the host holds at the end.
+  [[nodiscard]] bool DrawOptions(DWORD id, const Field& field, std::size_t before, std::size_t& held) const {
+    for (held = before; held > 0; --held) {
+      if (FAILED(events_->DeleteFieldComboBoxItem(credential_, id, static_cast<DWORD>(held - 1)))) return false;
     }
     for (const std::string& option : field.options) {
-      events_->AppendFieldComboBoxItem(credential_, id, Widen(option).c_str());
+      if (FAILED(events_->AppendFieldComboBoxItem(credential_, id, Widen(option).c_str()))) return false;
+      ++held;
     }
+    return true;
   }
 
-  void DrawPicture(DWORD id, const Field& field) const {
+  // A picture that cannot be made is not tried again.
+  [[nodiscard]] bool DrawPicture(DWORD id, const Field& field) const {
     UniqueBitmap bitmap = field.picture ? CreatePictureBitmap(*field.picture) : UniqueBitmap();
-    if (!bitmap) return;
+    if (!bitmap) return true;
+    if (FAILED(events_->SetFieldBitmap(credential_, id, bitmap.get()))) return false;
     // LogonUI takes the bitmap over, as it does from GetBitmapValue.
-    if (SUCCEEDED(events_->SetFieldBitmap(credential_, id, bitmap.get()))) static_cast<void>(bitmap.release());
+    static_cast<void>(bitmap.release());
+    return true;
   }
 
-  void DrawValue(DWORD id, const Field& field) const {
+  [[nodiscard]] bool DrawValue(DWORD id, const Field& field) const {
     const Unique<TaskMemoryTraits> text(SecretToTaskMemory(field.value));
-    if (text) events_->SetFieldString(credential_, id, text.get());
+    return text && SUCCEEDED(events_->SetFieldString(credential_, id, text.get()));
   }
 
   ICredentialProviderCredential* credential_;
@@ -87,16 +100,20 @@ Painting Painting::Of(FieldPool& pool) {
   return painting;
 }
 
-void Paint(const Painting& painting, ICredentialProviderCredential* credential,
-           ICredentialProviderCredentialEvents* events) {
+PoolChanges Paint(const Painting& painting, ICredentialProviderCredential* credential,
+                  ICredentialProviderCredentialEvents* events) {
   const ComPtr<ICredentialProviderCredentialEvents> host(events);
   const auto batch = host.As<ICredentialProviderCredentialEvents2>();
   const Canvas canvas(credential, events);
+  PoolChanges left;
   if (batch) batch->BeginFieldUpdates();
-  for (const Painting::Stroke& stroke : painting.strokes) canvas.Draw(stroke);
-  if (painting.submit_after) canvas.PlaceSubmit(*painting.submit_after);
-  if (painting.focus) canvas.Focus(*painting.focus);
+  for (const Painting::Stroke& stroke : painting.strokes) {
+    if (const auto change = canvas.Draw(stroke)) left.fields.push_back(*change);
+  }
+  if (painting.submit_after && !canvas.PlaceSubmit(*painting.submit_after)) left.submit_after = painting.submit_after;
+  if (painting.focus && !canvas.Focus(*painting.focus)) left.focus = painting.focus;
   if (batch) batch->EndFieldUpdates();
+  return left;
 }
 
 }  // namespace gatehouse

@@ -22,8 +22,8 @@ struct Painting {
 };
 
 // Tells LogonUI what changed on a live tile, in one update where the host has ICredentialProviderCredentialEvents2.
-// Failures are not reported: a tile that LogonUI is tearing down cannot be painted, and that is all right.
-void Paint(const Painting& painting, ICredentialProviderCredential* credential,
-           ICredentialProviderCredentialEvents* events);
+// Gives back what LogonUI did not take; on a tile that it is tearing down that is everything, and all right.
+[[nodiscard]] PoolChanges Paint(const Painting& painting, ICredentialProviderCredential* credential,
+                                ICredentialProviderCredentialEvents* events);
 
 }  // namespace gatehouse

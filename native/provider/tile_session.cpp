@@ -59,20 +59,21 @@ TileSession::TileSession(std::shared_ptr<ServiceLink> link, const Texts& texts, 
       tile_(sid_, std::move(user_name), SignInScreen(texts, sid_.empty())) {}
 
 void TileSession::Attach(ICredentialProviderCredential* credential, ICredentialProviderCredentialEvents* events) {
-  auto shared = std::make_shared<SharedEvents>(events);
+  auto shared = std::make_shared<SharedEvents>(credential, events);
+  Detach();
   const std::lock_guard guard(lock_);
-  credential_ = ComPtr(credential);
   events_ = std::move(shared);
   // LogonUI reads all fields after Advise.
   tile_.pool().ForgetChanges();
 }
 
 void TileSession::Detach() noexcept {
-  ComPtr<ICredentialProviderCredential> credential;
   std::shared_ptr<SharedEvents> events;
-  const std::lock_guard guard(lock_);
-  std::swap(credential, credential_);
-  std::swap(events, events_);
+  {
+    const std::lock_guard guard(lock_);
+    std::swap(events, events_);
+  }
+  if (events != nullptr) events->Close();
 }
 
 void TileSession::Select() {
@@ -389,37 +390,29 @@ void TileSession::OnFrame(Frame& frame) noexcept {
   }
 }
 
+std::shared_ptr<SharedEvents> TileSession::Events() {
+  const std::lock_guard guard(lock_);
+  return events_;
+}
+
 void TileSession::PaintDirectly() {
-  ComPtr<ICredentialProviderCredential> credential;
-  std::shared_ptr<SharedEvents> events;
-  Painting painting;
-  {
-    const std::lock_guard guard(lock_);
-    if (events_ == nullptr) return;
-    credential = credential_;
-    events = events_;
-    painting = Painting::Of(tile_.pool());
-  }
-  Paint(painting, credential.get(), events->direct());
+  if (const auto events = Events()) PaintOn(events->Direct());
 }
 
 void TileSession::PaintFromLink() {
-  ComPtr<ICredentialProviderCredential> credential;
-  std::shared_ptr<SharedEvents> events;
-  {
-    const std::lock_guard guard(lock_);
-    if (events_ == nullptr) return;
-    credential = credential_;
-    events = events_;
-  }
-  const auto marshalled = events->Marshal();
-  if (!marshalled) return;
+  if (const auto events = Events()) PaintOn(events->Marshal());
+}
+
+void TileSession::PaintOn(const SharedEvents::Pair& shared) {
+  if (!shared) return;
   Painting painting;
   {
     const std::lock_guard guard(lock_);
     painting = Painting::Of(tile_.pool());
   }
-  Paint(painting, credential.get(), marshalled.get());
+  const PoolChanges unheard = Paint(painting, shared.credential.get(), shared.events.get());
+  const std::lock_guard guard(lock_);
+  tile_.pool().PutBack(unheard);
 }
 
 }  // namespace gatehouse

@@ -86,8 +86,10 @@ class TileSession final : public ServiceLink::Listener {
   // not just end in a fault.
   [[nodiscard]] std::vector<Frame> BeginIfClosed();
   void Open();
+  [[nodiscard]] std::shared_ptr<SharedEvents> Events();
   void PaintDirectly();
   void PaintFromLink();
+  void PaintOn(const SharedEvents::Pair& shared);
 
   const std::string sid_;
   const Texts& texts_;
@@ -104,7 +106,6 @@ class TileSession final : public ServiceLink::Listener {
   ULONGLONG reopen_at_ = 0;  // in GetTickCount64 milliseconds
   std::optional<LogonOutcome> outcome_;
   // Held from Advise to UnAdvise, so that the link's thread never paints on a tile that is gone.
-  ComPtr<ICredentialProviderCredential> credential_;
   std::shared_ptr<SharedEvents> events_;
 };
 

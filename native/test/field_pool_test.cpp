@@ -91,6 +91,29 @@ TEST_CASE("changes are told once, and a combo box says how many options to delet
   CHECK_FALSE(ChangeOf(second, Slot::kChoice)->state);
 }
 
+TEST_CASE("changes that LogonUI did not take are told again, with what changed since") {
+  FieldPool pool;
+  ScreenField choice = FieldOf(Slot::kChoice);
+  choice.options = {"one", "two", "three"};
+  Screen screen = ScreenOf(1, {choice, TextField(Slot::kTitle, "title")});
+  screen.focus = Slot::kChoice;
+  pool.Apply(screen, false);
+  PoolChanges changes = pool.TakeChanges();
+  REQUIRE(changes.fields.size() == 2);
+  // LogonUI took one option before it stopped listening.
+  for (FieldChange& change : changes.fields) change.shown_options = change.slot == Slot::kChoice ? 1 : 0;
+  pool.Apply(ScreenOf(2, {FieldOf(Slot::kCode)}), false);
+  pool.PutBack(changes);
+  const PoolChanges again = pool.TakeChanges();
+  REQUIRE(ChangeOf(again, Slot::kTitle) != nullptr);
+  CHECK(ChangeOf(again, Slot::kTitle)->value);
+  REQUIRE(ChangeOf(again, Slot::kChoice) != nullptr);
+  CHECK(ChangeOf(again, Slot::kChoice)->options);
+  CHECK(ChangeOf(again, Slot::kChoice)->shown_options == 1);
+  CHECK(ChangeOf(again, Slot::kCode) != nullptr);
+  CHECK(pool.TakeChanges().fields.empty());
+}
+
 TEST_CASE("a choice beyond the options, or on another field, is refused") {
   FieldPool pool;
   ScreenField choice = FieldOf(Slot::kChoice);

@@ -325,6 +325,29 @@ test('a combo box, a picture and messages are drawn', async () => {
   expect(submits).toMatchObject([{ inputs: [{ slot: 'choice', value: Buffer.from('0') }] }]);
 });
 
+test('what LogonUI did not take is painted again at its next call', async () => {
+  const service = await startService([
+    { on: 'open', always: true, send: [SIGN_IN] },
+    { on: 'submit', send: [screen(2, ['userName', 'password', 'link1', 'submit'])] },
+  ]);
+  const lines = await playLogonUi(prefix, [
+    'scenario logon',
+    'advise',
+    'deaf',
+    'select 0',
+    'wait-field link1 visible 1000',
+    'hear',
+    ...TYPED,
+    'submit',
+    'fields',
+    ...CLOSED,
+  ]);
+  expect(last(lines.filter(({ result }) => result === 'wait-field')).ok).toBe(false);
+  const { fields } = last(lines.filter(({ result }) => result === 'fields'));
+  expect(fields?.['link1']).toMatchObject({ state: 'selected', text: 'Forgot your password?' });
+  expect((await service.messages()).map(({ type }) => type)).toContain('submit');
+});
+
 test('a tile that is left keeps nothing, and its conversation is closed', async () => {
   const service = await startService([{ on: 'open', always: true, send: [SIGN_IN] }]);
   const lines = await playLogonUi(prefix, [
