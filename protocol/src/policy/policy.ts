@@ -39,7 +39,9 @@ export const LockoutPolicy = z.strictObject({
     .int()
     .min(1)
     .max(100)
-    .describe('Consecutive failures from one source after which that source alone is locked out.'),
+    .describe(
+      'Consecutive failures from one source that lock out that source alone; never more than strikes.',
+    ),
   sourceDurationMinutes: z.int().min(1).max(1440).describe('How long a source stays locked out.'),
   showStrikes: z.boolean().describe('Tell the person how many attempts are left.'),
 });

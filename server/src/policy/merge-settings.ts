@@ -1,10 +1,22 @@
 import type { PartialPolicySettings, PolicySettings } from '@gatehouse/protocol';
 
-/** The settings of a policy, with `base` where it says nothing. */
+/**
+ * `base` with the settings of policies over it, the later ones first. A source gets no more attempts than the
+ * principal has, whichever policies the two numbers come from: else no source would be locked out by itself (R44).
+ */
 export function mergeSettings(
   base: PolicySettings,
-  settings: PartialPolicySettings,
+  ...layers: readonly PartialPolicySettings[]
 ): PolicySettings {
+  const merged = layers.reduce(overlay, base);
+  const { strikes, sourceStrikes } = merged.lockout;
+  return {
+    ...merged,
+    lockout: { ...merged.lockout, sourceStrikes: Math.min(sourceStrikes, strikes) },
+  };
+}
+
+function overlay(base: PolicySettings, settings: PartialPolicySettings): PolicySettings {
   return {
     logon: { desktop: fill(base.logon.desktop, settings.logon?.desktop) },
     lockout: fill(base.lockout, settings.lockout),

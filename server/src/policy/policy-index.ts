@@ -28,7 +28,7 @@ export class PolicyIndex {
         rank,
         policy: {
           name: document.name,
-          settings: mergeSettings(this.#everyone.settings, document.settings),
+          settings: mergeSettings(DEFAULT_POLICY, everyone?.settings ?? {}, document.settings),
         },
       };
       for (const user of document.assign.users) setFirst(this.#byUser, user, entry);

@@ -70,4 +70,18 @@ describe('the policy of a user', () => {
       lockout: { ...DEFAULT_POLICY.lockout, strikes: 50, windowMinutes: 5 },
     });
   });
+
+  it('R44: gives a source no more strikes than the user has, wherever either number comes from', () => {
+    const index = new PolicyIndex([
+      policy('all', { everyone: true }, { lockout: { strikes: 2 } }),
+      policy('own', { users: ['alice'] }, { lockout: { strikes: 50 } }),
+      policy('few', { groups: ['few'] }, { lockout: { strikes: 3, sourceStrikes: 3 } }),
+      policy('many', { groups: ['many'] }, { lockout: { sourceStrikes: 9 } }),
+    ]);
+    expect(index.everyone.settings.lockout).toMatchObject({ strikes: 2, sourceStrikes: 2 });
+    expect(index.forUser(alice)?.settings.lockout).toMatchObject({ strikes: 50, sourceStrikes: 5 });
+    const lockoutOf = (name: string) => index.forGroups([{ name }])?.settings.lockout;
+    expect(lockoutOf('few')).toMatchObject({ strikes: 3, sourceStrikes: 3 });
+    expect(lockoutOf('many')).toMatchObject({ strikes: 2, sourceStrikes: 2 });
+  });
 });
