@@ -3,6 +3,7 @@ import { ConfigurationError, readEnv } from './config/env.js';
 import { readSecrets } from './config/secrets.js';
 import { describeError } from './logger.js';
 import { startServer } from './server.js';
+import { prepareDataDirectory } from './start-up/data-directory.js';
 import { renderWelcome } from './start-up/welcome.js';
 
 const EXIT_CONFIGURATION = 2;
@@ -18,6 +19,8 @@ async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
 
   const config = createConfig(readEnv(process.env));
+  // Before the master key is made in it.
+  await prepareDataDirectory(config.dataDirectory);
   const secrets = await readSecrets(config);
   await using server = await startServer(config, secrets, { signal: stop.signal });
   secrets.masterKey.fill(0);

@@ -24,6 +24,7 @@ import { createLogger } from './logger.js';
 import type { Logger } from './logger.js';
 import { systemRandom } from './random.js';
 import type { Random } from './random.js';
+import { explainBindError } from './start-up/bind-error.js';
 import { Cleanup } from './start-up/cleanup.js';
 import { prepareDataDirectory } from './start-up/data-directory.js';
 import { startDatabase } from './start-up/database.js';
@@ -309,7 +310,11 @@ async function listen(
   { listen: { host, port } }: Config,
   local: LocalListener | undefined,
 ): Promise<number> {
-  await app.listen({ host, port });
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    throw explainBindError(error);
+  }
   const route: RequestListener = (request, response) => app.routing(request, response);
   local?.serve(route);
   const address = app.server.address();

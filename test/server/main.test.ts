@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chmod, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -88,6 +91,30 @@ test('a folder that others may write to is refused, and left as it is', async ()
   await chmod(dataDirectory, 0o1777);
   await expect(start()).rejects.toThrow(/ended with 2: .*GATEHOUSE_DATA: others may write/s);
   expect((await stat(dataDirectory)).mode & 0o7777).toBe(0o1777);
+});
+
+test('a port in use ends the start with one sentence that names the setting', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  try {
+    const { port } = other.address() as AddressInfo;
+    const refused = await start({ GATEHOUSE_LISTEN: `127.0.0.1:${port}` }).catch(String);
+    expect(refused).toMatch(/ended with 2: [^]*\nGATEHOUSE_LISTEN: another program listens/);
+    expect(refused).not.toMatch(/^\s+at /m);
+  } finally {
+    other.close();
+  }
+});
+
+test.each([
+  ['file', /\nGATEHOUSE_DATA: \S+ is a file/],
+  ['file/below', /\nGATEHOUSE_DATA: \S+ lies below a file/],
+])('data in %s ends the start with one sentence that names the setting', async (name, said) => {
+  await writeFile(path.join(dataDirectory, 'file'), '');
+  const refused = await start({ GATEHOUSE_DATA: path.join(dataDirectory, name) }).catch(String);
+  expect(refused).toMatch(/ended with 2: /);
+  expect(refused).toMatch(said);
+  expect(refused).not.toMatch(/^\s+at /m);
 });
 
 test('the first run says where it listens and how to become administrator, the signal ends it cleanly', async () => {
