@@ -391,9 +391,10 @@ describe('a server that is not to be believed, or not there (R5)', () => {
 });
 
 describe('the service', () => {
-  it('stops cleanly within five seconds, and a tile without it says so', async () => {
+  it('stops when it is asked to, and serves tiles again after a start', async () => {
     const begun = Date.now();
     await gatehouse.service.stop();
+    // Five seconds of its own, and what net and sc need under Wine.
     expect(Date.now() - begun).toBeLessThan(5_000 + 2_000);
     await gatehouse.service.start();
     await withHost(async (host) => {

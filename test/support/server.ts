@@ -1,6 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { request as requestHttp } from 'node:http';
-import type { IncomingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Writable } from 'node:stream';
@@ -13,6 +11,7 @@ import type { Secrets } from '../../server/src/config/secrets.js';
 import { createLogger } from '../../server/src/logger.js';
 import { startServer } from '../../server/src/server.js';
 import type { RunningServer, ServerOverrides } from '../../server/src/server.js';
+import { askSocket } from './admin-socket.js';
 
 export interface TestServer extends AsyncDisposable {
   running: RunningServer;
@@ -99,35 +98,4 @@ class CollectedLines extends Writable {
     this.#lines.push(String(chunk));
     done();
   }
-}
-
-/** A request to the administrator's socket. */
-export function askSocket(
-  socketPath: string,
-  method: string,
-  target: string,
-  body: unknown,
-): Promise<{ status: number; headers: IncomingHttpHeaders; body: unknown }> {
-  const text = body === undefined ? undefined : JSON.stringify(body);
-  return new Promise((resolve, reject) => {
-    const outgoing = requestHttp(
-      {
-        socketPath,
-        method,
-        path: target,
-        headers: text === undefined ? {} : { 'content-type': 'application/json' },
-      },
-      (incoming) => {
-        const chunks: Buffer[] = [];
-        incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-        incoming.once('error', reject);
-        incoming.once('end', () => {
-          const answer: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8') || 'null');
-          resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body: answer });
-        });
-      },
-    );
-    outgoing.once('error', reject);
-    outgoing.end(text);
-  });
 }

@@ -58,7 +58,8 @@ export async function createHttpApp(
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     routerOptions: {
-      // A path means one thing: no second spelling reaches a route (R23).
+      // Letters, slashes and their number are taken as they are; a percent-encoded letter is still that letter, and the
+      // guard of the route it reaches stands (R23).
       caseSensitive: true,
       ignoreTrailingSlash: false,
       ignoreDuplicateSlashes: false,

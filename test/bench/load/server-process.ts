@@ -2,13 +2,14 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { administration, pathOf, totp } from '@gatehouse/protocol';
 import { z } from 'zod';
+
+import { askSocket } from '../../support/admin-socket.js';
 
 const PROGRAM = fileURLToPath(new URL('../programs/server.ts', import.meta.url));
 
@@ -69,7 +70,7 @@ export async function startServerProcess(options: {
   }
   const { port, authority, socketPath } = report.started;
   const administer: ServerProcess['administer'] = (method, target, body) =>
-    askSocket(socketPath, method, target, body);
+    mustAsk(socketPath, method, target, body);
   return {
     url: `https://127.0.0.1:${port}`,
     authority,
@@ -88,33 +89,13 @@ export async function startServerProcess(options: {
   };
 }
 
-function askSocket(
+async function mustAsk(
   socketPath: string,
   method: string,
   target: string,
   body: unknown,
 ): Promise<unknown> {
-  const text = body === undefined ? undefined : JSON.stringify(body);
-  return new Promise((resolve, reject) => {
-    const outgoing = request(
-      {
-        socketPath,
-        method,
-        path: target,
-        headers: text === undefined ? {} : { 'content-type': 'application/json' },
-      },
-      (incoming) => {
-        const chunks: Buffer[] = [];
-        incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-        incoming.once('error', reject);
-        incoming.once('end', () => {
-          const answer = Buffer.concat(chunks).toString('utf8');
-          if (incoming.statusCode === 200) resolve(JSON.parse(answer));
-          else reject(new Error(`${method} ${target}: ${incoming.statusCode} ${answer}`));
-        });
-      },
-    );
-    outgoing.once('error', reject);
-    outgoing.end(text);
-  });
+  const answer = await askSocket(socketPath, method, target, body);
+  if (answer.status === 200) return answer.body;
+  throw new Error(`${method} ${target}: ${answer.status} ${JSON.stringify(answer.body)}`);
 }
