@@ -24,6 +24,8 @@ export const JoinTokenId = id('jtk');
 export const ApiKeyId = id('key');
 export const CredentialId = id('crd');
 export const AuditEventId = id('evt');
+/** Made by a workstation; the server takes each once. */
+export const OfflineEventId = id('oev');
 
 export type WorkstationId = z.infer<typeof WorkstationId>;
 export type LogonId = z.infer<typeof LogonId>;
@@ -32,6 +34,7 @@ export type JoinTokenId = z.infer<typeof JoinTokenId>;
 export type ApiKeyId = z.infer<typeof ApiKeyId>;
 export type CredentialId = z.infer<typeof CredentialId>;
 export type AuditEventId = z.infer<typeof AuditEventId>;
+export type OfflineEventId = z.infer<typeof OfflineEventId>;
 
 /**
  * Spells random bytes as an id with the given prefix.

@@ -334,6 +334,7 @@ const GRANTED: Verdict = {
   outcome: 'granted',
   logonId: formatId('lgn', new Uint8Array(16)),
   account: { sid: 'S-1-5-21-1-2-3-1001', netbiosDomain: 'CORP', samAccountName: 'alice' },
+  kit: false,
   correlationId: formatCorrelationId(new Uint8Array(16).fill(1)),
 };
 

@@ -1,4 +1,4 @@
-import type { CorrelationId, Verdict } from '@gatehouse/protocol';
+import type { CorrelationId, NewAuthenticator, Verdict } from '@gatehouse/protocol';
 import { formatId } from '@gatehouse/protocol';
 
 import { UnreachableError } from '../../service/src/authority/authority.js';
@@ -61,6 +61,24 @@ export class FakeAuthority implements Authority {
     return this.#reply({ method: 'choose', request, context });
   }
 
+  async enroll(
+    request: Parameters<Authority['enroll']>[0],
+    context: CallContext,
+  ): Promise<Verdict> {
+    return this.#reply({ method: 'enroll', request, context });
+  }
+
+  async startAuthenticator(
+    request: Parameters<Authority['startAuthenticator']>[0],
+    context: CallContext,
+  ): Promise<NewAuthenticator> {
+    this.calls.push({ method: 'startAuthenticator', request, context });
+    return Promise.resolve({
+      uri: 'otpauth://totp/Gatehouse:alice?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Gatehouse',
+      secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',
+    });
+  }
+
   async cancel(request: Parameters<Authority['cancel']>[0], context: CallContext): Promise<void> {
     this.calls.push({ method: 'cancel', request, context });
   }
@@ -90,6 +108,7 @@ export const verdicts = {
     outcome: 'granted',
     logonId: formatId('lgn', idOf(n)),
     account: { sid: FAKE_SID, netbiosDomain: 'CORP', samAccountName: 'alice', ...account },
+    kit: false,
     correlationId: CORRELATION,
   }),
   denied: (
@@ -120,8 +139,10 @@ export const verdicts = {
   enroll: (n = 1): Verdict => ({
     outcome: 'enroll',
     logonId: formatId('lgn', idOf(n)),
-    what: 'totp',
-    mayPostpone: false,
+    account: { sid: FAKE_SID, netbiosDomain: 'CORP', samAccountName: 'alice' },
+    step: { what: 'totp', digits: 6 },
+    steps: 1,
+    postponements: 0,
     correlationId: CORRELATION,
   }),
 };

@@ -4,7 +4,7 @@ import { ApiKeyId, AuditEventId, CredentialId, JoinTokenId, WorkstationId } from
 import { FactorMethod } from '../policy/factor-method.js';
 import { PolicyDocument, PolicySettings } from '../policy/policy.js';
 import { MAX_NAME_LENGTH } from './desktop.js';
-import { Sid } from './verdict.js';
+import { Sid } from './account.js';
 
 const Instant = z.iso.datetime();
 const Name = z.string().min(1).max(MAX_NAME_LENGTH);

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { ChallengeId } from '../ids.js';
 import { MAX_CODE_LENGTH, MAX_NAME_LENGTH } from '../input-limits.js';
 import { FactorMethod } from '../policy/factor-method.js';
+import { Sid } from './account.js';
 import { SealedSecret } from './sealed-secret.js';
-import { Sid } from './verdict.js';
 
 export { MAX_CODE_LENGTH, MAX_NAME_LENGTH } from '../input-limits.js';
 

@@ -46,6 +46,30 @@ export const ENDPOINTS = {
     'workstation',
     'Report what Windows said of the credential',
   ),
+  enroll: e(
+    'POST',
+    '/api/v1/desktop/logons/:logonId/enrollment',
+    'workstation',
+    'Answer the open step of an enrolment, or postpone it',
+  ),
+  startAuthenticator: e(
+    'POST',
+    '/api/v1/desktop/logons/:logonId/enrollment/authenticator',
+    'workstation',
+    'Get the seed of an authenticator that is to be enrolled',
+  ),
+  requestKit: e(
+    'POST',
+    '/api/v1/desktop/logons/:logonId/kit',
+    'workstation',
+    'Get the kit of whoever was granted a logon',
+  ),
+  refreshKits: e(
+    'POST',
+    '/api/v1/desktop/kits',
+    'workstation',
+    'Bring kits up to date and tell what happened without the server',
+  ),
 
   bootstrap: e(
     'POST',

@@ -3,9 +3,8 @@ import { z } from 'zod';
 import { CorrelationId } from '../correlation.js';
 import { ChallengeId, LogonId } from '../ids.js';
 import { FactorMethod } from '../policy/factor-method.js';
-
-/** A Windows security identifier in its text form ([MS-DTYP] 2.4.2.1). */
-export const Sid = z.string().regex(/^S-1-\d{1,15}(-\d{1,10}){1,15}$/, 'expected a SID as S-1-…');
+import { Account, PasswordGeneration } from './account.js';
+import { EnrollmentRejection, EnrollmentStep } from './enrollment.js';
 
 /**
  * Why a logon was denied. Unknown names, wrong passwords and accounts that the directory has locked share
@@ -43,14 +42,6 @@ export type RejectionCode = z.infer<typeof RejectionCode>;
 
 const Instant = z.iso.datetime();
 
-/** The account that Windows logs on: the directory's own names, never the typed text. */
-export const Account = z.strictObject({
-  sid: Sid,
-  netbiosDomain: z.string().max(256),
-  samAccountName: z.string().min(1).max(256),
-});
-export type Account = z.infer<typeof Account>;
-
 /** A factor the person may use for a challenge. `destination` is masked (`a•••@corp.test`). */
 export const OfferedMethod = z.strictObject({
   method: FactorMethod,
@@ -62,6 +53,10 @@ export const Granted = z.strictObject({
   outcome: z.literal('granted'),
   logonId: LogonId,
   account: Account,
+  /** Which password this was, where the directory tells. */
+  generation: PasswordGeneration.optional(),
+  /** The workstation may ask for a kit of this principal. */
+  kit: z.boolean(),
   correlationId: CorrelationId,
 });
 
@@ -103,11 +98,21 @@ export const ChangePassword = z.strictObject({
   correlationId: CorrelationId,
 });
 
+/**
+ * Everything was proven, and something must be enrolled before the grant. `account` is told because a workstation that
+ * loses the server half-way goes on without the enrolment.
+ */
 export const Enroll = z.strictObject({
   outcome: z.literal('enroll'),
   logonId: LogonId,
-  what: z.enum(['answers', 'totp', 'email']),
-  mayPostpone: z.boolean(),
+  account: Account,
+  step: EnrollmentStep,
+  /** How many steps are left, this one included. */
+  steps: z.int().min(1).max(3),
+  /** How many more logons may go on without it; 0 when this one may not. */
+  postponements: z.int().min(0).max(100),
+  /** Set when this verdict answers something that did not do. */
+  rejected: EnrollmentRejection.optional(),
   correlationId: CorrelationId,
 });
 

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 
+import { AnswersPolicy, DEFAULT_ANSWERS } from './answers-policy.js';
+import { DEFAULT_DESKTOP, DesktopPolicy } from './desktop-policy.js';
+import { DEFAULT_ENROLLMENT, EnrollmentPolicy } from './enrollment-policy.js';
 import { FactorMethod } from './factor-method.js';
+import { DEFAULT_RECOVERY, RecoveryPolicy } from './recovery-policy.js';
+import { DEFAULT_SELF_SERVICE, SelfServicePolicy } from './self-service-policy.js';
 
 /** What a door asks for. `second-factor` is a right password and one of the methods. */
 export const Requirement = z.enum(['none', 'second-factor']);
@@ -70,12 +75,17 @@ export const ContactPolicy = z.strictObject({
     ),
 });
 
-/** The settings of a policy, every one set: what {@link resolve}d policies look like. */
+/** The settings of a policy, every one set: a union of groups, each of which its feature declares. */
 export const PolicySettings = z.strictObject({
   logon: z.strictObject({ desktop: DoorPolicy }),
   lockout: LockoutPolicy,
   otp: OtpPolicy,
   contact: ContactPolicy,
+  answers: AnswersPolicy,
+  recovery: RecoveryPolicy,
+  enrollment: EnrollmentPolicy,
+  desktop: DesktopPolicy,
+  selfService: SelfServicePolicy,
 });
 export type PolicySettings = z.infer<typeof PolicySettings>;
 
@@ -92,6 +102,11 @@ export const DEFAULT_POLICY: PolicySettings = {
   },
   otp: { digits: 6, lifetimeSeconds: 600, resendLimit: 3, sendLimit: 10, sendWindowMinutes: 60 },
   contact: { email: 'directory-then-alternate' },
+  answers: DEFAULT_ANSWERS,
+  recovery: DEFAULT_RECOVERY,
+  enrollment: DEFAULT_ENROLLMENT,
+  desktop: DEFAULT_DESKTOP,
+  selfService: DEFAULT_SELF_SERVICE,
 };
 
 /** The settings as written in a policy file: any of them may be left out. */
@@ -100,6 +115,11 @@ export const PartialPolicySettings = z.strictObject({
   lockout: LockoutPolicy.partial().optional(),
   otp: OtpPolicy.partial().optional(),
   contact: ContactPolicy.partial().optional(),
+  answers: AnswersPolicy.partial().optional(),
+  recovery: RecoveryPolicy.partial().optional(),
+  enrollment: EnrollmentPolicy.partial().optional(),
+  desktop: DesktopPolicy.partial().optional(),
+  selfService: SelfServicePolicy.partial().optional(),
 });
 export type PartialPolicySettings = z.infer<typeof PartialPolicySettings>;
 

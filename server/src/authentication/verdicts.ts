@@ -54,6 +54,7 @@ export function granted(logon: Logon, correlationId: CorrelationId): Granted {
     outcome: 'granted',
     logonId: logon.id,
     account: { sid, netbiosDomain, samAccountName },
+    kit: false,
     correlationId,
   };
 }

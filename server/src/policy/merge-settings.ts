@@ -22,6 +22,11 @@ function overlay(base: PolicySettings, settings: PartialPolicySettings): PolicyS
     lockout: fill(base.lockout, settings.lockout),
     otp: fill(base.otp, settings.otp),
     contact: fill(base.contact, settings.contact),
+    answers: fill(base.answers, settings.answers),
+    recovery: fill(base.recovery, settings.recovery),
+    enrollment: fill(base.enrollment, settings.enrollment),
+    desktop: fill(base.desktop, settings.desktop),
+    selfService: fill(base.selfService, settings.selfService),
   };
 }
 

@@ -1,8 +1,10 @@
 import type {
   ChallengeId,
   CorrelationId,
+  EnrollmentAction,
   FactorMethod,
   LogonId,
+  NewAuthenticator,
   Scenario,
   Verdict,
 } from '@gatehouse/protocol';
@@ -45,6 +47,16 @@ export interface BeginLogonRequest {
   language?: string | undefined;
 }
 
+/** What a person gave for a step of an enrolment; the answers are sealed by the authority. */
+export type EnrollmentInput =
+  | Exclude<EnrollmentAction, { action: 'answers' }>
+  | {
+      action: 'answers';
+      answers: readonly { id: string; answer: string }[];
+      /** UTF-8; what the lock will hold. The authority does not wipe it. */
+      password: Uint8Array;
+    };
+
 /** Port: whom the service asks for a verdict. Every method rejects with {@link UnreachableError} or nothing else. */
 export interface Authority {
   begin(request: BeginLogonRequest, context: CallContext): Promise<Verdict>;
@@ -56,6 +68,16 @@ export interface Authority {
     request: { logonId: LogonId; challengeId: ChallengeId; method: FactorMethod },
     context: CallContext,
   ): Promise<Verdict>;
+  /** Answers the open step of an enrolment, or postpones it. */
+  enroll(
+    request: { logonId: LogonId; action: EnrollmentInput },
+    context: CallContext,
+  ): Promise<Verdict>;
+  /** The seed of an authenticator that is to be enrolled: for the picture on the tile, and nowhere else. */
+  startAuthenticator(
+    request: { logonId: LogonId },
+    context: CallContext,
+  ): Promise<NewAuthenticator>;
   cancel(request: { logonId: LogonId }, context: CallContext): Promise<void>;
   report(
     request: { logonId: LogonId; ntStatus: number; subStatus: number },

@@ -1,15 +1,31 @@
 import {
+  AUTHENTICATOR_PURPOSE,
   Accepted,
   AnswerChallenge,
+  AuthenticatorStarted,
   BeginLogon,
   ChooseMethod,
   DesktopStatus,
+  EnrollmentAction,
+  IssuedKit,
+  KitSeed,
+  NewAuthenticator,
+  RefreshKits,
+  RefreshedKits,
   ReportLogon,
+  RequestKit,
+  SEED_PURPOSE,
   Verdict,
   sealSecret,
   verifyServerKeys,
 } from '@gatehouse/protocol';
-import type { CorrelationId, Problem, ServerKeys } from '@gatehouse/protocol';
+import type {
+  CorrelationId,
+  CredentialId,
+  LogonId,
+  Problem,
+  ServerKeys,
+} from '@gatehouse/protocol';
 
 import type { Clock } from '../clock.js';
 import type { IdentityHolder } from '../identity/identity-holder.js';
@@ -21,6 +37,7 @@ import { UnreachableError } from './authority.js';
 import type { Authority, BeginLogonRequest, CallContext, UnreachableReason } from './authority.js';
 import { ExchangeError } from './failure.js';
 import { HttpTransport } from './http-transport.js';
+import { ReplyKeys, sealAnswers } from './sealed-parts.js';
 import { exchangeSigned } from './signed-exchange.js';
 import type { SignedAnswer, SignedExchange } from './signed-exchange.js';
 
@@ -111,6 +128,89 @@ export class HttpAuthority implements Authority {
       }),
       context,
     );
+  }
+
+  async enroll(
+    { logonId, action }: Parameters<Authority['enroll']>[0],
+    context: CallContext,
+  ): Promise<Verdict> {
+    return this.#ask(
+      ({ workstationId, serverKeys: { sealingKey } }) => ({
+        endpoint: 'enroll',
+        parameters: { logonId },
+        body: async (nonce) => {
+          if (action.action !== 'answers') return EnrollmentAction.parse(action);
+          const sealed = await sealAnswers(action, sealingKey, [workstationId, logonId, nonce]);
+          return EnrollmentAction.parse({ action: 'answers', sealed });
+        },
+        schema: Verdict,
+      }),
+      context,
+    );
+  }
+
+  async startAuthenticator(
+    { logonId }: Parameters<Authority['startAuthenticator']>[0],
+    context: CallContext,
+  ): Promise<NewAuthenticator> {
+    const reply = await ReplyKeys.generate();
+    return this.#ask(
+      () => ({
+        endpoint: 'startAuthenticator',
+        parameters: { logonId },
+        body: () => ({ replyKey: reply.publicKey }),
+        schema: AuthenticatorStarted,
+      }),
+      context,
+    ).then(({ sealed }) => reply.open(sealed, AUTHENTICATOR_PURPOSE, [logonId], NewAuthenticator));
+  }
+
+  /** The kit of whoever was granted a logon, and its seed where that is not masked here yet. */
+  async requestKit(
+    { logonId, maskedSeed }: { logonId: LogonId; maskedSeed?: CredentialId | undefined },
+    context: CallContext,
+  ): Promise<{ kit: string; seed: KitSeed | undefined }> {
+    const reply = await ReplyKeys.generate();
+    const { kit, seed } = await this.#ask(
+      () => ({
+        endpoint: 'requestKit',
+        parameters: { logonId },
+        body: () =>
+          RequestKit.parse({
+            replyKey: reply.publicKey,
+            ...(maskedSeed === undefined ? {} : { maskedSeed }),
+          }),
+        schema: IssuedKit,
+      }),
+      context,
+    );
+    return {
+      kit,
+      seed: seed && (await reply.open(seed, SEED_PURPOSE, [logonId], KitSeed)),
+    };
+  }
+
+  /** Brings kits up to date and tells what happened without the server. */
+  async refreshKits(request: RefreshKits, context: CallContext): Promise<RefreshedKits> {
+    return this.#ask(
+      () => ({
+        endpoint: 'refreshKits',
+        body: () => RefreshKits.parse(request),
+        schema: RefreshedKits,
+      }),
+      context,
+    );
+  }
+
+  /** The keys that may sign a kit, and whom it must be for; undefined before the workstation joined. */
+  kitSigners(): { identityKeys: string[]; workstationId: string } | undefined {
+    const identity = this.#parameters.identities.current();
+    if (identity === undefined) return undefined;
+    const { identityKey, successor } = identity.serverKeys;
+    return {
+      identityKeys: [identityKey, ...(successor === undefined ? [] : [successor])],
+      workstationId: identity.workstationId,
+    };
   }
 
   async cancel(

@@ -1,4 +1,4 @@
-import type { Verdict } from '@gatehouse/protocol';
+import type { NewAuthenticator, Verdict } from '@gatehouse/protocol';
 
 import { UnreachableError } from './authority.js';
 import type { Authority, CallContext } from './authority.js';
@@ -27,6 +27,20 @@ export class OnDemandAuthority implements Authority {
     context: CallContext,
   ): Promise<Verdict> {
     return (await this.#authority()).choose(request, context);
+  }
+
+  async enroll(
+    request: Parameters<Authority['enroll']>[0],
+    context: CallContext,
+  ): Promise<Verdict> {
+    return (await this.#authority()).enroll(request, context);
+  }
+
+  async startAuthenticator(
+    request: Parameters<Authority['startAuthenticator']>[0],
+    context: CallContext,
+  ): Promise<NewAuthenticator> {
+    return (await this.#authority()).startAuthenticator(request, context);
   }
 
   async cancel(request: Parameters<Authority['cancel']>[0], context: CallContext): Promise<void> {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { Sid } from '../../../protocol/src/http/verdict.js';
+import { Sid } from '../../../protocol/src/http/account.js';
 import type { Directory } from '../../../server/src/directory/directory.js';
 
 /** What the contract needs of a directory: a few users, each with the password {@link CONTRACT_PASSWORD}. */

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+
+/** A logon at a workstation that does not reach the server. */
+export const DesktopPolicy = z.strictObject({
+  offline: z
+    .enum(['offline-otp', 'deny', 'password-only'])
+    .describe(
+      'What a logon without the server needs: a code of the enrolled authenticator, nothing that exists (it is denied), or the password that Windows checks.',
+    ),
+  kitDays: z
+    .int()
+    .min(1)
+    .max(90)
+    .describe('How long a workstation may go on without contact before what it keeps expires.'),
+  wrongCodes: z
+    .int()
+    .min(0)
+    .max(100)
+    .describe(
+      'Wrong codes after a right password after which a workstation destroys its kit; 0 never destroys it.',
+    ),
+});
+export type DesktopPolicy = z.infer<typeof DesktopPolicy>;
+
+export const DEFAULT_DESKTOP: DesktopPolicy = {
+  offline: 'offline-otp',
+  kitDays: 14,
+  wrongCodes: 10,
+};

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+
+/** Recovery of a forgotten password at a workstation that does not reach the server. */
+export const RecoveryPolicy = z.strictObject({
+  offline: z.boolean().describe('Whether workstations keep what offline recovery needs.'),
+  attempts: z
+    .int()
+    .min(0)
+    .max(100)
+    .describe('Wrong answer sets after which a workstation destroys its kit; 0 never destroys it.'),
+  reveal: z
+    .enum(['fill-in', 'show'])
+    .describe('Whether the password is only filled in, or shown to the person for a limited time.'),
+  showSeconds: z
+    .int()
+    .min(5)
+    .max(300)
+    .describe('How long a password is shown where `reveal` is `show`.'),
+  secondFactor: z
+    .boolean()
+    .describe(
+      'Whether the offline code is asked for after a recovery, where there is an authenticator.',
+    ),
+});
+export type RecoveryPolicy = z.infer<typeof RecoveryPolicy>;
+
+export const DEFAULT_RECOVERY: RecoveryPolicy = {
+  offline: true,
+  attempts: 5,
+  reveal: 'fill-in',
+  showSeconds: 30,
+  secondFactor: true,
+};

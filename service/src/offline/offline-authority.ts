@@ -1,0 +1,90 @@
+import type { Account, LogonId, Question, RecoveryPolicy, Verdict } from '@gatehouse/protocol';
+
+import type { BeginLogonRequest, CallContext } from '../authority/authority.js';
+
+/** Who stands at the tile: the SID of an enumerated user, or the name typed on the "other user" tile. */
+export interface OfflineSubject {
+  sid: string | undefined;
+  name: string;
+}
+
+/** A set of answers is to be given. All mandatory questions, and `threshold` of the optional ones. */
+export interface RecoveryQuestions {
+  recoveryId: string;
+  mandatory: readonly Question[];
+  optional: readonly Question[];
+  threshold: number;
+  /** Sets that may still be wrong before the kit is destroyed; undefined where it never is. */
+  attemptsLeft: number | undefined;
+}
+
+/** Why nothing can be recovered here. */
+export type RecoveryRefusal =
+  /** There is no kit, or none for recovery. */
+  | 'no-kit'
+  | 'expired'
+  /** The computer's clock is behind what it was. */
+  | 'clock'
+  /** Too many wrong answers: what was kept is gone. */
+  | 'destroyed'
+  /** Windows keeps no password here to log on with. */
+  | 'no-cached-logon'
+  /** The kit does not fit what else is kept, or cannot be read. */
+  | 'tampered';
+
+export type RecoveryStart =
+  ({ outcome: 'questions' } & RecoveryQuestions) | { outcome: 'refused'; reason: RecoveryRefusal };
+
+export type RecoveryOutcome =
+  | {
+      outcome: 'recovered';
+      logonId: LogonId;
+      account: Account;
+      /** UTF-8. Whoever gets it wipes it. */
+      password: Uint8Array;
+      reveal: RecoveryPolicy['reveal'];
+      showSeconds: number;
+      /** Whether the offline code is asked for before the grant: {@link OfflineAuthority.answer} with `logonId`. */
+      secondFactor: boolean;
+    }
+  | { outcome: 'wrong'; attemptsLeft: number | undefined }
+  | { outcome: 'refused'; reason: RecoveryRefusal };
+
+/**
+ * Port: the verdicts that this workstation can give by itself, from the kits that it keeps. Every failure is an outcome;
+ * an exception is a defect and never a grant.
+ */
+export interface OfflineAuthority {
+  /**
+   * A logon while the server is unreachable. Windows is asked for the password first. `challenge` asks for the code of
+   * the authenticator; `denied` with `policy.denied` is a kit that allows nothing, or none at all.
+   */
+  begin(request: BeginLogonRequest, context: CallContext): Promise<Verdict>;
+  answer(request: { logonId: LogonId; code: string }, context: CallContext): Promise<Verdict>;
+  /** Whether "I forgot my password" leads anywhere without the server. Cheap: it is asked for every tile. */
+  canRecover(subject: OfflineSubject): boolean;
+  beginRecovery(subject: OfflineSubject, context: CallContext): Promise<RecoveryStart>;
+  /** Counts the attempt durably, then evaluates it. */
+  recover(
+    request: { recoveryId: string; answers: readonly { id: string; answer: string }[] },
+    context: CallContext,
+  ): Promise<RecoveryOutcome>;
+  /** Forgets a logon or recovery that was given up. */
+  cancel(id: string): void;
+  /** What Windows said of a logon that was granted here. */
+  report(request: { logonId: LogonId; ntStatus: number }, context: CallContext): Promise<void>;
+}
+
+/** Port: what a logon that the server granted leaves behind. */
+export interface KitKeeper {
+  /**
+   * Fetches the kit of whoever was granted, and masks the seed with the password, in the background.
+   * @param granted `password` is copied before this returns
+   */
+  keep(
+    granted: Extract<Verdict, { outcome: 'granted' }> & { password: Uint8Array },
+    context: Pick<CallContext, 'correlationId'>,
+  ): void;
+  /** Windows took the password of this logon: it is the one to recover from now on. */
+  accepted(granted: Extract<Verdict, { outcome: 'granted' }>): void;
+}
