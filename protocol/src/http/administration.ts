@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { ApiKeyId, AuditEventId, CredentialId, JoinTokenId, WorkstationId } from '../ids.js';
 import { FactorMethod } from '../policy/factor-method.js';
 import { PolicyDocument, PolicySettings } from '../policy/policy.js';
-import { MAX_NAME_LENGTH } from './desktop.js';
 import { Sid } from './account.js';
+import { MAX_NAME_LENGTH } from './desktop.js';
 
 const Instant = z.iso.datetime();
 const Name = z.string().min(1).max(MAX_NAME_LENGTH);
