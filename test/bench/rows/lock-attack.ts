@@ -1,12 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 
-import { hashRaw } from '@node-rs/argon2';
-
-import { DEFAULT_LOCK_COST, createLock } from '../../../protocol/src/recovery/index.js';
+import { createLock } from '../../../protocol/src/recovery/index.js';
 import { systemRandom } from '../../../server/src/random.js';
 import { typed } from '../../support/recovery/vectors.js';
 import type { TypedAnswers } from '../../support/recovery/vectors.js';
+import { bareLockHash } from '../load/bare-lock-hash.js';
 import { LockSearch } from '../load/lock-search.js';
 import type { AnswerSpaces } from '../load/lock-search.js';
 import { ratesInTurn } from '../load/rates.js';
@@ -40,7 +38,7 @@ export const lockAttack: Row = {
       async () => {
         await search.guess();
       },
-      bareHash,
+      bareLockHash,
     ]);
     const rate = median(guesses);
     const ratios = guesses.map((each, round) => each / (bare[round] ?? Infinity));
@@ -85,13 +83,4 @@ function spacesOf(few: number, many: number): AnswerSpaces {
       return [id, Array.from({ length: size }, (_, n) => `${id}${n}`)];
     }),
   );
-}
-
-async function bareHash(): Promise<void> {
-  await hashRaw(randomBytes(128), {
-    memoryCost: DEFAULT_LOCK_COST.memoryKib,
-    timeCost: DEFAULT_LOCK_COST.passes,
-    parallelism: DEFAULT_LOCK_COST.lanes,
-    salt: randomBytes(16),
-  });
 }

@@ -1,11 +1,8 @@
-import { randomBytes } from 'node:crypto';
-
-import { hashRaw } from '@node-rs/argon2';
-
-import { DEFAULT_LOCK_COST, createLock, openLock } from '../../../protocol/src/recovery/index.js';
+import { createLock, openLock } from '../../../protocol/src/recovery/index.js';
 import { systemRandom } from '../../../server/src/random.js';
 import { typed } from '../../support/recovery/vectors.js';
 import type { TypedAnswers } from '../../support/recovery/vectors.js';
+import { bareLockHash } from '../load/bare-lock-hash.js';
 import type { Row } from '../row.js';
 import { median } from '../statistics.js';
 
@@ -33,7 +30,7 @@ export const lockOpen: Row = {
     for (const { part, subsets, answers, rounds } of CASES) {
       const open = () => openLock(lock, { expectedPrincipalId: 'alice', answers: typed(answers) });
       const bare = async () => {
-        for (let count = 0; count < subsets; count++) await bareHash();
+        for (let count = 0; count < subsets; count++) await bareLockHash();
       };
       const times: { open: number; bare: number }[] = [];
       for (let round = -1; round < rounds; round++) {
@@ -43,23 +40,15 @@ export const lockOpen: Row = {
         const time = { open: opened, bare: before ?? (await timeOf(bare)) };
         if (round >= 0) times.push(time);
       }
-      const [whole, part_] = [median(times.map((t) => t.open)), median(times.map((t) => t.bare))];
-      say(`${part}: ${whole.toFixed(1)} ms, bare ${part_.toFixed(1)} ms`);
+      const whole = median(times.map((time) => time.open));
+      const hashes = median(times.map((time) => time.bare));
+      say(`${part}: ${whole.toFixed(1)} ms, bare ${hashes.toFixed(1)} ms`);
       const value = median(times.map((time) => time.open - time.bare));
       measurements.push({ part, value, unit: 'ms', budget: BUDGET_MS, limit: 'most' as const });
     }
     return measurements;
   },
 };
-
-async function bareHash(): Promise<void> {
-  await hashRaw(randomBytes(128), {
-    memoryCost: DEFAULT_LOCK_COST.memoryKib,
-    timeCost: DEFAULT_LOCK_COST.passes,
-    parallelism: DEFAULT_LOCK_COST.lanes,
-    salt: randomBytes(16),
-  });
-}
 
 /** Milliseconds. */
 async function timeOf(work: () => Promise<unknown>): Promise<number> {
