@@ -1,7 +1,9 @@
-import { OfflineEvent } from '@gatehouse/protocol';
+import { OfflineEvent, formatId } from '@gatehouse/protocol';
 import { z } from 'zod';
 
+import type { Clock } from '../clock.js';
 import type { DurableFiles } from '../files/durable-files.js';
+import type { Random } from '../random.js';
 
 const NAME = 'events.json';
 
@@ -13,12 +15,26 @@ const Queue = z.array(z.unknown()).max(MAX_EVENTS);
 /** What the server has not been told yet. An event is safe when it is added, and stays until the server took it. */
 export class OfflineEvents {
   readonly #files: DurableFiles;
+  readonly #clock: Clock;
+  readonly #random: Random;
   #events: readonly OfflineEvent[];
   #onAdded: () => void = () => undefined;
 
-  constructor(files: DurableFiles) {
-    this.#files = files;
-    this.#events = readQueue(files.read(NAME));
+  constructor(parameters: { files: DurableFiles; clock: Clock; random: Random }) {
+    this.#files = parameters.files;
+    this.#clock = parameters.clock;
+    this.#random = parameters.random;
+    this.#events = readQueue(this.#files.read(NAME));
+  }
+
+  /** An event of this moment, which is not added yet. */
+  make(what: Omit<OfflineEvent, 'id' | 'at'>): OfflineEvent {
+    const id = formatId('oev', this.#random.bytes(16));
+    return { ...what, id, at: this.#clock.now().toISOString() };
+  }
+
+  record(what: Omit<OfflineEvent, 'id' | 'at'>): void {
+    this.add(this.make(what));
   }
 
   /** Calls back whenever there is something new to tell. */
