@@ -1,10 +1,9 @@
-import { KitError, formatId, verifyKit } from '@gatehouse/protocol';
+import { KitError, verifyKit } from '@gatehouse/protocol';
 import type { Account, CorrelationId, Kit, OfflineEvent } from '@gatehouse/protocol';
 
 import type { Clock } from '../clock.js';
 import type { DurableFiles } from '../files/durable-files.js';
 import type { Logger } from '../logger.js';
-import type { Random } from '../random.js';
 import type { Vault } from '../vault/vault.js';
 import type { Counters } from './counters.js';
 import { onlyNamed } from './kit-names.js';
@@ -47,7 +46,6 @@ export interface KitStoreParameters {
   /** The keys that may sign a kit, and whom it must be for; undefined before the workstation joined. */
   signers: () => { identityKeys: readonly string[]; workstationId: string } | undefined;
   clock: Clock;
-  random: Random;
   logger: Logger;
 }
 
@@ -174,7 +172,7 @@ export class KitStore {
     account: NamedAccount | undefined = this.#entries.get(principalId),
   ): void {
     const type = code === 'broken' ? 'kit.refused' : 'kit.destroyed';
-    const event = this.#event({ type, principalId, code, correlationId });
+    const event = this.#parameters.events.make({ type, principalId, code, correlationId });
     this.#parameters.logger.warn(type, { correlationId, code, sid: account?.account.sid });
     const kept = this.#states.read(principalId);
     if (account !== undefined) {
@@ -244,7 +242,7 @@ export class KitStore {
     const other = stem + (name.endsWith(KIT_SUFFIX) ? STATE_SUFFIX : KIT_SUFFIX);
     if (files.read(other) !== undefined) return;
     const principalId = `unreadable/${stem}`;
-    events.add(this.#event({ type: 'kit.refused', principalId, code: 'broken', correlationId }));
+    events.record({ type: 'kit.refused', principalId, code: 'broken', correlationId });
   }
 
   /** Brings an entry up to what the disk has. */
@@ -311,7 +309,7 @@ export class KitStore {
     const { events, logger } = this.#parameters;
     logger.warn('kit.refused', { correlationId, code: 'foreign' });
     this.remove(principalId);
-    events.add(this.#event({ type: 'kit.refused', principalId, code: 'foreign', correlationId }));
+    events.record({ type: 'kit.refused', principalId, code: 'foreign', correlationId });
   }
 
   async #verify(signed: string): Promise<Kit | KitRefusal> {
@@ -385,18 +383,10 @@ export class KitStore {
   ): { refused: KitRefusal } {
     this.#parameters.logger.warn('kit.refused', { correlationId, code: refused });
     if (principalId !== undefined) {
-      const event = { type: 'kit.refused', principalId, code: refused, correlationId } as const;
-      this.#parameters.events.add(this.#event(event));
+      const { events } = this.#parameters;
+      events.record({ type: 'kit.refused', principalId, code: refused, correlationId });
     }
     return { refused };
-  }
-
-  #event(
-    what: Pick<OfflineEvent, 'type' | 'principalId' | 'code' | 'correlationId'>,
-  ): OfflineEvent {
-    const { random, clock } = this.#parameters;
-    const at = clock.now().toISOString();
-    return { ...what, id: formatId('oev', random.bytes(16)), at };
   }
 
   #blank(principalId: string, { account, userPrincipalName }: NamedAccount): KitState {

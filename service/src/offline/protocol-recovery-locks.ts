@@ -54,6 +54,10 @@ async function openPassword(
     const recipient = { principalId, keyId, privateKey, generation: BigInt(generation) };
     const password = await openSealedPassword(recipient, Buffer.from(sealed, 'base64url'));
     return { outcome: 'opened', password, generation };
+  } catch (error) {
+    // A generation of more digits than any directory's.
+    if (error instanceof RangeError) return { outcome: 'broken' };
+    throw error;
   } finally {
     privateKey.fill(0);
   }
