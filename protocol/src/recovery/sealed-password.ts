@@ -25,8 +25,11 @@ const INFO = new TextEncoder().encode('gatehouse/v1/recovery-password').buffer;
 export interface PasswordContext {
   principalId: string;
   keyId: string;
-  /** Counts the passwords that the principal had: an older one must not pass for the present one. */
-  generation: number;
+  /**
+   * Counts the passwords that the principal had: an older one must not pass for the present one. 64 bits, because a
+   * directory may count in ticks of 100 ns.
+   */
+  generation: number | bigint;
 }
 
 /**
@@ -100,10 +103,11 @@ function parse(sealed: Uint8Array): { enc: Uint8Array; ciphertext: Uint8Array } 
 }
 
 function associatedData({ principalId, keyId, generation }: PasswordContext): ArrayBuffer {
-  if (!Number.isSafeInteger(generation) || generation < 0) {
+  if (typeof generation === 'number' && !Number.isSafeInteger(generation)) {
     throw new RangeError('a generation is a natural number');
   }
   const counted = Buffer.alloc(8);
+  // Throws a RangeError too, for what is negative or has more than 64 bits.
   counted.writeBigUInt64BE(BigInt(generation));
   return lengthPrefixed([Buffer.from(principalId), Buffer.from(keyId), counted]).buffer;
 }

@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 import type { Vault } from '../vault/vault.js';
 import type { Identity } from './identity.js';
-import { replacePrivateFile } from './private-file.js';
+import { replacePrivateFile } from '../files/replace-file.js';
 import { SoftwareSigningKey } from './signing-key.js';
 
 /** The file is there, but is not ours to read: damaged, of a newer version, or sealed on another machine. */
