@@ -50,6 +50,7 @@ describe('the logon engine', () => {
         methods: [{ method: 'totp' }, { method: 'email', destination: 'a•••@corp.test' }],
         digits: 6,
         expiresAt: new Date(scene.test.clock.now().getTime() + 600_000).toISOString(),
+        secondsLeft: 600,
         correlationId: scene.source.correlationId,
       });
       expect(await scene.answer(first, scene.codeNow())).toEqual({
