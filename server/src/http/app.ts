@@ -31,6 +31,7 @@ import { addPolicyRoutes } from './routes/policies.js';
 import { addUserRoutes } from './routes/users.js';
 import { addWorkstationRoutes } from './routes/workstations.js';
 import { Routes } from './routes.js';
+import { createUnparsedRequestHandler } from './unparsed-request.js';
 
 export interface HttpOptions {
   tls: { cert: string; key: string };
@@ -52,6 +53,7 @@ export async function createHttpApp(
     trustProxy: options.trustedProxies.length === 0 ? false : options.trustedProxies,
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    clientErrorHandler: createUnparsedRequestHandler(services.logger, services.random),
     keepAliveTimeout: KEEP_ALIVE_MS,
     exposeHeadRoutes: false,
     // A connection that is still open while the server stops gets a real, signed answer.
