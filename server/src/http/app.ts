@@ -15,6 +15,7 @@ import {
   KEEP_ALIVE_MS,
   MAX_BODY_BYTES,
   REQUEST_TIMEOUT_MS,
+  TIMEOUT_CHECK_MS,
   limitWorkstationAddresses,
   perAddress,
 } from './limits.js';
@@ -47,7 +48,14 @@ export async function createHttpApp(
   options: HttpOptions,
 ): Promise<FastifyInstance> {
   const app = fastify({
-    https: { ...options.tls, minVersion: 'TLSv1.2', keepAlive: true },
+    https: {
+      ...options.tls,
+      minVersion: 'TLSv1.2',
+      keepAlive: true,
+      // A default above the request's time would become that time, for the body (Node swaps the two).
+      headersTimeout: REQUEST_TIMEOUT_MS,
+      connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+    },
     logger: false,
     genReqId: createRequestIds(services.random),
     trustProxy: options.trustedProxies.length === 0 ? false : options.trustedProxies,

@@ -94,3 +94,17 @@ test.each(Object.keys(UNPARSED))(
     expect(logged).not.toContain(CANARY);
   },
 );
+
+test('a request whose headers or body do not arrive in time gets a problem', async () => {
+  const begun = performance.now();
+  const json = 'Content-Type: application/json\r\n';
+  const late = [POST, `${POST}${json}Content-Length: 10\r\n\r\n12345`];
+  for (const answer of await Promise.all(late.map((bytes) => send(bytes)))) {
+    const { status, headers, body } = parse(answer);
+    expect(status).toBe(408);
+    expect(headers.get('content-type')).toBe(PROBLEM_MEDIA_TYPE);
+    expect(JSON.parse(body)).toMatchObject({ code: 'request.timeout', status: 408 });
+  }
+  // The limit, the interval at which it is looked at, and what a busy machine takes.
+  expect(performance.now() - begun).toBeLessThan(25_000);
+}, 60_000);
