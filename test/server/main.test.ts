@@ -122,6 +122,17 @@ test.each([
   expect(refused).not.toMatch(/^\s+at /m);
 });
 
+test.each([['/proc/x'], ['/proc/x/y'], ['/sys/x']])(
+  'data in %s, where nobody can make a folder, end the start with the setting named',
+  async (folder) => {
+    const refused = await start({ GATEHOUSE_DATA: folder }).catch(String);
+    expect(refused).toMatch(
+      /ended with 2: [^]*\nGATEHOUSE_DATA: \S+ (cannot be made there|may not)/,
+    );
+    expect(refused).not.toMatch(/^\s+at /m);
+  },
+);
+
 test('the first run says where it listens and how to become administrator, the signal ends it cleanly', async () => {
   const { child, welcome } = await start();
   expect(welcome).toMatch(/listens at https:\/\/\S+:\d+/);
