@@ -107,6 +107,7 @@ export const verdicts = {
     methods: [{ method: 'totp' }, { method: 'email', destination: 'a•••@corp.test' }],
     digits: 6,
     expiresAt: new Date(Date.now() + 600_000).toISOString(),
+    secondsLeft: 600,
     correlationId: CORRELATION,
     ...extra,
   }),

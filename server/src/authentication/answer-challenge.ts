@@ -119,7 +119,8 @@ export class AnswerChallenge {
     if (lock !== undefined) {
       return denied(lock.code, source.correlationId, { strikesLeft, lockedUntil: lock.until });
     }
-    const facts = { digits: factor.digits(logon.settings), sends: factor.sends };
+    const now = this.#parts.clock.now();
+    const facts = { digits: factor.digits(logon.settings), sends: factor.sends, now };
     return challenged(logon, challenge, facts, source.correlationId, { code, strikesLeft });
   }
 

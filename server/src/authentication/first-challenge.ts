@@ -76,7 +76,8 @@ export class FirstChallenge {
           { type: 'challenge.issued', outcome: 'success', facts: { detail: { method } } },
         ]),
       ]);
-      const facts = { digits: factor.digits(logon.settings), sends: factor.sends };
+      const now = this.#parts.clock.now();
+      const facts = { digits: factor.digits(logon.settings), sends: factor.sends, now };
       const { correlationId } = source;
       return { verdict: challenged(logon, challenge, facts, correlationId, undefined) };
     }

@@ -44,6 +44,8 @@ export interface Attempt {
 export interface Midway {
   attempt: Attempt;
   challenge: Challenged;
+  /** When the challenge came, by `performance.now()`. */
+  since: number;
 }
 
 /**

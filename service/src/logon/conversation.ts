@@ -15,9 +15,6 @@ import { noticeOfDenial, noticeOfErrand, noticeOfRejection } from './screens/not
 import { drawSignIn } from './screens/sign-in-screen.js';
 import { drawUnreachable } from './screens/unreachable-screen.js';
 
-/** Longest wait of a timer in Node.js. A challenge lives minutes. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
-
 /** The conversation with one tile. The only place that sends a `grant`, and only for a *granted* verdict. */
 export class Conversation {
   readonly #context: ConversationContext;
@@ -205,7 +202,7 @@ export class Conversation {
           code: verdict.rejected,
         });
         this.#code(
-          { attempt, challenge: verdict },
+          { attempt, challenge: verdict, since: performance.now() },
           noticeOfRejection(verdict, texts) ?? this.#sentAgain(verdict, midway),
         );
         return;
@@ -266,7 +263,7 @@ export class Conversation {
         midway: midway !== undefined,
       }),
     );
-    if (midway !== undefined) this.#expireAt(midway);
+    if (midway !== undefined) this.#expire(midway);
   }
 
   /** A defect of ours: the conversation cannot go on, and has granted nothing. */
@@ -333,7 +330,7 @@ export class Conversation {
   #code(midway: Midway, notice?: Notice): void {
     this.#state = { at: 'code', midway };
     this.#show(drawCode({ texts: this.#context.texts, challenge: midway.challenge, notice }));
-    this.#expireAt(midway);
+    this.#expire(midway);
   }
 
   #sentAgain(now: Challenged, before: Midway | undefined): Notice | undefined {
@@ -342,11 +339,10 @@ export class Conversation {
     return again ? { class: 'info', text: this.#context.texts['code.sent-again'] } : undefined;
   }
 
-  /** Returns to the sign-in when the challenge is over. A clock that says it is over already is not believed. */
-  #expireAt({ attempt, challenge }: Midway): void {
+  /** Returns to the sign-in when the challenge is over: by the server's word and our stop-watch, no clock is asked. */
+  #expire({ attempt, challenge, since }: Midway): void {
     clearTimeout(this.#expiry);
-    const left = Date.parse(challenge.expiresAt) - this.#context.clock.now().getTime();
-    if (left <= 0 || left > MAX_TIMER_MS) return;
+    const left = challenge.secondsLeft * 1000 - (performance.now() - since);
     this.#expiry = setTimeout(() => {
       this.#log('info', 'logon.denied', attempt, { code: 'challenge.expired' });
       this.#signIn({
