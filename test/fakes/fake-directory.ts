@@ -26,6 +26,10 @@ export class FakeDirectory implements Directory {
   onPasswordCheck: () => Promise<void> = async () => undefined;
   readonly #users: FakeUser[] = [];
 
+  fold(name: string): string {
+    return foldName(name);
+  }
+
   add(user: {
     name: string;
     password: string;

@@ -66,6 +66,9 @@ export interface Directory {
   /** The groups of a user, nested ones included. @throws DirectoryUnavailableError */
   groups(account: DirectoryAccount): Promise<DirectoryGroup[]>;
 
+  /** The spelling that all names share which this directory takes for one. It is asked for names that nobody has. */
+  fold(name: string): string;
+
   /** Cheap readiness probe. @throws DirectoryUnavailableError */
   probe(): Promise<void>;
 

@@ -9,7 +9,7 @@ import { silentDirectoryLog } from '../directory-log.js';
 import { DirectoryUnavailableError } from '../directory.js';
 import type { Directory, DirectoryAccount, DirectoryGroup, PasswordCheck } from '../directory.js';
 import { Pace } from '../pace.js';
-import { parsePrincipalName } from '../principal-name.js';
+import { foldWidely, parsePrincipalName } from '../principal-name.js';
 import {
   BINARY_ATTRIBUTES,
   GROUP_ATTRIBUTES,
@@ -136,6 +136,10 @@ export class LdapDirectory implements Directory {
       }
       return groups;
     });
+  }
+
+  fold(name: string): string {
+    return foldWidely(name);
   }
 
   async probe(): Promise<void> {

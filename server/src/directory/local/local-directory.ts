@@ -124,6 +124,10 @@ export class LocalDirectory implements ManagedDirectory {
     }
   }
 
+  fold(name: string): string {
+    return foldName(name);
+  }
+
   async probe(): Promise<void> {
     await this.#bounded('probing', () => this.#store.passwordHash(NOBODY));
   }
