@@ -21,6 +21,10 @@ export interface CorporateServer {
   smtp: TestSmtpServer;
   database: DatabaseLocation;
   server: TestServer;
+  /** Stops the server: nothing listens at its port until it is started again. */
+  stop(): Promise<void>;
+  /** Starts it again where it was. */
+  start(): Promise<TestServer>;
 }
 
 export async function startCorporateServer(
@@ -41,23 +45,44 @@ export async function startCorporateServer(
     return file;
   };
   const database = await postgres.createDatabase();
-  const server = await startTestServer({
-    environment: {
-      GATEHOUSE_DIRECTORY: 'ldap',
-      GATEHOUSE_LDAP_URL: samba.url,
-      GATEHOUSE_LDAP_BASE_DN: samba.baseDn,
-      GATEHOUSE_LDAP_BIND_DN: samba.bindDn,
-      GATEHOUSE_LDAP_PASSWORD_FILE: await secretFile('ldap-password', samba.bindPassword),
-      GATEHOUSE_LDAP_CA_FILE: await secretFile('ldap-ca.pem', samba.ca),
-      GATEHOUSE_SMTP_HOST: smtp.host,
-      GATEHOUSE_SMTP_PORT: String(smtp.port),
-      GATEHOUSE_SMTP_SECURITY: 'starttls',
-      GATEHOUSE_SMTP_USER: MAIL_ACCOUNT.user,
-      GATEHOUSE_SMTP_PASSWORD_FILE: await secretFile('smtp-password', MAIL_ACCOUNT.password),
-      GATEHOUSE_SMTP_FROM: 'gatehouse@corp.test',
-      GATEHOUSE_SMTP_CA_FILE: await secretFile('smtp-ca.pem', smtp.ca),
+  const environment = {
+    GATEHOUSE_DIRECTORY: 'ldap',
+    GATEHOUSE_LDAP_URL: samba.url,
+    GATEHOUSE_LDAP_BASE_DN: samba.baseDn,
+    GATEHOUSE_LDAP_BIND_DN: samba.bindDn,
+    GATEHOUSE_LDAP_PASSWORD_FILE: await secretFile('ldap-password', samba.bindPassword),
+    GATEHOUSE_LDAP_CA_FILE: await secretFile('ldap-ca.pem', samba.ca),
+    GATEHOUSE_SMTP_HOST: smtp.host,
+    GATEHOUSE_SMTP_PORT: String(smtp.port),
+    GATEHOUSE_SMTP_SECURITY: 'starttls',
+    GATEHOUSE_SMTP_USER: MAIL_ACCOUNT.user,
+    GATEHOUSE_SMTP_PASSWORD_FILE: await secretFile('smtp-password', MAIL_ACCOUNT.password),
+    GATEHOUSE_SMTP_FROM: 'gatehouse@corp.test',
+    GATEHOUSE_SMTP_CA_FILE: await secretFile('smtp-ca.pem', smtp.ca),
+  };
+  const first = await startTestServer({ environment, overrides: { database } });
+  const { secrets } = first;
+  const listen = `127.0.0.1:${first.running.port}`;
+  let running: TestServer | undefined = first;
+  const stop = async () => {
+    const stopping = running;
+    running = undefined;
+    await stopping?.[Symbol.asyncDispose]();
+  };
+  started.defer(stop);
+  return {
+    samba,
+    smtp,
+    database,
+    server: first,
+    stop,
+    async start() {
+      running = await startTestServer({
+        environment: { ...environment, GATEHOUSE_LISTEN: listen },
+        overrides: { database },
+        secrets,
+      });
+      return running;
     },
-    overrides: { database },
-  });
-  return { samba, smtp, database, server: started.use(server) };
+  };
 }
