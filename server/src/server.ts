@@ -220,6 +220,9 @@ async function createParts(
     keyring,
     directory,
     mailer,
+    // Filled in when sealed passwords are stored: until then the next logon makes up for it.
+    sealedPasswords: { store: () => Promise.resolve() },
+    issuer: config.issuer,
     clock,
     random,
     nodeId: config.nodeId,

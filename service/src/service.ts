@@ -76,6 +76,8 @@ export async function startService(parameters: ServiceParameters): Promise<Runni
         { sid: tile.sid, userName: tile.userName },
         {
           authority,
+          offline: undefined,
+          keeper: undefined,
           errands,
           clock,
           random,

@@ -33,6 +33,8 @@ export class FakeDirectory implements Directory {
     mail?: string;
     groups?: DirectoryGroup[];
     state?: PasswordCheck;
+    passwordGeneration?: string;
+    lastUsedAt?: Date;
   }): DirectoryAccount {
     const number = this.#users.length + 1001;
     const account: DirectoryAccount = {
@@ -44,6 +46,8 @@ export class FakeDirectory implements Directory {
       userPrincipalName: `${user.name}@${this.realm}`,
       ...(user.displayName === undefined ? {} : { displayName: user.displayName }),
       ...(user.mail === undefined ? {} : { mail: user.mail }),
+      passwordGeneration: user.passwordGeneration ?? '1',
+      ...(user.lastUsedAt === undefined ? {} : { lastUsedAt: user.lastUsedAt }),
     };
     const { password, groups = [], state = 'right' } = user;
     this.#users.push({ account, password, groups, state });
@@ -59,6 +63,12 @@ export class FakeDirectory implements Directory {
     const user = this.#require(name);
     const { mail: _, ...rest } = user.account;
     user.account = mail === undefined ? rest : { ...rest, mail };
+  }
+
+  /** As a real directory, which takes any right password for a use of the account. */
+  setLastUsedAt(name: string, lastUsedAt: Date): void {
+    const user = this.#require(name);
+    user.account = { ...user.account, lastUsedAt };
   }
 
   setGroups(name: string, groups: DirectoryGroup[]): void {

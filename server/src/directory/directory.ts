@@ -13,6 +13,10 @@ export interface DirectoryAccount extends Account {
   userPrincipalName?: string;
   displayName?: string;
   mail?: string;
+  /** Names the present password among those before and after it, as `PasswordGeneration` has it. */
+  passwordGeneration?: string;
+  /** When the account was last used, or made, as far as the directory tells. */
+  lastUsedAt?: Date;
 }
 
 /** A group that a user is in, directly or nested. */

@@ -57,6 +57,7 @@ describe('the logon engine', () => {
         outcome: 'granted',
         logonId: first.logonId,
         account: { sid: scene.alice.sid, netbiosDomain: 'CORP', samAccountName: 'alice' },
+        kit: false,
         correlationId: scene.source.correlationId,
       });
       expect(scene.test.directory.passwordChecks).toBe(1);

@@ -301,13 +301,6 @@ describe('a denial', () => {
     expect(tile.message).toMatch(text);
     expect(tile.grant).toBeUndefined();
   });
-
-  it('says that an account must be set up first', async () => {
-    service.authority.says(verdicts.enroll());
-    const tile = await openTile();
-    await signIn(tile);
-    expect(tile.message).toMatch(/set up first/);
-  });
 });
 
 describe('R5: no verdict', () => {
