@@ -21,7 +21,7 @@ export function isNamed(
   { account, userPrincipalName }: NamedAccount,
   { sid, name }: OfflineSubject,
 ): boolean {
-  if (sid !== undefined) return account.sid === sid;
+  if (sid !== undefined && sid !== '') return account.sid === sid;
   const typed = fold(name.trim());
   const [domain, bare] = typed.includes('\\') ? typed.split('\\', 2) : [undefined, typed];
   if (bare === undefined || bare === '') return false;

@@ -1,0 +1,106 @@
+import type { Verdict } from '@gatehouse/protocol';
+
+import type { CallContext } from '../authority/authority.js';
+import { codeOf, detailOf } from '../logger.js';
+import type { Logger } from '../logger.js';
+import type {
+  KitKeeper,
+  OfflineAuthority,
+  OfflineSubject,
+  RecoveryOutcome,
+  RecoveryStart,
+} from './offline-authority.js';
+
+export interface OnDemandOfflineParameters {
+  /** Loads the half, once; tried again when loading failed. */
+  load: () => Promise<{ authority: OfflineAuthority; keeper: KitKeeper }>;
+  /** Whether any kit is kept here. Cheap. */
+  hasKits: () => boolean;
+  logger: Logger;
+}
+
+/** The half of the service that works without the server, made when it is first asked, because what it is made of is large. */
+export class OnDemandOffline implements OfflineAuthority, KitKeeper {
+  readonly #parameters: OnDemandOfflineParameters;
+  #half: { authority: OfflineAuthority; keeper: KitKeeper } | undefined;
+
+  constructor(parameters: OnDemandOfflineParameters) {
+    this.#parameters = parameters;
+  }
+
+  /** Somebody is about to sign in: have it ready. */
+  warm(): void {
+    if (this.#half === undefined) this.#later(() => undefined);
+  }
+
+  async begin(
+    request: Parameters<OfflineAuthority['begin']>[0],
+    context: CallContext,
+  ): Promise<Verdict> {
+    return (await this.#load()).authority.begin(request, context);
+  }
+
+  async answer(
+    request: Parameters<OfflineAuthority['answer']>[0],
+    context: CallContext,
+  ): Promise<Verdict> {
+    return (await this.#load()).authority.answer(request, context);
+  }
+
+  /** Before it is loaded, every tile of a computer with kits leads to the question whether there is one for it. */
+  canRecover(subject: OfflineSubject): boolean {
+    return this.#half?.authority.canRecover(subject) ?? this.#parameters.hasKits();
+  }
+
+  async beginRecovery(subject: OfflineSubject, context: CallContext): Promise<RecoveryStart> {
+    return (await this.#load()).authority.beginRecovery(subject, context);
+  }
+
+  async recover(
+    request: Parameters<OfflineAuthority['recover']>[0],
+    context: CallContext,
+  ): Promise<RecoveryOutcome> {
+    return (await this.#load()).authority.recover(request, context);
+  }
+
+  cancel(id: string): void {
+    this.#half?.authority.cancel(id);
+  }
+
+  async report(
+    request: Parameters<OfflineAuthority['report']>[0],
+    context: CallContext,
+  ): Promise<void> {
+    await (await this.#load()).authority.report(request, context);
+  }
+
+  keep(granted: Parameters<KitKeeper['keep']>[0], context: Parameters<KitKeeper['keep']>[1]): void {
+    const password = Uint8Array.from(granted.password);
+    this.#later(
+      ({ keeper }) => keeper.keep({ ...granted, password }, context),
+      () => password.fill(0),
+    );
+  }
+
+  accepted(granted: Parameters<KitKeeper['accepted']>[0]): void {
+    this.#later(({ keeper }) => keeper.accepted(granted));
+  }
+
+  #later(
+    use: (half: { authority: OfflineAuthority; keeper: KitKeeper }) => void,
+    always: () => void = () => undefined,
+  ): void {
+    const { logger } = this.#parameters;
+    this.#load()
+      .then(use)
+      .catch((error: unknown) => {
+        logger.error('offline.fault', { reason: codeOf(error), detail: detailOf(error) });
+      })
+      .finally(always);
+  }
+
+  async #load() {
+    this.#half = await this.#parameters.load();
+    return this.#half;
+  }
+}
