@@ -4,8 +4,8 @@ import type { KeyObject } from 'node:crypto';
 import { formatId, pinOf, signKit, totp } from '@gatehouse/protocol';
 import type { CorrelationId, Kit, WorkstationId } from '@gatehouse/protocol';
 
-import { FolderFiles } from '../../service/src/files/durable-files.js';
 import type { Disk } from '../../service/src/files/disk.js';
+import { FolderFiles } from '../../service/src/files/durable-files.js';
 import { FileCounters } from '../../service/src/offline/file-counters.js';
 import { HighestTime } from '../../service/src/offline/highest-time.js';
 import { KitStore } from '../../service/src/offline/kit-store.js';

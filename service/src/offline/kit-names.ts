@@ -23,11 +23,10 @@ export function isNamed(
 ): boolean {
   if (sid !== undefined && sid !== '') return account.sid === sid;
   const typed = fold(name.trim());
-  const [domain, bare] = typed.includes('\\') ? typed.split('\\', 2) : [undefined, typed];
-  if (bare === undefined || bare === '') return false;
   const sam = fold(account.samAccountName);
-  if (domain !== undefined) return domain === fold(account.netbiosDomain) && bare === sam;
-  return bare === sam || (userPrincipalName !== undefined && bare === fold(userPrincipalName));
+  if (typed.includes('\\')) return typed === `${fold(account.netbiosDomain)}\\${sam}`;
+  const upn = userPrincipalName === undefined ? undefined : fold(userPrincipalName);
+  return typed !== '' && (typed === sam || typed === upn);
 }
 
 /** The one that is meant; undefined when none is, or more than one may be. */

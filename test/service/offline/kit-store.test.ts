@@ -26,7 +26,8 @@ class Machine {
 
   async start(): Promise<OfflineScene> {
     const random = new SeededBytes(`start ${this.#starts++}`);
-    return startOfflineScene({ ...this, random });
+    const { disk, clock, signer } = this;
+    return startOfflineScene({ disk, clock, signer, random });
   }
 }
 

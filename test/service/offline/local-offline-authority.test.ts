@@ -27,7 +27,9 @@ class Machine {
   #starts = 0;
 
   async start(): Promise<OfflineScene> {
-    return startOfflineScene({ ...this, random: new SeededBytes(`start ${this.#starts++}`) });
+    const { disk, clock, signer, passwords, locks } = this;
+    const random = new SeededBytes(`start ${this.#starts++}`);
+    return startOfflineScene({ disk, clock, signer, passwords, locks, random });
   }
 }
 
