@@ -131,6 +131,22 @@ Test-Fact 'DPAPI: bytes of machine scope open with their own entropy only' {
   $sealed = [Security.Cryptography.ProtectedData]::Protect([byte[]](1, 2, 3), [byte[]](7), $scope)
   Test-Refused { [Security.Cryptography.ProtectedData]::Unprotect($sealed, [byte[]](8), $scope) } @([Security.Cryptography.CryptographicException])
 }
+Test-Fact 'Windows keeps logons of the domain, without which nothing can be recovered offline' {
+  if (-not (Get-CimInstance Win32_ComputerSystem).PartOfDomain) { return 'not in a domain' }
+  $count = (Get-ItemProperty 'HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion\Winlogon').PSObject.Properties['CachedLogonsCount']
+  $null -eq $count -or [int] $count.Value -gt 0
+}
+Test-Fact 'a wrong password of a cached logon is refused with error 1326' {
+  if (-not (Get-CimInstance Win32_ComputerSystem).PartOfDomain) { return 'not in a domain' }
+  if (Test-NetConnection -ComputerName $env:USERDNSDOMAIN -Port 88 -InformationLevel Quiet -WarningAction SilentlyContinue) {
+    return 'a domain controller answers: run it off the network'
+  }
+  Add-Type -Namespace Gatehouse -Name Logon -MemberDefinition '[System.Runtime.InteropServices.DllImport("advapi32.dll", CharSet = System.Runtime.InteropServices.CharSet.Unicode, SetLastError = true)] public static extern bool LogonUserW(string user, string domain, string password, int type, int provider, out System.IntPtr token);'
+  $token = [IntPtr]::Zero
+  $granted = [Gatehouse.Logon]::LogonUserW($env:USERNAME, $env:USERDOMAIN, "not it $PID", 2, 0, [ref] $token)
+  $failure = [Runtime.InteropServices.Marshal]::GetLastWin32Error()
+  -not $granted -and $failure -eq 1326
+}
 Test-Fact 'a credential provider of ours is registered' {
   [bool] (Get-ChildItem $ProviderKey | Where-Object { $_.GetValue('') -like '*Gatehouse*' })
 }

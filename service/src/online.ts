@@ -31,6 +31,8 @@ export interface OnlineParameters {
   random: Random;
   logger: Logger;
   correlationId: CorrelationId;
+  /** The server has just answered: a good moment to refresh the kits. */
+  onContact?: () => void;
 }
 
 /** Everything that talks to the server. Loaded when it is first needed: it is most of the service's memory. */
@@ -76,7 +78,7 @@ export function startOnline(parameters: OnlineParameters): Online {
     if (signal.aborted || identities.current() === undefined) return;
     refreshedAt = performance.now();
     // A failure is logged where it happens, and the next tile or hour tries again.
-    authority.refresh({ correlationId, signal }).catch(() => undefined);
+    authority.refresh({ correlationId, signal }).then(parameters.onContact, () => undefined);
   };
   const timer = setInterval(refresh, config.keyRefreshMinutes * 60_000);
   timer.unref();

@@ -73,7 +73,7 @@ export async function startService(parameters: ServiceParameters): Promise<Runni
     });
   });
   const keepsKits = () => isKeepingKits(config.stateFolder);
-  const offline = new OnDemandOffline({ half, keepsKits, logger });
+  const offline = new OnDemandOffline({ load: async () => half.get(), hasKits: keepsKits, logger });
   const errands = new Errands({ authority, logger });
   const warm = (): void => {
     network.get().then(

@@ -61,13 +61,13 @@ export class PowerCutDisk implements Disk {
 
   read(path: string): Uint8Array | undefined {
     this.#requirePower();
-    return this.#names.get(path)?.live.slice();
+    return copy(this.#names.get(path)?.live);
   }
 
   create(path: string, contents: Uint8Array): void {
     if (this.#names.has(path)) throw new Error(`${path} is there already`);
     this.#change(() => {
-      const inode = { live: contents.slice(), safe: new Uint8Array() };
+      const inode = { live: Uint8Array.from(contents), safe: new Uint8Array() };
       this.#name(path, inode);
     });
   }
@@ -75,7 +75,7 @@ export class PowerCutDisk implements Disk {
   overwrite(path: string, contents: Uint8Array): void {
     const inode = this.#require(path);
     this.#change(() => {
-      const live = inode.live.slice();
+      const live = Uint8Array.from(inode.live);
       live.set(contents.subarray(0, live.length));
       inode.live = live;
     });
@@ -165,4 +165,9 @@ export class PowerCutDisk implements Disk {
   #requirePower(): void {
     if (this.#dead) throw new PowerCut('the power is off');
   }
+}
+
+/** A buffer's own `slice` would share its memory. */
+function copy(bytes: Uint8Array | undefined): Uint8Array | undefined {
+  return bytes && Uint8Array.from(bytes);
 }

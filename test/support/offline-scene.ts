@@ -2,10 +2,10 @@ import { createHash, generateKeyPairSync } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 
 import { formatId, pinOf, signKit, totp } from '@gatehouse/protocol';
-import type { CorrelationId, Kit } from '@gatehouse/protocol';
+import type { CorrelationId, Kit, WorkstationId } from '@gatehouse/protocol';
 
-import { FolderFiles } from '../../service/src/files/durable-files.js';
 import type { Disk } from '../../service/src/files/disk.js';
+import { FolderFiles } from '../../service/src/files/durable-files.js';
 import { FileCounters } from '../../service/src/offline/file-counters.js';
 import { HighestTime } from '../../service/src/offline/highest-time.js';
 import { KitStore } from '../../service/src/offline/kit-store.js';
@@ -47,11 +47,11 @@ const IDS = new SeededBytes('ids');
 
 /** A server that signs kits. */
 export class KitSigner {
-  readonly workstationId: string;
+  readonly workstationId: WorkstationId;
   readonly #privateKey: KeyObject;
   readonly #publicKey: string;
 
-  constructor(workstationId = formatId('wks', IDS.bytes(16))) {
+  constructor(workstationId: WorkstationId = formatId('wks', IDS.bytes(16))) {
     const { privateKey, publicKey } = generateKeyPairSync('ed25519');
     this.#privateKey = privateKey;
     this.#publicKey = publicKey.export({ format: 'jwk' }).x ?? '';
@@ -97,12 +97,12 @@ export class Person {
   }
 
   /** A kit for a workstation; `change` is put over it. */
-  kit(workstationId: string, now: Date, change: Partial<Kit> = {}): Kit {
+  kit(workstationId: WorkstationId, now: Date, change: Partial<Kit> = {}): Kit {
     return {
       version: 1,
       serial: 1,
       principalId: this.principalId,
-      workstationId: workstationId as Kit['workstationId'],
+      workstationId,
       account: { sid: this.sid, netbiosDomain: 'CORP', samAccountName: this.name },
       userPrincipalName: `${this.name}@corp.test`,
       issuedAt: now.toISOString(),

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -11,7 +11,7 @@ const execute = promisify(execFile);
 
 const TEMPLATE = path.resolve(import.meta.dirname, '../../build/wine/prefix');
 /** Changed with the steps below, so that an old template is made anew. */
-const RECIPE = 'wineboot, win10, 1';
+const RECIPE = 'wineboot, win10, ProcessPrng, 1';
 
 /**
  * The environment of every Wine process of a prefix. Nothing of ours leaks in, there is no window, and arguments are
@@ -58,8 +58,23 @@ async function prepareTemplate(): Promise<void> {
   // node.exe refuses Windows 7, which is Wine's default.
   await execute('wine', ['winecfg', '-v', 'win10'], { env });
   await execute('wineserver', ['-w'], { env });
+  await addProcessPrng(path.join(fresh, 'drive_c/windows/system32/bcryptprimitives.dll'));
   await rename(fresh, TEMPLATE);
   await writeFile(stamp, recipe);
+}
+
+/** Older versions of Wine lack the library that Rust programs take their randomness from. */
+async function addProcessPrng(library: string): Promise<void> {
+  if (existsSync(library)) return;
+  const source = path.join(import.meta.dirname, 'wine-process-prng.c');
+  await execute('x86_64-w64-mingw32-gcc-posix', [
+    '-shared',
+    '-s',
+    '-o',
+    library,
+    source,
+    '-ladvapi32',
+  ]);
 }
 
 function requireWine(): void {

@@ -21,13 +21,12 @@ export function isNamed(
   { account, userPrincipalName }: NamedAccount,
   { sid, name }: OfflineSubject,
 ): boolean {
-  if (sid !== undefined) return account.sid === sid;
+  if (sid !== undefined && sid !== '') return account.sid === sid;
   const typed = fold(name.trim());
-  const [bare = '', domain] = typed.split('\\', 2).toReversed();
-  if (bare === '') return false;
   const sam = fold(account.samAccountName);
-  if (domain !== undefined) return domain === fold(account.netbiosDomain) && bare === sam;
-  return bare === sam || (userPrincipalName !== undefined && bare === fold(userPrincipalName));
+  if (typed.includes('\\')) return typed === `${fold(account.netbiosDomain)}\\${sam}`;
+  const upn = userPrincipalName === undefined ? undefined : fold(userPrincipalName);
+  return typed !== '' && (typed === sam || typed === upn);
 }
 
 /** The one that is meant; undefined when none is, or more than one may be. */

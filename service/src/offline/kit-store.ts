@@ -220,27 +220,28 @@ export class KitStore {
   async #readAll(correlationId: CorrelationId): Promise<void> {
     const { files, events } = this.#parameters;
     files.sweep();
-    const owners = new Set<string>();
-    for (const name of files.list()) {
-      const stem = name.replace(/\.(kit|state)$/, '');
-      if (stem === name) continue;
-      const owner = ownerOf(files.read(name) ?? new Uint8Array());
-      if (owner !== undefined && fileStem(owner) === stem) owners.add(owner);
-      else this.#destroyUnknown(stem, name, correlationId);
+    const names = files.list().filter((name) => /^[0-9a-f]{32}\.(kit|state)$/.test(name));
+    for (const stem of new Set(names.map((name) => name.replace(/\..*$/, '')))) {
+      const owner = this.#ownerOf(stem);
+      if (owner === undefined) this.#destroyUnknown(stem, correlationId);
+      else await this.#read(owner, correlationId);
     }
-    for (const owner of owners) await this.#read(owner, correlationId);
     for (const { state } of this.#entries.values()) {
       if (state.gone?.why === 'destroyed' && !state.gone.told) events.add(state.gone.event);
     }
   }
 
-  /** A file that does not even say whose it is. If its other half does, that will be found tampered with. */
-  #destroyUnknown(stem: string, name: string, correlationId: CorrelationId): void {
+  /** Whose the files of this name say they are, if that is the name of their files. */
+  #ownerOf(stem: string): string | undefined {
+    return [STATE_SUFFIX, KIT_SUFFIX]
+      .map((suffix) => ownerOf(this.#parameters.files.read(stem + suffix) ?? new Uint8Array()))
+      .find((owner) => owner !== undefined && fileStem(owner) === stem);
+  }
+
+  #destroyUnknown(stem: string, correlationId: CorrelationId): void {
     const { files, events, logger } = this.#parameters;
-    logger.warn('kit.refused', { correlationId, code: 'broken', path: name });
-    files.destroy(name);
-    const other = stem + (name.endsWith(KIT_SUFFIX) ? STATE_SUFFIX : KIT_SUFFIX);
-    if (files.read(other) !== undefined) return;
+    logger.warn('kit.refused', { correlationId, code: 'broken', path: stem });
+    for (const suffix of [STATE_SUFFIX, KIT_SUFFIX]) files.destroy(stem + suffix);
     const principalId = `unreadable/${stem}`;
     events.record({ type: 'kit.refused', principalId, code: 'broken', correlationId });
   }

@@ -46,6 +46,8 @@ export interface KitKeeperParameters extends Pick<
 }
 
 const MAX_EVENTS = 64;
+/** As often as a full queue of events takes, and then some. */
+const MAX_ROUNDS = 8;
 /** Nobody's clock that is further off has signed anything that the server took. */
 const CLOCK_AGREES_MS = 5 * 60_000;
 const PAUSES_MS = [1000, 5000, 15_000];
@@ -140,6 +142,8 @@ export class LocalKitKeeper implements KitKeeper {
         credentialId === authenticator?.credentialId
           ? await this.#mask(seed, credentialId, { password, generation })
           : undefined;
+      // Somebody may have used up the last attempt while the seed was masked.
+      if (store.entryOf(principalId)?.kit === undefined) return;
       store.change(principalId, (state) => ({
         // Whoever was granted online has just proven who they are.
         attempts: 0,
@@ -177,22 +181,30 @@ export class LocalKitKeeper implements KitKeeper {
   }
 
   async #refresh(): Promise<boolean> {
-    const { store, server, events, time, correlationId } = this.#parameters;
-    const signers = server.kitSigners();
-    if (signers === undefined) return false;
+    const { store, server, events } = this.#parameters;
+    if (server.kitSigners() === undefined) return false;
     store.expireOld();
+    // What does not fit into one answer, or one question, goes into the next.
+    for (let rounds = 0; rounds < MAX_ROUNDS; rounds++) {
+      const more = await this.#exchange();
+      if (!more && events.first(1).length === 0) break;
+    }
+    return true;
+  }
+
+  /** Whether there is more to fetch. */
+  async #exchange(): Promise<boolean> {
+    const { store, server, events, time, correlationId } = this.#parameters;
     const told = events.first(MAX_EVENTS);
     const context = { correlationId, signal: this.#stopping.signal };
-    const { kits, withdrawn } = await server.refreshKits(
-      { kits: this.#listKits(), events: [...told] },
-      context,
-    );
+    const request = { kits: this.#listKits(), events: [...told] };
+    const { kits, withdrawn, more = false } = await server.refreshKits(request, context);
     events.remove(told);
     store.told(told);
     if (Math.abs(server.clockOffsetMs()) < CLOCK_AGREES_MS) time.confirm();
     for (const principalId of withdrawn) store.remove(principalId);
     for (const signed of kits) await store.put(signed, { revive: false }, correlationId);
-    return true;
+    return more;
   }
 
   /** A kit that cannot be used, for whichever reason, is asked for anew; one that was destroyed is not. */

@@ -1,8 +1,8 @@
-import type { CorrelationId, Verdict } from '@gatehouse/protocol';
+import type { Verdict } from '@gatehouse/protocol';
 
+import type { CallContext } from '../authority/authority.js';
 import { codeOf, detailOf } from '../logger.js';
 import type { Logger } from '../logger.js';
-import type { OnDemand } from '../on-demand.js';
 import type {
   KitKeeper,
   OfflineAuthority,
@@ -10,80 +10,97 @@ import type {
   RecoveryOutcome,
   RecoveryStart,
 } from './offline-authority.js';
-import type { OfflineHalf } from './offline-half.js';
 
 export interface OnDemandOfflineParameters {
-  half: OnDemand<OfflineHalf>;
-  /** Whether anything is kept, asked of the disk as long as the half is not loaded. */
-  keepsKits: () => boolean;
+  /** Loads the half, once; tried again when loading failed. */
+  load: () => Promise<{ authority: OfflineAuthority; keeper: KitKeeper }>;
+  /** Whether any kit is kept here. Cheap. */
+  hasKits: () => boolean;
   logger: Logger;
 }
 
-/** The offline half behind its ports, made when it is first asked, because what it is made of is large. */
+/** The half of the service that works without the server, made when it is first asked, because what it is made of is large. */
 export class OnDemandOffline implements OfflineAuthority, KitKeeper {
-  readonly #half: OnDemand<OfflineHalf>;
-  readonly #keepsKits: () => boolean;
-  readonly #logger: Logger;
+  readonly #parameters: OnDemandOfflineParameters;
+  #half: { authority: OfflineAuthority; keeper: KitKeeper } | undefined;
 
-  constructor({ half, keepsKits, logger }: OnDemandOfflineParameters) {
-    this.#half = half;
-    this.#keepsKits = keepsKits;
-    this.#logger = logger;
+  constructor(parameters: OnDemandOfflineParameters) {
+    this.#parameters = parameters;
   }
 
-  async begin(...[request, context]: Parameters<OfflineAuthority['begin']>): Promise<Verdict> {
-    return (await this.#half.get()).authority.begin(request, context);
+  /** Somebody is about to sign in: have it ready. */
+  warm(): void {
+    if (this.#half === undefined) this.#later(() => undefined);
   }
 
-  async answer(...[request, context]: Parameters<OfflineAuthority['answer']>): Promise<Verdict> {
-    return (await this.#half.get()).authority.answer(request, context);
+  async begin(
+    request: Parameters<OfflineAuthority['begin']>[0],
+    context: CallContext,
+  ): Promise<Verdict> {
+    return (await this.#load()).authority.begin(request, context);
   }
 
-  /** Before the half is loaded nobody knows whose kits there are: then it is "perhaps". */
+  async answer(
+    request: Parameters<OfflineAuthority['answer']>[0],
+    context: CallContext,
+  ): Promise<Verdict> {
+    return (await this.#load()).authority.answer(request, context);
+  }
+
+  /** Before it is loaded, every tile of a computer with kits leads to the question whether there is one for it. */
   canRecover(subject: OfflineSubject): boolean {
-    return this.#half.loaded?.authority.canRecover(subject) ?? this.#keepsKits();
+    return this.#half?.authority.canRecover(subject) ?? this.#parameters.hasKits();
   }
 
-  async beginRecovery(
-    ...[subject, context]: Parameters<OfflineAuthority['beginRecovery']>
-  ): Promise<RecoveryStart> {
-    return (await this.#half.get()).authority.beginRecovery(subject, context);
+  async beginRecovery(subject: OfflineSubject, context: CallContext): Promise<RecoveryStart> {
+    return (await this.#load()).authority.beginRecovery(subject, context);
   }
 
   async recover(
-    ...[request, context]: Parameters<OfflineAuthority['recover']>
+    request: Parameters<OfflineAuthority['recover']>[0],
+    context: CallContext,
   ): Promise<RecoveryOutcome> {
-    return (await this.#half.get()).authority.recover(request, context);
+    return (await this.#load()).authority.recover(request, context);
   }
 
   cancel(id: string): void {
-    this.#half.loaded?.authority.cancel(id);
+    this.#half?.authority.cancel(id);
   }
 
-  async report(...[request, context]: Parameters<OfflineAuthority['report']>): Promise<void> {
-    await (await this.#half.get()).authority.report(request, context);
+  async report(
+    request: Parameters<OfflineAuthority['report']>[0],
+    context: CallContext,
+  ): Promise<void> {
+    await (await this.#load()).authority.report(request, context);
   }
 
-  keep(...[granted, context]: Parameters<KitKeeper['keep']>): void {
+  keep(granted: Parameters<KitKeeper['keep']>[0], context: Parameters<KitKeeper['keep']>[1]): void {
     const password = Uint8Array.from(granted.password);
-    void this.#later(context.correlationId, ({ keeper }) => {
-      keeper.keep({ ...granted, password }, context);
-    }).finally(() => password.fill(0));
+    this.#later(
+      ({ keeper }) => keeper.keep({ ...granted, password }, context),
+      () => password.fill(0),
+    );
   }
 
   accepted(granted: Parameters<KitKeeper['accepted']>[0]): void {
-    void this.#later(granted.correlationId, ({ keeper }) => keeper.accepted(granted));
+    this.#later(({ keeper }) => keeper.accepted(granted));
   }
 
-  async #later(correlationId: CorrelationId, work: (half: OfflineHalf) => void): Promise<void> {
-    try {
-      work(await this.#half.get());
-    } catch (error) {
-      this.#logger.error('offline.fault', {
-        correlationId,
-        reason: codeOf(error),
-        detail: detailOf(error),
-      });
-    }
+  #later(
+    use: (half: { authority: OfflineAuthority; keeper: KitKeeper }) => void,
+    always: () => void = () => undefined,
+  ): void {
+    const { logger } = this.#parameters;
+    this.#load()
+      .then(use)
+      .catch((error: unknown) => {
+        logger.error('offline.fault', { reason: codeOf(error), detail: detailOf(error) });
+      })
+      .finally(always);
+  }
+
+  async #load() {
+    this.#half = await this.#parameters.load();
+    return this.#half;
   }
 }

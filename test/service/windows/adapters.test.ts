@@ -2,12 +2,18 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
+import { formatId } from '@gatehouse/protocol';
+
+import type { Counters } from '../../../service/src/offline/counters.js';
+import { maskSeed } from '../../../service/src/offline/masked-seed.js';
 import { VaultError } from '../../../service/src/vault/vault.js';
 import type { Vault } from '../../../service/src/vault/vault.js';
 import { APP, NODE_EXE, prepareWindowsApp } from '../../../tools/windows-node.mjs';
+import { SeededBytes } from '../../support/offline-scene.js';
 import { wineEnvironment } from '../../support/wine-prefix.js';
 import { createWinePrefix } from '../../support/wine.js';
 import type { WinePrefix } from '../../support/wine.js';
+import { describeCounters } from '../offline/counters-contract.js';
 import { describeVault } from '../vault/vault-contract.js';
 
 const PROGRAM = path.join(import.meta.dirname, 'programs/adapters.mjs');
@@ -79,6 +85,78 @@ describe('the registry', () => {
         BreakGlassSids: ['S-1-5-32-544', 'S-1-5-18'],
       },
     });
+  }, 60_000);
+});
+
+/** The numbers in the registry, one process a call. */
+class RemoteAttemptRegistry implements Counters {
+  read(name: string): number | undefined {
+    const { value, message } = call('readCounter', name);
+    if (typeof value !== 'string') throw new Error(message);
+    return value === 'undefined' ? undefined : Number(value);
+  }
+
+  write(name: string, value: number): void {
+    mustSucceed(call('writeCounter', name, value));
+  }
+
+  remove(name: string): void {
+    mustSucceed(call('removeCounter', name));
+  }
+}
+
+function mustSucceed({ error, message }: Outcome): void {
+  if (error !== undefined) throw new Error(`${error}: ${message ?? ''}`);
+}
+
+describeCounters('AttemptRegistry', () => new RemoteAttemptRegistry());
+
+describe('the second store of attempts', () => {
+  it('says of another kind of value that it is no number', async () => {
+    await prefix.setRegistry(`HKLM\\${KEY}\\Offline`, 'dword', 7);
+    await prefix.setRegistry(`HKLM\\${KEY}\\Offline`, 'text', 'many');
+    expect(call('readCounter', 'dword')).toEqual({ value: 'NaN' });
+    expect(call('readCounter', 'text')).toEqual({ value: 'NaN' });
+  }, 60_000);
+});
+
+describe("Windows' check of a password", () => {
+  // Wine finds every password right: that the call is made and its thread ends is all that is seen here.
+  it('asks in a thread of its own', () => {
+    expect(call('checkPassword', 'CORP', 'alice', 'Grüße')).toEqual({ value: 'right' });
+    expect(call('checkPassword', null, 'alice@corp.test', 'x')).toEqual({ value: 'right' });
+  }, 60_000);
+
+  it('R5: takes no error for right, and those that it does not know for no answer', () => {
+    const errors = [1326, 1317, 1909, 1330, 1907, 1331, 1793, 1311, 1355, 1385, 5, 87, 1792, 1];
+    expect(call('checksOf', errors)).toEqual({
+      value: [
+        ...['wrong', 'wrong', 'locked', 'expired', 'must-change', 'disabled', 'disabled'],
+        ...['no-cached-logon', 'no-cached-logon'],
+        ...Array<string>(5).fill('unavailable'),
+      ],
+    });
+  }, 60_000);
+
+  it('knows whether Windows keeps logons of a domain', async () => {
+    const winlogon = 'HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\Winlogon';
+    expect(call('keepsLogonsOf', 'CORP')).toEqual({ value: true });
+    await prefix.setRegistry(winlogon, 'CachedLogonsCount', '0');
+    expect(call('keepsLogonsOf', 'CORP')).toEqual({ value: false });
+  }, 60_000);
+});
+
+describe('a seed that was masked elsewhere', () => {
+  it('comes back on Windows', async () => {
+    const bytes = new SeededBytes('windows');
+    const seed = bytes.bytes(20);
+    const masked = await maskSeed(seed, Buffer.from('Grüße'), {
+      credentialId: formatId('crd', bytes.bytes(16)),
+      generation: undefined,
+      cost: { memoryKib: 1024, passes: 2, lanes: 1 },
+      random: bytes,
+    });
+    expect(call('unmask', masked, 'Grüße')).toEqual({ value: Buffer.from(seed).toString('hex') });
   }, 60_000);
 });
 

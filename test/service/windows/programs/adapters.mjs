@@ -11,6 +11,8 @@ const { readRegistryKey } = await load('registry');
 const { prepareStateFolder } = await load('state-folder');
 const { readFileSecurity } = await load('file-security');
 const { EventLog } = await load('event-log');
+const { AttemptRegistry } = await load('attempt-registry');
+const { LogonUserPasswords, checkOf } = await load('logon-user-passwords');
 const { connectToServiceControl } = await load('service-control');
 
 const calls = {
@@ -27,6 +29,21 @@ const calls = {
   writeEvent: (level, id, text) => {
     new EventLog().write(level, id, text);
     return true;
+  },
+  readCounter: (name) => String(new AttemptRegistry().read(name)),
+  writeCounter: (name, value) => new AttemptRegistry().write(name, value),
+  removeCounter: (name) => new AttemptRegistry().remove(name),
+  checkPassword: async (domain, name, password) =>
+    new LogonUserPasswords().check(
+      { domain: domain ?? undefined, name },
+      Buffer.from(password, 'utf8'),
+    ),
+  checksOf: (errors) => errors.map(checkOf),
+  keepsLogonsOf: (domain) => new LogonUserPasswords().keepsLogonsOf(domain),
+  unmask: async (seed, password) => {
+    const url = `${pathToFileURL(app)}/service/dist/offline/masked-seed.js`;
+    const { unmaskSeed } = await import(url);
+    return Buffer.from(await unmaskSeed(seed, Buffer.from(password, 'utf8'))).toString('hex');
   },
   connectAsProgram: async () => (await connectToServiceControl(() => undefined)) ?? 'not a service',
 };

@@ -1,0 +1,232 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { formatId } from '@gatehouse/protocol';
+import type { Granted, Kit } from '@gatehouse/protocol';
+
+import { KitRefresher } from '../../../service/src/offline/kit-refresher.js';
+import { LocalKitKeeper } from '../../../service/src/offline/local-kit-keeper.js';
+import { unmaskSeed } from '../../../service/src/offline/masked-seed.js';
+import { FakeKitServer } from '../../fakes/fake-kit-server.js';
+import { PowerCutDisk } from '../../fakes/power-cut-disk.js';
+import {
+  CHEAP,
+  CORRELATION,
+  Person,
+  SeededBytes,
+  issueKit,
+  startOfflineScene,
+} from '../../support/offline-scene.js';
+import { SeededRandom } from '../../support/seeded-random.js';
+
+const ids = new SeededBytes('keeper');
+
+async function setUp() {
+  const scene = await startOfflineScene({ disk: new PowerCutDisk(new SeededRandom('keeper')) });
+  const server = new FakeKitServer(scene.signer.signers);
+  const keeper = new LocalKitKeeper({
+    ...scene,
+    server,
+    correlationId: CORRELATION,
+    cost: CHEAP,
+    pausesMs: [1, 1],
+  });
+  const alice = new Person('alice');
+
+  /** A logon that the server granted, and the kit that it gives for it. */
+  async function grant(change: Partial<Kit> = {}): Promise<Granted> {
+    const logonId = formatId('lgn', ids.bytes(16));
+    const kit = alice.kit(scene.signer.workstationId, scene.clock.now(), change);
+    const seed = Buffer.from(alice.seed).toString('base64url');
+    const { credentialId } = alice;
+    server.issued.set(logonId, { kit: await scene.signer.sign(kit), seed: { credentialId, seed } });
+    return {
+      outcome: 'granted',
+      logonId,
+      account: kit.account,
+      generation: alice.generation,
+      kit: true,
+      correlationId: CORRELATION,
+    };
+  }
+
+  async function keep(granted: Granted): Promise<void> {
+    const password = new Uint8Array(Buffer.from(alice.password));
+    keeper.keep({ ...granted, password }, { correlationId: CORRELATION });
+    // It was copied: the caller wipes at once.
+    password.fill(0);
+    await settled();
+  }
+
+  const settled = async () => {
+    for (let round = 0; round < 50; round++) await sleep(2);
+  };
+  const stateOf = () => scene.store.find({ sid: alice.sid, name: '' })?.state;
+  const unmask = async () =>
+    Promise.all(
+      (stateOf()?.seeds ?? []).map(async (seed) =>
+        Buffer.from(await unmaskSeed(seed, Buffer.from(alice.password))).equals(alice.seed),
+      ),
+    );
+  return { scene, server, keeper, alice, grant, keep, settled, stateOf, unmask };
+}
+
+describe('after a logon that the server granted', () => {
+  it('the kit is kept, and the seed masked with the password', async () => {
+    const { scene, server, grant, keep, stateOf, unmask } = await setUp();
+    await keep(await grant());
+    expect(scene.store.entries()).toHaveLength(1);
+    expect(server.maskedSeeds).toEqual([undefined]);
+    expect(stateOf()).toMatchObject({ seeds: [{ generation: '100' }] });
+    expect(await unmask()).toEqual([true]);
+  });
+
+  it('nothing is fetched where the verdict has no kit', async () => {
+    const { server, grant, keep } = await setUp();
+    await keep({ ...(await grant()), kit: false });
+    expect(server.maskedSeeds).toEqual([]);
+  });
+
+  it('a seed that is masked with this password already is not asked for again', async () => {
+    const { alice, server, grant, keep, unmask } = await setUp();
+    await keep(await grant());
+    await keep(await grant({ serial: 2 }));
+    expect(server.maskedSeeds).toEqual([undefined, alice.credentialId]);
+    alice.password = 'changed';
+    alice.generation = '200';
+    await keep(await grant({ serial: 3 }));
+    expect(server.maskedSeeds).toEqual([undefined, alice.credentialId, undefined]);
+    expect(await unmask()).toEqual([true]);
+  });
+
+  it('the seed stays under the password that Windows accepted here until it accepts the new one', async () => {
+    const { alice, keeper, grant, keep, settled, stateOf, unmask } = await setUp();
+    const first = await grant();
+    await keep(first);
+    keeper.accepted(first);
+    await settled();
+    expect(stateOf()).toMatchObject({ accepted: '100' });
+    alice.password = 'changed';
+    alice.generation = '200';
+    const second = await grant({ serial: 2 });
+    await keep(second);
+    expect(stateOf()?.seeds.map(({ generation }) => generation)).toEqual(['100', '200']);
+    expect(await unmask()).toEqual([false, true]);
+    keeper.accepted(second);
+    await settled();
+    expect(stateOf()).toMatchObject({ accepted: '200', seeds: [{ generation: '200' }] });
+  });
+
+  it('what Windows said waits for the kit that is on its way', async () => {
+    const { keeper, grant, settled, stateOf, alice } = await setUp();
+    const granted = await grant();
+    keeper.keep(
+      { ...granted, password: new Uint8Array(Buffer.from(alice.password)) },
+      { correlationId: CORRELATION },
+    );
+    keeper.accepted(granted);
+    await settled();
+    expect(stateOf()).toMatchObject({ accepted: '100', seeds: [{}] });
+  });
+
+  it('attempts are forgiven, and a destroyed kit comes back', async () => {
+    const { scene, alice, grant, keep, stateOf } = await setUp();
+    await keep(await grant());
+    scene.store.change(alice.principalId, () => ({ attempts: 2, wrongCodes: 2 }));
+    await keep(await grant({ serial: 2 }));
+    expect(stateOf()).toMatchObject({ attempts: 0, wrongCodes: 0 });
+    scene.store.destroy(alice.principalId, 'wrong-codes', CORRELATION);
+    await keep(await grant({ serial: 3 }));
+    expect(stateOf()).toMatchObject({ serial: 3, seeds: [{}] });
+    expect(stateOf()?.gone).toBeUndefined();
+  });
+
+  it('a server that is away for a moment is asked again', async () => {
+    const { server, grant, keep, stateOf } = await setUp();
+    server.failures = 2;
+    await keep(await grant());
+    expect(stateOf()).toBeDefined();
+  });
+
+  it('R29: the kit of somebody else is not kept', async () => {
+    const { scene, grant, keep } = await setUp();
+    const bob = new Person('bob', 1002).kit(scene.signer.workstationId, scene.clock.now());
+    const granted = await grant();
+    await keep({ ...granted, account: bob.account });
+    expect(scene.store.entries()).toEqual([]);
+  });
+});
+
+describe('a refresh in the background', () => {
+  it('says what is kept and accepted, keeps what is newer, and drops what is withdrawn', async () => {
+    const { scene, server, alice, keeper } = await setUp();
+    const bob = new Person('bob', 1002);
+    await issueKit(scene, alice);
+    await issueKit(scene, bob);
+    const newer = alice.kit(scene.signer.workstationId, scene.clock.now(), { serial: 7 });
+    const kits = [await scene.signer.sign(newer)];
+    server.refreshes.push({ kits, withdrawn: [bob.principalId] });
+    expect(await keeper.refresh()).toBe(true);
+    expect(server.asked[0]?.kits).toEqual([
+      { principalId: alice.principalId, serial: 1, accepted: '100' },
+      { principalId: bob.principalId, serial: 1, accepted: '100' },
+    ]);
+    expect(scene.store.entries().map(({ kit }) => kit?.serial)).toEqual([7]);
+    expect(scene.store.entryOf(alice.principalId)?.state.seeds).toHaveLength(1);
+  });
+
+  it('asks again where not everything fitted', async () => {
+    const { server, keeper } = await setUp();
+    server.refreshes.push({ kits: [], withdrawn: [], more: true });
+    await keeper.refresh();
+    expect(server.asked).toHaveLength(2);
+  });
+
+  it('tells each event until the server took it', async () => {
+    const { scene, server, alice, keeper } = await setUp();
+    await issueKit(scene, alice);
+    scene.store.destroy(alice.principalId, 'recovery-attempts', CORRELATION);
+    for (let count = 0; count < 100; count++) {
+      const { principalId } = alice;
+      scene.events.record({ type: 'offline.denied', principalId, correlationId: CORRELATION });
+    }
+    server.failures = 1;
+    expect(await keeper.refresh()).toBe(false);
+    expect(scene.events.first(256)).toHaveLength(101);
+    expect(await keeper.refresh()).toBe(true);
+    expect(server.events).toHaveLength(101);
+    expect(new Set(server.events.map(({ id }) => id)).size).toBe(101);
+    expect(scene.events.first(256)).toEqual([]);
+    expect(scene.store.entryOf(alice.principalId)?.state.gone).toMatchObject({ told: true });
+    // A destroyed kit is not asked for.
+    expect(server.asked[0]?.kits).toEqual([]);
+  });
+
+  it('confirms the clock, if the server agrees with it', async () => {
+    const { scene, server, keeper } = await setUp();
+    scene.time.now();
+    scene.clock.advance({ minutes: -60 });
+    server.offsetMs = 3_600_000;
+    await keeper.refresh();
+    expect(scene.time.now()).toBeUndefined();
+    server.offsetMs = 0;
+    await keeper.refresh();
+    expect(scene.time.now()).toEqual(scene.clock.now());
+  });
+
+  it('comes after the start, again and again, and soon after an event', async () => {
+    const { scene, server, alice, keeper } = await setUp();
+    const times = { firstMs: 1, eventMs: 1, everyMs: 60_000, retryMs: 5 };
+    server.failures = 1;
+    const refresher = new KitRefresher(keeper, scene.events, { random: ids, times });
+    await sleep(100);
+    expect(server.asked).toHaveLength(1);
+    const { principalId } = alice;
+    scene.events.record({ type: 'offline.denied', principalId, correlationId: CORRELATION });
+    await sleep(100);
+    expect(server.events).toHaveLength(1);
+    refresher.close();
+    refresher.soon();
+    await sleep(20);
+    expect(server.asked).toHaveLength(2);
+  });
+});
