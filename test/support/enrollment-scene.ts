@@ -77,12 +77,8 @@ export class EnrollmentScene implements AsyncDisposable {
   }
 
   /** Somebody who has a password and nothing else. */
-  addBob(lastUsedAt: Date | undefined = this.scene.test.clock.now()) {
-    return this.scene.test.directory.add({
-      name: 'bob',
-      password: PASSWORD,
-      ...(lastUsedAt === undefined ? {} : { lastUsedAt }),
-    });
+  addBob(lastUsedAt = this.scene.test.clock.now()) {
+    return this.scene.test.directory.add({ name: 'bob', password: PASSWORD, lastUsedAt });
   }
 
   async rows(table: string): Promise<Record<string, unknown>[]> {

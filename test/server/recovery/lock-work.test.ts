@@ -1,3 +1,5 @@
+import { setImmediate as turn } from 'node:timers/promises';
+
 import { describe, expect, it } from '@jest/globals';
 
 import { LockWork, LockWorkOverloadedError } from '../../../server/src/recovery/lock-work.js';
@@ -20,10 +22,11 @@ describe('the making and opening of locks', () => {
         return part.work();
       }),
     );
-    await Promise.resolve();
+    await turn();
     expect(begun).toEqual([0, 1]);
     parts[1]?.end();
     await all[1];
+    await turn();
     expect(begun).toEqual([0, 1, 2]);
     for (const part of parts) part.end();
     await Promise.all(all);
