@@ -65,7 +65,7 @@ function policyRows(schema: unknown, defaults: object, prefix: string): string[]
 /** Of what has an id (the questions), the id. */
 function brief(value: unknown): unknown {
   if (!Array.isArray(value)) return value;
-  return value.map((one: unknown) => (isObject(one) ? (Reflect.get(one, 'id') ?? one) : one));
+  return value.map((one: unknown) => (isObject(one) && 'id' in one ? one.id : one));
 }
 
 function propertiesOf(schema: unknown): object | undefined {
