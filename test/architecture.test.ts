@@ -70,6 +70,19 @@ const FORBIDDEN: Arrow[] = [
     because: 'a factor knows what proves it, not where rows and mails go',
   },
   {
+    from: 'server/src/enrollment',
+    mustNotImport:
+      /^server\/src\/(http|storage|cli|config)\/|^(fastify|ldapts|pg|kysely|nodemailer)$/,
+    because:
+      'what must be enrolled is decided in one place, which no door and no table gets around',
+  },
+  {
+    from: 'server/src/recovery',
+    mustNotImport:
+      /^server\/src\/(authentication|enrollment|http|storage|cli|config)\/|^(fastify|ldapts|pg|kysely|nodemailer)$/,
+    because: 'a recovery lock knows neither the logon that made it nor the rows that keep it',
+  },
+  {
     from: 'server/src/policy',
     mustNotImport: /^server\/src\/(http|storage|cli)\/|^(fastify|pg|kysely)$/,
     because: 'resolving a policy is a pure function of documents',

@@ -26,6 +26,7 @@ async function documents() {
   return {
     'docs/configuration.md': () =>
       server.renderConfigurationReference(service.renderServiceConfigurationReference()),
+    'docs/policies.md': () => server.renderPolicies(),
     'docs/openapi.json': () => server.renderOpenApi(),
   };
 }

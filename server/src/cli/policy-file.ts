@@ -15,7 +15,7 @@ export async function readPolicyFile(path: string): Promise<PolicyDocument> {
   if (!parsed.success) {
     throw new UsageError(
       `The policy in ${path} is not valid.\n${formatIssues(parsed.error)}`,
-      'Correct the file; docs/configuration.md lists every setting and its default.',
+      'Correct the file; docs/policies.md lists every setting and its default.',
     );
   }
   return parsed.data;

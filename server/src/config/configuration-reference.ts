@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Setting } from './setting.js';
 import { SETTINGS } from './settings.js';
 
-/** The reference of the server's settings and of the policy's defaults, as Markdown. */
+/** The reference of the server's settings, as Markdown. */
 export function renderServerConfigurationReference(): string {
   return [
     '## Server',
@@ -18,14 +18,16 @@ export function renderServerConfigurationReference(): string {
         defaultOf(setting),
       ]),
     ),
-    '## Policy defaults',
-    'What holds where no policy says otherwise. A setting that a policy leaves out is taken from the policy for ' +
-      'everyone, then from here.',
-    table(
-      ['Setting', 'Meaning', 'Default'],
-      policyRows(z.toJSONSchema(PolicySettings), DEFAULT_POLICY, ''),
-    ),
+    'What people must do to log on is no setting but a policy: see [policies.md](policies.md).',
   ].join('\n\n');
+}
+
+/** The reference of the policy's settings and their shipped defaults, as Markdown. */
+export function renderPolicyReference(): string {
+  return table(
+    ['Setting', 'Meaning', 'Default'],
+    policyRows(z.toJSONSchema(PolicySettings), DEFAULT_POLICY, ''),
+  );
 }
 
 function describe(setting: Setting): string {
@@ -55,9 +57,15 @@ function policyRows(schema: unknown, defaults: object, prefix: string): string[]
     if (propertiesOf(child) !== undefined && typeof value === 'object' && value !== null) {
       return policyRows(child, value, `${key}.`);
     }
-    const shown = value === undefined ? '–' : `\`${JSON.stringify(value)}\``;
+    const shown = value === undefined ? '–' : `\`${JSON.stringify(brief(value))}\``;
     return [[`\`${key}\``, descriptionOf(child), shown]];
   });
+}
+
+/** Of what has an id (the questions), the id. */
+function brief(value: unknown): unknown {
+  if (!Array.isArray(value)) return value;
+  return value.map((one: unknown) => (isObject(one) && 'id' in one ? one.id : one));
 }
 
 function propertiesOf(schema: unknown): object | undefined {

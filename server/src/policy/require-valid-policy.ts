@@ -63,10 +63,7 @@ function requirePossibleAnswers(
   document: PolicyDocument,
   others: readonly administration.StoredPolicy[],
 ): void {
-  const rest = others
-    .map((other) => other.document)
-    .filter(({ name }) => name !== document.name)
-    .toSorted((a, b) => b.priority - a.priority || (a.name < b.name ? -1 : 1));
+  const rest = others.map((other) => other.document).filter(({ name }) => name !== document.name);
   const forEveryone = [...rest, document]
     .toSorted((a, b) => b.priority - a.priority || (a.name < b.name ? -1 : 1))
     .find(({ assign }) => assign.everyone);

@@ -1,6 +1,9 @@
 import { DEFAULT_POLICY } from '@gatehouse/protocol';
 
-import { renderServerConfigurationReference } from '../../../server/src/config/configuration-reference.js';
+import {
+  renderPolicyReference,
+  renderServerConfigurationReference,
+} from '../../../server/src/config/configuration-reference.js';
 import { SETTINGS } from '../../../server/src/config/settings.js';
 
 const text = renderServerConfigurationReference();
@@ -14,7 +17,9 @@ test.each(Object.keys(SETTINGS))('%s is documented with a meaning and a default'
 });
 
 test('every policy default is in the table', () => {
-  expect(text).toContain('| `logon.desktop.require` |');
-  expect(text).toContain(`| \`lockout.strikes\` |`);
-  expect(text).toContain(`\`${String(DEFAULT_POLICY.otp.lifetimeSeconds)}\``);
+  const policies = renderPolicyReference();
+  expect(policies).toContain('| `logon.desktop.require` |');
+  expect(policies).toContain(`| \`lockout.strikes\` |`);
+  expect(policies).toContain('`["first-concert",');
+  expect(policies).toContain(`\`${String(DEFAULT_POLICY.otp.lifetimeSeconds)}\``);
 });

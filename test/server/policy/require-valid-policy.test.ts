@@ -25,6 +25,23 @@ describe('a policy is refused', () => {
       { settings: { logon: { desktop: { methods: ['totp'], defaultMethod: 'email' } } } },
     ],
     ['sourceStrikes', { settings: { lockout: { strikes: 3, sourceStrikes: 4 } } }],
+    ['answers.threshold: 6 is more than shares, 5', { settings: { answers: { threshold: 6 } } }],
+    ['answers.shares: 12 questions', { settings: { answers: { shares: 12, threshold: 12 } } }],
+    ['answers.threshold: of 5', { settings: { answers: { threshold: 0 } } }],
+    ['70 ways to choose 4 of 8', { settings: { answers: { shares: 8, threshold: 4 } } }],
+    [
+      'the question dream-job is there twice',
+      { settings: { answers: { mandatory: [{ id: 'dream-job', text: 'Which?' }] } } },
+    ],
+    [
+      'answers: there is no question',
+      {
+        settings: {
+          answers: { shares: 0, threshold: 0 },
+          enrollment: { required: ['answers'] },
+        },
+      },
+    ],
     ['', { unknown: true }],
   ])('and the answer names %j', (named, changes) => {
     const apply = () => requireValidPolicy(policy(changes), []);
@@ -41,5 +58,23 @@ describe('a policy is refused', () => {
     expect(() => requireValidPolicy(policy({ assign: everyone }), [other])).toThrow('so is a');
     requireValidPolicy(policy({ assign: everyone, priority: 1 }), [other]);
     requireValidPolicy(policy({ name: 'a', assign: everyone }), [other]);
+  });
+
+  it('when its questions and the numbers of another policy do not go together', () => {
+    const everyone = { everyone: true, users: [], groups: [] };
+    const optional = ['a', 'b', 'c'].map((id) => ({ id, text: id }));
+    const few = policy({
+      name: 'few',
+      assign: everyone,
+      settings: { answers: { optional, shares: 3, threshold: 2 } },
+    });
+    const many = policy({ name: 'many', settings: { answers: { shares: 4 } } });
+    const stored = (document: unknown) => ({
+      version: 1,
+      document: requireValidPolicy(document, []),
+    });
+    expect(() => requireValidPolicy(many, [stored(few)])).toThrow('answers.shares: 4');
+    expect(() => requireValidPolicy(few, [stored(many)])).toThrow('the policy many has');
+    requireValidPolicy(policy({ settings: { answers: { shares: 0, threshold: 0 } } }), []);
   });
 });

@@ -13,7 +13,7 @@ export function addPolicyCommands(program: Command, open: OpenSession): void {
   policy
     .command('apply')
     .description('apply a policy file: a new policy, or a new version of one of that name')
-    .argument('<file>', 'JSON; docs/configuration.md lists every setting and its default')
+    .argument('<file>', 'JSON; docs/policies.md lists every setting and its default')
     .addHelpText(
       'after',
       `
