@@ -6,6 +6,7 @@ import type { Random } from '../random.js';
 import { CREDENTIAL_SEEDS } from './postgres-credential-store.js';
 import { PostgresKeyStore } from './postgres-key-store.js';
 import type { SealedColumn } from './postgres-key-store.js';
+import { SEALED_PASSWORDS } from './postgres-sealed-passwords.js';
 
 /**
  * Opens the keyring of this database; makes it at first use.
@@ -20,6 +21,6 @@ export function openKeyring(
   random: Random,
   sealedColumns: readonly SealedColumn[] = [],
 ): Promise<Keyring> {
-  const store = new PostgresKeyStore(pool, [CREDENTIAL_SEEDS, ...sealedColumns]);
+  const store = new PostgresKeyStore(pool, [CREDENTIAL_SEEDS, SEALED_PASSWORDS, ...sealedColumns]);
   return DataKeyring.open(store, masterKey, random);
 }
