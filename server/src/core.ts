@@ -13,15 +13,26 @@ import { EmailFactor } from './factors/email-factor.js';
 import type { Factor } from './factors/factor.js';
 import { TotpFactor } from './factors/totp-factor.js';
 import type { Keyring } from './keyring/keyring.js';
+import { Kits } from './kits/kits.js';
+import type { KitSigner } from './kits/kits.js';
+import { OfflineJournal } from './kits/offline-journal.js';
 import { CachedPolicies } from './policy/cached-policies.js';
 import type { Policies } from './policy/policies.js';
 import type { Random } from './random.js';
+import { recoveryPasswordSealer } from './recovery/password-sealer.js';
+import type { RecoveryLockStore } from './recovery/recovery-lock-store.js';
+import type { ResetGrants } from './recovery/reset-grants.js';
+import type { SealedPasswords } from './recovery/sealed-passwords.js';
 import { AuditedRegulation } from './regulation/audited-regulation.js';
 import type { Regulation } from './regulation/strikes.js';
 import { PostgresAuditLog } from './storage/postgres-audit-log.js';
 import { PostgresCredentialStore } from './storage/postgres-credential-store.js';
+import { PostgresKitStore } from './storage/postgres-kit-store.js';
 import { PostgresLogonStore } from './storage/postgres-logon-store.js';
+import { PostgresOfflineEvents } from './storage/postgres-offline-events.js';
 import { PostgresPolicyStore } from './storage/postgres-policy-store.js';
+import { PostgresResetGrants } from './storage/postgres-reset-grants.js';
+import { PostgresSealedPasswords } from './storage/postgres-sealed-passwords.js';
 import { PostgresSendQuota } from './storage/postgres-send-quota.js';
 import { PostgresStrikeStore } from './storage/postgres-strike-store.js';
 import type { Sweeper } from './storage/sweeper.js';
@@ -33,6 +44,10 @@ export interface ServerCore {
   policies: Policies;
   audit: AuditLog;
   strikes: Regulation;
+  sealedPasswords: SealedPasswords;
+  resetGrants: ResetGrants;
+  /** What workstations keep, signed by the server. */
+  kitsSignedBy(signer: KitSigner): Kits;
   /** Run each of them now and then, on any node. */
   sweepers: Sweeper[];
 }
@@ -44,6 +59,8 @@ export interface ServerCoreDependencies {
   directory: Directory;
   /** Without one, e-mailed codes are offered to nobody. */
   mailer?: Mailer | undefined;
+  /** Without one, nobody has a recovery lock. */
+  recoveryLocks?: RecoveryLockStore | undefined;
   clock: Clock;
   random: Random;
   /** Names this process in the audit: no two that run at once may share it. */
@@ -60,6 +77,15 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
   const credentials = new PostgresCredentialStore(pool);
   const sendQuota = new PostgresSendQuota(pool);
   const policyStore = new PostgresPolicyStore(pool);
+  const recoveryLocks = dependencies.recoveryLocks ?? NO_RECOVERY_LOCKS;
+  const sealedPasswords = new PostgresSealedPasswords({
+    pool,
+    keyring,
+    seal: recoveryPasswordSealer,
+  });
+  const resetGrants = new PostgresResetGrants(pool);
+  const kits = new PostgresKitStore(pool);
+  const events = new PostgresOfflineEvents(pool);
   const policies = new CachedPolicies({ store: policyStore, audit, clock, directory });
   const factors: Factor[] = [
     new TotpFactor(keyring),
@@ -72,6 +98,8 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
     logons,
     credentials,
     sendQuota,
+    recoveryLocks,
+    sealedPasswords,
     keyring,
     audit,
     clock,
@@ -85,6 +113,25 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
     policies,
     audit,
     strikes: new AuditedRegulation(strikes, audit, clock),
-    sweepers: [logons, strikes, sendQuota],
+    sealedPasswords,
+    resetGrants,
+    kitsSignedBy: (signer) =>
+      new Kits({
+        directory,
+        policies,
+        credentials,
+        recoveryLocks,
+        sealedPasswords,
+        store: kits,
+        logons,
+        journal: new OfflineJournal({ events, kits, resetGrants, audit, clock }),
+        signer,
+        keyring,
+        audit,
+        clock,
+      }),
+    sweepers: [logons, strikes, sendQuota, events],
   };
 }
+
+const NO_RECOVERY_LOCKS: RecoveryLockStore = { find: () => Promise.resolve(undefined) };

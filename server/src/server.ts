@@ -241,6 +241,7 @@ async function createParts(
     identity,
     verifier: new RequestVerifier(workstations, clock),
     signer: new AnswerSigner(identity, clock, random),
+    kits: core.kitsSignedBy(identity),
     joining: new Joining({
       workstations,
       tokens: workstations,

@@ -14,6 +14,7 @@ import { openKeyring } from '../../server/src/storage/open-keyring.js';
 import { FakeClock } from '../fakes/fake-clock.js';
 import { FakeDirectory } from '../fakes/fake-directory.js';
 import { FakeMailer } from '../fakes/fake-mailer.js';
+import { FakeRecoveryLocks } from '../fakes/fake-recovery-locks.js';
 import type { TestPostgres } from './postgres.js';
 
 /** The core of one or more nodes on one new database, with a directory, a mailer and a clock that tests move. */
@@ -23,6 +24,7 @@ export interface TestCore extends AsyncDisposable {
   connections: DatabaseConnections;
   directory: FakeDirectory;
   mailer: FakeMailer;
+  recoveryLocks: FakeRecoveryLocks;
   clock: FakeClock;
   /** Another node: a pool, keyring and engine of its own. */
   addNode(): Promise<ServerCore>;
@@ -35,6 +37,7 @@ export async function startTestCore(postgres: TestPostgres): Promise<TestCore> {
   const masterKey = randomBytes(32);
   const directory = new FakeDirectory();
   const mailer = new FakeMailer();
+  const recoveryLocks = new FakeRecoveryLocks();
   const clock = new FakeClock();
   const opened: DatabaseConnections[] = [];
   const connect = () => {
@@ -52,6 +55,7 @@ export async function startTestCore(postgres: TestPostgres): Promise<TestCore> {
       keyring,
       directory,
       mailer,
+      recoveryLocks,
       clock,
       random: systemRandom,
       nodeId,
@@ -62,6 +66,7 @@ export async function startTestCore(postgres: TestPostgres): Promise<TestCore> {
     ...(await makeNode()),
     directory,
     mailer,
+    recoveryLocks,
     clock,
     connect,
     addNode: async () => (await makeNode()).core,

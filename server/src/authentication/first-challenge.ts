@@ -3,6 +3,7 @@ import type { FactorMethod, OfferedMethod, Verdict } from '@gatehouse/protocol';
 
 import type { DirectoryAccount } from '../directory/directory.js';
 import type { Factor, FactorSubject } from '../factors/factor.js';
+import { allowsKit } from '../kits/allows-kit.js';
 import { deliver } from './deliver.js';
 import type { LogonAttempt } from './logon-attempt.js';
 import type { LogonParts } from './logon-dependencies.js';
@@ -116,7 +117,8 @@ export class FirstChallenge {
       principalName: accountNameOf(account),
       account: { sid, netbiosDomain, samAccountName },
       language: request.language,
-      settings: { lockout, otp, contact },
+      generation: account.passwordGeneration,
+      settings: { lockout, otp, contact, kit: allowsKit(settings) },
       offered,
     };
   }

@@ -9,6 +9,8 @@ import type { Challenge, Logon, LogonState } from './logon.js';
 export interface StoredLogon extends Logon {
   state: LogonState;
   challenge: Challenge | undefined;
+  /** When it was to be over: of a granted logon, minutes after the grant at most. */
+  expiresAt: Date;
 }
 
 /** `unknown`: the challenge is no longer open. */

@@ -13,7 +13,10 @@ import type { Door, Source } from './logon-engine.js';
 export type LogonState = 'open' | 'granted' | 'denied' | 'cancelled';
 
 /** The settings that a logon is judged by to its end. */
-export type LogonSettings = Pick<PolicySettings, 'lockout' | 'otp' | 'contact'>;
+export type LogonSettings = Pick<PolicySettings, 'lockout' | 'otp' | 'contact'> & {
+  /** Whether the policy leaves a workstation anything to keep. */
+  kit?: boolean;
+};
 
 /** The demand that is open in a logon. It gets a new id whenever another one takes its place. */
 export interface Challenge {
@@ -35,6 +38,8 @@ export interface Logon {
   principalName: string;
   account: Account;
   language: string | undefined;
+  /** Which password it was; undefined where the directory does not tell. */
+  generation: string | undefined;
   settings: LogonSettings;
   /** The factors that would do, in order of preference. */
   offered: OfferedMethod[];

@@ -26,6 +26,7 @@ import { addAuditRoutes } from './routes/audit.js';
 import { addDesktopRoutes } from './routes/desktop.js';
 import { addHealthRoutes } from './routes/health.js';
 import { addJoinRoutes } from './routes/join.js';
+import { addEnrollmentPlaceholders, addKitRoutes } from './routes/kits.js';
 import { addMaintenanceRoutes } from './routes/maintenance.js';
 import { addPolicyRoutes } from './routes/policies.js';
 import { addUserRoutes } from './routes/users.js';
@@ -103,6 +104,8 @@ export async function createHttpApp(
   addHealthRoutes(routes.add, services, document);
   addJoinRoutes(routes.add, services);
   addDesktopRoutes(routes.add, services);
+  addKitRoutes(routes.add, services);
+  addEnrollmentPlaceholders(routes.add);
   addAdministratorRoutes(routes.add, services);
   addUserRoutes(routes.add, services);
   addWorkstationRoutes(routes.add, services);

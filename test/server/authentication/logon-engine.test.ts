@@ -57,6 +57,8 @@ describe('the logon engine', () => {
         logonId: first.logonId,
         account: { sid: scene.alice.sid, netbiosDomain: 'CORP', samAccountName: 'alice' },
         correlationId: scene.source.correlationId,
+        generation: scene.alice.passwordGeneration,
+        kit: true,
       });
       expect(scene.test.directory.passwordChecks).toBe(1);
       expect((await scene.events()).map(({ type }) => type)).toEqual([

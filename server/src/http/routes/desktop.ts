@@ -46,7 +46,7 @@ export function addDesktopRoutes(add: AddRoute, { engine, identity, clock }: Htt
 }
 
 /** A logon in progress belongs to the workstation whose key signed its first request. */
-function sourceOf(request: FastifyRequest): Source {
+export function sourceOf(request: FastifyRequest): Source {
   return {
     door: 'desktop',
     key: requireWorkstation(request).workstationId,
