@@ -20,20 +20,30 @@ import { EmailFactor } from './factors/email-factor.js';
 import type { Factor } from './factors/factor.js';
 import { TotpFactor } from './factors/totp-factor.js';
 import type { Keyring } from './keyring/keyring.js';
+import { Kits } from './kits/kits.js';
+import type { KitSigner } from './kits/kits.js';
+import { OfflineJournal } from './kits/offline-journal.js';
 import { CachedPolicies } from './policy/cached-policies.js';
 import type { Policies } from './policy/policies.js';
 import type { Random } from './random.js';
 import { LockWork } from './recovery/lock-work.js';
 import { RecoveryLocks } from './recovery/recovery-locks.js';
+import { recoveryPasswordSealer } from './recovery/password-sealer.js';
+import type { RecoveryLockStore } from './recovery/recovery-lock-store.js';
+import type { ResetGrants } from './recovery/reset-grants.js';
 import type { SealedPasswords } from './recovery/sealed-passwords.js';
 import { AuditedRegulation } from './regulation/audited-regulation.js';
 import type { Regulation } from './regulation/strikes.js';
 import { PostgresAuditLog } from './storage/postgres-audit-log.js';
 import { PostgresCredentialStore } from './storage/postgres-credential-store.js';
 import { PostgresEnrollmentStore } from './storage/postgres-enrollment-store.js';
+import { PostgresKitStore } from './storage/postgres-kit-store.js';
 import { PostgresLogonStore } from './storage/postgres-logon-store.js';
+import { PostgresOfflineEvents } from './storage/postgres-offline-events.js';
 import { PostgresPolicyStore } from './storage/postgres-policy-store.js';
 import { PostgresRecoveryLockStore } from './storage/postgres-recovery-lock-store.js';
+import { PostgresResetGrants } from './storage/postgres-reset-grants.js';
+import { PostgresSealedPasswords } from './storage/postgres-sealed-passwords.js';
 import { PostgresSendQuota } from './storage/postgres-send-quota.js';
 import { PostgresStrikeStore } from './storage/postgres-strike-store.js';
 import type { Sweeper } from './storage/sweeper.js';
@@ -46,6 +56,10 @@ export interface ServerCore {
   audit: AuditLog;
   strikes: Regulation;
   recoveryLocks: RecoveryLocks;
+  sealedPasswords: SealedPasswords;
+  resetGrants: ResetGrants;
+  /** What workstations keep, signed by the server. */
+  kitsSignedBy(signer: KitSigner): Kits;
   /** Run each of them now and then, on any node. */
   sweepers: Sweeper[];
 }
@@ -57,11 +71,13 @@ export interface ServerCoreDependencies {
   directory: Directory;
   /** Without one, e-mailed codes are offered to nobody. */
   mailer?: Mailer | undefined;
-  sealedPasswords: SealedPasswords;
   /** What a new recovery lock costs whoever guesses; its default when absent. */
   lockCost?: KdfCost;
   /** The name that authenticator apps show. */
   issuer: string;
+  /** Those of the database unless told. */
+  recoveryLocks?: RecoveryLockStore | undefined;
+  sealedPasswords?: SealedPasswords | undefined;
   clock: Clock;
   random: Random;
   /** Names this process in the audit: no two that run at once may share it. */
@@ -82,14 +98,21 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
   const credentials = new PostgresCredentialStore(pool);
   const sendQuota = new PostgresSendQuota(pool);
   const policyStore = new PostgresPolicyStore(pool);
+  const lockStore = dependencies.recoveryLocks ?? new PostgresRecoveryLockStore(pool, keyring);
+  const sealedPasswords =
+    dependencies.sealedPasswords ??
+    new PostgresSealedPasswords({ pool, keyring, seal: recoveryPasswordSealer });
+  const resetGrants = new PostgresResetGrants(pool);
+  const kits = new PostgresKitStore(pool);
+  const events = new PostgresOfflineEvents(pool);
   const policies = new CachedPolicies({ store: policyStore, audit, clock, directory });
   const factors: Factor[] = [
     new TotpFactor(keyring),
     ...(mailer === undefined ? [] : [new EmailFactor(mailer, keyring, random)]),
   ];
   const recoveryLocks = new RecoveryLocks({
-    store: new PostgresRecoveryLockStore(pool, keyring),
-    sealedPasswords: dependencies.sealedPasswords,
+    store: lockStore,
+    sealedPasswords,
     work: new LockWork({
       slots: availableParallelism(),
       queueLimit: LOCK_QUEUE,
@@ -130,6 +153,8 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
     requiredEnrollments,
     enrollments,
     authenticators,
+    recoveryLocks: lockStore,
+    sealedPasswords,
     keyring,
     audit,
     clock,
@@ -144,6 +169,23 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
     audit,
     strikes: new AuditedRegulation(strikes, audit, clock),
     recoveryLocks,
-    sweepers: [logons, enrollments, strikes, sendQuota],
+    sealedPasswords,
+    resetGrants,
+    kitsSignedBy: (signer) =>
+      new Kits({
+        directory,
+        policies,
+        credentials,
+        recoveryLocks: lockStore,
+        sealedPasswords,
+        store: kits,
+        logons,
+        journal: new OfflineJournal({ events, kits, resetGrants, audit, clock }),
+        signer,
+        keyring,
+        audit,
+        clock,
+      }),
+    sweepers: [logons, enrollments, strikes, sendQuota, events],
   };
 }

@@ -232,8 +232,6 @@ async function createParts(
     keyring,
     directory,
     mailer,
-    // Filled in when sealed passwords are stored: until then the next logon makes up for it.
-    sealedPasswords: { store: () => Promise.resolve() },
     issuer: config.issuer,
     clock,
     random,
@@ -256,6 +254,7 @@ async function createParts(
     identity,
     verifier: new RequestVerifier(workstations, clock),
     signer: new AnswerSigner(identity, clock, random),
+    kits: core.kitsSignedBy(identity),
     joining: new Joining({
       workstations,
       tokens: workstations,

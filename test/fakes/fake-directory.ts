@@ -14,6 +14,9 @@ interface FakeUser {
   groups: DirectoryGroup[];
 }
 
+/** FILETIME of some day in 2026: more than a JavaScript number holds exactly. */
+const FIRST_GENERATION = 134_000_000_000_000_001n;
+
 /** A directory in memory. It counts what it is asked, and can be away. */
 export class FakeDirectory implements Directory {
   readonly realm = 'corp.test';
@@ -25,6 +28,7 @@ export class FakeDirectory implements Directory {
   /** Called at each look at a password, before it is answered. */
   onPasswordCheck: () => Promise<void> = async () => undefined;
   readonly #users: FakeUser[] = [];
+  #added = 0;
 
   fold(name: string): string {
     return foldName(name);
@@ -40,7 +44,7 @@ export class FakeDirectory implements Directory {
     passwordGeneration?: string;
     lastUsedAt?: Date;
   }): DirectoryAccount {
-    const number = this.#users.length + 1001;
+    const number = 1001 + this.#added++;
     const account: DirectoryAccount = {
       principalId: `${this.realm}/00000000-0000-4000-8000-${String(number).padStart(12, '0')}`,
       realm: this.realm,
@@ -50,7 +54,7 @@ export class FakeDirectory implements Directory {
       userPrincipalName: `${user.name}@${this.realm}`,
       ...(user.displayName === undefined ? {} : { displayName: user.displayName }),
       ...(user.mail === undefined ? {} : { mail: user.mail }),
-      passwordGeneration: user.passwordGeneration ?? '1',
+      passwordGeneration: user.passwordGeneration ?? String(FIRST_GENERATION + BigInt(number)),
       ...(user.lastUsedAt === undefined ? {} : { lastUsedAt: user.lastUsedAt }),
     };
     const { password, groups = [], state = 'right' } = user;
@@ -61,6 +65,23 @@ export class FakeDirectory implements Directory {
   /** What a right password of this user is answered with from now on. */
   setState(name: string, state: PasswordCheck): void {
     this.#require(name).state = state;
+  }
+
+  /** A new password, of a generation of its own. */
+  setPassword(name: string, password: string): void {
+    const user = this.#require(name);
+    user.password = password;
+    const generation = BigInt(user.account.passwordGeneration ?? FIRST_GENERATION) + 1000n;
+    user.account = { ...user.account, passwordGeneration: String(generation) };
+  }
+
+  setLastUsed(name: string, lastUsedAt: Date): void {
+    const user = this.#require(name);
+    user.account = { ...user.account, lastUsedAt };
+  }
+
+  remove(name: string): void {
+    this.#users.splice(this.#users.indexOf(this.#require(name)), 1);
   }
 
   setMail(name: string, mail: string | undefined): void {
@@ -86,7 +107,13 @@ export class FakeDirectory implements Directory {
     if (name === undefined) return undefined;
     if (name.form === 'domain' && !same(name.domain, this.netbiosDomain)) return undefined;
     if (name.form === 'suffixed' && !same(name.suffix, this.realm)) return undefined;
-    return this.#users.find(({ account }) => same(account.samAccountName, name.name))?.account;
+    return accountOf(this.#users.find(({ account }) => same(account.samAccountName, name.name)));
+  }
+
+  async findById(principalId: string): Promise<DirectoryAccount | undefined> {
+    this.#requireAvailable();
+    this.searches += 1;
+    return accountOf(this.#users.find(({ account }) => account.principalId === principalId));
   }
 
   async verifyPassword(
@@ -129,6 +156,13 @@ export class FakeDirectory implements Directory {
   #requireAvailable(): void {
     if (!this.available) throw new DirectoryUnavailableError('away');
   }
+}
+
+/** What the directory shows of an account without a password. */
+function accountOf(user: FakeUser | undefined): DirectoryAccount | undefined {
+  if (user?.state === 'disabled') return { ...user.account, disabled: true };
+  if (user?.state === 'account-expired') return { ...user.account, expiresAt: new Date(0) };
+  return user?.account;
 }
 
 function same(left: string, right: string): boolean {

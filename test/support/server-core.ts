@@ -10,11 +10,17 @@ import type { Keyring } from '../../server/src/keyring/keyring.js';
 import { systemRandom } from '../../server/src/random.js';
 import { openDatabase } from '../../server/src/storage/database.js';
 import type { DatabaseConnections } from '../../server/src/storage/database.js';
+import { recoveryPasswordSealer } from '../../server/src/recovery/password-sealer.js';
+import type { RecoveryLockStore } from '../../server/src/recovery/recovery-lock-store.js';
+import type { SealedPasswords } from '../../server/src/recovery/sealed-passwords.js';
 import { openKeyring } from '../../server/src/storage/open-keyring.js';
+import { PostgresRecoveryLockStore } from '../../server/src/storage/postgres-recovery-lock-store.js';
+import { PostgresSealedPasswords } from '../../server/src/storage/postgres-sealed-passwords.js';
 import { FakeClock } from '../fakes/fake-clock.js';
 import { FakeDirectory } from '../fakes/fake-directory.js';
 import { FakeMailer } from '../fakes/fake-mailer.js';
-import { FakeSealedPasswords } from '../fakes/fake-sealed-passwords.js';
+import { FakeRecoveryLockStore } from '../fakes/fake-recovery-lock-store.js';
+import { WatchedSealedPasswords } from '../fakes/watched-sealed-passwords.js';
 import type { TestPostgres } from './postgres.js';
 
 /** The core of one or more nodes on one new database, with a directory, a mailer and a clock that tests move. */
@@ -24,7 +30,8 @@ export interface TestCore extends AsyncDisposable {
   connections: DatabaseConnections;
   directory: FakeDirectory;
   mailer: FakeMailer;
-  sealedPasswords: FakeSealedPasswords;
+  sealedPasswords: WatchedSealedPasswords;
+  recoveryLocks: FakeRecoveryLockStore;
   clock: FakeClock;
   /** Another node: a pool, keyring and engine of its own. */
   addNode(): Promise<ServerCore>;
@@ -40,7 +47,10 @@ export async function startTestCore(postgres: TestPostgres): Promise<TestCore> {
   const masterKey = randomBytes(32);
   const directory = new FakeDirectory();
   const mailer = new FakeMailer();
-  const sealedPasswords = new FakeSealedPasswords();
+  // Those of the first node: all nodes share its database.
+  const real: { locks?: RecoveryLockStore; passwords?: SealedPasswords } = {};
+  const sealedPasswords = new WatchedSealedPasswords(() => real.passwords!);
+  const recoveryLocks = new FakeRecoveryLockStore(() => real.locks!);
   const clock = new FakeClock();
   const opened: DatabaseConnections[] = [];
   const connect = () => {
@@ -53,6 +63,8 @@ export async function startTestCore(postgres: TestPostgres): Promise<TestCore> {
     const { pool } = connections;
     const keyring = await openKeyring(pool, masterKey, systemRandom);
     const nodeId = `node-${opened.length}`;
+    real.locks ??= new PostgresRecoveryLockStore(pool, keyring);
+    real.passwords ??= new PostgresSealedPasswords({ pool, keyring, seal: recoveryPasswordSealer });
     const core = createServerCore({
       pool,
       keyring,
@@ -61,6 +73,7 @@ export async function startTestCore(postgres: TestPostgres): Promise<TestCore> {
       sealedPasswords,
       lockCost: CHEAP_LOCK,
       issuer: 'Gatehouse',
+      recoveryLocks,
       clock,
       random: systemRandom,
       nodeId,
@@ -72,6 +85,7 @@ export async function startTestCore(postgres: TestPostgres): Promise<TestCore> {
     directory,
     mailer,
     sealedPasswords,
+    recoveryLocks,
     clock,
     connect,
     addNode: async () => (await makeNode()).core,

@@ -6,12 +6,14 @@ import { applyPolicy } from './checks/apply-policy.js';
 import type { Check } from './checks/check.js';
 import { identifyPrincipal } from './checks/identify-principal.js';
 import { readCredentials } from './checks/read-credentials.js';
+import { readRecoveryKey } from './checks/read-recovery-key.js';
 import { refuseEmptyPassword } from './checks/refuse-empty-password.js';
 import { refuseOverlongInput } from './checks/refuse-overlong-input.js';
 import { rememberIdleAccount } from './checks/remember-idle-account.js';
 import { requireAdmission } from './checks/require-admission.js';
 import { requireExpectedSid } from './checks/require-expected-sid.js';
 import { requireUsableAccount } from './checks/require-usable-account.js';
+import { sealPassword } from './checks/seal-password.js';
 import { takeStrike } from './checks/take-strike.js';
 import { verifyPassword } from './checks/verify-password.js';
 import { FirstChallenge } from './first-challenge.js';
@@ -42,11 +44,13 @@ export class BeginLogon {
       identifyPrincipal(parts.directory, phantoms),
       applyPolicy(parts.policies),
       readCredentials(parts.credentials),
+      readRecoveryKey(parts.recoveryLocks, parts.sealedPasswords),
       requireAdmission,
       takeStrike(parts.strikes),
       rememberIdleAccount(parts.requiredEnrollments),
       verifyPassword(parts.directory),
       requireUsableAccount,
+      sealPassword(parts.sealedPasswords, parts.logger),
       requireExpectedSid,
     ];
   }

@@ -4,6 +4,7 @@ import type { FactorMethod, OfferedMethod, Verdict } from '@gatehouse/protocol';
 import type { DirectoryAccount } from '../directory/directory.js';
 import type { EnrollmentKind } from '../enrollment/enrollment-kind.js';
 import type { Factor, FactorSubject } from '../factors/factor.js';
+import { allowsKit } from '../kits/allows-kit.js';
 import { deliver } from './deliver.js';
 import { FirstEnrollment } from './first-enrollment.js';
 import type { LogonAttempt } from './logon-attempt.js';
@@ -151,7 +152,14 @@ export class FirstChallenge {
       principalName: accountNameOf(account),
       account: { sid, netbiosDomain, samAccountName },
       language: request.language,
-      settings: { lockout, otp, contact, ...(required.length > 0 && { enrolling }) },
+      generation: account.passwordGeneration,
+      settings: {
+        lockout,
+        otp,
+        contact,
+        kit: allowsKit(settings),
+        ...(required.length > 0 && { enrolling }),
+      },
       offered,
     };
   }

@@ -6,6 +6,13 @@ import type { Strike } from '../regulation/strikes.js';
 import type { BeginRequest } from './logon-engine.js';
 import type { Principal } from './principal.js';
 
+/** What a password is to be sealed to, and under which name. */
+export interface RecoveryKey {
+  keyId: string;
+  publicKey: Uint8Array;
+  generation: string;
+}
+
 /** What the checks have found out about an attempt so far. A check that comes too early is a mistake in the list. */
 export class LogonAttempt {
   readonly request: BeginRequest;
@@ -13,6 +20,7 @@ export class LogonAttempt {
   #principal: Principal | undefined;
   #settings: PolicySettings | undefined;
   #credentials: Promise<Credential[]> | undefined;
+  #recoveryKey: Promise<RecoveryKey | undefined> | undefined;
   #strike: Strike | undefined;
   #password: PasswordCheck | undefined;
 
@@ -49,6 +57,15 @@ export class LogonAttempt {
 
   set credentials(credentials: Promise<Credential[]>) {
     this.#credentials = credentials;
+  }
+
+  /** The key that the password is not sealed to yet; undefined when there is nothing to seal. */
+  get recoveryKey(): Promise<RecoveryKey | undefined> {
+    return established(this.#recoveryKey, 'recovery key');
+  }
+
+  set recoveryKey(key: Promise<RecoveryKey | undefined>) {
+    this.#recoveryKey = key;
   }
 
   get strike(): Strike {

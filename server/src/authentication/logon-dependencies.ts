@@ -13,6 +13,8 @@ import type { SendQuota } from '../factors/send-quota.js';
 import type { Keyring } from '../keyring/keyring.js';
 import type { Policies } from '../policy/policies.js';
 import type { Random } from '../random.js';
+import type { RecoveryLockStore } from '../recovery/recovery-lock-store.js';
+import type { SealedPasswords } from '../recovery/sealed-passwords.js';
 import type { StrikeStore } from '../regulation/strikes.js';
 import type { LogonJournal } from './logon-journal.js';
 import type { LogonStore } from './logon-store.js';
@@ -25,6 +27,8 @@ export interface LogonEngineDependencies {
   logons: LogonStore;
   credentials: CredentialStore;
   sendQuota: SendQuota;
+  recoveryLocks: RecoveryLockStore;
+  sealedPasswords: SealedPasswords;
   /** By method; a method that a policy names and that is not here is offered to nobody. */
   factors: ReadonlyMap<FactorMethod, Factor>;
   requiredEnrollments: RequiredEnrollments;

@@ -9,7 +9,7 @@ import type { Challenge, Logon, LogonState } from './logon.js';
 export interface StoredLogon extends Logon {
   state: LogonState;
   challenge: Challenge | undefined;
-  /** Of the challenge, or of the enrolment that followed it. */
+  /** Of the challenge, or of the enrolment that followed it; of a granted logon, minutes after the grant at most. */
   expiresAt: Date;
 }
 

@@ -19,6 +19,8 @@ export type LogonState = 'open' | 'enrolling' | 'granted' | 'denied' | 'cancelle
 export type LogonSettings = Pick<PolicySettings, 'lockout' | 'otp' | 'contact'> & {
   /** `required` is what was missing when the logon began. */
   enrolling?: Pick<PolicySettings, 'answers' | 'enrollment'>;
+  /** Whether the policy leaves a workstation anything to keep. */
+  kit?: boolean;
 };
 
 /** The demand that is open in a logon. It gets a new id whenever another one takes its place. */
@@ -41,6 +43,8 @@ export interface Logon {
   principalName: string;
   account: Account;
   language: string | undefined;
+  /** Which password it was; undefined where the directory does not tell. */
+  generation: string | undefined;
   settings: LogonSettings;
   /** The factors that would do, in order of preference. */
   offered: OfferedMethod[];

@@ -54,7 +54,8 @@ export function granted(logon: Logon, correlationId: CorrelationId): Granted {
     outcome: 'granted',
     logonId: logon.id,
     account: { sid, netbiosDomain, samAccountName },
-    kit: false,
+    ...(logon.generation === undefined ? {} : { generation: logon.generation }),
+    kit: logon.settings.kit ?? false,
     correlationId,
   };
 }

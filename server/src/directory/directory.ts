@@ -13,9 +13,16 @@ export interface DirectoryAccount extends Account {
   userPrincipalName?: string;
   displayName?: string;
   mail?: string;
-  /** Names the present password among those before and after it, as `PasswordGeneration` has it. */
+  /** The directory lets nobody log on with it. */
+  disabled?: boolean;
+  /** When the directory stops letting anybody log on with it. */
+  expiresAt?: Date;
+  /**
+   * Names the present password among those before and after it: when it was set, as this directory counts, in decimal
+   * digits. A later password has the greater number. Absent where it must be changed before it is used.
+   */
   passwordGeneration?: string;
-  /** When the account was last used, or made, as far as the directory tells. */
+  /** When the account was last used, or made, as exactly as the directory knows: Active Directory is up to two weeks behind. */
   lastUsedAt?: Date;
 }
 
@@ -52,6 +59,13 @@ export interface Directory {
    * @throws DirectoryUnavailableError
    */
   find(name: string): Promise<DirectoryAccount | undefined>;
+
+  /**
+   * Finds a user by the immutable id that {@link find} gave, whatever the user is called by now; undefined when the
+   * user is gone, and for ids of other directories.
+   * @throws DirectoryUnavailableError
+   */
+  findById(principalId: string): Promise<DirectoryAccount | undefined>;
 
   /**
    * Checks a password with exactly one bind (or hash). Without an account it does the same work for a name that

@@ -26,6 +26,13 @@ export interface AuthenticatorStep {
   step: number;
 }
 
+/** The authenticator that a workstation may ask for without the server. */
+export interface NewestAuthenticator {
+  credential: TotpCredential;
+  /** The newest step that was accepted; negative when none was. */
+  lastStep: number;
+}
+
 export type Credential = TotpCredential | EmailCredential;
 
 /** Port: the credentials that people enrolled. */
@@ -34,6 +41,8 @@ export interface CredentialStore {
   add(credential: Credential): Promise<void>;
   /** Oldest first. */
   list(principalId: string): Promise<Credential[]>;
+  /** The authenticator that was enrolled last; undefined when there is none. */
+  newestAuthenticator(principalId: string): Promise<NewestAuthenticator | undefined>;
   /** @returns the method of what was removed; undefined when the principal has no such credential */
   remove(principalId: string, id: CredentialId): Promise<Credential['method'] | undefined>;
 }

@@ -27,6 +27,7 @@ import { addAuditRoutes } from './routes/audit.js';
 import { addDesktopRoutes } from './routes/desktop.js';
 import { addHealthRoutes } from './routes/health.js';
 import { addJoinRoutes } from './routes/join.js';
+import { addKitRoutes } from './routes/kits.js';
 import { addMaintenanceRoutes } from './routes/maintenance.js';
 import { addPolicyRoutes } from './routes/policies.js';
 import { addUserRoutes } from './routes/users.js';
@@ -113,6 +114,7 @@ export async function createHttpApp(
   addHealthRoutes(routes.add, services, document);
   addJoinRoutes(routes.add, services);
   addDesktopRoutes(routes.add, services);
+  addKitRoutes(routes.add, services);
   addAdministratorRoutes(routes.add, services);
   addUserRoutes(routes.add, services);
   addWorkstationRoutes(routes.add, services);

@@ -9,7 +9,7 @@ import { describeError } from '../logger.js';
 import type { AnswerSigner } from '../workstation/answer-signer.js';
 import { RefusedWorkstationError } from '../workstation/request-verifier.js';
 import type { RequestVerifier, VerifiedRequest } from '../workstation/request-verifier.js';
-import { perAddress, perWorkstation } from './limits.js';
+import { MINUTE_MS, perAddress, perWorkstation } from './limits.js';
 import type { RateLimits } from './limits.js';
 import { contextOf } from './request-facts.js';
 import type { RouteGuards } from './routes.js';
@@ -47,7 +47,12 @@ export function createGuards(dependencies: GuardDependencies): RouteGuards {
       ...(SIGNED.has(name) ? { onSend: sign } : {}),
     }),
     workstation: (name) => ({
-      config: { rateLimit: perWorkstation(limits.workstation) },
+      config: {
+        rateLimit:
+          name === 'refreshKits'
+            ? perWorkstation(limits.kitRefreshes, MINUTE_MS)
+            : perWorkstation(limits.workstation),
+      },
       preValidation: async (request) => {
         const verified = await verifyWorkstation(dependencies, request);
         request.workstation = verified;

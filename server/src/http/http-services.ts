@@ -6,6 +6,7 @@ import type { LogonEngine } from '../authentication/logon-engine.js';
 import type { Clock } from '../clock.js';
 import type { Directory } from '../directory/directory.js';
 import type { Keyring } from '../keyring/keyring.js';
+import type { Kits } from '../kits/kits.js';
 import type { Logger } from '../logger.js';
 import type { Policies } from '../policy/policies.js';
 import type { Random } from '../random.js';
@@ -23,6 +24,7 @@ export interface HttpServices {
   verifier: RequestVerifier;
   signer: AnswerSigner;
   joining: Joining;
+  kits: Kits;
   workstations: WorkstationStore;
   apiKeys: ApiKeys;
   bootstrap: Bootstrap;

@@ -21,6 +21,8 @@ export interface RateLimits {
   public: number;
   /** Per workstation, address and second: a shared one with many users stays far below. */
   workstation: number;
+  /** Refreshes of kits, per workstation, address and minute: each may look up many people in the directory. */
+  kitRefreshes: number;
   /** All workstations together, per address and second: a company behind one address stays below, too. */
   workstationAddress: number;
   /** Per address and minute. */
@@ -31,11 +33,12 @@ export const DEFAULT_RATE_LIMITS: RateLimits = {
   guesses: 30,
   public: 600,
   workstation: 100,
+  kitRefreshes: 30,
   workstationAddress: 500,
   administrator: 600,
 };
 
-const MINUTE_MS = 60_000;
+export const MINUTE_MS = 60_000;
 
 export function perAddress(
   max: number,
@@ -54,10 +57,10 @@ export function perAddress(
  * By the key id that the request claims, which is not verified yet: hence by address, too, and see
  * {@link limitWorkstationAddresses}.
  */
-export function perWorkstation(max: number): RateLimitOptions {
+export function perWorkstation(max: number, timeWindow = 1_000): RateLimitOptions {
   return {
     max,
-    timeWindow: 1_000,
+    timeWindow,
     keyGenerator: (request) => `${claimedKeyId(request)} ${addressOf(request)}`,
     errorResponseBuilder,
   };

@@ -8,6 +8,7 @@ import { PENDING_SEEDS } from './postgres-enrollment-store.js';
 import { PostgresKeyStore } from './postgres-key-store.js';
 import type { SealedColumn } from './postgres-key-store.js';
 import { RECOVERY_LOCKS } from './postgres-recovery-lock-store.js';
+import { SEALED_PASSWORDS } from './postgres-sealed-passwords.js';
 
 /**
  * Opens the keyring of this database; makes it at first use.
@@ -26,6 +27,7 @@ export function openKeyring(
     CREDENTIAL_SEEDS,
     PENDING_SEEDS,
     RECOVERY_LOCKS,
+    SEALED_PASSWORDS,
     ...sealedColumns,
   ]);
   return DataKeyring.open(store, masterKey, random);

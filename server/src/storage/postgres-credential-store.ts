@@ -2,7 +2,11 @@ import type { CredentialId } from '@gatehouse/protocol';
 import type pg from 'pg';
 
 import { seedBinding } from '../factors/credential-store.js';
-import type { Credential, CredentialStore } from '../factors/credential-store.js';
+import type {
+  Credential,
+  CredentialStore,
+  NewestAuthenticator,
+} from '../factors/credential-store.js';
 import type { SealedColumn } from './postgres-key-store.js';
 import { Statement } from './statement.js';
 
@@ -45,6 +49,12 @@ const LIST = new Statement<CredentialRow>(
   { lock: 'none' },
 );
 
+const NEWEST_AUTHENTICATOR = new Statement<CredentialRow & { last_step: string }>(
+  'credential-newest-authenticator',
+  `SELECT id, principal_id, method, label, sealed_seed, address, created_at, last_step
+   FROM credentials WHERE principal_id = $1 AND method = 'totp' ORDER BY created_at DESC, id DESC LIMIT 1`,
+);
+
 const REMOVE = new Statement<{ method: Credential['method'] }>(
   'credential-remove',
   'DELETE FROM credentials WHERE principal_id = $1 AND id = $2 RETURNING method',
@@ -70,6 +80,13 @@ export class PostgresCredentialStore implements CredentialStore {
 
   async list(principalId: string): Promise<Credential[]> {
     return (await LIST.run(this.#pool, [principalId])).flatMap(toCredential);
+  }
+
+  async newestAuthenticator(principalId: string): Promise<NewestAuthenticator | undefined> {
+    const [row] = await NEWEST_AUTHENTICATOR.run(this.#pool, [principalId]);
+    const [credential] = row === undefined ? [] : toCredential(row);
+    if (row === undefined || credential?.method !== 'totp') return undefined;
+    return { credential, lastStep: Number(row.last_step) };
   }
 
   async remove(principalId: string, id: CredentialId): Promise<Credential['method'] | undefined> {

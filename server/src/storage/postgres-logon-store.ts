@@ -39,13 +39,16 @@ interface LogonRow {
   code_mac: Uint8Array | null;
   sends: number;
   expires_at: Date;
+  /** The driver reads a numeric as text. */
+  generation: string | null;
 }
 
 const COLUMNS = `id, door, source_key, state, principal_id, principal_name, sid, netbios_domain,
-  sam_account_name, language, settings, offered, challenge_id, method, code_mac, sends, expires_at`;
+  sam_account_name, language, settings, offered, challenge_id, method, code_mac, sends, expires_at,
+  generation`;
 
 /** `$1` to `$4` settle the strikes; the principal is the first of them. */
-const VALUES = '$5, $6, $7, $8, $1, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20';
+const VALUES = '$5, $6, $7, $8, $1, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21';
 
 const OPEN = new Statement(
   'logon-open',
@@ -149,6 +152,7 @@ export class PostgresLogonStore implements LogonStore, Sweeper {
       challenge.codeMac ?? null,
       challenge.sends,
       challenge.expiresAt,
+      logon.generation ?? null,
     ]);
   }
 
@@ -156,7 +160,7 @@ export class PostgresLogonStore implements LogonStore, Sweeper {
     await OPEN_GRANTED.run(this.#pool, [
       ...settleValues(strike, now),
       ...logonValues(logon, 'granted'),
-      ...[null, null, null, 0, now],
+      ...[null, null, null, 0, now, logon.generation ?? null],
     ]);
   }
 
@@ -282,6 +286,7 @@ function fromRow(row: LogonRow): StoredLogon {
       samAccountName: row.sam_account_name,
     },
     language: row.language ?? undefined,
+    generation: row.generation ?? undefined,
     settings: row.settings,
     offered: row.offered,
     challenge:

@@ -8,9 +8,11 @@ import {
   openMessage,
   openSecret,
   pinOf,
+  signKit,
   signServerKeys,
 } from '@gatehouse/protocol';
 import type {
+  Kit,
   MessageBinding,
   SealedMessage,
   SealedSecret,
@@ -106,6 +108,11 @@ export class ServerIdentity {
   /** Ed25519. */
   sign(bytes: Uint8Array): Uint8Array {
     return sign(null, bytes, this.#keys.identity.privateKey);
+  }
+
+  /** Signs what a workstation keeps; it pins this key. */
+  signKit(kit: Kit): Promise<string> {
+    return signKit(kit, { privateKey: this.#keys.identity.privateKey, pin: this.pin });
   }
 
   /** The present {@link ServerKeys} statement, signed. */

@@ -43,8 +43,9 @@ describe('the logon engine', () => {
         outcome: 'granted',
         logonId: first.logonId,
         account: { sid: scene.alice.sid, netbiosDomain: 'CORP', samAccountName: 'alice' },
-        kit: false,
         correlationId: scene.source.correlationId,
+        generation: scene.alice.passwordGeneration,
+        kit: true,
       });
       expect(scene.test.directory.passwordChecks).toBe(1);
       expect((await scene.events()).map(({ type }) => type)).toEqual([

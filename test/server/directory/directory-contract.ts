@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { Sid } from '../../../protocol/src/http/account.js';
+import { PasswordGeneration, Sid } from '../../../protocol/src/http/account.js';
 import type { Directory } from '../../../server/src/directory/directory.js';
 
 /** What the contract needs of a directory: a few users, each with the password {@link CONTRACT_PASSWORD}. */
@@ -49,6 +49,41 @@ export function describeDirectoryContract(name: string, subject: () => ContractS
       const ids = new Set(accounts.map((account) => account?.principalId));
       expect(ids.size).toBe(1);
       expect([...ids][0]).toMatch(new RegExp(`^${directory.realm}/[0-9a-f-]{36}$`));
+    });
+
+    test('R36: the id finds the account again, and finds nobody when it is anything else', async () => {
+      const { directory } = subject();
+      for (const user of CONTRACT_USERS) {
+        const account = await find(user);
+        expect(await directory.findById(account!.principalId)).toEqual(account);
+      }
+      const { principalId } = (await find('alice'))!;
+      const own = principalId.slice(directory.realm.length + 1);
+      for (const other of [
+        '',
+        'alice',
+        own,
+        `/${own}`,
+        `elsewhere.test/${own}`,
+        `${directory.realm}.${own}`,
+        `${principalId}/`,
+        `${principalId} `,
+        `${directory.realm}/*`,
+        `${directory.realm}/00000000-0000-0000-0000-000000000000`,
+        `${directory.realm}/${'f'.repeat(300)}`,
+        `phantom/${own}`,
+      ]) {
+        expect([other, await directory.findById(other)]).toEqual([other, undefined]);
+      }
+    });
+
+    test('an account says which password it has, in decimal digits, and that it may be used', async () => {
+      for (const user of CONTRACT_USERS) {
+        const account = await find(user);
+        expect(PasswordGeneration.safeParse(account?.passwordGeneration).success).toBe(true);
+        expect(account?.disabled).toBeUndefined();
+        expect(account?.expiresAt).toBeUndefined();
+      }
     });
 
     test('an account carries what Windows needs', async () => {

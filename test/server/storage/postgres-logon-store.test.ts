@@ -71,6 +71,7 @@ describe('logons in PostgreSQL', () => {
         principalName: 'CORP\\carol',
         account: { sid: 'S-1-5-21-1-2-3-4', netbiosDomain: 'CORP', samAccountName: 'carol' },
         language: undefined,
+        generation: '134000000000000001',
         settings,
         offered: [{ method: 'totp' }],
       };

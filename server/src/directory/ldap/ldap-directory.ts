@@ -24,6 +24,7 @@ import {
   readGroup,
   readTokenGroups,
   userFilter,
+  userWithGuidFilter,
 } from './active-directory.js';
 import { ConnectionPool } from './connection-pool.js';
 import { asUnavailable, failureCode } from './directory-failure.js';
@@ -34,6 +35,7 @@ import { LdapConnection } from './ldap-connection.js';
 import { LDAP_DIRECTORY_DEFAULTS } from './ldap-directory-options.js';
 import type { LdapDirectoryOptions } from './ldap-directory-options.js';
 import { testLdapDirectory } from './ldap-directory-test.js';
+import { parseObjectGuid } from './object-guid.js';
 import { connectTcp, parseLdapUrl, upgradeToTls } from './tls-socket.js';
 import type { LdapEndpoint } from './tls-socket.js';
 
@@ -91,6 +93,21 @@ export class LdapDirectory implements Directory {
         sizeLimit: USER_SIZE_LIMIT,
       });
       const entry = chooseUser(entries, name, facts);
+      return entry && readAccount(entry, facts);
+    });
+  }
+
+  async findById(principalId: string): Promise<DirectoryAccount | undefined> {
+    return this.#bounded('finding a user by id', async (deadline) => {
+      const facts = await this.#readFacts(deadline);
+      const guid = parseObjectGuid(principalId.slice(facts.realm.length + 1));
+      if (guid === undefined || !principalId.startsWith(`${facts.realm}/`)) return undefined;
+      // Under the base DN like every search: `<GUID=…>` would name any object of the forest.
+      const [entry] = await this.#search(this.#options.baseDn, deadline, {
+        filter: userWithGuidFilter(guid),
+        attributes: USER_ATTRIBUTES,
+        sizeLimit: 1,
+      });
       return entry && readAccount(entry, facts);
     });
   }

@@ -75,6 +75,13 @@ export class LocalDirectory implements ManagedDirectory {
     });
   }
 
+  async findById(principalId: string): Promise<DirectoryAccount | undefined> {
+    return this.#bounded('finding a user by id', async () => {
+      const user = await this.#store.findById(this.#idOf({ principalId }));
+      return user && this.#toAccount(user);
+    });
+  }
+
   async verifyPassword(
     account: DirectoryAccount | undefined,
     password: Uint8Array,
@@ -162,6 +169,7 @@ export class LocalDirectory implements ManagedDirectory {
       netbiosDomain: this.#netbiosDomain,
       samAccountName: user.name,
       userPrincipalName: `${user.name}@${this.realm}`,
+      passwordGeneration: String(user.passwordChangedAt.getTime()),
       ...(user.displayName === undefined ? {} : { displayName: user.displayName }),
       ...(user.mail === undefined ? {} : { mail: user.mail }),
     };
@@ -177,9 +185,9 @@ export class LocalDirectory implements ManagedDirectory {
     return this.#domainSid;
   }
 
-  #idOf(account: DirectoryAccount): string {
-    const [realm, id = ''] = account.principalId.split('/');
-    return realm === this.realm && UUID.test(id) ? id : NOBODY;
+  #idOf({ principalId }: Pick<DirectoryAccount, 'principalId'>): string {
+    const id = principalId.slice(this.realm.length + 1);
+    return principalId === `${this.realm}/${id}` && UUID.test(id) ? id : NOBODY;
   }
 
   /** A better hash is worth an attempt: when it fails, the next logon tries again. */

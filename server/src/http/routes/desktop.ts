@@ -58,12 +58,6 @@ export function addDesktopRoutes(add: AddRoute, { engine, identity, clock }: Htt
     }
   });
 
-  for (const name of ['requestKit', 'refreshKits'] as const) {
-    add(name, () => {
-      throw new ApplicationError('request.not-found');
-    });
-  }
-
   add('cancelLogon', async ({ params, request }) => {
     await engine.cancel({ source: sourceOf(request), ...params });
     return { accepted: true };
@@ -76,7 +70,7 @@ export function addDesktopRoutes(add: AddRoute, { engine, identity, clock }: Htt
 }
 
 /** A logon in progress belongs to the workstation whose key signed its first request. */
-function sourceOf(request: FastifyRequest): Source {
+export function sourceOf(request: FastifyRequest): Source {
   return {
     door: 'desktop',
     key: requireWorkstation(request).workstationId,

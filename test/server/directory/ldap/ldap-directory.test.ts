@@ -120,6 +120,7 @@ describe('finding', () => {
   });
 
   test('gives the canonical values of the directory', async () => {
+    await shared.verifyPassword(await shared.find('alice'), RIGHT);
     expect(await shared.find('alICE')).toEqual({
       principalId: expect.stringMatching(/^corp\.test\/[0-9a-f-]{36}$/),
       realm: 'corp.test',
@@ -129,6 +130,8 @@ describe('finding', () => {
       samAccountName: 'alice',
       userPrincipalName: 'alice@corp.test',
       mail: 'alice@mail.test',
+      passwordGeneration: expect.stringMatching(/^1[0-9]{17}$/),
+      lastUsedAt: expect.any(Date),
     });
   });
 });

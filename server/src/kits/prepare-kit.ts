@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+
+import { WorkstationId } from '@gatehouse/protocol';
+import type { Kit, PolicySettings } from '@gatehouse/protocol';
+import { parseLock } from '@gatehouse/protocol/recovery';
+
+import type { Directory, DirectoryAccount } from '../directory/directory.js';
+import type { CredentialStore, NewestAuthenticator } from '../factors/credential-store.js';
+import type { Policies } from '../policy/policies.js';
+import type { RecoveryLockStore } from '../recovery/recovery-lock-store.js';
+import type { SealedPasswords } from '../recovery/sealed-passwords.js';
+import { allowsKit } from './allows-kit.js';
+import { questionsIn } from './question-text.js';
+
+/** What a kit is made of. */
+export interface KitSources {
+  directory: Directory;
+  policies: Policies;
+  credentials: CredentialStore;
+  recoveryLocks: RecoveryLockStore;
+  sealedPasswords: SealedPasswords;
+}
+
+export interface KitSubject {
+  principalId: string;
+  workstationId: string;
+  /** What the questions are to be asked in. */
+  language: string | undefined;
+  now: Date;
+}
+
+/** What a kit says, whenever it is issued. */
+export type KitContents = Omit<Kit, 'version' | 'serial' | 'issuedAt' | 'expiresAt'>;
+
+/** A kit before it is numbered, dated and signed. */
+export interface PreparedKit {
+  contents: KitContents;
+  /** How long it is valid. */
+  days: number;
+  /** Whose seed belongs to it. */
+  authenticator: NewestAuthenticator | undefined;
+  /** SHA-256: equal for kits that say the same. */
+  digest: Uint8Array;
+}
+
+/**
+ * Puts together what a workstation is to keep of a person as of now.
+ *
+ * @returns undefined when that is nothing: the account is gone, disabled or expired, or the policy does not want it
+ * @throws DirectoryUnavailableError
+ */
+export async function prepareKit(
+  sources: KitSources,
+  subject: KitSubject,
+): Promise<PreparedKit | undefined> {
+  const account = await sources.directory.findById(subject.principalId);
+  if (account === undefined || !isUsable(account, subject.now)) return undefined;
+  const { settings } = await sources.policies.resolve(account);
+  if (!allowsKit(settings)) return undefined;
+  const { desktop } = settings;
+  const recovery = await prepareRecovery(sources, subject, settings);
+  if (desktop.offline === 'deny' && recovery === undefined) return undefined;
+
+  // No more seeds than are asked for leave the server.
+  const needsCode = desktop.offline === 'offline-otp' || recovery?.secondFactor === true;
+  const authenticator = needsCode
+    ? await sources.credentials.newestAuthenticator(subject.principalId)
+    : undefined;
+  const { sid, netbiosDomain, samAccountName, userPrincipalName } = account;
+  const contents: KitContents = {
+    principalId: subject.principalId,
+    workstationId: WorkstationId.parse(subject.workstationId),
+    account: { sid, netbiosDomain, samAccountName },
+    ...(userPrincipalName === undefined ? {} : { userPrincipalName }),
+    logon: { offline: desktop.offline, wrongCodes: desktop.wrongCodes },
+    ...(authenticator === undefined ? {} : { authenticator: factsOf(authenticator) }),
+    ...(recovery === undefined ? {} : { recovery }),
+  };
+  const digest = createHash('sha256')
+    .update(JSON.stringify([desktop.kitDays, contents]))
+    .digest();
+  return { contents, days: desktop.kitDays, authenticator, digest };
+}
+
+function isUsable({ disabled = false, expiresAt }: DirectoryAccount, now: Date): boolean {
+  return !disabled && (expiresAt === undefined || expiresAt > now);
+}
+
+function factsOf({ credential, lastStep }: NewestAuthenticator): Kit['authenticator'] {
+  return { credentialId: credential.id, lastStep: Math.max(lastStep, 0) };
+}
+
+/** Undefined where nothing is enrolled or sealed yet, or the policy keeps recovery to the server. */
+async function prepareRecovery(
+  { recoveryLocks, sealedPasswords }: KitSources,
+  { principalId, language }: KitSubject,
+  { recovery, answers }: PolicySettings,
+): Promise<Kit['recovery']> {
+  if (!recovery.offline) return undefined;
+  const stored = await recoveryLocks.find(principalId);
+  if (stored === undefined) return undefined;
+  const passwords = (await sealedPasswords.list(principalId))
+    .filter(({ keyId }) => keyId === stored.keyId)
+    .map(({ generation, sealed }) => ({ generation, sealed: base64url(sealed) }));
+  if (passwords.length === 0) return undefined;
+  const { header } = parseLock(stored.lock);
+  const { attempts, reveal, showSeconds, secondFactor } = recovery;
+  return {
+    attempts,
+    reveal,
+    showSeconds,
+    secondFactor,
+    questions: questionsIn([...header.mandatory, ...header.optional], answers, language),
+    lock: base64url(stored.lock),
+    passwords,
+  };
+}
+
+function base64url(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64url');
+}

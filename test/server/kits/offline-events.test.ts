@@ -1,0 +1,175 @@
+import { KitScene } from '../../support/kit-scene.js';
+import { startTestPostgres } from '../../support/postgres.js';
+import type { TestPostgres } from '../../support/postgres.js';
+
+const DAY_MINUTES = 24 * 60;
+
+let postgres: TestPostgres;
+let scene: KitScene;
+let pc: ReturnType<KitScene['workstation']>;
+let principalId: string;
+let seed: Uint8Array;
+
+beforeAll(async () => {
+  postgres = await startTestPostgres();
+});
+beforeEach(async () => {
+  scene = await KitScene.start(postgres);
+  pc = scene.workstation();
+  const alice = await scene.addPerson('alice');
+  ({ seed } = alice);
+  ({ principalId } = alice.account);
+  await scene.keep(pc, 'alice', seed);
+  scene.test.clock.advance({ minutes: 1 });
+});
+afterEach(() => scene[Symbol.asyncDispose]());
+afterAll(() => postgres[Symbol.asyncDispose]());
+
+const mayReset = () => scene.test.core.resetGrants.use(principalId, scene.test.clock.now());
+
+test('each type stands in the audit with the workstation, its clock and its words', async () => {
+  const at = '2026-03-09T20:15:00.000Z';
+  const told = [
+    scene.event('offline.granted', principalId, { at }),
+    scene.event('offline.denied', principalId, { at, code: 'factor.wrong-code' }),
+    scene.event('recovery.failed', principalId, { at }),
+    scene.event('recovery.opened', principalId, { at }),
+    scene.event('kit.refused', principalId, { at, code: 'clock' }),
+    scene.event('kit.destroyed', principalId, { at, code: 'attempts' }),
+  ];
+  await scene.refresh(pc, [], told);
+  for (const event of told) {
+    expect(await scene.audited(event.type)).toMatchObject([
+      {
+        outcome: /granted|opened/.test(event.type) ? 'success' : 'failure',
+        principalId,
+        workstationId: pc.key,
+        source: '192.0.2.7',
+        correlationId: event.correlationId,
+        detail: { at },
+        ...(event.code === undefined ? {} : { code: event.code }),
+      },
+    ]);
+  }
+});
+
+test('an event counts once, told again or to several nodes at once', async () => {
+  const event = scene.event('offline.granted', principalId);
+  await scene.refresh(pc, [], [event]);
+  await scene.refresh(pc, [], [event, event]);
+  const nodes = [scene.kits, (await scene.addNode()).kits];
+  const raced = scene.event('offline.denied', principalId);
+  const telling = await Promise.allSettled(
+    Array.from({ length: 10 }, (_, at) => scene.refresh(pc, [], [raced], nodes[at % 2])),
+  );
+  // Who comes while another is at it tells it again later.
+  for (const told of telling) {
+    if (told.status === 'rejected') {
+      expect(told.reason).toMatchObject({ code: 'server.unavailable' });
+    }
+  }
+  expect(telling.some(({ status }) => status === 'fulfilled')).toBe(true);
+  await scene.refresh(pc, [], [raced]);
+  expect(await scene.audited('offline.granted')).toHaveLength(1);
+  expect(await scene.audited('offline.denied')).toHaveLength(1);
+});
+
+test('an event that nobody finished is taken again, and not said to be done before', async () => {
+  const event = scene.event('recovery.opened', principalId);
+  await scene.test.connections.pool.query(
+    'INSERT INTO offline_events (workstation_id, id, taken_at) VALUES ($1, $2, $3)',
+    [pc.key, event.id, scene.test.clock.now()],
+  );
+  await expect(scene.refresh(pc, [], [event])).rejects.toMatchObject({
+    code: 'server.unavailable',
+  });
+  expect(await mayReset()).toBe(false);
+  scene.test.clock.advance({ minutes: 1 });
+  await scene.refresh(pc, [], [event]);
+  expect(await scene.audited('recovery.opened')).toHaveLength(1);
+  expect(await mayReset()).toBe(true);
+});
+
+test('one workstation cannot use up the events of another', async () => {
+  const event = scene.event('offline.granted', principalId);
+  await scene.refresh(scene.workstation(), [], [event]);
+  await scene.refresh(pc, [], [event]);
+  expect(await scene.audited('offline.granted')).toMatchObject([
+    { detail: { claimedPrincipal: principalId } },
+    { principalId, workstationId: pc.key },
+  ]);
+});
+
+describe('after a recovery', () => {
+  test('one reset is granted, once', async () => {
+    expect(await mayReset()).toBe(false);
+    await scene.refresh(pc, [], [scene.event('recovery.opened', principalId)]);
+    const uses = await Promise.all(Array.from({ length: 10 }, mayReset));
+    expect(uses.filter((used) => used)).toHaveLength(1);
+    expect(await mayReset()).toBe(false);
+    await scene.refresh(pc, [], [scene.event('recovery.opened', principalId)]);
+    expect(await mayReset()).toBe(true);
+  });
+
+  test('it is left for seven days', async () => {
+    await scene.refresh(pc, [], [scene.event('recovery.opened', principalId)]);
+    scene.test.clock.advance({ minutes: 7 * DAY_MINUTES });
+    expect(await mayReset()).toBe(false);
+  });
+
+  test('R29: not for people who never logged on at that workstation, nor at the word of another event', async () => {
+    await scene.refresh(scene.workstation(), [], [scene.event('recovery.opened', principalId)]);
+    await scene.refresh(pc, [], [scene.event('recovery.failed', principalId)]);
+    expect(await mayReset()).toBe(false);
+    const [claimed] = await scene.audited('recovery.opened');
+    expect(claimed).not.toHaveProperty('principalId');
+  });
+});
+
+describe('a kit that was destroyed', () => {
+  const claim = (serial = 1) => [{ principalId, serial }];
+
+  test('R31: does not come back by itself, only with the next granted logon', async () => {
+    await scene.refresh(pc, [], [scene.event('kit.destroyed', principalId)]);
+    expect(await scene.refresh(pc, claim(0))).toEqual({ kits: [], withdrawn: [principalId] });
+    const { kit } = await scene.keep(pc, 'alice', seed);
+    expect(kit.serial).toBe(2);
+    expect(await scene.refresh(pc, claim(2))).toEqual({ kits: [], withdrawn: [] });
+  });
+
+  test('in the request that tells it', async () => {
+    const event = scene.event('kit.destroyed', principalId);
+    expect(await scene.refresh(pc, claim(), [event])).toMatchObject({ withdrawn: [principalId] });
+  });
+
+  test('before the last granted logon was another one', async () => {
+    const event = scene.event('kit.destroyed', principalId);
+    scene.test.clock.advance({ minutes: 1 });
+    await scene.keep(pc, 'alice', seed);
+    await scene.refresh(pc, [], [event]);
+    expect((await scene.refresh(pc, claim(0))).kits).toMatchObject([{ serial: 3 }]);
+  });
+
+  test('is gone whatever the clock of the workstation says', async () => {
+    const at = '2036-01-01T00:00:00.000Z';
+    await scene.refresh(pc, [], [scene.event('kit.destroyed', principalId, { at })]);
+    expect((await scene.refresh(pc, claim(0))).withdrawn).toEqual([principalId]);
+    expect((await scene.keep(pc, 'alice', seed)).kit.serial).toBe(2);
+    expect((await scene.refresh(pc, claim(2))).withdrawn).toEqual([]);
+  });
+
+  test('at one workstation is still there at another', async () => {
+    const other = scene.workstation();
+    await scene.keep(other, 'alice', seed);
+    await scene.refresh(pc, [], [scene.event('kit.destroyed', principalId)]);
+    expect((await scene.refresh(other, claim(0))).kits).toHaveLength(1);
+  });
+});
+
+test('events that are old are forgotten, a batch at a time', async () => {
+  await scene.refresh(pc, [], [scene.event('offline.granted', principalId)]);
+  const sweeper = scene.test.core.sweepers.find(({ name }) => name === 'offline events')!;
+  expect(await sweeper.sweep(scene.test.clock.now())).toBe(0);
+  scene.test.clock.advance({ minutes: 401 * DAY_MINUTES });
+  expect(await sweeper.sweep(scene.test.clock.now())).toBe(1);
+});
