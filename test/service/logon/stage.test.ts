@@ -28,7 +28,9 @@ function placeOf(attempt: Attempt): AtRecovering & { disposals: () => number } {
     start: () => ({ do: 'give-up' }) as const,
     submit: () => ({ do: 'give-up' }) as const,
     follow: () => ({ do: 'give-up' }) as const,
-    [Symbol.dispose]: () => void disposals++,
+    [Symbol.dispose]: () => {
+      disposals++;
+    },
   };
   const subject = { sid: undefined, name: 'alice' };
   return {
@@ -70,7 +72,13 @@ describe('a change of state', () => {
     const attempt = new Attempt(ID, 'alice', bytes('secret'));
     const place = placeOf(attempt);
     stage.enter(place);
-    stage.enter({ at: 'checking', call: new AbortController(), attempt, from: place });
+    stage.enter({
+      at: 'checking',
+      call: new AbortController(),
+      attempt,
+      from: place,
+      open: undefined,
+    });
     stage.enter({ at: 'unreachable', from: place });
     stage.enter(place);
     expect(place.disposals()).toBe(0);
