@@ -40,3 +40,22 @@ export const codeScreen: Screen = {
   submitAfter: 'code',
   message: { class: 'error', text: 'That code is not right. 3 attempts left.' },
 };
+
+export const questionScreen: Screen = {
+  id: 3,
+  fields: [
+    { slot: 'title', state: 'both', mode: 'normal', text: 'Set up your answers' },
+    { slot: 'detail', state: 'selected', mode: 'normal', text: 'Question 2 of 5.' },
+    {
+      slot: 'choice',
+      state: 'selected',
+      mode: 'normal',
+      options: ['What did you cook first?', 'Who was your hero?'],
+      selected: 1,
+    },
+    { slot: 'answer', state: 'selected', mode: 'normal', text: '', clear: true },
+    { slot: 'submit', state: 'selected', mode: 'normal' },
+  ],
+  focus: 'choice',
+  submitAfter: 'answer',
+};

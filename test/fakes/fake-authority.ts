@@ -27,6 +27,10 @@ export type Reply =
 /** An authority that says what the test tells it to, in order, and remembers what it was asked. */
 export class FakeAuthority implements Authority {
   readonly calls: SeenCall[] = [];
+  /** Buffers with passwords that it was given, as they are now. */
+  readonly secrets: Uint8Array[] = [];
+  /** Why no seed comes. */
+  authenticatorFails: UnreachableReason | undefined;
   readonly #replies: Reply[] = [];
 
   /** Queues what is said to the calls that want a verdict. */
@@ -43,6 +47,7 @@ export class FakeAuthority implements Authority {
       context,
       password: Buffer.from(password).toString('utf8'),
     };
+    this.secrets.push(password);
     password.fill(0);
     return this.#reply(call);
   }
@@ -65,7 +70,11 @@ export class FakeAuthority implements Authority {
     request: Parameters<Authority['enroll']>[0],
     context: CallContext,
   ): Promise<Verdict> {
-    return this.#reply({ method: 'enroll', request, context });
+    const { action } = request;
+    if (action.action !== 'answers') return this.#reply({ method: 'enroll', request, context });
+    this.secrets.push(action.password);
+    const password = Buffer.from(action.password).toString('utf8');
+    return this.#reply({ method: 'enroll', request, context, password });
   }
 
   async startAuthenticator(
@@ -73,6 +82,8 @@ export class FakeAuthority implements Authority {
     context: CallContext,
   ): Promise<NewAuthenticator> {
     this.calls.push({ method: 'startAuthenticator', request, context });
+    const failure = this.authenticatorFails;
+    if (failure !== undefined) throw new UnreachableError(failure, `told to be ${failure}`);
     return Promise.resolve({
       uri: 'otpauth://totp/Gatehouse:alice?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Gatehouse',
       secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',

@@ -195,6 +195,11 @@ export class PipeTile {
     return outcome;
   }
 
+  /** Follows a link of any screen id, without waiting. */
+  chooseOn(screen: number, slot: SlotName): void {
+    this.#send({ type: 'choose', screen, slot });
+  }
+
   linkOf(text: RegExp): SlotName {
     for (const [slot, field] of this.#fields) {
       if (slot.startsWith('link') && text.test(field.text ?? '')) return slot;

@@ -41,10 +41,10 @@ async function converse(
   }
 }
 
-/** Asks for every field that is empty, or, where there is nothing to type, for a link; then submits. */
+/** Asks for every field that is empty and every choice, or, where there is nothing to type, for a link; then submits. */
 async function fillIn(tile: Tile, lines: LineReader): Promise<'asked' | 'quit'> {
   const inputs = tile.inputs();
-  const empty = inputs.filter(({ slot }) => tile.valueOf(slot) === '');
+  const empty = inputs.filter(({ slot }) => slot === 'choice' || tile.valueOf(slot) === '');
   const asked = empty.length > 0 ? empty : inputs.slice(0, 1);
   for (const field of asked.length > 0 ? asked : [undefined]) {
     const secret = field !== undefined && SECRET.has(field.slot);
@@ -59,7 +59,9 @@ async function fillIn(tile: Tile, lines: LineReader): Promise<'asked' | 'quit'> 
       tile.follow(link.slot);
       return 'asked';
     }
-    if (field !== undefined) tile.type(field.slot, line);
+    // An empty line keeps the option that is shown.
+    const keeps = field?.slot === 'choice' && line === '';
+    if (field !== undefined && !keeps) tile.type(field.slot, line);
   }
   tile.submit();
   return 'asked';

@@ -1,7 +1,8 @@
 import type { ScreenField, SlotName } from '@gatehouse/protocol';
 
 import type { Tile } from '../pipe/tile.js';
-import { drawPicture } from './picture.js';
+import { drawPicture, drawPictureInverted } from './picture.js';
+import { plainStyle } from './style.js';
 import type { Style } from './style.js';
 import { fit, fitEnd, printable, widthOf, wrap } from './text.js';
 
@@ -115,8 +116,10 @@ function fieldLines(
     case 'detail':
       return wrap(field.text ?? '', width).map((text) => ({ text }));
     case 'picture':
-      return field.picture === undefined
-        ? []
+      if (field.picture === undefined) return [];
+      // Without colours, the ground is the terminal's, and that is dark.
+      return style === plainStyle
+        ? drawPictureInverted(field.picture).map((text) => ({ text }))
         : drawPicture(field.picture).map((text) => ({ text, paint: style.picture }));
     case 'link1':
     case 'link2':

@@ -121,7 +121,13 @@ export type Place = AtCode | InDialog;
  */
 export type State =
   | { at: 'sign-in' }
-  | { at: 'checking'; call: AbortController; attempt: Attempt; from: Place | undefined }
+  | {
+      at: 'checking';
+      call: AbortController;
+      attempt: Attempt;
+      from: Place | undefined;
+      open: Open | undefined;
+    }
   | Place
   | { at: 'unreachable'; from: Place | undefined }
   | { at: 'granted'; attempt: Attempt; logon: GrantedLogon }
@@ -130,7 +136,7 @@ export type State =
 /** Where a state came from or is: what the person was asked last. */
 function placeIn(state: State): Place | undefined {
   if (state.at === 'checking' || state.at === 'unreachable') return state.from;
-  return 'open' in state ? state : undefined;
+  return 'attempt' in state && state.at !== 'granted' ? state : undefined;
 }
 
 /** The attempt that a state belongs to, and giving up ends. A granted one is over already. */
@@ -140,7 +146,7 @@ export function attemptIn(state: State): Attempt | undefined {
 
 /** What is open in a state at whoever decides. */
 export function openIn(state: State): Open | undefined {
-  return placeIn(state)?.open;
+  return state.at === 'checking' ? state.open : placeIn(state)?.open;
 }
 
 /** What holds secrets in a state. */

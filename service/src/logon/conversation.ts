@@ -224,7 +224,7 @@ export class Conversation {
         return;
       case 'change-password':
         this.#stage.log('info', 'logon.denied', attempt, { code: verdict.outcome });
-        this.#deciders.giveUp({ by: 'server', id: verdict.logonId }, attempt.correlationId);
+        this.#deciders.giveUp({ by, id: verdict.logonId }, attempt.correlationId);
         this.#signIn(noticeOfErrand(verdict, texts));
         return;
       case 'enroll':

@@ -78,15 +78,16 @@ export class Enrolling {
     const { account, steps, logonId } = verdict;
     const count = { step: attempt.steps - steps + 1, of: attempt.steps };
     const names = [account.samAccountName, attempt.name];
+    const open: Open = { by: 'server', id: logonId };
     this.#stage.ask({
       attempt,
       from,
+      open,
       progress: texts['progress.preparing'],
       // Loaded when somebody must enrol: it brings the recovery lock's rules, which an idle service does not need.
       ask: () => import('./dialogs/open-enrollment.js'),
       done: ({ openEnrollment }) => {
         const dialog = openEnrollment({ texts, verdict, names, count });
-        const open: Open = { by: 'server', id: logonId };
         this.#outcomes.open({ at: 'enrolling', attempt, open, verdict, dialog }, dialog.start());
       },
       failed: (error) => this.#outcomes.failed(error, attempt, from),

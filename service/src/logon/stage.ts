@@ -6,7 +6,7 @@ import { codeOf, detailOf } from '../logger.js';
 import type { Logger } from '../logger.js';
 import type { Attempt } from './attempt.js';
 import { secretsIn } from './conversation-state.js';
-import type { ConversationContext, Place, State } from './conversation-state.js';
+import type { ConversationContext, Open, Place, State } from './conversation-state.js';
 import type { Drawing, LinkAction } from './screens/drawing.js';
 
 /** Fields whose value stays in the tile when a screen hides them, and must not. The password is the DLL's own care. */
@@ -17,6 +17,8 @@ export interface Asked<T> {
   attempt: Attempt;
   /** What the call is made from. */
   from: Place | undefined;
+  /** What is open meanwhile, where that is more than at the place that it is made from. */
+  open?: Open;
   progress: string;
   ask: (call: CallContext) => Promise<T>;
   done: (value: T) => void;
@@ -91,15 +93,16 @@ export class Stage {
   }
 
   /** Asks somebody; whatever comes of it counts only while this very call is what the tile waits for. */
-  ask<T>({ attempt, from, progress, ask, done, failed, discard }: Asked<T>): void {
+  ask<T>(asked: Asked<T>): void {
+    const { attempt, from, open = from?.open, progress, ask, done, failed, discard } = asked;
     const call = new AbortController();
-    const state: State = { at: 'checking', call, attempt, from };
+    const state: State = { at: 'checking', call, attempt, from, open };
     this.enter(state);
     this.#context.send({ type: 'progress', text: progress });
     // An adapter that throws before it returns a promise is caught too.
-    const asked = (async () =>
+    const answered = (async () =>
       ask({ correlationId: attempt.correlationId, signal: call.signal }))();
-    void asked
+    void answered
       .then(
         (value) => {
           if (this.#state === state) done(value);

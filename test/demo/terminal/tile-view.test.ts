@@ -1,7 +1,7 @@
 import { visibleWidth } from '../../../demo/src/terminal/page.js';
 import { ansiStyle, plainStyle } from '../../../demo/src/terminal/style.js';
 import { drawTile } from '../../../demo/src/terminal/tile-view.js';
-import { codeScreen, signInScreen, tileWith } from '../screens.js';
+import { codeScreen, questionScreen, signInScreen, tileWith } from '../screens.js';
 
 describe('a tile in the terminal', () => {
   it('shows title, fields and links of the screen, and no slot that the screen does not name', () => {
@@ -23,6 +23,28 @@ describe('a tile in the terminal', () => {
     expect(text).toContain('alice');
     expect(text).not.toContain('canary');
     expect(text).toContain('•'.repeat(11));
+  });
+
+  it('shows the chosen question, and of an answer only how long it is (R8)', () => {
+    const { tile } = tileWith(questionScreen);
+    tile.type('answer', 'canary');
+    const text = drawTile(tile, { width: 60, style: plainStyle }).join('\n');
+    expect(text).toContain('< Who was your hero? >');
+    expect(text).toContain('Answer');
+    expect(text).not.toContain('canary');
+    expect(text).toContain('•'.repeat(6));
+  });
+
+  it('draws a picture in whole, dark on light whatever the terminal can do', () => {
+    const picture = { width: 9, height: 9, bits: new Uint8Array(18).fill(0xff) };
+    const { tile } = tileWith({
+      id: 4,
+      fields: [{ slot: 'picture', state: 'selected', mode: 'normal', picture }],
+    });
+    const plain = drawTile(tile, { width: 60, style: plainStyle }).join('\n');
+    expect(plain).toContain('█'.repeat(13));
+    const coloured = drawTile(tile, { width: 60, style: ansiStyle });
+    expect(coloured.some((line) => line.includes(`  ${'█'.repeat(9)}  `))).toBe(true);
   });
 
   it.each([200, 64, 40, 24, 16, 5])('draws lines of one width in %i columns', (width) => {
