@@ -53,7 +53,8 @@ export async function startService(parameters: ServiceParameters): Promise<Runni
   const network = new OnDemand(async () => {
     const { startOnline } = await import('./online.js');
     const vault = await adapters.openVault();
-    return startOnline({ config, vault, clock, random, logger, correlationId });
+    const onContact = (): void => half.loaded?.refreshSoon();
+    return startOnline({ config, vault, clock, random, logger, correlationId, onContact });
   });
   const authority = new OnDemandAuthority(async () => (await network.get()).authority);
   const half = new OnDemand(async () => {

@@ -155,6 +155,7 @@ export const verdicts = {
     step: { what: 'totp', digits: 6 },
     steps: 1,
     postponements: 0,
+    mayWait: true,
     correlationId: CORRELATION,
     ...extra,
   }),

@@ -102,7 +102,7 @@ export const ChangePassword = z.strictObject({
 
 /**
  * Everything was proven, and something must be enrolled before the grant. `account` is told because a workstation that
- * loses the server half-way goes on without the enrolment.
+ * loses the server half-way may go on without the enrolment.
  */
 export const Enroll = z.strictObject({
   outcome: z.literal('enroll'),
@@ -113,6 +113,11 @@ export const Enroll = z.strictObject({
   steps: z.int().min(1).max(3),
   /** How many more logons may go on without it; 0 when this one may not. */
   postponements: z.int().min(0).max(100),
+  /**
+   * Whether the logon goes on without the enrolment when the server cannot be reached any more. Not where the enrolment
+   * is the proof of a factor: there the password alone has been proven (R6).
+   */
+  mayWait: z.boolean(),
   /** Set when this verdict answers something that did not do. */
   rejected: EnrollmentRejection.optional(),
   correlationId: CorrelationId,

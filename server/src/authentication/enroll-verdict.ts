@@ -21,6 +21,7 @@ export function enrollVerdict(
     step: first.step(open),
     steps: missing.length,
     postponements: postponementsLeft(open, missing),
+    mayWait: !isProof(open, missing),
     ...(rejected === undefined ? {} : { rejected }),
     correlationId: origin.correlationId,
   };
@@ -31,6 +32,14 @@ export function postponementsLeft(
   { settings, stored }: OpenEnrollment,
   missing: readonly EnrollmentKind[],
 ): number {
-  if (missing.some(({ what }) => what === stored.proof)) return 0;
+  if (isProof({ stored }, missing)) return 0;
   return Math.max(settings.enrollment.postponements - stored.postponed, 0);
+}
+
+/** Whether a factor is missing whose enrolment takes the place of its proof. */
+function isProof(
+  { stored }: Pick<OpenEnrollment, 'stored'>,
+  missing: readonly EnrollmentKind[],
+): boolean {
+  return missing.some(({ what }) => what === stored.proof);
 }

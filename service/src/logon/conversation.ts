@@ -319,7 +319,7 @@ export class Conversation {
 
   /** Nobody answered. The logon goes on when only an enrolment is missing, and the server is away: it waits (R42). */
   #failed(error: unknown, attempt: Attempt, from: Place | undefined): void {
-    if (from?.at !== 'enrolling' || !isAway(error)) {
+    if (from?.at !== 'enrolling' || !from.verdict.mayWait || !isAway(error)) {
       this.#noVerdict(error, attempt, from);
       return;
     }

@@ -335,6 +335,14 @@ describe('R42: an enrolment without a verdict', () => {
     expect(tile.grant).toMatchObject({ sid: FAKE_SID });
   });
 
+  it('does not wait where the enrolment is the proof of a factor: the password alone is no logon (R6)', async () => {
+    const tile = await openEnrollment({ mayWait: false });
+    service.authority.says('timeout');
+    await tile.submit({ code: '123456' });
+    expect(tile.grant).toBeUndefined();
+    expect(tile.field('title')?.text).toBe('Cannot sign in now');
+  });
+
   it.each<UnreachableReason | Error>(['refused', 'clock', 'fault', 'not-joined', new Error('x')])(
     'never grants because of %s, and goes on where it was',
     async (reason) => {

@@ -7,6 +7,7 @@ import type { PrincipalName } from '../principal-name.js';
 import type { DomainFacts } from './domain-facts.js';
 import { binary, text } from './entry.js';
 import { readFileTime } from './file-time.js';
+import { readGeneralizedTime } from './generalized-time.js';
 import { formatObjectGuid } from './object-guid.js';
 import { formatObjectSid, parseSid } from './object-sid.js';
 
@@ -24,6 +25,7 @@ export const USER_ATTRIBUTES = [
   'accountExpires',
   'pwdLastSet',
   'lastLogonTimestamp',
+  'whenCreated',
 ];
 export const GROUP_ATTRIBUTES = ['objectSid', 'sAMAccountName'];
 export const BINARY_ATTRIBUTES = ['objectGUID', 'objectSid', 'tokenGroups'];
@@ -134,7 +136,9 @@ export function readAccount(entry: Entry, facts: DomainFacts): DirectoryAccount 
     disabled: isDisabled(entry) || undefined,
     expiresAt: readFileTime(text(entry, 'accountExpires')),
     passwordGeneration: generationOf(text(entry, 'pwdLastSet')),
-    lastUsedAt: readFileTime(text(entry, 'lastLogonTimestamp')),
+    lastUsedAt:
+      readFileTime(text(entry, 'lastLogonTimestamp')) ??
+      readGeneralizedTime(text(entry, 'whenCreated')),
   };
   return {
     principalId: `${facts.realm}/${formatObjectGuid(binary(entry, 'objectGUID'))}`,
