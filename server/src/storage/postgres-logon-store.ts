@@ -194,6 +194,7 @@ export class PostgresLogonStore implements LogonStore, Sweeper {
       ...settleValues(strike, now),
       ...logonValues(logon, 'enrolling'),
       ...[null, null, null, 0, expiresAt],
+      logon.generation ?? null,
     ]);
   }
 

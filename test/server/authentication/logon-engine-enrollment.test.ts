@@ -80,7 +80,7 @@ describe('the logon engine, where the policy requires an enrolment', () => {
       {
         principalId: scene.alice.principalId,
         keyId: lock?.keyId,
-        generation: '1',
+        generation: scene.alice.passwordGeneration,
         password: PASSWORD,
       },
     ]);
