@@ -1,5 +1,7 @@
 import type { Account, administration } from '@gatehouse/protocol';
 
+import type { PasswordRule, PasswordRules } from './password-rules.js';
+
 /** A user as a directory knows it. */
 export interface DirectoryAccount extends Account {
   /**
@@ -33,6 +35,24 @@ export type PasswordCheck =
   | 'password-expired'
   | 'must-change';
 
+/** What a directory says of an account without having seen its password. It is not for the person at the door. */
+export interface AccountState {
+  /** Disabled, or expired: it can log on nowhere. */
+  disabled: boolean;
+  /**
+   * Set while the directory itself has locked the account; `until` is absent when only an administrator ends that, and
+   * when it is not known.
+   */
+  lockout?: { until?: Date };
+}
+
+/** What became of a new password. */
+export type PasswordOutcome =
+  | { outcome: 'accepted' }
+  | { outcome: 'rejected'; rule: PasswordRule }
+  /** The service account lacks the right: an administrator has to grant it. Nothing was changed. */
+  | { outcome: 'forbidden' };
+
 /** The directory did not answer within its time budget, or answered nonsense. Never a grant, never a strike kept. */
 export class DirectoryUnavailableError extends Error {
   override readonly name = 'DirectoryUnavailableError';
@@ -61,6 +81,33 @@ export interface Directory {
 
   /** The groups of a user, nested ones included. @throws DirectoryUnavailableError */
   groups(account: DirectoryAccount): Promise<DirectoryGroup[]>;
+
+  /** @throws DirectoryUnavailableError, for an account that is gone as well */
+  state(account: DirectoryAccount): Promise<AccountState>;
+
+  /** What holds for this account's next password. @throws DirectoryUnavailableError */
+  passwordRules(account: DirectoryAccount): Promise<PasswordRules>;
+
+  /**
+   * Sets a new password in the name of the service account and lets go of the directory's lock: both or neither. Where the
+   * directory can, it refuses passwords of the history.
+   * @throws DirectoryUnavailableError, after which the new password may hold or not
+   */
+  resetPassword(account: DirectoryAccount, newPassword: Uint8Array): Promise<PasswordOutcome>;
+
+  /**
+   * Changes a password that the person knows, under all the rules for that. It works for expired passwords and for those
+   * that must be changed; `wrong` is said of the old password.
+   * @throws DirectoryUnavailableError, after which the new password may hold or not
+   */
+  changePassword(
+    account: DirectoryAccount,
+    oldPassword: Uint8Array,
+    newPassword: Uint8Array,
+  ): Promise<PasswordOutcome | { outcome: 'wrong' }>;
+
+  /** Lets go of the directory's lock, if there is one. @throws DirectoryUnavailableError */
+  unlock(account: DirectoryAccount): Promise<'unlocked' | 'forbidden'>;
 
   /** Cheap readiness probe. @throws DirectoryUnavailableError */
   probe(): Promise<void>;

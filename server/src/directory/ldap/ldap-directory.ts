@@ -1,14 +1,23 @@
+import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 
 import type { administration } from '@gatehouse/protocol';
 import { ResultCodeError } from 'ldapts';
-import type { Entry, SearchOptions } from 'ldapts';
+import type { Change, Control, Entry, SearchOptions } from 'ldapts';
 
 import { Deadline } from '../deadline.js';
 import { silentDirectoryLog } from '../directory-log.js';
 import { DirectoryUnavailableError } from '../directory.js';
-import type { Directory, DirectoryAccount, DirectoryGroup, PasswordCheck } from '../directory.js';
+import type {
+  AccountState,
+  Directory,
+  DirectoryAccount,
+  DirectoryGroup,
+  PasswordCheck,
+  PasswordOutcome,
+} from '../directory.js';
 import { Pace } from '../pace.js';
+import type { PasswordRules } from '../password-rules.js';
 import { parsePrincipalName } from '../principal-name.js';
 import {
   BINARY_ATTRIBUTES,
@@ -30,10 +39,23 @@ import { asUnavailable, failureCode } from './directory-failure.js';
 import { dnsDomainOf, domainDnOf } from './distinguished-name.js';
 import { readDomainFacts } from './domain-facts.js';
 import type { DomainFacts } from './domain-facts.js';
+import { binary } from './entry.js';
 import { LdapConnection } from './ldap-connection.js';
 import { LDAP_DIRECTORY_DEFAULTS } from './ldap-directory-options.js';
 import type { LdapDirectoryOptions } from './ldap-directory-options.js';
 import { testLdapDirectory } from './ldap-directory-test.js';
+import { formatObjectGuid } from './object-guid.js';
+import {
+  PolicyHintsControl,
+  changeChanges,
+  isControlRefused,
+  readPasswordRefusal,
+  resetChanges,
+  unlockChanges,
+  wipe,
+} from './password-change.js';
+import { STATE_ATTRIBUTES, readPasswordPolicy, readState, stateOf } from './password-policy.js';
+import type { PasswordPolicy } from './password-policy.js';
 import { connectTcp, parseLdapUrl, upgradeToTls } from './tls-socket.js';
 import type { LdapEndpoint } from './tls-socket.js';
 
@@ -58,6 +80,8 @@ export class LdapDirectory implements Directory {
   readonly #wrongPasswordPace = new Pace();
   #facts: DomainFacts | undefined;
   #serviceRefusedAt = -Infinity;
+  /** Whether resets may ask for the password history; false once a controller did not know how. */
+  #knowsPolicyHints = true;
 
   /** Connects when first used. @throws TypeError when an option cannot be meant */
   constructor(options: LdapDirectoryOptions) {
@@ -135,6 +159,64 @@ export class LdapDirectory implements Directory {
         groups.push(...(await this.#nameGroups(chunk, deadline)));
       }
       return groups;
+    });
+  }
+
+  async state(account: DirectoryAccount): Promise<AccountState> {
+    return this.#bounded('reading the state of an account', async (deadline) => {
+      const entry = await this.#requireEntry(account, STATE_ATTRIBUTES, deadline);
+      const state = readState(entry, new Date());
+      if (state.lockedAt === undefined) return stateOf(state, undefined);
+      return stateOf(state, (await this.#readPolicy(entry.dn, deadline)).lockoutMs);
+    });
+  }
+
+  async passwordRules(account: DirectoryAccount): Promise<PasswordRules> {
+    return this.#bounded('reading the rules for passwords', async (deadline) => {
+      const { dn } = await this.#requireEntry(account, [], deadline);
+      const { lockoutMs: _, ...rules } = await this.#readPolicy(dn, deadline);
+      return rules;
+    });
+  }
+
+  async resetPassword(
+    account: DirectoryAccount,
+    newPassword: Uint8Array,
+  ): Promise<PasswordOutcome> {
+    const broken = refusedUnsent(newPassword);
+    if (broken !== undefined) return broken;
+    return this.#bounded('resetting a password', async (deadline) => {
+      const { dn } = await this.#requireEntry(account, [], deadline);
+      const outcome = await this.#writeOnce(deadline, (connection) =>
+        this.#sendPassword(connection, dn, () => resetChanges(newPassword), deadline),
+      );
+      return outcome.outcome === 'wrong' ? { outcome: 'rejected', rule: 'other' } : outcome;
+    });
+  }
+
+  async changePassword(
+    account: DirectoryAccount,
+    oldPassword: Uint8Array,
+    newPassword: Uint8Array,
+  ): Promise<PasswordOutcome | { outcome: 'wrong' }> {
+    if (refusedUnsent(oldPassword) !== undefined) return { outcome: 'wrong' };
+    const broken = refusedUnsent(newPassword);
+    if (broken !== undefined) return broken;
+    return this.#bounded('changing a password', async (deadline) => {
+      const { dn } = await this.#requireEntry(account, [], deadline);
+      return this.#writeOnce(deadline, (connection) =>
+        sendPasswordChange(connection, dn, changeChanges(oldPassword, newPassword), deadline),
+      );
+    });
+  }
+
+  async unlock(account: DirectoryAccount): Promise<'unlocked' | 'forbidden'> {
+    return this.#bounded('unlocking an account', async (deadline) => {
+      const { dn } = await this.#requireEntry(account, [], deadline);
+      const { outcome } = await this.#writeOnce(deadline, (connection) =>
+        sendPasswordChange(connection, dn, unlockChanges(), deadline),
+      );
+      return outcome === 'accepted' ? 'unlocked' : 'forbidden';
     });
   }
 
@@ -237,6 +319,77 @@ export class LdapDirectory implements Directory {
     return entry?.dn ?? this.#nobodyDn;
   }
 
+  /**
+   * The entry that is this account and no other one, wherever it was moved to: what is written goes to this name (R29).
+   *
+   * @throws DirectoryUnavailableError when it is gone
+   */
+  async #requireEntry(
+    account: DirectoryAccount,
+    attributes: readonly string[],
+    deadline: Deadline,
+  ): Promise<Entry> {
+    const [entry] = await this.#search(`<SID=${account.sid}>`, deadline, {
+      scope: 'base',
+      attributes: ['objectGUID', ...attributes],
+    });
+    const id = entry && `${this.realm}/${formatObjectGuid(binary(entry, 'objectGUID'))}`;
+    if (entry === undefined || id !== account.principalId) {
+      throw new DirectoryUnavailableError('the account is gone');
+    }
+    return entry;
+  }
+
+  async #readPolicy(userDn: string, deadline: Deadline): Promise<PasswordPolicy> {
+    const { domainDn } = await this.#readFacts(deadline);
+    const search = async (base: string, options: SearchOptions) => {
+      try {
+        return await this.#search(base, deadline, options);
+      } catch (error) {
+        // What may not be read looks like nothing, or is refused.
+        if (error instanceof ResultCodeError) return [];
+        throw error;
+      }
+    };
+    return readPasswordPolicy(search, { userDn, domainDn }, () =>
+      this.#options.log.warn('the service account cannot read a password settings object', {
+        host: this.#endpoint.host,
+      }),
+    );
+  }
+
+  /** On a connection of its own, and exactly once: after a failure nobody knows whether the controller did it. */
+  async #writeOnce<T>(
+    deadline: Deadline,
+    work: (connection: LdapConnection) => Promise<T>,
+  ): Promise<T> {
+    const connection = await this.#openSearchConnection(deadline);
+    try {
+      return await work(connection);
+    } finally {
+      connection.close();
+    }
+  }
+
+  /** With the history where the controller can: one that cannot has refused the request before it did anything. */
+  async #sendPassword(
+    connection: LdapConnection,
+    dn: string,
+    changes: () => Change[],
+    deadline: Deadline,
+  ): ReturnType<typeof sendPasswordChange> {
+    if (this.#knowsPolicyHints) {
+      try {
+        const hints = [new PolicyHintsControl()];
+        return await sendPasswordChange(connection, dn, changes(), deadline, hints);
+      } catch (error) {
+        if (!(error instanceof ResultCodeError) || !isControlRefused(error)) throw error;
+        this.#knowsPolicyHints = false;
+      }
+    }
+    return sendPasswordChange(connection, dn, changes(), deadline);
+  }
+
   async #nameGroups(sids: string[], deadline: Deadline): Promise<DirectoryGroup[]> {
     const { domainDn } = await this.#readFacts(deadline);
     const entries = await this.#search(domainDn, deadline, {
@@ -270,6 +423,32 @@ export class LdapDirectory implements Directory {
       throw asUnavailable('the service account was refused', error);
     }
   }
+}
+
+/** Sends changes, wipes them, and says what the controller thought of it. @throws what else goes wrong */
+async function sendPasswordChange(
+  connection: LdapConnection,
+  dn: string,
+  changes: Change[],
+  deadline: Deadline,
+  controls: Control[] = [],
+): Promise<PasswordOutcome | { outcome: 'wrong' }> {
+  try {
+    await connection.modify(dn, changes, deadline, controls);
+    return { outcome: 'accepted' };
+  } catch (error) {
+    const refusal = error instanceof ResultCodeError ? readPasswordRefusal(error) : undefined;
+    if (refusal === undefined) throw error;
+    return refusal;
+  } finally {
+    wipe(changes);
+  }
+}
+
+/** An empty password, or one that is not text, is sent nowhere (R26). */
+function refusedUnsent(password: Uint8Array): PasswordOutcome | undefined {
+  if (password.length === 0) return { outcome: 'rejected', rule: 'length' };
+  return isUtf8(password) ? undefined : { outcome: 'rejected', rule: 'other' };
 }
 
 /** Undefined for bytes that are not UTF-8: no password that was typed looks like that. */
