@@ -1,9 +1,9 @@
 import { DirectoryUnavailableError } from '../../server/src/directory/directory.js';
 import type {
-  AccountState,
   Directory,
   DirectoryAccount,
   DirectoryGroup,
+  DirectoryLockout,
   PasswordCheck,
   PasswordOutcome,
 } from '../../server/src/directory/directory.js';
@@ -18,8 +18,11 @@ interface FakeUser {
   groups: DirectoryGroup[];
   /** Earlier passwords; only as many as the rules say count. */
   history: string[];
-  locked: AccountState['lockout'];
+  locked: DirectoryLockout | undefined;
 }
+
+/** FILETIME of some day in 2026: more than a JavaScript number holds exactly. */
+const FIRST_GENERATION = 134_000_000_000_000_001n;
 
 /** A directory in memory. It counts what it is asked, and can be away. */
 export class FakeDirectory implements Directory {
@@ -41,6 +44,7 @@ export class FakeDirectory implements Directory {
   /** Called at each look at a password, before it is answered. */
   onPasswordCheck: () => Promise<void> = async () => undefined;
   readonly #users: FakeUser[] = [];
+  #added = 0;
 
   add(user: {
     name: string;
@@ -50,7 +54,7 @@ export class FakeDirectory implements Directory {
     groups?: DirectoryGroup[];
     state?: PasswordCheck;
   }): DirectoryAccount {
-    const number = this.#users.length + 1001;
+    const number = 1001 + this.#added++;
     const account: DirectoryAccount = {
       principalId: `${this.realm}/00000000-0000-4000-8000-${String(number).padStart(12, '0')}`,
       realm: this.realm,
@@ -60,6 +64,7 @@ export class FakeDirectory implements Directory {
       userPrincipalName: `${user.name}@${this.realm}`,
       ...(user.displayName === undefined ? {} : { displayName: user.displayName }),
       ...(user.mail === undefined ? {} : { mail: user.mail }),
+      passwordGeneration: String(FIRST_GENERATION + BigInt(number)),
     };
     const { password, groups = [], state = 'right' } = user;
     this.#users.push({ account, password, groups, state, history: [], locked: undefined });
@@ -69,6 +74,20 @@ export class FakeDirectory implements Directory {
   /** What a right password of this user is answered with from now on. */
   setState(name: string, state: PasswordCheck): void {
     this.#require(name).state = state;
+  }
+
+  /** A new password, of a generation of its own. */
+  setPassword(name: string, password: string): void {
+    replacePassword(this.#require(name), password);
+  }
+
+  setLastUsed(name: string, lastUsedAt: Date): void {
+    const user = this.#require(name);
+    user.account = { ...user.account, lastUsedAt };
+  }
+
+  remove(name: string): void {
+    this.#users.splice(this.#users.indexOf(this.#require(name)), 1);
   }
 
   setMail(name: string, mail: string | undefined): void {
@@ -88,7 +107,13 @@ export class FakeDirectory implements Directory {
     if (name === undefined) return undefined;
     if (name.form === 'domain' && !same(name.domain, this.netbiosDomain)) return undefined;
     if (name.form === 'suffixed' && !same(name.suffix, this.realm)) return undefined;
-    return this.#users.find(({ account }) => same(account.samAccountName, name.name))?.account;
+    return accountOf(this.#users.find(({ account }) => same(account.samAccountName, name.name)));
+  }
+
+  async findById(principalId: string): Promise<DirectoryAccount | undefined> {
+    this.#requireAvailable();
+    this.searches += 1;
+    return accountOf(this.#users.find(({ account }) => account.principalId === principalId));
   }
 
   async verifyPassword(
@@ -111,14 +136,12 @@ export class FakeDirectory implements Directory {
   }
 
   /** Locks an account as the directory itself would. A right password then reads as a wrong one. */
-  lock(name: string, lockout: NonNullable<AccountState['lockout']> = {}): void {
+  lock(name: string, lockout: DirectoryLockout = {}): void {
     this.#require(name).locked = lockout;
   }
 
-  async state(account: DirectoryAccount): Promise<AccountState> {
-    const { state, locked } = this.#requireUser(account);
-    const disabled = state === 'disabled' || state === 'account-expired';
-    return { disabled, ...(locked === undefined ? {} : { lockout: locked }) };
+  async lockout(account: DirectoryAccount): Promise<DirectoryLockout | undefined> {
+    return this.#requireUser(account).locked;
   }
 
   async passwordRules(account: DirectoryAccount): Promise<PasswordRules> {
@@ -171,7 +194,7 @@ export class FakeDirectory implements Directory {
     const past = [user.password, ...user.history].slice(0, this.rules.historyLength);
     if (past.includes(text)) return { outcome: 'rejected', rule: 'history' };
     user.history.unshift(user.password);
-    user.password = text;
+    replacePassword(user, text);
     return { outcome: 'accepted' };
   }
 
@@ -191,6 +214,19 @@ export class FakeDirectory implements Directory {
   #requireAvailable(): void {
     if (!this.available) throw new DirectoryUnavailableError('away');
   }
+}
+
+function replacePassword(user: FakeUser, password: string): void {
+  user.password = password;
+  const generation = BigInt(user.account.passwordGeneration ?? FIRST_GENERATION) + 1000n;
+  user.account = { ...user.account, passwordGeneration: String(generation) };
+}
+
+/** What the directory shows of an account without a password. */
+function accountOf(user: FakeUser | undefined): DirectoryAccount | undefined {
+  if (user?.state === 'disabled') return { ...user.account, disabled: true };
+  if (user?.state === 'account-expired') return { ...user.account, expiresAt: new Date(0) };
+  return user?.account;
 }
 
 function same(left: string, right: string): boolean {

@@ -49,7 +49,7 @@ export const Kit = z.strictObject({
       lock: z.base64url().max(32_768),
       /** Passwords sealed to the lock's public key, oldest first: which of them Windows knows is not the server's to say. */
       passwords: z
-        .array(z.strictObject({ generation: PasswordGeneration, sealed: z.base64url().max(1024) }))
+        .array(z.strictObject({ generation: PasswordGeneration, sealed: z.base64url().max(1536) }))
         .min(1)
         .max(4),
     })
@@ -131,5 +131,7 @@ export const RefreshedKits = z.strictObject({
   kits: z.array(SignedKit).max(64),
   /** Principals whose kits must go: unknown, disabled, or without a kit by policy. */
   withdrawn: z.array(PrincipalId).max(64),
+  /** Set when more kits differ than fit into one answer: ask again. */
+  more: z.boolean().optional(),
 });
 export type RefreshedKits = z.infer<typeof RefreshedKits>;

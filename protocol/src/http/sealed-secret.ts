@@ -2,8 +2,9 @@ import type { webcrypto } from 'node:crypto';
 
 import { z } from 'zod';
 
-import { MAX_SECRET_BYTES } from '../input-limits.js';
-import { suite } from './hpke-suite.js';
+import { pad, unpad } from '../hpke/padding.js';
+import { arrayBuffer, suite } from '../hpke/suite.js';
+import { lengthPrefixed } from '../length-prefixed.js';
 
 /**
  * A secret sealed to the server with HPKE in base mode (RFC 9180; DHKEM(X25519, HKDF-SHA256), HKDF-SHA256,
@@ -38,9 +39,6 @@ const INFO = new TextEncoder().encode('gatehouse/v1/desktop-password').buffer;
 
 export { MAX_SECRET_BYTES } from '../input-limits.js';
 
-/** Secrets are padded to a multiple of this, so that the ciphertext does not tell the length. */
-const PADDING = 512;
-
 /** A fresh X25519 key pair, raw. */
 export async function generateSealingKey(): Promise<{
   publicKey: Uint8Array;
@@ -56,7 +54,7 @@ export async function generateSealingKey(): Promise<{
 /**
  * Seals a secret to the server.
  *
- * @throws RangeError when the secret is longer than {@link MAX_SECRET_BYTES}
+ * @throws RangeError when the secret is longer than MAX_SECRET_BYTES
  */
 export async function sealSecret(
   secret: Uint8Array,
@@ -116,7 +114,9 @@ export async function openSecret(
     throw new SealedSecretError('the sealed secret cannot be opened', { cause });
   }
   try {
-    return unpad(padded);
+    const secret = unpad(padded);
+    if (secret !== undefined) return secret;
+    throw new SealedSecretError('the padding of the sealed secret is not ours');
   } finally {
     padded.fill(0);
   }
@@ -124,39 +124,8 @@ export async function openSecret(
 
 /** Length-prefixed, so that no two contexts share their bytes. */
 function associatedData(context: SealingContext): ArrayBuffer {
-  const parts = [context.workstationId, context.nonce, context.scenario, context.name].map((part) =>
-    Buffer.from(part, 'utf8'),
-  );
-  return arrayBuffer(
-    Buffer.concat(
-      parts.flatMap((part) => {
-        const length = Buffer.alloc(4);
-        length.writeUInt32BE(part.length);
-        return [length, part];
-      }),
-    ),
-  );
-}
-
-function pad(secret: Uint8Array): Uint8Array<ArrayBuffer> {
-  if (secret.length > MAX_SECRET_BYTES) {
-    throw new RangeError(`a secret has at most ${String(MAX_SECRET_BYTES)} bytes`);
-  }
-  const padded = new Uint8Array(Math.ceil((secret.length + 2) / PADDING) * PADDING);
-  new DataView(padded.buffer).setUint16(0, secret.length);
-  padded.set(secret, 2);
-  return padded;
-}
-
-function unpad(padded: Uint8Array): Uint8Array {
-  const length =
-    padded.length < 2 ? Infinity : Buffer.from(padded.buffer).readUInt16BE(padded.byteOffset);
-  if (padded.length % PADDING !== 0 || length > padded.length - 2) {
-    throw new SealedSecretError('the padding of the sealed secret is not ours');
-  }
-  return padded.slice(2, 2 + length);
-}
-
-function arrayBuffer(bytes: Uint8Array): ArrayBuffer {
-  return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+  const { workstationId, nonce, scenario, name } = context;
+  return lengthPrefixed(
+    [workstationId, nonce, scenario, name].map((part) => Buffer.from(part, 'utf8')),
+  ).buffer;
 }

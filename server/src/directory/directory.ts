@@ -15,6 +15,17 @@ export interface DirectoryAccount extends Account {
   userPrincipalName?: string;
   displayName?: string;
   mail?: string;
+  /** The directory lets nobody log on with it. */
+  disabled?: boolean;
+  /** When the directory stops letting anybody log on with it. */
+  expiresAt?: Date;
+  /**
+   * Names the present password among those before and after it: when it was set, as this directory counts, in decimal
+   * digits. A later password has the greater number. Absent where it must be changed before it is used.
+   */
+  passwordGeneration?: string;
+  /** When the account was last used, as exactly as the directory knows: Active Directory is up to two weeks behind. */
+  lastUsedAt?: Date;
 }
 
 /** A group that a user is in, directly or nested. */
@@ -35,15 +46,10 @@ export type PasswordCheck =
   | 'password-expired'
   | 'must-change';
 
-/** What a directory says of an account without having seen its password. It is not for the person at the door. */
-export interface AccountState {
-  /** Disabled, or expired: it can log on nowhere. */
-  disabled: boolean;
-  /**
-   * Set while the directory itself has locked the account; `until` is absent when only an administrator ends that, and
-   * when it is not known.
-   */
-  lockout?: { until?: Date };
+/** The lock that the directory itself keeps. What it says is not for the person at the door. */
+export interface DirectoryLockout {
+  /** Absent when only an administrator ends it, and when it is not known. */
+  until?: Date;
 }
 
 /** What became of a new password. */
@@ -70,6 +76,13 @@ export interface Directory {
   find(name: string): Promise<DirectoryAccount | undefined>;
 
   /**
+   * Finds a user by the immutable id that {@link find} gave, whatever the user is called by now; undefined when the
+   * user is gone, and for ids of other directories.
+   * @throws DirectoryUnavailableError
+   */
+  findById(principalId: string): Promise<DirectoryAccount | undefined>;
+
+  /**
    * Checks a password with exactly one bind (or hash). Without an account it does the same work for a name that
    * cannot exist, so that unknown names take as long. The password is never empty: the engine refuses that before.
    * @throws DirectoryUnavailableError
@@ -82,8 +95,11 @@ export interface Directory {
   /** The groups of a user, nested ones included. @throws DirectoryUnavailableError */
   groups(account: DirectoryAccount): Promise<DirectoryGroup[]>;
 
-  /** @throws DirectoryUnavailableError, for an account that is gone as well */
-  state(account: DirectoryAccount): Promise<AccountState>;
+  /**
+   * Undefined while the directory has not locked the account.
+   * @throws DirectoryUnavailableError, for an account that is gone as well
+   */
+  lockout(account: DirectoryAccount): Promise<DirectoryLockout | undefined>;
 
   /** What holds for this account's next password. @throws DirectoryUnavailableError */
   passwordRules(account: DirectoryAccount): Promise<PasswordRules>;

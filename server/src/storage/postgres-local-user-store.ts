@@ -14,7 +14,10 @@ interface LocalUserRow {
   name: string;
   display_name: string | null;
   mail: string | null;
+  password_changed_at: Date;
 }
+
+const COLUMNS = 'id, rid, name, display_name, mail, password_changed_at';
 
 const ADD_DOMAIN = new Statement(
   'local-domain-add',
@@ -32,12 +35,17 @@ const ADD = new Statement<LocalUserRow>(
      (id, name, folded_name, display_name, mail, password_hash, created_at, password_changed_at)
    VALUES ($1, $2, $3, $4, $5, $6, $7, $7)
    ON CONFLICT (folded_name) DO NOTHING
-   RETURNING id, rid, name, display_name, mail`,
+   RETURNING ${COLUMNS}`,
 );
 
 const FIND = new Statement<LocalUserRow>(
   'local-user-find',
-  'SELECT id, rid, name, display_name, mail FROM local_users WHERE folded_name = $1',
+  `SELECT ${COLUMNS} FROM local_users WHERE folded_name = $1`,
+);
+
+const FIND_BY_ID = new Statement<LocalUserRow>(
+  'local-user-find-by-id',
+  `SELECT ${COLUMNS} FROM local_users WHERE id = $1`,
 );
 
 const READ_HASH = new Statement<{ password_hash: string }>(
@@ -47,7 +55,10 @@ const READ_HASH = new Statement<{ password_hash: string }>(
 
 const SET_HASH = new Statement<{ id: string }>(
   'local-user-set-hash',
-  `UPDATE local_users SET password_hash = $2, password_changed_at = $3 WHERE id = $1 RETURNING id`,
+  // A millisecond later than the change before at the least: no two passwords share a generation.
+  `UPDATE local_users SET password_hash = $2,
+     password_changed_at = greatest($3, date_trunc('milliseconds', password_changed_at) + interval '1 millisecond')
+   WHERE id = $1 RETURNING id`,
 );
 
 const UPGRADE_HASH = new Statement(
@@ -87,6 +98,11 @@ export class PostgresLocalUserStore implements LocalUserStore {
     return row && toLocalUser(row);
   }
 
+  async findById(id: string): Promise<LocalUser | undefined> {
+    const [row] = await FIND_BY_ID.run(this.#pool, [id]);
+    return row && toLocalUser(row);
+  }
+
   async passwordHash(id: string): Promise<string | undefined> {
     const [row] = await READ_HASH.run(this.#pool, [id]);
     return row?.password_hash;
@@ -108,5 +124,6 @@ function toLocalUser(row: LocalUserRow): LocalUser {
     name: row.name,
     displayName: row.display_name ?? undefined,
     mail: row.mail ?? undefined,
+    passwordChangedAt: row.password_changed_at,
   };
 }

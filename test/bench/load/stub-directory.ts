@@ -26,6 +26,11 @@ export class StubDirectory implements Directory {
     });
   }
 
+  findById(principalId: string): Promise<DirectoryAccount | undefined> {
+    const number = /-(\d{12})$/.exec(principalId)?.[1];
+    return number === undefined ? Promise.resolve(undefined) : this.find(`user${Number(number)}`);
+  }
+
   verifyPassword(
     account: DirectoryAccount | undefined,
     password: Uint8Array,
@@ -38,8 +43,8 @@ export class StubDirectory implements Directory {
     return Promise.resolve([]);
   }
 
-  state() {
-    return Promise.resolve({ disabled: false });
+  lockout(): Promise<undefined> {
+    return Promise.resolve(undefined);
   }
 
   passwordRules() {

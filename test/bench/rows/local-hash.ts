@@ -52,11 +52,20 @@ class OneUser implements LocalUserStore {
 
   add(user: Parameters<LocalUserStore['add']>[0]): Promise<LocalUser> {
     this.hash = user.passwordHash;
-    this.#user = { id: randomUUID(), rid: 1000, name: user.name };
+    this.#user = {
+      id: randomUUID(),
+      rid: 1000,
+      name: user.name,
+      passwordChangedAt: new Date(),
+    };
     return Promise.resolve(this.#user);
   }
 
   find(): Promise<LocalUser | undefined> {
+    return Promise.resolve(this.#user);
+  }
+
+  findById(): Promise<LocalUser | undefined> {
     return Promise.resolve(this.#user);
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { Sid } from '../../../protocol/src/http/account.js';
+import { PasswordGeneration, Sid } from '../../../protocol/src/http/account.js';
 import { DirectoryUnavailableError } from '../../../server/src/directory/directory.js';
 import type { Directory } from '../../../server/src/directory/directory.js';
 
@@ -47,6 +47,41 @@ export function describeDirectoryContract(name: string, subject: () => ContractS
       const ids = new Set(accounts.map((account) => account?.principalId));
       expect(ids.size).toBe(1);
       expect([...ids][0]).toMatch(new RegExp(`^${directory.realm}/[0-9a-f-]{36}$`));
+    });
+
+    test('R36: the id finds the account again, and finds nobody when it is anything else', async () => {
+      const { directory } = subject();
+      for (const user of CONTRACT_USERS) {
+        const account = await find(user);
+        expect(await directory.findById(account!.principalId)).toEqual(account);
+      }
+      const { principalId } = (await find('alice'))!;
+      const own = principalId.slice(directory.realm.length + 1);
+      for (const other of [
+        '',
+        'alice',
+        own,
+        `/${own}`,
+        `elsewhere.test/${own}`,
+        `${directory.realm}.${own}`,
+        `${principalId}/`,
+        `${principalId} `,
+        `${directory.realm}/*`,
+        `${directory.realm}/00000000-0000-0000-0000-000000000000`,
+        `${directory.realm}/${'f'.repeat(300)}`,
+        `phantom/${own}`,
+      ]) {
+        expect([other, await directory.findById(other)]).toEqual([other, undefined]);
+      }
+    });
+
+    test('an account says which password it has, in decimal digits, and that it may be used', async () => {
+      for (const user of CONTRACT_USERS) {
+        const account = await find(user);
+        expect(PasswordGeneration.safeParse(account?.passwordGeneration).success).toBe(true);
+        expect(account?.disabled).toBeUndefined();
+        expect(account?.expiresAt).toBeUndefined();
+      }
     });
 
     test('an account carries what Windows needs', async () => {
@@ -147,9 +182,9 @@ export function describePasswordContract(name: string, subject: () => { director
       expect(rules.minimumAgeSeconds).toBeGreaterThanOrEqual(0);
     });
 
-    test('an account that nobody disabled or locked is neither', async () => {
+    test('an account that nobody locked is not locked, and unlocking it is nothing', async () => {
       const { directory } = subject();
-      expect(await directory.state(await findKnown('stays-as-it-is'))).toEqual({ disabled: false });
+      expect(await directory.lockout(await findKnown('stays-as-it-is'))).toBeUndefined();
       expect(await directory.unlock(await findKnown('stays-as-it-is'))).toBe('unlocked');
     });
 
@@ -159,6 +194,8 @@ export function describePasswordContract(name: string, subject: () => { director
       expect(await directory.resetPassword(account, NEXT)).toEqual({ outcome: 'accepted' });
       expect(await directory.verifyPassword(account, NEXT)).toBe('right');
       expect(await directory.verifyPassword(account, RIGHT)).toBe('wrong');
+      const { passwordGeneration: generation } = await findKnown('gets-reset');
+      expect(BigInt(generation ?? 0)).toBeGreaterThan(BigInt(account.passwordGeneration ?? 0));
     });
 
     test('a change needs the old password, and is the same as a reset from then on', async () => {

@@ -6,6 +6,7 @@ import { equalNames } from '../principal-name.js';
 import type { PrincipalName } from '../principal-name.js';
 import type { DomainFacts } from './domain-facts.js';
 import { binary, text } from './entry.js';
+import { readFileTime } from './file-time.js';
 import { formatObjectGuid } from './object-guid.js';
 import { formatObjectSid, parseSid } from './object-sid.js';
 
@@ -19,6 +20,10 @@ export const USER_ATTRIBUTES = [
   'userPrincipalName',
   'displayName',
   'mail',
+  'userAccountControl',
+  'accountExpires',
+  'pwdLastSet',
+  'lastLogonTimestamp',
 ];
 export const GROUP_ATTRIBUTES = ['objectSid', 'sAMAccountName'];
 export const BINARY_ATTRIBUTES = ['objectGUID', 'objectSid', 'tokenGroups'];
@@ -88,6 +93,11 @@ export function userFilter(
   }
 }
 
+/** Finds a user by objectGUID. */
+export function userWithGuidFilter(guid: Buffer): Filter {
+  return normalUser(new EqualityFilter({ attribute: 'objectGUID', value: guid }));
+}
+
 /** As many entries as must be seen to tell one match from several, over all meanings of a suffixed name. */
 export const USER_SIZE_LIMIT = 4;
 
@@ -121,6 +131,10 @@ export function readAccount(entry: Entry, facts: DomainFacts): DirectoryAccount 
     userPrincipalName: text(entry, 'userPrincipalName'),
     displayName: text(entry, 'displayName'),
     mail: text(entry, 'mail'),
+    disabled: isDisabled(entry) || undefined,
+    expiresAt: readFileTime(text(entry, 'accountExpires')),
+    passwordGeneration: generationOf(text(entry, 'pwdLastSet')),
+    lastUsedAt: readFileTime(text(entry, 'lastLogonTimestamp')),
   };
   return {
     principalId: `${facts.realm}/${formatObjectGuid(binary(entry, 'objectGUID'))}`,
@@ -131,6 +145,18 @@ export function readAccount(entry: Entry, facts: DomainFacts): DirectoryAccount 
     samAccountName,
     ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
   };
+}
+
+/** ADS_UF_ACCOUNT_DISABLE ([MS-ADTS] 2.2.16). */
+const ACCOUNT_DISABLED = 0x2;
+
+function isDisabled(entry: Entry): boolean {
+  return (Number(text(entry, 'userAccountControl') ?? 0) & ACCOUNT_DISABLED) !== 0;
+}
+
+/** Zero is a password that must be changed at the next logon ([MS-ADTS] 3.1.1.4.4). */
+function generationOf(pwdLastSet: string | undefined): string | undefined {
+  return pwdLastSet !== undefined && /^[1-9]\d{0,19}$/.test(pwdLastSet) ? pwdLastSet : undefined;
 }
 
 /** The SIDs of all groups that a logon of this user would carry: nested ones, and the primary one. */

@@ -3,16 +3,16 @@ import { randomUUID } from 'node:crypto';
 
 import type { administration } from '@gatehouse/protocol';
 import { ResultCodeError } from 'ldapts';
-import type { Change, Control, Entry, SearchOptions } from 'ldapts';
+import type { Entry, SearchOptions } from 'ldapts';
 
 import { Deadline } from '../deadline.js';
 import { silentDirectoryLog } from '../directory-log.js';
 import { DirectoryUnavailableError } from '../directory.js';
 import type {
-  AccountState,
   Directory,
   DirectoryAccount,
   DirectoryGroup,
+  DirectoryLockout,
   PasswordCheck,
   PasswordOutcome,
 } from '../directory.js';
@@ -33,6 +33,7 @@ import {
   readGroup,
   readTokenGroups,
   userFilter,
+  userWithGuidFilter,
 } from './active-directory.js';
 import { ConnectionPool } from './connection-pool.js';
 import { asUnavailable, failureCode } from './directory-failure.js';
@@ -44,18 +45,10 @@ import { LdapConnection } from './ldap-connection.js';
 import { LDAP_DIRECTORY_DEFAULTS } from './ldap-directory-options.js';
 import type { LdapDirectoryOptions } from './ldap-directory-options.js';
 import { testLdapDirectory } from './ldap-directory-test.js';
-import { formatObjectGuid } from './object-guid.js';
-import {
-  PolicyHintsControl,
-  changeChanges,
-  isControlRefused,
-  readPasswordRefusal,
-  resetChanges,
-  unlockChanges,
-  wipe,
-} from './password-change.js';
-import { STATE_ATTRIBUTES, readPasswordPolicy, readState, stateOf } from './password-policy.js';
+import { formatObjectGuid, parseObjectGuid } from './object-guid.js';
+import { LOCKOUT_ATTRIBUTES, lockedAt, readPasswordPolicy } from './password-policy.js';
 import type { PasswordPolicy } from './password-policy.js';
+import { PasswordWriter } from './password-writer.js';
 import { connectTcp, parseLdapUrl, upgradeToTls } from './tls-socket.js';
 import type { LdapEndpoint } from './tls-socket.js';
 
@@ -78,10 +71,9 @@ export class LdapDirectory implements Directory {
   /** Nobody's: the bind that stands for unknown names costs the same round trip and lookup, and always fails (R38). */
   readonly #nobodyDn: string;
   readonly #wrongPasswordPace = new Pace();
+  readonly #passwords: PasswordWriter;
   #facts: DomainFacts | undefined;
   #serviceRefusedAt = -Infinity;
-  /** Whether resets may ask for the password history; false once a controller did not know how. */
-  #knowsPolicyHints = true;
 
   /** Connects when first used. @throws TypeError when an option cannot be meant */
   constructor(options: LdapDirectoryOptions) {
@@ -100,6 +92,7 @@ export class LdapDirectory implements Directory {
       open: (deadline) => this.#connect(deadline),
       ...{ size, queueLimit, idleMs },
     });
+    this.#passwords = new PasswordWriter((deadline) => this.#openSearchConnection(deadline));
   }
 
   async find(typed: string): Promise<DirectoryAccount | undefined> {
@@ -115,6 +108,21 @@ export class LdapDirectory implements Directory {
         sizeLimit: USER_SIZE_LIMIT,
       });
       const entry = chooseUser(entries, name, facts);
+      return entry && readAccount(entry, facts);
+    });
+  }
+
+  async findById(principalId: string): Promise<DirectoryAccount | undefined> {
+    return this.#bounded('finding a user by id', async (deadline) => {
+      const facts = await this.#readFacts(deadline);
+      const guid = parseObjectGuid(principalId.slice(facts.realm.length + 1));
+      if (guid === undefined || !principalId.startsWith(`${facts.realm}/`)) return undefined;
+      // Under the base DN like every search: `<GUID=…>` would name any object of the forest.
+      const [entry] = await this.#search(this.#options.baseDn, deadline, {
+        filter: userWithGuidFilter(guid),
+        attributes: USER_ATTRIBUTES,
+        sizeLimit: 1,
+      });
       return entry && readAccount(entry, facts);
     });
   }
@@ -162,12 +170,13 @@ export class LdapDirectory implements Directory {
     });
   }
 
-  async state(account: DirectoryAccount): Promise<AccountState> {
-    return this.#bounded('reading the state of an account', async (deadline) => {
-      const entry = await this.#requireEntry(account, STATE_ATTRIBUTES, deadline);
-      const state = readState(entry, new Date());
-      if (state.lockedAt === undefined) return stateOf(state, undefined);
-      return stateOf(state, (await this.#readPolicy(entry.dn, deadline)).lockoutMs);
+  async lockout(account: DirectoryAccount): Promise<DirectoryLockout | undefined> {
+    return this.#bounded('reading the lock of an account', async (deadline) => {
+      const entry = await this.#requireEntry(account, LOCKOUT_ATTRIBUTES, deadline);
+      const since = lockedAt(entry);
+      if (since === undefined) return undefined;
+      const { lockoutMs } = await this.#readPolicy(entry.dn, deadline);
+      return lockoutMs === undefined ? {} : { until: new Date(since.getTime() + lockoutMs) };
     });
   }
 
@@ -187,10 +196,7 @@ export class LdapDirectory implements Directory {
     if (broken !== undefined) return broken;
     return this.#bounded('resetting a password', async (deadline) => {
       const { dn } = await this.#requireEntry(account, [], deadline);
-      const outcome = await this.#writeOnce(deadline, (connection) =>
-        this.#sendPassword(connection, dn, () => resetChanges(newPassword), deadline),
-      );
-      return outcome.outcome === 'wrong' ? { outcome: 'rejected', rule: 'other' } : outcome;
+      return this.#passwords.reset(dn, newPassword, deadline);
     });
   }
 
@@ -204,19 +210,14 @@ export class LdapDirectory implements Directory {
     if (broken !== undefined) return broken;
     return this.#bounded('changing a password', async (deadline) => {
       const { dn } = await this.#requireEntry(account, [], deadline);
-      return this.#writeOnce(deadline, (connection) =>
-        sendPasswordChange(connection, dn, changeChanges(oldPassword, newPassword), deadline),
-      );
+      return this.#passwords.change(dn, oldPassword, newPassword, deadline);
     });
   }
 
   async unlock(account: DirectoryAccount): Promise<'unlocked' | 'forbidden'> {
     return this.#bounded('unlocking an account', async (deadline) => {
       const { dn } = await this.#requireEntry(account, [], deadline);
-      const { outcome } = await this.#writeOnce(deadline, (connection) =>
-        sendPasswordChange(connection, dn, unlockChanges(), deadline),
-      );
-      return outcome === 'accepted' ? 'unlocked' : 'forbidden';
+      return this.#passwords.unlock(dn, deadline);
     });
   }
 
@@ -358,38 +359,6 @@ export class LdapDirectory implements Directory {
     );
   }
 
-  /** On a connection of its own, and exactly once: after a failure nobody knows whether the controller did it. */
-  async #writeOnce<T>(
-    deadline: Deadline,
-    work: (connection: LdapConnection) => Promise<T>,
-  ): Promise<T> {
-    const connection = await this.#openSearchConnection(deadline);
-    try {
-      return await work(connection);
-    } finally {
-      connection.close();
-    }
-  }
-
-  /** With the history where the controller can: one that cannot has refused the request before it did anything. */
-  async #sendPassword(
-    connection: LdapConnection,
-    dn: string,
-    changes: () => Change[],
-    deadline: Deadline,
-  ): ReturnType<typeof sendPasswordChange> {
-    if (this.#knowsPolicyHints) {
-      try {
-        const hints = [new PolicyHintsControl()];
-        return await sendPasswordChange(connection, dn, changes(), deadline, hints);
-      } catch (error) {
-        if (!(error instanceof ResultCodeError) || !isControlRefused(error)) throw error;
-        this.#knowsPolicyHints = false;
-      }
-    }
-    return sendPasswordChange(connection, dn, changes(), deadline);
-  }
-
   async #nameGroups(sids: string[], deadline: Deadline): Promise<DirectoryGroup[]> {
     const { domainDn } = await this.#readFacts(deadline);
     const entries = await this.#search(domainDn, deadline, {
@@ -422,26 +391,6 @@ export class LdapDirectory implements Directory {
       this.#serviceRefusedAt = performance.now();
       throw asUnavailable('the service account was refused', error);
     }
-  }
-}
-
-/** Sends changes, wipes them, and says what the controller thought of it. @throws what else goes wrong */
-async function sendPasswordChange(
-  connection: LdapConnection,
-  dn: string,
-  changes: Change[],
-  deadline: Deadline,
-  controls: Control[] = [],
-): Promise<PasswordOutcome | { outcome: 'wrong' }> {
-  try {
-    await connection.modify(dn, changes, deadline, controls);
-    return { outcome: 'accepted' };
-  } catch (error) {
-    const refusal = error instanceof ResultCodeError ? readPasswordRefusal(error) : undefined;
-    if (refusal === undefined) throw error;
-    return refusal;
-  } finally {
-    wipe(changes);
   }
 }
 

@@ -1,8 +1,8 @@
 import type { Entry, SearchOptions } from 'ldapts';
 
-import type { AccountState } from '../directory.js';
 import type { PasswordRules } from '../password-rules.js';
 import { text } from './entry.js';
+import { readFileTime } from './file-time.js';
 
 /** A search as the service account, within the budget of the call. */
 export type Search = (base: string, options: SearchOptions) => Promise<Entry[]>;
@@ -82,41 +82,15 @@ export async function readPasswordPolicy(
   };
 }
 
-export const STATE_ATTRIBUTES = [
-  'userAccountControl',
-  'msDS-User-Account-Control-Computed',
-  'accountExpires',
-  'lockoutTime',
-];
+export const LOCKOUT_ATTRIBUTES = ['msDS-User-Account-Control-Computed', 'lockoutTime'];
 
-/** UF_ACCOUNTDISABLE and UF_LOCKOUT ([MS-ADTS] 2.2.16). */
-const DISABLED = 0x2;
+/** UF_LOCKOUT ([MS-ADTS] 2.2.16): the controller has looked at the clock already. */
 const LOCKED = 0x10;
 
-/** Milliseconds from 1601, where FILETIME begins, to 1970. */
-const EPOCH_MS = 11_644_473_600_000n;
-const NEVER = 0x7fffffffffffffffn;
-
-/** What an entry with {@link STATE_ATTRIBUTES} says; `lockedAt` only of an account that is locked now. */
-export function readState(entry: Entry, now: Date): { disabled: boolean; lockedAt?: Date } {
-  const disabled = (number(entry, 'userAccountControl') & DISABLED) !== 0;
-  const expires = ticks(entry, 'accountExpires');
-  const expired = expires !== 0n && expires !== NEVER && dateOf(expires) <= now;
+/** Since when an account is locked that is locked now, from {@link LOCKOUT_ATTRIBUTES}. */
+export function lockedAt(entry: Entry): Date | undefined {
   const locked = (number(entry, 'msDS-User-Account-Control-Computed') & LOCKED) !== 0;
-  return {
-    disabled: disabled || expired,
-    ...(locked ? { lockedAt: dateOf(ticks(entry, 'lockoutTime')) } : {}),
-  };
-}
-
-/** The state with the end of the lock. */
-export function stateOf(
-  { disabled, lockedAt }: ReturnType<typeof readState>,
-  lockoutMs: number | undefined,
-): AccountState {
-  if (lockedAt === undefined) return { disabled };
-  if (lockoutMs === undefined) return { disabled, lockout: {} };
-  return { disabled, lockout: { until: new Date(lockedAt.getTime() + lockoutMs) } };
+  return locked ? (readFileTime(text(entry, 'lockoutTime')) ?? new Date(0)) : undefined;
 }
 
 function readBase(search: Search, dn: string, attributes: string[]): Promise<Entry[]> {
@@ -127,18 +101,11 @@ function number(entry: Entry, attribute: string): number {
   return Number(text(entry, attribute) ?? 0);
 }
 
-/** Units of 100 ns. */
-function ticks(entry: Entry, attribute: string): bigint {
-  const value = text(entry, attribute) ?? '0';
-  return /^-?\d{1,19}$/.test(value) ? BigInt(value) : 0n;
-}
+const NEVER = 2n ** 63n;
 
-function dateOf(filetime: bigint): Date {
-  return new Date(Number(filetime / 10_000n - EPOCH_MS));
-}
-
-/** Durations are negative; 0 and the most negative one mean that there is no end. */
+/** Durations are negative, in units of 100 ns; 0 and the most negative one mean that there is no end. */
 function milliseconds(entry: Entry, attribute: string): number | undefined {
-  const value = -ticks(entry, attribute);
-  return value <= 0n || value > NEVER ? undefined : Number(value / 10_000n);
+  const value = text(entry, attribute) ?? '0';
+  if (!/^-\d{1,19}$/.test(value) || -BigInt(value) >= NEVER) return undefined;
+  return Number(-BigInt(value) / 10_000n) || undefined;
 }

@@ -11,7 +11,6 @@ import { silentDirectoryLog } from '../directory-log.js';
 import type { DirectoryLog } from '../directory-log.js';
 import { DirectoryUnavailableError } from '../directory.js';
 import type {
-  AccountState,
   DirectoryAccount,
   DirectoryGroup,
   ManagedDirectory,
@@ -90,6 +89,13 @@ export class LocalDirectory implements ManagedDirectory {
     });
   }
 
+  async findById(principalId: string): Promise<DirectoryAccount | undefined> {
+    return this.#bounded('finding a user by id', async () => {
+      const user = await this.#store.findById(this.#idOf({ principalId }));
+      return user && this.#toAccount(user);
+    });
+  }
+
   async verifyPassword(
     account: DirectoryAccount | undefined,
     password: Uint8Array,
@@ -139,11 +145,9 @@ export class LocalDirectory implements ManagedDirectory {
     }
   }
 
-  async state(account: DirectoryAccount): Promise<AccountState> {
-    return this.#bounded('reading the state of an account', async () => {
-      await this.#requireHash(account);
-      return { disabled: false };
-    });
+  /** It locks nobody: strikes are counted outside of it. */
+  lockout(_account: DirectoryAccount): Promise<undefined> {
+    return Promise.resolve(undefined);
   }
 
   passwordRules(_account: DirectoryAccount): Promise<PasswordRules> {
@@ -172,7 +176,6 @@ export class LocalDirectory implements ManagedDirectory {
     });
   }
 
-  /** It locks nobody: strikes are counted outside of it. */
   unlock(_account: DirectoryAccount): Promise<'unlocked'> {
     return Promise.resolve('unlocked');
   }
@@ -234,6 +237,7 @@ export class LocalDirectory implements ManagedDirectory {
       netbiosDomain: this.#netbiosDomain,
       samAccountName: user.name,
       userPrincipalName: `${user.name}@${this.realm}`,
+      passwordGeneration: String(user.passwordChangedAt.getTime()),
       ...(user.displayName === undefined ? {} : { displayName: user.displayName }),
       ...(user.mail === undefined ? {} : { mail: user.mail }),
     };
@@ -249,9 +253,9 @@ export class LocalDirectory implements ManagedDirectory {
     return this.#domainSid;
   }
 
-  #idOf(account: DirectoryAccount): string {
-    const [realm, id = ''] = account.principalId.split('/');
-    return realm === this.realm && UUID.test(id) ? id : NOBODY;
+  #idOf({ principalId }: Pick<DirectoryAccount, 'principalId'>): string {
+    const id = principalId.slice(this.realm.length + 1);
+    return principalId === `${this.realm}/${id}` && UUID.test(id) ? id : NOBODY;
   }
 
   /** A better hash is worth an attempt: when it fails, the next logon tries again. */

@@ -6,9 +6,10 @@ export interface LocalUser {
   name: string;
   displayName?: string | undefined;
   mail?: string | undefined;
+  passwordChangedAt: Date;
 }
 
-export interface NewLocalUser extends Omit<LocalUser, 'rid'> {
+export interface NewLocalUser extends Omit<LocalUser, 'rid' | 'passwordChangedAt'> {
   foldedName: string;
   /** PHC string. */
   passwordHash: string;
@@ -22,6 +23,7 @@ export interface LocalUserStore {
   /** Undefined when the name is taken. */
   add(user: NewLocalUser): Promise<LocalUser | undefined>;
   find(foldedName: string): Promise<LocalUser | undefined>;
+  findById(id: string): Promise<LocalUser | undefined>;
   /** The PHC string of a user's password; undefined when there is no such user. */
   passwordHash(id: string): Promise<string | undefined>;
   /** Whether there is such a user. */

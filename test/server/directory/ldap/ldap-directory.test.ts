@@ -57,6 +57,9 @@ beforeAll(async () => {
       { name: 'carol', password },
       { name: 'long-upn', password, userPrincipalName: `${'u'.repeat(300)}@corp.test` },
       { name: 'mallory', password },
+      { name: 'renamed', password },
+      { name: 'gets-changed', password },
+      { name: 'is-used', password },
     ],
     groups: [
       { name: 'vpn-users', members: ['alice'] },
@@ -120,6 +123,7 @@ describe('finding', () => {
   });
 
   test('gives the canonical values of the directory', async () => {
+    await shared.verifyPassword(await shared.find('alice'), RIGHT);
     expect(await shared.find('alICE')).toEqual({
       principalId: expect.stringMatching(/^corp\.test\/[0-9a-f-]{36}$/),
       realm: 'corp.test',
@@ -129,7 +133,50 @@ describe('finding', () => {
       samAccountName: 'alice',
       userPrincipalName: 'alice@corp.test',
       mail: 'alice@mail.test',
+      passwordGeneration: expect.stringMatching(/^1[0-9]{17}$/),
+      lastUsedAt: expect.any(Date),
     });
+  });
+
+  test('R36: by id whatever the user is called by now, and not outside the base DN', async () => {
+    const account = await shared.find('renamed');
+    await domain.administrator.rename('renamed', { sAMAccountName: 'has-a-new-name' });
+    expect(await shared.find('renamed')).toBeUndefined();
+    const again = await shared.findById(account!.principalId);
+    expect(again).toMatchObject({ samAccountName: 'has-a-new-name', sid: account!.sid });
+    const elsewhere = open({ baseDn: 'OU=Domain Controllers,DC=corp,DC=test' });
+    expect(await elsewhere.findById(account!.principalId)).toBeUndefined();
+  });
+
+  test('tells disabled and expired accounts, and one whose password must be changed, apart', async () => {
+    const [disabled, expired, mustChange] = await Promise.all(
+      ['is-disabled', 'is-account-expired', 'is-must-change'].map((name) => shared.find(name)),
+    );
+    expect(disabled).toMatchObject({ disabled: true });
+    expect(expired?.expiresAt).toEqual(new Date('2000-01-01T00:00:00Z'));
+    expect(expired?.disabled).toBeUndefined();
+    expect(mustChange?.passwordGeneration).toBeUndefined();
+  });
+
+  test('a password change gives a greater generation, and only that', async () => {
+    const generation = async () => BigInt((await shared.find('gets-changed'))!.passwordGeneration!);
+    const first = await generation();
+    await domain.administrator.rename('gets-changed', { mail: 'changed@mail.test' });
+    expect(await generation()).toBe(first);
+    await domain.administrator.setPassword('gets-changed', 'An0ther!');
+    const second = await generation();
+    expect(second).toBeGreaterThan(first);
+    // FILETIME: within a minute of the clock of this machine.
+    const at = Number(second / 10_000n - 11_644_473_600_000n);
+    expect(Math.abs(at - Date.now())).toBeLessThan(60_000);
+  });
+
+  test('a bind is use of the account', async () => {
+    const before = await shared.find('mallory');
+    expect(before?.lastUsedAt).toBeUndefined();
+    await shared.verifyPassword(await shared.find('is-used'), RIGHT);
+    const { lastUsedAt } = (await shared.find('is-used'))!;
+    expect(Math.abs(lastUsedAt!.getTime() - Date.now())).toBeLessThan(60_000);
   });
 });
 

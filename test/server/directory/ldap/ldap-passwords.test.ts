@@ -44,8 +44,6 @@ beforeAll(async () => {
       ...CONTRACT_WRITTEN_USERS.map((name) => ({ name, password })),
       { name: 'is-expired', password, state: 'password-expired' },
       { name: 'must-change', password, state: 'must-change' },
-      { name: 'is-disabled', password, state: 'disabled' },
-      { name: 'has-expired', password, state: 'account-expired' },
       { name: 'gets-locked', password, state: 'locked' },
       { name: 'stays-locked', password, state: 'locked' },
       { name: 'forgot-and-locked', password, state: 'locked' },
@@ -87,33 +85,26 @@ describe('a service account that may only read', () => {
   });
 });
 
-describe('state', () => {
-  test.each(['is-disabled', 'has-expired'])('%s can log on nowhere', async (name) => {
-    expect(await directory.state(await find(name))).toMatchObject({ disabled: true });
-  });
-
-  test('a lock is told with its end, and gone after unlocking', async () => {
+describe('the lock of the directory', () => {
+  test('is told with its end, and gone after unlocking', async () => {
     const account = await find('gets-locked');
-    const { lockout } = await overseer.state(account);
+    const lockout = await overseer.lockout(account);
     const minutes = ((lockout?.until?.getTime() ?? 0) - Date.now()) / 60_000;
-    expect(minutes).toBeGreaterThan(28);
+    expect(minutes).toBeGreaterThan(25);
     expect(minutes).toBeLessThanOrEqual(30);
     expect(await directory.unlock(account)).toBe('unlocked');
-    expect(await directory.state(account)).toEqual({ disabled: false });
+    expect(await directory.lockout(account)).toBeUndefined();
     expect(await directory.verifyPassword(account, RIGHT)).toBe('right');
   });
 
-  test('a lock whose end cannot be read is one all the same', async () => {
-    expect(await directory.state(await find('stays-locked'))).toEqual({
-      disabled: false,
-      lockout: {},
-    });
+  test('is one also when its end cannot be read', async () => {
+    expect(await directory.lockout(await find('stays-locked'))).toEqual({});
   });
 
-  test('an account that is gone is unavailable', async () => {
+  test('of an account that is gone is unavailable', async () => {
     const account = await find('stays-as-it-is');
     const gone = { ...account, sid: `${account.sid}9` };
-    await expect(directory.state(gone)).rejects.toThrow(DirectoryUnavailableError);
+    await expect(directory.lockout(gone)).rejects.toThrow(DirectoryUnavailableError);
   });
 });
 
@@ -122,7 +113,7 @@ describe('resetting', () => {
     const account = await find('forgot-and-locked');
     expect(await directory.resetPassword(account, NEXT)).toEqual({ outcome: 'accepted' });
     expect(await directory.verifyPassword(account, NEXT)).toBe('right');
-    expect(await directory.state(account)).toEqual({ disabled: false });
+    expect(await directory.lockout(account)).toBeUndefined();
   });
 
   test('follows an account that was moved to another name meanwhile', async () => {

@@ -212,3 +212,32 @@ describe('a database that is away', () => {
     await away.close();
   });
 });
+
+describe('the generation of a password', () => {
+  test('is the time of its last change, and greater after every change, of the same millisecond too', async () => {
+    const clock = { now: () => new Date('2026-03-01T10:00:00.123Z') };
+    const store = new PostgresLocalUserStore(connections.pool);
+    const hasher = new PasswordHasher({ cost: CHEAP });
+    const options = { store, clock, random: systemRandom, realm: 'gatehouse.local', hasher };
+    const still = new LocalDirectory(options);
+    const account = await still.add({ name: 'changes', password: RIGHT });
+    expect(account.passwordGeneration).toBe(String(clock.now().getTime()));
+    const seen = new Set([account.passwordGeneration]);
+    for (const password of ['one', 'two', 'three']) {
+      await still.setPassword(account, Buffer.from(password));
+      const { passwordGeneration } = (await still.findById(account.principalId))!;
+      expect(Number(passwordGeneration)).toBeGreaterThan(Number([...seen].at(-1)));
+      seen.add(passwordGeneration);
+    }
+  });
+
+  test('stays when the hash is renewed', async () => {
+    const before = await directory.find('alice');
+    const dearer = new PasswordHasher({ cost: { ...CHEAP, timeCost: 2 } });
+    const renewing = open(connections, dearer);
+    const hash = await storedHash('alice');
+    expect(await renewing.verifyPassword(before, RIGHT)).toBe('right');
+    expect(await storedHash('alice')).not.toBe(hash);
+    expect((await directory.find('alice'))?.passwordGeneration).toBe(before?.passwordGeneration);
+  });
+});

@@ -28,7 +28,7 @@ const KEY_BYTES = 32;
 class NodeHkdfSha256 extends HkdfSha256 {
   override extract(salt: Bytes, ikm: Bytes): Promise<ArrayBuffer> {
     const key = salt.byteLength === 0 ? new Uint8Array(HASH_BYTES) : view(salt);
-    return Promise.resolve(copy(createHmac('sha256', key).update(view(ikm)).digest()));
+    return Promise.resolve(arrayBuffer(createHmac('sha256', key).update(view(ikm)).digest()));
   }
 
   override expand(prk: Bytes, info: Bytes, length: number): Promise<ArrayBuffer> {
@@ -39,7 +39,7 @@ class NodeHkdfSha256 extends HkdfSha256 {
       blocks.push(block.update(Uint8Array.of(counter)).digest());
       last = blocks.at(-1) ?? last;
     }
-    return Promise.resolve(copy(Buffer.concat(blocks, length)));
+    return Promise.resolve(arrayBuffer(Buffer.concat(blocks, length)));
   }
 
   override extractAndExpand(
@@ -61,7 +61,7 @@ class NodeAes256Gcm extends Aes256Gcm {
         const cipher = createCipheriv('aes-256-gcm', secret, view(iv));
         cipher.setAAD(view(aad));
         const parts = [cipher.update(view(data)), cipher.final(), cipher.getAuthTag()];
-        return Promise.resolve(copy(Buffer.concat(parts)));
+        return Promise.resolve(arrayBuffer(Buffer.concat(parts)));
       },
       // The suite turns whatever is thrown into its own error.
       open: async (iv, data, aad) => {
@@ -75,7 +75,7 @@ class NodeAes256Gcm extends Aes256Gcm {
         const plain = decipher.update(bytes.subarray(0, Math.max(end, 0)));
         try {
           decipher.final();
-          return copy(plain);
+          return arrayBuffer(plain);
         } finally {
           plain.fill(0);
         }
@@ -151,6 +151,6 @@ function view(bytes: Bytes): Uint8Array {
 }
 
 /** Bytes of their own, as the library expects them: not a window of Node's pool. */
-function copy(bytes: Uint8Array): ArrayBuffer {
+export function arrayBuffer(bytes: Uint8Array): ArrayBuffer {
   return Uint8Array.from(bytes).buffer;
 }

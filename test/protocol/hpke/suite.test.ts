@@ -2,7 +2,7 @@ import { webcrypto } from 'node:crypto';
 
 import { Aes256Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } from '@hpke/core';
 
-import { suite } from '../../../protocol/src/http/hpke-suite.js';
+import { suite } from '../../../protocol/src/hpke/suite.js';
 
 /** The library over Web Cryptography: an implementation of RFC 9180 that shares no primitive with ours. */
 const peer = new CipherSuite({
