@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { suite } from './hpke-suite.js';
+import { suite } from '../hpke/suite.js';
 import type { SealingPrivateKey } from './sealed-secret.js';
 
 /** Bytes of a sealed message, before it is padded: a dozen long answers fit. */

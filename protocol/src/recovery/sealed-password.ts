@@ -19,14 +19,19 @@ const MAGIC = 'GHSP';
 const ENC_BYTES = 32;
 const CIPHERTEXT_BYTES = [528, 1040];
 
+const MAX_GENERATION = 0xffff_ffff_ffff_ffffn;
+
 const INFO = new TextEncoder().encode('gatehouse/v1/recovery-password').buffer;
 
 /** What a sealed password is bound to. */
 export interface PasswordContext {
   principalId: string;
   keyId: string;
-  /** Counts the passwords that the principal had: an older one must not pass for the present one. */
-  generation: number;
+  /**
+   * Tells the passwords of the principal apart: an older one must not pass for the present one. Active Directory counts
+   * in FILETIME, which is more than a number holds exactly.
+   */
+  generation: number | bigint;
 }
 
 /**
@@ -100,8 +105,9 @@ function parse(sealed: Uint8Array): { enc: Uint8Array; ciphertext: Uint8Array } 
 }
 
 function associatedData({ principalId, keyId, generation }: PasswordContext): ArrayBuffer {
-  if (!Number.isSafeInteger(generation) || generation < 0) {
-    throw new RangeError('a generation is a natural number');
+  const isExact = typeof generation === 'bigint' || Number.isSafeInteger(generation);
+  if (!isExact || generation < 0 || generation > MAX_GENERATION) {
+    throw new RangeError('a generation is a natural number of at most 64 bits');
   }
   const counted = Buffer.alloc(8);
   counted.writeBigUInt64BE(BigInt(generation));

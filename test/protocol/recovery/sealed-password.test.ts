@@ -68,11 +68,20 @@ describe('a sealed password', () => {
     expect(new Set(await Promise.all(lengths))).toEqual(new Set([566]));
   });
 
+  it('has a generation that a number does not hold exactly, as FILETIME is one', async () => {
+    const alice = (generation: bigint) => recipient('alice', { generation });
+    const generation = 134_000_000_000_000_001n;
+    const sealed = await sealPassword(alice(generation), secret('pw'));
+    const opened = await openSealedPassword(alice(generation), sealed);
+    expect(Buffer.from(opened).toString()).toBe('pw');
+    await expect(openSealedPassword(alice(generation + 1n), sealed)).rejects.toThrow(refused);
+  });
+
   it('is refused a password that is too long, and a generation that is no number', async () => {
     await expect(sealPassword(recipient('alice'), new Uint8Array(1023))).rejects.toThrow(
       RangeError,
     );
-    for (const generation of [-1, 1.5, NaN, 2 ** 53]) {
+    for (const generation of [-1, 1.5, NaN, 2 ** 53, -1n, 2n ** 64n]) {
       const sealing = sealPassword(recipient('alice', { generation }), secret('x'));
       await expect(sealing).rejects.toThrow(RangeError);
     }
