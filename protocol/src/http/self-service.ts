@@ -65,6 +65,8 @@ export const SelfServiceDenialCode = z.enum([
   'directory.unavailable',
   // after everything else was proven
   'factor.not-enrolled',
+  /** Too many codes were sent, and nothing else would do. */
+  'factor.undeliverable',
   /** The directory does not let the server do it: an administrator has to grant its account the right. */
   'directory.forbidden',
 ]);
