@@ -1,9 +1,9 @@
 import type { RejectionCode, SelfServiceVerdict } from '@gatehouse/protocol';
 
 import type { Factor } from '../factors/factor.js';
-import { endAndRefuse, refuse, strikeKeyOf } from './open-session.js';
 import { findSessionChallenge } from './open-session-challenge.js';
 import type { SessionChallengeReference } from './open-session-challenge.js';
+import { endAndRefuse, refuse, strikeKeyOf } from './open-session.js';
 import type { ProofAttempt, Proving } from './proving.js';
 import type { SelfServiceParts } from './self-service-parts.js';
 import { challengeVerdict, secondsUntil } from './self-service-verdicts.js';

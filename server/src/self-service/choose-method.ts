@@ -1,8 +1,8 @@
 import type { FactorMethod, RejectionCode, SelfServiceVerdict } from '@gatehouse/protocol';
 
-import { endAndRefuse, refuse, withDirectory } from './open-session.js';
 import { findSessionChallenge } from './open-session-challenge.js';
 import type { SessionChallengeReference } from './open-session-challenge.js';
+import { endAndRefuse, refuse, withDirectory } from './open-session.js';
 import type { SelfServiceParts } from './self-service-parts.js';
 import { challengeVerdict, expiryOf, secondsUntil } from './self-service-verdicts.js';
 import type { IssuedChallenge, SessionChallenges } from './session-challenges.js';

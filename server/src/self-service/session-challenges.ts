@@ -1,10 +1,10 @@
 import { formatId, ID_BYTES } from '@gatehouse/protocol';
 import type { FactorMethod, OfferedMethod } from '@gatehouse/protocol';
 
+import type { AuditEventType } from '../audit/audit-log.js';
 import { deliver } from '../authentication/deliver.js';
 import { offersOf } from '../authentication/offers.js';
 import type { DirectoryAccount } from '../directory/directory.js';
-import type { AuditEventType } from '../audit/audit-log.js';
 import type { Factor, FactorSubject, PreparedChallenge } from '../factors/factor.js';
 import type { SelfServiceParts } from './self-service-parts.js';
 import type { SelfServiceSource } from './self-service.js';

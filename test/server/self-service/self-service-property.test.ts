@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ChallengeId, SelfServiceId, SelfServiceVerdict } from '@gatehouse/protocol';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { PASSWORD } from '../../support/logon-scene.js';
 import { startTestPostgres } from '../../support/postgres.js';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { SelfServiceVerdict } from '@gatehouse/protocol';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { PASSWORD } from '../../support/logon-scene.js';
 import { startTestPostgres } from '../../support/postgres.js';
