@@ -111,8 +111,17 @@ export interface ProcessHost {
   ended(exitCode: number): Promise<void>;
 }
 
-/** Finds out who runs this process. `onStop` is called when the process is to end. */
-export async function connectToHost(onStop: (reason: string) => void): Promise<ProcessHost> {
+/**
+ * Finds out who runs this process. `onStop` is called when the process is to end, `onResume` when the computer woke up,
+ * where somebody says so.
+ */
+export async function connectToHost({
+  onStop,
+  onResume,
+}: {
+  onStop: (reason: string) => void;
+  onResume: () => void;
+}): Promise<ProcessHost> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => onStop(signal));
   }
@@ -121,6 +130,7 @@ export async function connectToHost(onStop: (reason: string) => void): Promise<P
       await import('./windows/service-control.js');
     const control = await connectToServiceControl((request) => {
       if (request.control === 'stop' || request.control === 'shutdown') onStop(request.control);
+      else if (request.control === 'power' && request.change === 'resume') onResume();
     });
     if (control !== undefined) {
       return {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { CredentialId } from '@gatehouse/protocol';
+import type { CredentialId } from '@gatehouse/protocol';
 import type {
   CorrelationId,
   Granted,
@@ -13,8 +13,8 @@ import type {
 import { UnreachableError } from '../authority/authority.js';
 import type { CallContext } from '../authority/authority.js';
 import { codeOf, detailOf } from '../logger.js';
-import { MAX_KITS } from './kit-store.js';
 import type { KitState } from './kit-state.js';
+import { MAX_KITS } from './kit-store.js';
 import { maskSeed } from './masked-seed.js';
 import type { MaskCost, MaskedSeed } from './masked-seed.js';
 import type { KitKeeper } from './offline-authority.js';

@@ -1,9 +1,8 @@
-import { join } from 'node:path';
-
 import type { CorrelationId } from '@gatehouse/protocol';
 
 import type { Clock } from '../clock.js';
 import { FolderFiles } from '../files/durable-files.js';
+import { kitsFolder } from '../files/kits-folder.js';
 import { nodeDisk } from '../files/node-disk.js';
 import type { Logger } from '../logger.js';
 import type { Random } from '../random.js';
@@ -18,6 +17,7 @@ import type { KitServer } from './local-kit-keeper.js';
 import { LocalOfflineAuthority } from './local-offline-authority.js';
 import { MASK_COST } from './masked-seed.js';
 import type { MaskCost } from './masked-seed.js';
+import type { KitKeeper, OfflineAuthority } from './offline-authority.js';
 import { OfflineEvents } from './offline-events.js';
 import { ProtocolRecoveryLocks } from './protocol-recovery-locks.js';
 import type { WindowsPasswords } from './windows-passwords.js';
@@ -39,16 +39,11 @@ export interface OfflineParameters {
 
 /** Everything that works without the server. Loaded when it is first needed. */
 export interface OfflineHalf {
-  authority: LocalOfflineAuthority;
-  keeper: LocalKitKeeper;
+  authority: OfflineAuthority;
+  keeper: KitKeeper;
   /** The server was seen, or the computer woke up: refresh the kits. */
   refreshSoon(): void;
   close(): Promise<void>;
-}
-
-/** Where the kits are. */
-export function kitsFolder(stateFolder: string): string {
-  return join(stateFolder, 'kits');
 }
 
 export async function startOffline(parameters: OfflineParameters): Promise<OfflineHalf> {
