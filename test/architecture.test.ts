@@ -107,6 +107,18 @@ const FORBIDDEN: Arrow[] = [
     because: 'a tile conversation talks to ports: authority, connection, logger',
   },
   {
+    from: 'service/src/offline',
+    mustNotImport:
+      /^service\/src\/(unix|windows|logon|pipe|config)\/|^(axios|winston|koffi)$|^node:(fs|net|http|https)$/,
+    because: 'verdicts without the server come from ports: files, counters, vault, passwords, locks',
+  },
+  {
+    from: 'service/src',
+    except: ['service/src/offline/masked-seed.ts'],
+    mustNotImport: /^@node-rs\/argon2$/,
+    because: 'Argon2id is loaded by the first seed that is masked, not by an idle service',
+  },
+  {
     from: 'demo/src',
     mustNotImport: /^(server|service|test)\//,
     because:

@@ -6,3 +6,6 @@ export const MAX_CODE_LENGTH = 64;
 
 /** Longest secret in bytes of UTF-8. */
 export const MAX_SECRET_BYTES = 1022;
+
+/** The longest answer to a question, in UTF-16 code units as typed. */
+export const MAX_ANSWER_LENGTH = 256;

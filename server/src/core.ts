@@ -1,3 +1,6 @@
+import { availableParallelism } from 'node:os';
+
+import type { KdfCost } from '@gatehouse/protocol/recovery';
 import type pg from 'pg';
 
 import type { AuditLog } from './audit/audit-log.js';
@@ -7,6 +10,10 @@ import type { Clock } from './clock.js';
 import type { CoreLogger } from './core-logger.js';
 import type { Mailer } from './delivery/mailer.js';
 import type { Directory } from './directory/directory.js';
+import { AnswersEnrollment } from './enrollment/answers-enrollment.js';
+import { EmailEnrollment } from './enrollment/email-enrollment.js';
+import { RequiredEnrollments } from './enrollment/required-enrollments.js';
+import { TotpEnrollment } from './enrollment/totp-enrollment.js';
 import { AuditedCredentials } from './factors/audited-credentials.js';
 import type { Credentials } from './factors/credentials.js';
 import { EmailFactor } from './factors/email-factor.js';
@@ -16,12 +23,21 @@ import type { Keyring } from './keyring/keyring.js';
 import { CachedPolicies } from './policy/cached-policies.js';
 import type { Policies } from './policy/policies.js';
 import type { Random } from './random.js';
+import { LockWork } from './recovery/lock-work.js';
+import { RecoveryLocks } from './recovery/recovery-locks.js';
+import type { SealedPasswords } from './recovery/sealed-passwords.js';
 import { AuditedRegulation } from './regulation/audited-regulation.js';
 import type { Regulation } from './regulation/strikes.js';
+import { createSelfService } from './self-service/create-self-service.js';
+import { RecoveryLockAnswers } from './self-service/recovery-lock-answers.js';
+import type { SelfService } from './self-service/self-service.js';
 import { PostgresAuditLog } from './storage/postgres-audit-log.js';
 import { PostgresCredentialStore } from './storage/postgres-credential-store.js';
+import { PostgresEnrollmentStore } from './storage/postgres-enrollment-store.js';
 import { PostgresLogonStore } from './storage/postgres-logon-store.js';
 import { PostgresPolicyStore } from './storage/postgres-policy-store.js';
+import { PostgresRecoveryLockStore } from './storage/postgres-recovery-lock-store.js';
+import { PostgresSelfServiceStore } from './storage/postgres-self-service-store.js';
 import { PostgresSendQuota } from './storage/postgres-send-quota.js';
 import { PostgresStrikeStore } from './storage/postgres-strike-store.js';
 import type { Sweeper } from './storage/sweeper.js';
@@ -33,6 +49,8 @@ export interface ServerCore {
   policies: Policies;
   audit: AuditLog;
   strikes: Regulation;
+  recoveryLocks: RecoveryLocks;
+  selfService: SelfService;
   /** Run each of them now and then, on any node. */
   sweepers: Sweeper[];
 }
@@ -44,12 +62,21 @@ export interface ServerCoreDependencies {
   directory: Directory;
   /** Without one, e-mailed codes are offered to nobody. */
   mailer?: Mailer | undefined;
+  sealedPasswords: SealedPasswords;
+  /** What a new recovery lock costs whoever guesses; its default when absent. */
+  lockCost?: KdfCost;
+  /** The name that authenticator apps show. */
+  issuer: string;
   clock: Clock;
   random: Random;
   /** Names this process in the audit: no two that run at once may share it. */
   nodeId: string;
   logger?: CoreLogger | undefined;
 }
+
+/** Making one takes seconds of a core, and whoever waits longer than this has given up. */
+const LOCK_QUEUE = 64;
+const LOCK_TIMEOUT_MS = 30_000;
 
 /** Builds the core of one node on PostgreSQL. */
 export function createServerCore(dependencies: ServerCoreDependencies): ServerCore {
@@ -65,11 +92,44 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
     new TotpFactor(keyring),
     ...(mailer === undefined ? [] : [new EmailFactor(mailer, keyring, random)]),
   ];
-  const engine = createLogonEngine({
+  const recoveryLocks = new RecoveryLocks({
+    store: new PostgresRecoveryLockStore(pool, keyring),
+    sealedPasswords: dependencies.sealedPasswords,
+    work: new LockWork({
+      slots: availableParallelism(),
+      queueLimit: LOCK_QUEUE,
+      timeoutMs: LOCK_TIMEOUT_MS,
+    }),
+    audit,
+    clock,
+    random,
+    cost: dependencies.lockCost,
+  });
+  const enrollments = new PostgresEnrollmentStore(pool);
+  const authenticators = new TotpEnrollment(
+    { store: enrollments, keyring, audit, random },
+    dependencies.issuer,
+  );
+  const requiredEnrollments = new RequiredEnrollments(
+    [
+      new AnswersEnrollment(recoveryLocks, keyring),
+      authenticators,
+      new EmailEnrollment({
+        store: enrollments,
+        factor: factors.find(({ method }) => method === 'email'),
+        sendQuota,
+        audit,
+        random,
+        logger: dependencies.logger,
+      }),
+    ],
+    enrollments,
+  );
+  /** What every door uses: one count of strikes, one quota of codes, one set of credentials. */
+  const common = {
     directory,
     policies,
     strikes,
-    logons,
     credentials,
     sendQuota,
     keyring,
@@ -78,6 +138,20 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
     random,
     logger: dependencies.logger,
     factors: new Map(factors.map((factor) => [factor.method, factor])),
+  };
+  const engine = createLogonEngine({
+    ...common,
+    logons,
+    requiredEnrollments,
+    enrollments,
+    authenticators,
+  });
+  const sessions = new PostgresSelfServiceStore(pool);
+  const selfService = createSelfService({
+    ...common,
+    sessions,
+    answers: new RecoveryLockAnswers(recoveryLocks),
+    sealedPasswords: dependencies.sealedPasswords,
   });
   return {
     engine,
@@ -85,6 +159,8 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
     policies,
     audit,
     strikes: new AuditedRegulation(strikes, audit, clock),
-    sweepers: [logons, strikes, sendQuota],
+    recoveryLocks,
+    selfService,
+    sweepers: [logons, enrollments, sessions, strikes, sendQuota],
   };
 }

@@ -220,12 +220,15 @@ async function createParts(
     keyring,
     directory,
     mailer,
+    // Filled in when sealed passwords are stored: until then the next logon makes up for it.
+    sealedPasswords: { store: () => Promise.resolve() },
+    issuer: config.issuer,
     clock,
     random,
     nodeId: config.nodeId,
     logger: { warn: (message, facts) => logger.warn(message, onlyPlain(facts)) },
   });
-  const { engine, credentials, policies, audit, strikes } = core;
+  const { engine, selfService, credentials, policies, audit, strikes } = core;
   const identity = await ServerIdentity.open({
     store: new PostgresServerKeyStore(db),
     keyring,
@@ -238,6 +241,7 @@ async function createParts(
   const apiKeys = new ApiKeys({ store: keyStore, audit, clock, random });
   const services: HttpServices = {
     engine,
+    selfService,
     identity,
     verifier: new RequestVerifier(workstations, clock),
     signer: new AnswerSigner(identity, clock, random),

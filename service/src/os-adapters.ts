@@ -2,6 +2,8 @@ import { join } from 'node:path';
 
 import type { ServiceConfig } from './config/config.js';
 import type { Logger } from './logger.js';
+import type { Counters } from './offline/counters.js';
+import type { WindowsPasswords } from './offline/windows-passwords.js';
 import type { Caller } from './pipe/caller.js';
 import type { PipeListener } from './pipe/pipe-listener.js';
 import type { Vault } from './vault/vault.js';
@@ -13,6 +15,8 @@ export interface OsAdapters {
   isPrivileged(caller: Caller): boolean;
   /** Opens the vault when it is first needed. */
   openVault(): Promise<Vault>;
+  /** What verdicts without the server ask of the system, when they are first needed. */
+  openOffline(): Promise<{ counters: Counters; passwords: WindowsPasswords }>;
 }
 
 /** The one place that chooses by operating system. Each half is loaded only where it is used. */
@@ -60,6 +64,11 @@ async function createWindowsAdapters(logger: Logger | undefined): Promise<OsAdap
       const { DpapiVault } = await import('./windows/dpapi-vault.js');
       return new DpapiVault();
     },
+    openOffline: async () => {
+      const { AttemptRegistry } = await import('./windows/attempt-registry.js');
+      const { LogonUserPasswords } = await import('./windows/logon-user-passwords.js');
+      return { counters: new AttemptRegistry(), passwords: new LogonUserPasswords() };
+    },
   };
 }
 
@@ -72,6 +81,21 @@ async function createUnixAdapters(config: ServiceConfig): Promise<OsAdapters> {
     openVault: async () => {
       const { FileVault } = await import('./vault/file-vault.js');
       return FileVault.open(join(config.stateFolder, 'vault.key'));
+    },
+    openOffline: async () => {
+      const { FolderFiles } = await import('./files/durable-files.js');
+      const { nodeDisk } = await import('./files/node-disk.js');
+      const { FileCounters } = await import('./offline/file-counters.js');
+      const counters = new FileCounters(
+        new FolderFiles(nodeDisk, join(config.stateFolder, 'counters')),
+      );
+      const { demoPasswordFile } = config;
+      if (demoPasswordFile === undefined) {
+        const { NO_WINDOWS } = await import('./offline/windows-passwords.js');
+        return { counters, passwords: NO_WINDOWS };
+      }
+      const { PasswordFile } = await import('./unix/password-file.js');
+      return { counters, passwords: new PasswordFile(demoPasswordFile) };
     },
   };
 }
@@ -87,8 +111,17 @@ export interface ProcessHost {
   ended(exitCode: number): Promise<void>;
 }
 
-/** Finds out who runs this process. `onStop` is called when the process is to end. */
-export async function connectToHost(onStop: (reason: string) => void): Promise<ProcessHost> {
+/**
+ * Finds out who runs this process. `onStop` is called when the process is to end, `onResume` when the computer woke up,
+ * where somebody says so.
+ */
+export async function connectToHost({
+  onStop,
+  onResume,
+}: {
+  onStop: (reason: string) => void;
+  onResume: () => void;
+}): Promise<ProcessHost> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => onStop(signal));
   }
@@ -97,6 +130,7 @@ export async function connectToHost(onStop: (reason: string) => void): Promise<P
       await import('./windows/service-control.js');
     const control = await connectToServiceControl((request) => {
       if (request.control === 'stop' || request.control === 'shutdown') onStop(request.control);
+      else if (request.control === 'power' && request.change === 'resume') onResume();
     });
     if (control !== undefined) {
       return {

@@ -6,13 +6,15 @@ import { OnDemandAuthority } from './authority/on-demand-authority.js';
 import { systemClock } from './clock.js';
 import type { Clock } from './clock.js';
 import type { ServiceConfig } from './config/config.js';
+import { isKeepingKits } from './files/kits-folder.js';
 import { identityPath } from './identity/identity-path.js';
 import { codeOf, detailOf } from './logger.js';
 import type { Logger } from './logger.js';
 import { Conversation } from './logon/conversation.js';
 import { Errands } from './logon/errands.js';
 import { chooseTexts } from './logon/texts/choose-texts.js';
-import type { Online } from './online.js';
+import { OnDemandOffline } from './offline/on-demand-offline.js';
+import { OnDemand } from './on-demand.js';
 import type { OsAdapters } from './os-adapters.js';
 import { PIPE_LIMITS } from './pipe/pipe-limits.js';
 import type { PipeLimits } from './pipe/pipe-limits.js';
@@ -33,7 +35,10 @@ export interface ServiceParameters {
 }
 
 /** The running service. Disposing stops it: tiles are told, calls in flight are aborted. */
-export type RunningService = AsyncDisposable;
+export interface RunningService extends AsyncDisposable {
+  /** The computer woke up: there may be a network again. */
+  resumed(): void;
+}
 
 /**
  * Starts the service: the composition root. The pipe listens when this returns, because LogonUI may be waiting
@@ -51,6 +56,24 @@ export async function startService(parameters: ServiceParameters): Promise<Runni
     return startOnline({ config, vault, clock, random, logger, correlationId });
   });
   const authority = new OnDemandAuthority(async () => (await network.get()).authority);
+  const half = new OnDemand(async () => {
+    const { startOffline } = await import('./offline/offline-half.js');
+    const [{ authority: server }, vault] = [await network.get(), await adapters.openVault()];
+    const { stateFolder } = config;
+    const system = await adapters.openOffline();
+    return startOffline({
+      stateFolder,
+      server,
+      vault,
+      ...system,
+      clock,
+      random,
+      logger,
+      correlationId,
+    });
+  });
+  const keepsKits = () => isKeepingKits(config.stateFolder);
+  const offline = new OnDemandOffline({ half, keepsKits, logger });
   const errands = new Errands({ authority, logger });
   const warm = (): void => {
     network.get().then(
@@ -76,6 +99,8 @@ export async function startService(parameters: ServiceParameters): Promise<Runni
         { sid: tile.sid, userName: tile.userName },
         {
           authority,
+          offline,
+          keeper: offline,
           errands,
           clock,
           random,
@@ -97,38 +122,26 @@ export async function startService(parameters: ServiceParameters): Promise<Runni
   if (config.tokenFile !== undefined && !existsSync(identityPath(config.stateFolder))) {
     warm();
   }
+  const wake = (): void => {
+    half.get().then(
+      (loaded) => loaded.refreshSoon(),
+      (error: unknown) => {
+        logger.error('offline.fault', { reason: codeOf(error), detail: detailOf(error) });
+      },
+    );
+  };
+  // Kits are refreshed without anybody at the logon screen.
+  if (keepsKits()) wake();
   return {
+    resumed: () => {
+      if (keepsKits()) wake();
+    },
     async [Symbol.asyncDispose]() {
       await pipes.close();
       await errands.close();
+      await half.close();
       await network.close();
       logger.info('service.stopped');
     },
   };
-}
-
-/** Loads the network half once, and tries again when loading failed. */
-class OnDemand {
-  readonly #load: () => Promise<Online>;
-  #online: Promise<Online> | undefined;
-  #closed = false;
-
-  constructor(load: () => Promise<Online>) {
-    this.#load = load;
-  }
-
-  async get(): Promise<Online> {
-    if (this.#closed) throw new Error('the service stops');
-    this.#online ??= this.#load().catch((error: unknown) => {
-      this.#online = undefined;
-      throw error;
-    });
-    return this.#online;
-  }
-
-  async close(): Promise<void> {
-    this.#closed = true;
-    const online = await this.#online?.catch(() => undefined);
-    await online?.close();
-  }
 }

@@ -11,6 +11,8 @@ const ROWS: Record<string, () => Promise<Row>> = {
   pipe: async () => (await import('./rows/pipe.js')).pipe,
   verdicts: async () => (await import('./rows/verdicts.js')).verdicts,
   'local-hash': async () => (await import('./rows/local-hash.js')).localHash,
+  'lock-open': async () => (await import('./rows/lock-open.js')).lockOpen,
+  'lock-attack': async () => (await import('./rows/lock-attack.js')).lockAttack,
   memory: async () => (await import('./rows/memory.js')).memory,
 };
 

@@ -1,7 +1,6 @@
-import type { Answer } from '@gatehouse/protocol/recovery';
-
 import type {
   Answers,
+  AnswersAttempt,
   AnswersLock,
   PasswordSealing,
 } from '../../server/src/self-service/answers.js';
@@ -26,10 +25,10 @@ export class FakeAnswers implements Answers {
     return this.#enrolled.get(principalId)?.lock;
   }
 
-  async open(principalId: string, given: readonly Answer[]): Promise<'right' | 'wrong' | 'none'> {
+  async open({ owner, answers: given }: AnswersAttempt): Promise<'right' | 'wrong' | 'none'> {
     this.opened += 1;
     await this.onOpen();
-    const enrolled = this.#enrolled.get(principalId);
+    const enrolled = this.#enrolled.get(owner.principalId);
     if (enrolled === undefined) return 'none';
     const right = new Set(
       given

@@ -1,4 +1,4 @@
-import type { CorrelationId, NewAuthenticator, Verdict } from '@gatehouse/protocol';
+import type { CorrelationId, Enroll, NewAuthenticator, Verdict } from '@gatehouse/protocol';
 import { formatId } from '@gatehouse/protocol';
 
 import { UnreachableError } from '../../service/src/authority/authority.js';
@@ -126,6 +126,7 @@ export const verdicts = {
     methods: [{ method: 'totp' }, { method: 'email', destination: 'a•••@corp.test' }],
     digits: 6,
     expiresAt: new Date(Date.now() + 600_000).toISOString(),
+    secondsLeft: 600,
     correlationId: CORRELATION,
     ...extra,
   }),
@@ -136,7 +137,7 @@ export const verdicts = {
     rules: ['At least 12 characters.'],
     correlationId: CORRELATION,
   }),
-  enroll: (n = 1): Verdict => ({
+  enroll: (extra: Partial<Enroll> = {}, n = 1): Enroll => ({
     outcome: 'enroll',
     logonId: formatId('lgn', idOf(n)),
     account: { sid: FAKE_SID, netbiosDomain: 'CORP', samAccountName: 'alice' },
@@ -144,5 +145,6 @@ export const verdicts = {
     steps: 1,
     postponements: 0,
     correlationId: CORRELATION,
+    ...extra,
   }),
 };

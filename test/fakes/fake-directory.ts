@@ -53,6 +53,8 @@ export class FakeDirectory implements Directory {
     mail?: string;
     groups?: DirectoryGroup[];
     state?: PasswordCheck;
+    passwordGeneration?: string;
+    lastUsedAt?: Date;
   }): DirectoryAccount {
     const number = 1001 + this.#added++;
     const account: DirectoryAccount = {
@@ -64,7 +66,8 @@ export class FakeDirectory implements Directory {
       userPrincipalName: `${user.name}@${this.realm}`,
       ...(user.displayName === undefined ? {} : { displayName: user.displayName }),
       ...(user.mail === undefined ? {} : { mail: user.mail }),
-      passwordGeneration: String(FIRST_GENERATION + BigInt(number)),
+      passwordGeneration: user.passwordGeneration ?? String(FIRST_GENERATION + BigInt(number)),
+      ...(user.lastUsedAt === undefined ? {} : { lastUsedAt: user.lastUsedAt }),
     };
     const { password, groups = [], state = 'right' } = user;
     this.#users.push({ account, password, groups, state, history: [], locked: undefined });
@@ -94,6 +97,12 @@ export class FakeDirectory implements Directory {
     const user = this.#require(name);
     const { mail: _, ...rest } = user.account;
     user.account = mail === undefined ? rest : { ...rest, mail };
+  }
+
+  /** As a real directory, which takes any right password for a use of the account. */
+  setLastUsedAt(name: string, lastUsedAt: Date): void {
+    const user = this.#require(name);
+    user.account = { ...user.account, lastUsedAt };
   }
 
   setGroups(name: string, groups: DirectoryGroup[]): void {

@@ -10,6 +10,8 @@ import { systemRandom } from '../../service/src/random.js';
 import { EtherPipe } from '../fakes/ether-pipe.js';
 import { FakeAuthority } from '../fakes/fake-authority.js';
 import { SYSTEM_SID } from '../fakes/fake-caller.js';
+import type { FakeKitKeeper } from '../fakes/fake-kit-keeper.js';
+import type { FakeOfflineAuthority } from '../fakes/fake-offline-authority.js';
 import { MemoryLogger } from '../fakes/memory-logger.js';
 import { PipeClient } from './pipe-client.js';
 
@@ -23,7 +25,14 @@ export interface EtherService {
 }
 
 export async function startEtherService(
-  options: { limits?: Partial<PipeLimits>; clock?: Clock; timeZone?: string } = {},
+  options: {
+    limits?: Partial<PipeLimits>;
+    clock?: Clock;
+    timeZone?: string;
+    /** Without it, nothing is decided here, as on a workstation that keeps no kits. */
+    offline?: FakeOfflineAuthority;
+    keeper?: FakeKitKeeper;
+  } = {},
 ): Promise<EtherService> {
   const pipe = new EtherPipe();
   const authority = new FakeAuthority();
@@ -39,6 +48,8 @@ export async function startEtherService(
     converse: (client, tile, { scenario, remote, language }, send) =>
       new Conversation(tile, {
         authority,
+        offline: options.offline,
+        keeper: options.keeper,
         errands,
         clock: options.clock ?? systemClock,
         random: systemRandom,

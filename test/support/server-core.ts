@@ -14,6 +14,7 @@ import { openKeyring } from '../../server/src/storage/open-keyring.js';
 import { FakeClock } from '../fakes/fake-clock.js';
 import { FakeDirectory } from '../fakes/fake-directory.js';
 import { FakeMailer } from '../fakes/fake-mailer.js';
+import { FakeSealedPasswords } from '../fakes/fake-sealed-passwords.js';
 import type { TestPostgres } from './postgres.js';
 
 /** The core of one or more nodes on one new database, with a directory, a mailer and a clock that tests move. */
@@ -23,6 +24,7 @@ export interface TestCore extends AsyncDisposable {
   connections: DatabaseConnections;
   directory: FakeDirectory;
   mailer: FakeMailer;
+  sealedPasswords: FakeSealedPasswords;
   clock: FakeClock;
   /** Another node: a pool, keyring and engine of its own. */
   addNode(): Promise<ServerCore>;
@@ -30,11 +32,15 @@ export interface TestCore extends AsyncDisposable {
   connect(): DatabaseConnections;
 }
 
+/** The least that the lock takes: tests make many. */
+const CHEAP_LOCK = { memoryKib: 8, passes: 1, lanes: 1 };
+
 export async function startTestCore(postgres: TestPostgres): Promise<TestCore> {
   const location = await postgres.createDatabase();
   const masterKey = randomBytes(32);
   const directory = new FakeDirectory();
   const mailer = new FakeMailer();
+  const sealedPasswords = new FakeSealedPasswords();
   const clock = new FakeClock();
   const opened: DatabaseConnections[] = [];
   const connect = () => {
@@ -52,6 +58,9 @@ export async function startTestCore(postgres: TestPostgres): Promise<TestCore> {
       keyring,
       directory,
       mailer,
+      sealedPasswords,
+      lockCost: CHEAP_LOCK,
+      issuer: 'Gatehouse',
       clock,
       random: systemRandom,
       nodeId,
@@ -62,6 +71,7 @@ export async function startTestCore(postgres: TestPostgres): Promise<TestCore> {
     ...(await makeNode()),
     directory,
     mailer,
+    sealedPasswords,
     clock,
     connect,
     addNode: async () => (await makeNode()).core,

@@ -1,15 +1,12 @@
 import { z } from 'zod';
 
-import { MAX_CODE_LENGTH, MAX_SECRET_BYTES } from '../input-limits.js';
+import { MAX_ANSWER_LENGTH, MAX_CODE_LENGTH, MAX_SECRET_BYTES } from '../input-limits.js';
 import { QuestionId, QuestionText } from '../policy/answers-policy.js';
 import { ReplyKey, SealedMessage } from './sealed-message.js';
 
 /** A question in the person's language. */
 export const Question = z.strictObject({ id: QuestionId, text: QuestionText });
 export type Question = z.infer<typeof Question>;
-
-/** The longest answer, in UTF-16 code units as typed. */
-export const MAX_ANSWER_LENGTH = 256;
 
 /** Answers are to be enrolled: all mandatory ones, and `shares` of the optional ones. */
 const AnswersStep = z.strictObject({

@@ -2,11 +2,11 @@ import { z } from 'zod';
 
 import { CorrelationId } from '../correlation.js';
 import { ChallengeId, SelfServiceId } from '../ids.js';
-import { MAX_NAME_LENGTH } from '../input-limits.js';
+import { MAX_ANSWER_LENGTH, MAX_NAME_LENGTH } from '../input-limits.js';
 import { QuestionId } from '../policy/answers-policy.js';
 import { Account, Sid } from './account.js';
 import { Scenario } from './desktop.js';
-import { MAX_ANSWER_LENGTH, Question } from './enrollment.js';
+import { Question } from './enrollment.js';
 import { SealedMessage } from './sealed-message.js';
 import { OfferedMethod, RejectionCode } from './verdict.js';
 

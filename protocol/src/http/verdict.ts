@@ -81,6 +81,8 @@ export const Challenged = z.strictObject({
   /** How many characters the code has, where that is fixed. */
   digits: z.int().min(4).max(12).optional(),
   expiresAt: Instant,
+  /** Until then, as of this verdict: the clock of whoever shows the challenge may be wrong. */
+  secondsLeft: z.int().min(0).max(3600),
   /** How many more times the code may be sent; absent for factors that send nothing. */
   resendsLeft: z.int().min(0).optional(),
   /** Set when this verdict answers an attempt that did not do. */

@@ -19,8 +19,6 @@ const MAGIC = 'GHSP';
 const ENC_BYTES = 32;
 const CIPHERTEXT_BYTES = [528, 1040];
 
-const MAX_GENERATION = 0xffff_ffff_ffff_ffffn;
-
 const INFO = new TextEncoder().encode('gatehouse/v1/recovery-password').buffer;
 
 /** What a sealed password is bound to. */
@@ -28,8 +26,8 @@ export interface PasswordContext {
   principalId: string;
   keyId: string;
   /**
-   * Tells the passwords of the principal apart: an older one must not pass for the present one. Active Directory counts
-   * in FILETIME, which is more than a number holds exactly.
+   * Counts the passwords that the principal had: an older one must not pass for the present one. 64 bits, because a
+   * directory may count in ticks of 100 ns.
    */
   generation: number | bigint;
 }
@@ -105,11 +103,11 @@ function parse(sealed: Uint8Array): { enc: Uint8Array; ciphertext: Uint8Array } 
 }
 
 function associatedData({ principalId, keyId, generation }: PasswordContext): ArrayBuffer {
-  const isExact = typeof generation === 'bigint' || Number.isSafeInteger(generation);
-  if (!isExact || generation < 0 || generation > MAX_GENERATION) {
-    throw new RangeError('a generation is a natural number of at most 64 bits');
+  if (typeof generation === 'number' && !Number.isSafeInteger(generation)) {
+    throw new RangeError('a generation is a natural number');
   }
   const counted = Buffer.alloc(8);
+  // Throws a RangeError too, for what is negative or has more than 64 bits.
   counted.writeBigUInt64BE(BigInt(generation));
   return lengthPrefixed([Buffer.from(principalId), Buffer.from(keyId), counted]).buffer;
 }

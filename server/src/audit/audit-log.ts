@@ -13,6 +13,12 @@ export type AuditEventType =
   | 'factor.rejected'
   | 'factor.enrolled'
   | 'factor.removed'
+  | 'answers.enrolled'
+  | 'answers.verified'
+  | 'answers.rejected'
+  | 'enrollment.demanded'
+  | 'enrollment.postponed'
+  | 'enrollment.done'
   | 'self-service.begun'
   | 'self-service.proven'
   | 'self-service.rejected'
@@ -50,6 +56,9 @@ export interface AuditRecord {
   code?: string | undefined;
   detail?: Record<string, string | number | boolean>;
 }
+
+/** Where something comes from, for records of different kinds. */
+export type AuditOrigin = Pick<AuditRecord, 'correlationId' | 'door' | 'workstationId' | 'source'>;
 
 /** Port: the append-only audit log. */
 export interface AuditLog {

@@ -1,11 +1,14 @@
 import type { RejectionCode, Verdict } from '@gatehouse/protocol';
 
-import type { AuthenticatorStep } from '../factors/credential-store.js';
+import type { EnrollmentKind } from '../enrollment/enrollment-kind.js';
+import type { AuthenticatorStep, Credential } from '../factors/credential-store.js';
 import type { Factor } from '../factors/factor.js';
 import type { Strike } from '../regulation/strikes.js';
+import { ENROLLING_MS, enrollVerdict } from './enroll-verdict.js';
+import { demandedEntry } from './first-enrollment.js';
 import type { LogonParts } from './logon-dependencies.js';
-import { lockEntries } from './logon-journal.js';
-import type { GrantOutcome } from './logon-store.js';
+import { lockEntries, originOf } from './logon-journal.js';
+import type { EnrollingOutcome, GrantOutcome } from './logon-store.js';
 import { strikeKeyOf } from './logon.js';
 import type { Challenge, Logon } from './logon.js';
 import { findOpenChallenge } from './open-challenge.js';
@@ -18,6 +21,7 @@ interface AnsweredChallenge {
   challenge: Challenge;
   factor: Factor;
   strike: Strike;
+  credentials: readonly Credential[];
   now: Date;
 }
 
@@ -49,7 +53,7 @@ export class AnswerChallenge {
       await this.#parts.logons.deny(logon.id);
       return this.#deny(reference, logon, strike.code, strike.until);
     }
-    const answered = { reference, logon, challenge, factor, strike, now };
+    const answered = { reference, logon, challenge, factor, strike, credentials, now };
     const verdict = await factor.verify({
       challengeId: challenge.id,
       principalId: logon.principalId,
@@ -64,7 +68,8 @@ export class AnswerChallenge {
 
   async #grant(answered: AnsweredChallenge, steps: readonly AuthenticatorStep[]): Promise<Verdict> {
     const { reference, logon, challenge, strike, now } = answered;
-    const outcome = await this.#useUp(answered, steps);
+    const missing = await this.#missing(answered);
+    const outcome = await this.#useUp(answered, steps, missing);
     if (outcome === 'used-step') return this.#reject(answered, 'factor.used-code');
     if (outcome === 'unknown') {
       // A parallel request answered, replaced or cancelled it. The code was right: no strike for that.
@@ -72,6 +77,7 @@ export class AnswerChallenge {
       return this.#deny(reference, logon, 'challenge.unknown');
     }
     const facts = { detail: { method: challenge.method } };
+    if (outcome === 'enrolling') return this.#enroll(answered, missing);
     await this.#parts.journal.record(reference.source, logon, [
       { type: 'factor.verified', outcome: 'success', facts },
       { type: 'logon.granted', outcome: 'success', facts },
@@ -79,13 +85,46 @@ export class AnswerChallenge {
     return granted(logon, reference.source.correlationId);
   }
 
+  /** What is to be enrolled first, as it is now: another logon may have enrolled some of it. */
+  async #missing({ logon, credentials }: AnsweredChallenge): Promise<EnrollmentKind[]> {
+    const { enrolling, ...settings } = logon.settings;
+    if (enrolling === undefined) return [];
+    const subject = { principalId: logon.principalId, credentials };
+    return this.#parts.requiredEnrollments.missing(subject, { ...settings, ...enrolling });
+  }
+
+  /** The proof is used up, and the grant waits. */
+  async #enroll(
+    { reference: { source }, logon, challenge, now }: AnsweredChallenge,
+    missing: readonly EnrollmentKind[],
+  ): Promise<Verdict> {
+    const { enrolling, ...settings } = logon.settings;
+    const stored = await this.#parts.enrollments.find(logon.id);
+    if (stored === undefined || enrolling === undefined) {
+      throw new Error(`the enrolment of ${logon.id} is gone`);
+    }
+    const facts = { detail: { method: challenge.method } };
+    await this.#parts.journal.record(source, logon, [
+      { type: 'factor.verified', outcome: 'success', facts },
+      demandedEntry(missing),
+    ]);
+    const origin = originOf(source);
+    const open = { logon, settings: { ...settings, ...enrolling }, stored, origin, now };
+    return enrollVerdict(open, missing, undefined);
+  }
+
   async #useUp(
     { logon, challenge, strike, now }: AnsweredChallenge,
     [first, ...others]: readonly AuthenticatorStep[],
-  ): Promise<GrantOutcome> {
+    missing: readonly EnrollmentKind[],
+  ): Promise<GrantOutcome | EnrollingOutcome> {
+    const { logons } = this.#parts;
+    const expiresAt = new Date(now.getTime() + ENROLLING_MS);
     const grantWith = (step: AuthenticatorStep | undefined) =>
-      this.#parts.logons.grant(logon.id, challenge.id, { strike, step, now });
-    let outcome = await grantWith(first);
+      missing.length === 0
+        ? logons.grant(logon.id, challenge.id, { strike, step, now })
+        : logons.startEnrolling(logon.id, challenge.id, { strike, step, now, expiresAt });
+    let outcome: GrantOutcome | EnrollingOutcome = await grantWith(first);
     for (const step of others) {
       if (outcome !== 'used-step') break;
       outcome = await grantWith(step);
@@ -119,7 +158,8 @@ export class AnswerChallenge {
     if (lock !== undefined) {
       return denied(lock.code, source.correlationId, { strikesLeft, lockedUntil: lock.until });
     }
-    const facts = { digits: factor.digits(logon.settings), sends: factor.sends };
+    const now = this.#parts.clock.now();
+    const facts = { digits: factor.digits(logon.settings), sends: factor.sends, now };
     return challenged(logon, challenge, facts, source.correlationId, { code, strikesLeft });
   }
 

@@ -8,6 +8,7 @@ import { identifyPrincipal } from './checks/identify-principal.js';
 import { readCredentials } from './checks/read-credentials.js';
 import { refuseEmptyPassword } from './checks/refuse-empty-password.js';
 import { refuseOverlongInput } from './checks/refuse-overlong-input.js';
+import { rememberIdleAccount } from './checks/remember-idle-account.js';
 import { requireAdmission } from './checks/require-admission.js';
 import { requireExpectedSid } from './checks/require-expected-sid.js';
 import { requireUsableAccount } from './checks/require-usable-account.js';
@@ -43,6 +44,7 @@ export class BeginLogon {
       readCredentials(parts.credentials),
       requireAdmission,
       takeStrike(parts.strikes),
+      rememberIdleAccount(parts.requiredEnrollments),
       verifyPassword(parts.directory),
       requireUsableAccount,
       requireExpectedSid,

@@ -137,7 +137,8 @@ export class ChooseMethod {
   ): Verdict {
     const factor = this.#parts.factors.get(challenge.method);
     if (factor === undefined) throw new Error(`there is no factor ${challenge.method}`);
-    const facts = { digits: factor.digits(logon.settings), sends: factor.sends };
+    const now = this.#parts.clock.now();
+    const facts = { digits: factor.digits(logon.settings), sends: factor.sends, now };
     const rejection = rejected && { code: rejected };
     return challenged(logon, challenge, facts, source.correlationId, rejection);
   }

@@ -1,6 +1,7 @@
 import { AnswerChallenge } from './answer-challenge.js';
 import { BeginLogon } from './begin-logon.js';
 import { ChooseMethod } from './choose-method.js';
+import { EnrollLogon } from './enroll-logon.js';
 import type { LogonEngineDependencies } from './logon-dependencies.js';
 import type { LogonEngine } from './logon-engine.js';
 import { LogonJournal } from './logon-journal.js';
@@ -12,10 +13,13 @@ export function createLogonEngine(dependencies: LogonEngineDependencies): LogonE
   const beginLogon = new BeginLogon(parts);
   const answerChallenge = new AnswerChallenge(parts);
   const chooseMethod = new ChooseMethod(parts);
+  const enrollLogon = new EnrollLogon(parts);
   return {
     begin: (request) => beginLogon.run(request),
     answer: (request) => answerChallenge.run(request),
     choose: (request) => chooseMethod.run(request),
+    enroll: (request) => enrollLogon.run(request),
+    startAuthenticator: (request) => enrollLogon.startAuthenticator(request),
     async cancel({ source, logonId }) {
       const principal = await dependencies.logons.cancel(logonId, source);
       if (principal === undefined) return;

@@ -2,8 +2,10 @@ import { formatId, ID_BYTES } from '@gatehouse/protocol';
 import type { FactorMethod, OfferedMethod, Verdict } from '@gatehouse/protocol';
 
 import type { DirectoryAccount } from '../directory/directory.js';
+import type { EnrollmentKind } from '../enrollment/enrollment-kind.js';
 import type { Factor, FactorSubject } from '../factors/factor.js';
 import { deliver } from './deliver.js';
+import { FirstEnrollment } from './first-enrollment.js';
 import type { LogonAttempt } from './logon-attempt.js';
 import type { LogonParts } from './logon-dependencies.js';
 import { scenarioOf } from './logon-journal.js';
@@ -20,27 +22,52 @@ type Result = { verdict: Verdict } | { refusal: Refusal };
 /** What follows a right password: the factor that the policy asks for, or the grant when it asks for none. */
 export class FirstChallenge {
   readonly #parts: LogonParts;
+  readonly #enrollment: FirstEnrollment;
 
   constructor(parts: LogonParts) {
     this.#parts = parts;
+    this.#enrollment = new FirstEnrollment(parts);
   }
 
   async issue(attempt: LogonAttempt): Promise<Result> {
     const { account } = attempt.principal;
     if (account === undefined) throw new Error('a name that nobody has passed every check');
     const door = attempt.settings.logon[attempt.request.source.door];
-    if (door.require === 'none') return this.#grant(attempt, account);
+    const missing = await this.#enrollment.missing(attempt);
+    if (door.require === 'none') return this.#grant(attempt, account, missing);
 
     const credentials = await attempt.credentials;
     const subject = { account, credentials };
     const offered = offersOf(this.#parts.factors, subject, attempt.settings, door.methods);
-    if (offered.length === 0) return { refusal: deny('factor.not-enrolled') };
-    return this.#challenge(attempt, subject, offered, door.defaultMethod);
+    if (offered.length === 0) return this.#prove(attempt, account, missing);
+    const logon = this.#logonOf(attempt, account, offered, missing);
+    return this.#challenge(attempt, subject, logon, door.defaultMethod);
   }
 
-  async #grant(attempt: LogonAttempt, account: DirectoryAccount): Promise<Result> {
+  /** Whoever has no factor enrols one, where the policy takes that for the proof; nobody else does (R6). */
+  async #prove(
+    attempt: LogonAttempt,
+    account: DirectoryAccount,
+    missing: readonly EnrollmentKind[],
+  ): Promise<Result> {
+    const proof = await this.#enrollment.proof(attempt, account, missing);
+    if (proof === undefined) return { refusal: deny('factor.not-enrolled') };
+    const logon = this.#logonOf(attempt, account, [], missing);
+    return { verdict: await this.#enrollment.open(attempt, logon, proof) };
+  }
+
+  /** What a password alone must not enrol waits for a proven factor (R6); the policy asks for none here. */
+  async #grant(
+    attempt: LogonAttempt,
+    account: DirectoryAccount,
+    missing: readonly EnrollmentKind[],
+  ): Promise<Result> {
     const { request, strike, now } = attempt;
-    const logon = this.#logonOf(attempt, account, []);
+    if (missing.length > 0 && (await this.#enrollment.mayProve(attempt, account))) {
+      const logon = this.#logonOf(attempt, account, [], missing);
+      return { verdict: await this.#enrollment.open(attempt, logon) };
+    }
+    const logon = this.#logonOf(attempt, account, [], []);
     await this.#parts.logons.openGranted(logon, strike, now);
     await this.#parts.journal.record(request.source, logon, [
       { type: 'logon.begun', outcome: 'info', facts: { detail: scenarioOf(request) } },
@@ -53,11 +80,10 @@ export class FirstChallenge {
   async #challenge(
     attempt: LogonAttempt,
     subject: FactorSubject,
-    offered: OfferedMethod[],
+    logon: Logon,
     defaultMethod: FactorMethod | undefined,
   ): Promise<Result> {
-    const logon = this.#logonOf(attempt, subject.account, offered);
-    const methods = offered.map(({ method }) => method);
+    const methods = logon.offered.map(({ method }) => method);
     const inOrder = [
       ...methods.filter((method) => method === defaultMethod),
       ...methods.filter((method) => method !== defaultMethod),
@@ -75,8 +101,10 @@ export class FirstChallenge {
           { type: 'logon.begun', outcome: 'info', facts: { detail } },
           { type: 'challenge.issued', outcome: 'success', facts: { detail: { method } } },
         ]),
+        logon.settings.enrolling && this.#enrollment.remember(attempt, logon),
       ]);
-      const facts = { digits: factor.digits(logon.settings), sends: factor.sends };
+      const now = this.#parts.clock.now();
+      const facts = { digits: factor.digits(logon.settings), sends: factor.sends, now };
       const { correlationId } = source;
       return { verdict: challenged(logon, challenge, facts, correlationId, undefined) };
     }
@@ -104,10 +132,17 @@ export class FirstChallenge {
     };
   }
 
-  #logonOf(attempt: LogonAttempt, account: DirectoryAccount, offered: OfferedMethod[]): Logon {
+  #logonOf(
+    attempt: LogonAttempt,
+    account: DirectoryAccount,
+    offered: OfferedMethod[],
+    missing: readonly EnrollmentKind[],
+  ): Logon {
     const { request, settings } = attempt;
     const { sid, netbiosDomain, samAccountName } = account;
-    const { lockout, otp, contact } = settings;
+    const { lockout, otp, contact, answers, enrollment } = settings;
+    const required = missing.map(({ what }) => what);
+    const enrolling = { answers, enrollment: { ...enrollment, required } };
     return {
       id: formatId('lgn', this.#parts.random.bytes(ID_BYTES)),
       door: request.source.door,
@@ -116,7 +151,7 @@ export class FirstChallenge {
       principalName: accountNameOf(account),
       account: { sid, netbiosDomain, samAccountName },
       language: request.language,
-      settings: { lockout, otp, contact },
+      settings: { lockout, otp, contact, ...(required.length > 0 && { enrolling }) },
       offered,
     };
   }

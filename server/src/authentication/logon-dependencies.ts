@@ -4,6 +4,9 @@ import type { AuditLog } from '../audit/audit-log.js';
 import type { Clock } from '../clock.js';
 import type { CoreLogger } from '../core-logger.js';
 import type { Directory } from '../directory/directory.js';
+import type { EnrollmentStore } from '../enrollment/enrollment-store.js';
+import type { RequiredEnrollments } from '../enrollment/required-enrollments.js';
+import type { TotpEnrollment } from '../enrollment/totp-enrollment.js';
 import type { CredentialStore } from '../factors/credential-store.js';
 import type { Factor } from '../factors/factor.js';
 import type { SendQuota } from '../factors/send-quota.js';
@@ -24,6 +27,10 @@ export interface LogonEngineDependencies {
   sendQuota: SendQuota;
   /** By method; a method that a policy names and that is not here is offered to nobody. */
   factors: ReadonlyMap<FactorMethod, Factor>;
+  requiredEnrollments: RequiredEnrollments;
+  enrollments: EnrollmentStore;
+  /** Makes the seeds of authenticators that are to be enrolled. */
+  authenticators: TotpEnrollment;
   keyring: Keyring;
   audit: AuditLog;
   clock: Clock;

@@ -3,9 +3,12 @@ import type {
   CorrelationId,
   FactorMethod,
   LogonId,
+  NewAuthenticator,
   Scenario,
   Verdict,
 } from '@gatehouse/protocol';
+
+import type { EnrollmentInput } from '../enrollment/enrollment-input.js';
 
 /** The doors that exist. Each later door adds its name and its group of policy settings. */
 export type Door = 'desktop';
@@ -53,6 +56,20 @@ export interface LogonEngine {
     challengeId: ChallengeId;
     method: FactorMethod;
   }): Promise<Verdict>;
+  /**
+   * Answers the open step of an enrolment, or postpones what is left of it. The caller wipes the secrets of the input.
+   * @throws ApplicationError `request.malformed` when another step is open
+   */
+  enroll(request: {
+    source: Source;
+    logonId: LogonId;
+    input: EnrollmentInput | { action: 'postpone' };
+  }): Promise<Verdict>;
+  /**
+   * A fresh seed for the authenticator that is to be enrolled, in the place of the one before.
+   * @throws ApplicationError `request.malformed` when none is to be enrolled now
+   */
+  startAuthenticator(request: { source: Source; logonId: LogonId }): Promise<NewAuthenticator>;
   /** Idempotent; unknown and foreign logons are ignored. */
   cancel(request: { source: Source; logonId: LogonId }): Promise<void>;
   /** Records what Windows said of a granted logon. Idempotent; unknown and foreign logons are ignored. */

@@ -1,4 +1,4 @@
-import type { AuditEventType, AuditLog, AuditRecord } from '../audit/audit-log.js';
+import type { AuditEventType, AuditLog, AuditOrigin, AuditRecord } from '../audit/audit-log.js';
 import type { Strike } from '../regulation/strikes.js';
 import type { BeginRequest, Source } from './logon-engine.js';
 
@@ -11,7 +11,7 @@ export interface JournalPrincipal {
   principalName?: string | undefined;
 }
 
-interface JournalEntry {
+export interface JournalEntry {
   type: AuditEventType;
   outcome: AuditRecord['outcome'];
   facts?: EventFacts;
@@ -31,12 +31,7 @@ export class LogonJournal {
     principal: JournalPrincipal | undefined,
     entries: readonly JournalEntry[],
   ): Promise<void> {
-    const where = {
-      correlationId: source.correlationId,
-      door: source.door,
-      workstationId: source.key,
-      source: source.address ?? source.key,
-    };
+    const where = originOf(source);
     await Promise.all(
       entries.map(({ type, outcome, facts }) =>
         this.#audit.append({
@@ -50,6 +45,11 @@ export class LogonJournal {
       ),
     );
   }
+}
+
+/** How the audit names the source of a logon. */
+export function originOf({ correlationId, door, key, address }: Source): AuditOrigin {
+  return { correlationId, door, workstationId: key, source: address ?? key };
 }
 
 /**

@@ -9,10 +9,15 @@ import type { Challenge, Logon, LogonState } from './logon.js';
 export interface StoredLogon extends Logon {
   state: LogonState;
   challenge: Challenge | undefined;
+  /** Of the challenge, or of the enrolment that followed it. */
+  expiresAt: Date;
 }
 
 /** `unknown`: the challenge is no longer open. */
 export type GrantOutcome = 'granted' | 'used-step' | 'unknown';
+
+/** What became of a challenge that was to lead to an enrolment. */
+export type EnrollingOutcome = 'enrolling' | Exclude<GrantOutcome, 'granted'>;
 
 /** Who a logon was about, for the audit. */
 export type LogonPrincipal = Pick<Logon, 'principalId' | 'principalName'>;
@@ -36,6 +41,14 @@ export interface LogonStore {
     challengeId: ChallengeId,
     proof: { strike: Strike; step: AuthenticatorStep | undefined; now: Date },
   ): Promise<GrantOutcome>;
+  /** Stores a logon that asks for an enrolment at once, and takes back the strike of the right password. */
+  openEnrolling(logon: Logon, strike: Strike, until: { now: Date; expiresAt: Date }): Promise<void>;
+  /** Uses up the proof as {@link grant} does, and takes back its strike alone: something is to be enrolled first. */
+  startEnrolling(
+    id: LogonId,
+    challengeId: ChallengeId,
+    proof: { strike: Strike; step: AuthenticatorStep | undefined; now: Date; expiresAt: Date },
+  ): Promise<EnrollingOutcome>;
   /** Puts another challenge in the place of an open one, unless more codes were sent than `maxSends` by then. */
   replaceChallenge(
     id: LogonId,
@@ -43,9 +56,9 @@ export interface LogonStore {
     next: Challenge & { offered: OfferedMethod[] },
     limits: { maxSends: number; now: Date },
   ): Promise<boolean>;
-  /** Ends an open logon. */
+  /** Ends a logon that is open or enrolling. */
   deny(id: LogonId): Promise<boolean>;
-  /** Ends an open logon of this source. @returns undefined when there is none */
+  /** Ends a logon of this source that is open or enrolling. @returns undefined when there is none */
   cancel(id: LogonId, source: Source): Promise<LogonPrincipal | undefined>;
   /** Marks a granted logon of this source as reported, once. @returns undefined when there is none */
   markReported(id: LogonId, source: Source): Promise<LogonPrincipal | undefined>;

@@ -10,10 +10,16 @@ import type {
 import type { StrikeKey } from '../regulation/strikes.js';
 import type { Door, Source } from './logon-engine.js';
 
-export type LogonState = 'open' | 'granted' | 'denied' | 'cancelled';
+export type LogonState = 'open' | 'enrolling' | 'granted' | 'denied' | 'cancelled';
 
-/** The settings that a logon is judged by to its end. */
-export type LogonSettings = Pick<PolicySettings, 'lockout' | 'otp' | 'contact'>;
+/**
+ * The settings that a logon is judged by to its end. Those of enrolments are there when something is to be enrolled:
+ * they are large, and most logons need none of them.
+ */
+export type LogonSettings = Pick<PolicySettings, 'lockout' | 'otp' | 'contact'> & {
+  /** `required` is what was missing when the logon began. */
+  enrolling?: Pick<PolicySettings, 'answers' | 'enrollment'>;
+};
 
 /** The demand that is open in a logon. It gets a new id whenever another one takes its place. */
 export interface Challenge {

@@ -41,6 +41,7 @@ export async function findOpenChallenge(
   return { logon, challenge };
 }
 
-function isOwnedBy({ door, key }: Source, logon: StoredLogon): boolean {
+/** Nobody else may go on with a logon. */
+export function isOwnedBy({ door, key }: Source, logon: StoredLogon): boolean {
   return `${logon.door}:${logon.sourceKey}` === `${door}:${key}`;
 }

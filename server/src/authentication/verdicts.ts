@@ -59,22 +59,24 @@ export function granted(logon: Logon, correlationId: CorrelationId): Granted {
   };
 }
 
-/** What a challenge says about its factor. */
+/** What a challenge says about its factor, and when. */
 export interface ChallengeFacts {
   digits: number;
   sends: boolean;
+  now: Date;
 }
 
 export function challenged(
   logon: Logon,
   challenge: Challenge,
-  { digits, sends }: ChallengeFacts,
+  { digits, sends, now }: ChallengeFacts,
   correlationId: CorrelationId,
   rejection: { code: RejectionCode; strikesLeft?: number | undefined } | undefined,
 ): Challenged {
   const current: OfferedMethod = logon.offered.find(
     ({ method }) => method === challenge.method,
   ) ?? { method: challenge.method };
+  const millisecondsLeft = challenge.expiresAt.getTime() - now.getTime();
   // The first code is no resend.
   const resendsLeft = Math.max(logon.settings.otp.resendLimit + 1 - challenge.sends, 0);
   return {
@@ -85,6 +87,7 @@ export function challenged(
     methods: logon.offered,
     digits,
     expiresAt: challenge.expiresAt.toISOString(),
+    secondsLeft: Math.max(Math.ceil(millisecondsLeft / 1000), 0),
     ...(sends ? { resendsLeft } : {}),
     ...(rejection === undefined ? {} : { rejected: rejection.code }),
     ...(rejection?.strikesLeft === undefined ? {} : { strikesLeft: rejection.strikesLeft }),

@@ -28,6 +28,7 @@ import { addHealthRoutes } from './routes/health.js';
 import { addJoinRoutes } from './routes/join.js';
 import { addMaintenanceRoutes } from './routes/maintenance.js';
 import { addPolicyRoutes } from './routes/policies.js';
+import { addSelfServiceRoutes } from './routes/self-service.js';
 import { addUserRoutes } from './routes/users.js';
 import { addWorkstationRoutes } from './routes/workstations.js';
 import { Routes } from './routes.js';
@@ -103,6 +104,7 @@ export async function createHttpApp(
   addHealthRoutes(routes.add, services, document);
   addJoinRoutes(routes.add, services);
   addDesktopRoutes(routes.add, services);
+  addSelfServiceRoutes(routes.add, services);
   addAdministratorRoutes(routes.add, services);
   addUserRoutes(routes.add, services);
   addWorkstationRoutes(routes.add, services);

@@ -1,7 +1,9 @@
-import { PolicyDocument } from '@gatehouse/protocol';
-import type { administration } from '@gatehouse/protocol';
+import { DEFAULT_POLICY, PolicyDocument } from '@gatehouse/protocol';
+import type { PolicySettings, administration } from '@gatehouse/protocol';
 
 import { ApplicationError } from '../errors/application-error.js';
+import { answersPolicyFault, asksQuestions } from '../recovery/answers-policy-fault.js';
+import { mergeSettings } from './merge-settings.js';
 
 /**
  * A policy that can be meant as it is written.
@@ -22,6 +24,7 @@ export function requireValidPolicy(
   requireKnownDefaultMethod(document);
   requireReachableSourceLimit(document);
   requireOneForEveryone(document, others);
+  requirePossibleAnswers(document, others);
   return document;
 }
 
@@ -53,6 +56,37 @@ function requireOneForEveryone(
   if (rival !== undefined) {
     refuse(`assign.everyone: so is ${rival.document.name}, with the same priority`);
   }
+}
+
+/** Numbers and questions may come from different policies: what they come to together must be possible. */
+function requirePossibleAnswers(
+  document: PolicyDocument,
+  others: readonly administration.StoredPolicy[],
+): void {
+  const rest = others
+    .map((other) => other.document)
+    .filter(({ name }) => name !== document.name)
+    .toSorted((a, b) => b.priority - a.priority || (a.name < b.name ? -1 : 1));
+  const forEveryone = [...rest, document]
+    .toSorted((a, b) => b.priority - a.priority || (a.name < b.name ? -1 : 1))
+    .find(({ assign }) => assign.everyone);
+  const merge = ({ settings }: PolicyDocument) =>
+    mergeSettings(DEFAULT_POLICY, forEveryone?.settings ?? {}, settings);
+  const fault = faultOfAnswers(merge(document));
+  if (fault !== undefined) refuse(`settings.${fault}`);
+  if (forEveryone !== document) return;
+  for (const other of rest) {
+    const broken = faultOfAnswers(merge(other));
+    if (broken !== undefined) refuse(`with it, the policy ${other.name} has settings.${broken}`);
+  }
+}
+
+function faultOfAnswers({ answers, enrollment }: PolicySettings): string | undefined {
+  const fault = answersPolicyFault(answers);
+  if (fault !== undefined) return `answers.${fault}`;
+  return enrollment.required.includes('answers') && !asksQuestions(answers)
+    ? 'answers: there is no question, and enrollment.required names answers'
+    : undefined;
 }
 
 function refuse(detail: string): never {

@@ -4,6 +4,7 @@ import type { Answer } from '@gatehouse/protocol/recovery';
 import { Pace } from '../directory/pace.js';
 import { endAndRefuse, findSession, refuse, strikeKeyOf } from './open-session.js';
 import type { Proving } from './proving.js';
+import { originOf } from './self-service-journal.js';
 import type { SelfServiceParts } from './self-service-parts.js';
 import { questionsVerdict, secondsUntil } from './self-service-verdicts.js';
 import type { SelfServiceSource } from './self-service.js';
@@ -41,7 +42,9 @@ export class AnswerQuestions {
       return endAndRefuse(this.#parts, source, session, strike.code, strike.until);
     }
     const attempt = { source, session, strike, now, proof: 'answers' as const };
-    const right = await this.#proving.giveBackOnError(attempt, () => this.#open(session, answers));
+    const right = await this.#proving.giveBackOnError(attempt, () =>
+      this.#open(session, answers, source),
+    );
     if (right) return this.#proving.accept(attempt, []);
     return this.#proving.reject(attempt, 'answers.wrong', (strikesLeft) =>
       questionsVerdict(session, secondsUntil(session, now), source.correlationId, {
@@ -51,10 +54,17 @@ export class AnswerQuestions {
   }
 
   /** Right answers of somebody who cannot get through are wrong as well. */
-  async #open({ principalId, account }: Session, answers: readonly Answer[]): Promise<boolean> {
+  async #open(
+    { principalId, principalName = '', account }: Session,
+    answers: readonly Answer[],
+    source: SelfServiceSource,
+  ): Promise<boolean> {
     const pace = this.#paceOf(answers.length);
     const begun = performance.now();
-    const outcome = await this.#parts.answers.open(principalId, answers);
+    const outcome = await this.#parts.answers.open({
+      owner: { principalId, principalName },
+      ...{ answers, origin: originOf(source) },
+    });
     if (outcome === 'wrong') pace.record(performance.now() - begun);
     if (outcome === 'none') await pace.keep(begun, MOST_PACE_MS);
     return outcome === 'right' && account !== undefined;

@@ -1,5 +1,8 @@
 import type { Answer } from '@gatehouse/protocol/recovery';
 
+import type { AuditOrigin } from '../audit/audit-log.js';
+import type { CredentialOwner } from '../factors/credentials.js';
+
 /** What is known of a principal's recovery lock without opening it. */
 export interface AnswersLock {
   /** Ids of questions. */
@@ -12,15 +15,20 @@ export interface AnswersLock {
   publicKey: Uint8Array;
 }
 
+/** Somebody gives answers, to whom the caller has counted that. */
+export interface AnswersAttempt {
+  owner: CredentialOwner;
+  /** The caller wipes them. */
+  answers: readonly Answer[];
+  origin: AuditOrigin;
+}
+
 /** Port: the answers that people enrolled. */
 export interface Answers {
   /** Undefined for who enrolled none, and for names that nobody has. */
   find(principalId: string): Promise<AnswersLock | undefined>;
-  /**
-   * Whether answers open the lock, as a whole. This is an attempt, which the caller has counted; the caller wipes the
-   * answers.
-   */
-  open(principalId: string, answers: readonly Answer[]): Promise<'right' | 'wrong' | 'none'>;
+  /** Whether answers open the lock, as a whole; `none` when there is no lock. */
+  open(attempt: AnswersAttempt): Promise<'right' | 'wrong' | 'none'>;
 }
 
 /** Port: where a password goes that was proven or set, sealed to its owner. */

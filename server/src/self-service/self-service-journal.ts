@@ -1,4 +1,4 @@
-import type { AuditEventType, AuditLog, AuditRecord } from '../audit/audit-log.js';
+import type { AuditEventType, AuditLog, AuditOrigin, AuditRecord } from '../audit/audit-log.js';
 import { SELF_SERVICE_DOOR } from './self-service.js';
 import type { SelfServiceSource } from './self-service.js';
 import type { Session } from './session.js';
@@ -22,7 +22,7 @@ export class SelfServiceJournal {
 
   /** Durable when it resolves. */
   async record(
-    { key, address, correlationId }: SelfServiceSource,
+    source: SelfServiceSource,
     principal: JournalPrincipal | undefined,
     entries: readonly JournalEntry[],
   ): Promise<void> {
@@ -31,10 +31,7 @@ export class SelfServiceJournal {
         this.#audit.append({
           type,
           outcome,
-          correlationId,
-          door: SELF_SERVICE_DOOR,
-          workstationId: key,
-          source: address ?? key,
+          ...originOf(source),
           principalId: principal?.principalId,
           principalName: principal?.principalName,
           ...facts,
@@ -42,4 +39,9 @@ export class SelfServiceJournal {
       ),
     );
   }
+}
+
+/** How the audit names the source of a self-service. */
+export function originOf({ correlationId, key, address }: SelfServiceSource): AuditOrigin {
+  return { correlationId, door: SELF_SERVICE_DOOR, workstationId: key, source: address ?? key };
 }

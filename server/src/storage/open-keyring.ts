@@ -4,8 +4,10 @@ import { DataKeyring } from '../keyring/data-keyring.js';
 import type { Keyring } from '../keyring/keyring.js';
 import type { Random } from '../random.js';
 import { CREDENTIAL_SEEDS } from './postgres-credential-store.js';
+import { PENDING_SEEDS } from './postgres-enrollment-store.js';
 import { PostgresKeyStore } from './postgres-key-store.js';
 import type { SealedColumn } from './postgres-key-store.js';
+import { RECOVERY_LOCKS } from './postgres-recovery-lock-store.js';
 
 /**
  * Opens the keyring of this database; makes it at first use.
@@ -20,6 +22,11 @@ export function openKeyring(
   random: Random,
   sealedColumns: readonly SealedColumn[] = [],
 ): Promise<Keyring> {
-  const store = new PostgresKeyStore(pool, [CREDENTIAL_SEEDS, ...sealedColumns]);
+  const store = new PostgresKeyStore(pool, [
+    CREDENTIAL_SEEDS,
+    PENDING_SEEDS,
+    RECOVERY_LOCKS,
+    ...sealedColumns,
+  ]);
   return DataKeyring.open(store, masterKey, random);
 }

@@ -3,6 +3,7 @@ import type pg from 'pg';
 
 import type { Door, Source } from '../authentication/logon-engine.js';
 import type {
+  EnrollingOutcome,
   GrantOutcome,
   LogonPrincipal,
   LogonStore,
@@ -78,6 +79,20 @@ const GRANT = new Statement<{ accepted: boolean; granted: boolean }>(
   { lock: 0 },
 );
 
+/** As {@link GRANT}, but that something is to be enrolled before the grant. */
+const START_ENROLLING = new Statement<{ accepted: boolean; started: boolean }>(
+  'logon-start-enrolling',
+  `WITH accepted AS (
+     UPDATE credentials SET last_step = $8 WHERE id = $7 AND last_step < $8 RETURNING 1
+   ), started AS (
+     UPDATE logons SET state = 'enrolling', expires_at = $9
+     WHERE id = $5 AND challenge_id = $6 AND state = 'open' AND expires_at > $4
+       AND ($7::text IS NULL OR EXISTS (SELECT 1 FROM accepted)) RETURNING 1
+   ), ${giveBackSteps('EXISTS (SELECT 1 FROM started)')}
+   SELECT EXISTS (SELECT 1 FROM accepted) AS accepted, EXISTS (SELECT 1 FROM started) AS started`,
+  { lock: 0 },
+);
+
 const REPLACE = new Statement<{ id: string }>(
   'logon-replace-challenge',
   `UPDATE logons SET challenge_id = $3, method = $4, code_mac = $5, sends = $6, expires_at = $7, offered = $8
@@ -87,7 +102,7 @@ const REPLACE = new Statement<{ id: string }>(
 
 const DENY = new Statement<{ id: string }>(
   'logon-deny',
-  `UPDATE logons SET state = 'denied' WHERE id = $1 AND state = 'open' RETURNING id`,
+  `UPDATE logons SET state = 'denied' WHERE id = $1 AND state IN ('open', 'enrolling') RETURNING id`,
 );
 
 interface PrincipalRow {
@@ -97,7 +112,8 @@ interface PrincipalRow {
 
 const CANCEL = new Statement<PrincipalRow>(
   'logon-cancel',
-  `UPDATE logons SET state = 'cancelled' WHERE id = $1 AND door = $2 AND source_key = $3 AND state = 'open'
+  `UPDATE logons SET state = 'cancelled'
+   WHERE id = $1 AND door = $2 AND source_key = $3 AND state IN ('open', 'enrolling')
    RETURNING principal_id, principal_name`,
 );
 
@@ -162,6 +178,36 @@ export class PostgresLogonStore implements LogonStore, Sweeper {
       step?.step ?? null,
     ]);
     if (row?.granted === true) return 'granted';
+    return step === undefined || row?.accepted === true ? 'unknown' : 'used-step';
+  }
+
+  async openEnrolling(
+    logon: Logon,
+    strike: Strike,
+    { now, expiresAt }: { now: Date; expiresAt: Date },
+  ): Promise<void> {
+    await OPEN.run(this.#pool, [
+      ...settleValues(strike, now),
+      ...logonValues(logon, 'enrolling'),
+      ...[null, null, null, 0, expiresAt],
+    ]);
+  }
+
+  async startEnrolling(
+    id: LogonId,
+    challengeId: ChallengeId,
+    proof: { strike: Strike; step: AuthenticatorStep | undefined; now: Date; expiresAt: Date },
+  ): Promise<EnrollingOutcome> {
+    const { strike, step, now, expiresAt } = proof;
+    const [row] = await START_ENROLLING.run(this.#pool, [
+      ...settleValues(strike, now),
+      id,
+      challengeId,
+      step?.credentialId ?? null,
+      step?.step ?? null,
+      expiresAt,
+    ]);
+    if (row?.started === true) return 'enrolling';
     return step === undefined || row?.accepted === true ? 'unknown' : 'used-step';
   }
 
@@ -248,6 +294,7 @@ function fromRow(row: LogonRow): StoredLogon {
             sends: row.sends,
             expiresAt: row.expires_at,
           },
+    expiresAt: row.expires_at,
   };
 }
 

@@ -5,11 +5,14 @@ import {
   formatId,
   generateSealingKey,
   importSealingKey,
+  openMessage,
   openSecret,
   pinOf,
   signServerKeys,
 } from '@gatehouse/protocol';
 import type {
+  MessageBinding,
+  SealedMessage,
   SealedSecret,
   SealingContext,
   SealingPrivateKey,
@@ -136,6 +139,20 @@ export class ServerIdentity {
     if (privateKey === undefined) throw new ApplicationError('sealed.unknown-key');
     try {
       return await openSecret(sealed, privateKey, context);
+    } catch (cause) {
+      throw new ApplicationError('sealed.unreadable', { cause });
+    }
+  }
+
+  /**
+   * Opens a message that a workstation sealed to the server. The caller wipes it.
+   * @throws ApplicationError `sealed.unknown-key` or `sealed.unreadable`
+   */
+  async openMessage(sealed: SealedMessage, binding: MessageBinding): Promise<Uint8Array> {
+    const privateKey = await this.#opener(sealed.keyId ?? '');
+    if (privateKey === undefined) throw new ApplicationError('sealed.unknown-key');
+    try {
+      return await openMessage(sealed, privateKey, binding);
     } catch (cause) {
       throw new ApplicationError('sealed.unreadable', { cause });
     }

@@ -202,6 +202,11 @@ export class HttpAuthority implements Authority {
     );
   }
 
+  /** How far the server's clock is ahead of ours, in milliseconds, as far as is known. */
+  clockOffsetMs(): number {
+    return this.#clockOffset;
+  }
+
   /** The keys that may sign a kit, and whom it must be for; undefined before the workstation joined. */
   kitSigners(): { identityKeys: string[]; workstationId: string } | undefined {
     const identity = this.#parameters.identities.current();

@@ -24,8 +24,11 @@ export async function runService(parameters: {
     stop = resolve;
   });
   // First of all: Windows gives a process 30 seconds to say that it is a service.
-  const host = await connectToHost((reason) => stop(reason));
-  let started: Started;
+  let started: Started | undefined;
+  const host = await connectToHost({
+    onStop: (reason) => stop(reason),
+    onResume: () => started?.service.resumed(),
+  });
   try {
     started = await start(parameters, host, stop);
   } catch (error) {

@@ -14,6 +14,8 @@ export interface ServiceConfig {
   /** Overrides the language of the logon screen. */
   language: string | undefined;
   keyRefreshMinutes: number;
+  /** Stands for Windows' knowledge of passwords where there is no Windows: for demonstrations and tests alone. */
+  demoPasswordFile: string | undefined;
 }
 
 /** The configuration cannot be used. The message names the setting, never its value. */
@@ -38,6 +40,7 @@ export function withDefaults(settings: {
     logFiles: settings.logFiles ?? 5,
     language: settings.language,
     keyRefreshMinutes: settings.keyRefreshMinutes ?? 60,
+    demoPasswordFile: settings.demoPasswordFile,
   };
 }
 

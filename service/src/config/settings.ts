@@ -124,6 +124,12 @@ export const SETTINGS = {
     '60',
     "How often the server's keys are fetched anew.",
   ),
+  demoPasswordFile: setting(
+    localPath,
+    'REG_SZ',
+    'none: no password is right without the server',
+    'For demonstrations on Linux only; Windows ignores it. A JSON file of `DOMAIN\\name` and password, which stands for the passwords that Windows keeps.',
+  ),
 } as const satisfies Record<string, Setting<unknown>>;
 
 export type SettingName = keyof typeof SETTINGS;

@@ -3,9 +3,9 @@ import { readFileSync, statSync } from 'node:fs';
 import { ServerKeys, WorkstationId } from '@gatehouse/protocol';
 import { z } from 'zod';
 
+import { replacePrivateFile } from '../files/replace-file.js';
 import type { Vault } from '../vault/vault.js';
 import type { Identity } from './identity.js';
-import { replacePrivateFile } from './private-file.js';
 import { SoftwareSigningKey } from './signing-key.js';
 
 /** The file is there, but is not ours to read: damaged, of a newer version, or sealed on another machine. */

@@ -1,17 +1,24 @@
-import type { Challenged, CorrelationId, LogonId } from '@gatehouse/protocol';
+import type { Account, Challenged, Enroll, Granted, LogonId } from '@gatehouse/protocol';
 import type { PipeScenario, ServiceMessage } from '@gatehouse/protocol/pipe';
 
 import type { Authority } from '../authority/authority.js';
 import type { Clock } from '../clock.js';
 import type { Logger } from '../logger.js';
+import type { KitKeeper, OfflineAuthority, OfflineSubject } from '../offline/offline-authority.js';
 import type { Random } from '../random.js';
+import type { Attempt } from './attempt.js';
+import type { Dialog, EnrollmentDialog } from './dialogs/dialog.js';
 import type { Errands } from './errands.js';
+import type { CodeQuestion } from './screens/code-screen.js';
 import type { Locale } from './screens/notices.js';
 import type { Texts } from './texts/texts.js';
 
 /** What a conversation needs from around it. */
 export interface ConversationContext {
   authority: Authority;
+  /** Verdicts without the server; undefined where this workstation keeps no kits. */
+  offline: OfflineAuthority | undefined;
+  keeper: KitKeeper | undefined;
   errands: Errands;
   clock: Clock;
   random: Random;
@@ -34,17 +41,57 @@ export interface Tile {
   userName: string;
 }
 
-/** From one submitted password to its verdict. */
-export interface Attempt {
-  correlationId: CorrelationId;
-  startedAt: number;
+/** Who gave a verdict: the server, or this workstation by itself. */
+export type Decider = 'server' | 'workstation';
+
+/** A logon or recovery that is open at whoever decides, and is given up there when the person gives up. */
+export type Open = { by: 'server'; id: LogonId } | { by: 'workstation'; id: string };
+
+/** Whom Windows is to log on, and who said so. */
+export interface GrantedLogon {
+  by: Decider;
+  logonId: LogonId;
+  account: Account;
+  /** Absent when nobody granted in so many words: after a recovery, and when the server went away during an enrolment. */
+  verdict?: Granted | undefined;
 }
 
-/** A code is to be answered. */
-export interface Midway {
+/** A code is to be answered. `since` is when the question came, by `performance.now()`. */
+export type AtCode = { at: 'code'; attempt: Attempt; open: Open; since: number } & (
+  { by: 'server'; challenge: Challenged } | { by: 'workstation'; challenge: CodeQuestion }
+);
+
+/** Something is being enrolled; the server has granted but for that. */
+export interface AtEnrolling {
+  at: 'enrolling';
   attempt: Attempt;
-  challenge: Challenged;
+  open: Open;
+  verdict: Enroll;
+  dialog: EnrollmentDialog;
 }
+
+/** A forgotten password: whose, and the questions. Nothing is open before it is known whose. */
+export interface AtRecovering {
+  at: 'recovering';
+  attempt: Attempt;
+  open: Open | undefined;
+  subject: OfflineSubject;
+  dialog: Dialog;
+}
+
+/** A recovered password is shown before the logon goes on. */
+export interface AtShowing {
+  at: 'showing';
+  attempt: Attempt;
+  open: Open;
+  logon: GrantedLogon;
+  dialog: Dialog;
+}
+
+export type InDialog = AtEnrolling | AtRecovering | AtShowing;
+
+/** What a call is made from, and "try again" leads back to. */
+export type Place = AtCode | InDialog;
 
 /**
  * ```
@@ -52,18 +99,56 @@ export interface Midway {
  *  ┌─────────┐ ───────> ┌──────────┐ ─────────> ┌──────┐ ───────> ┌──────────┐
  *  │ sign-in │          │ checking │            │ code │          │ checking │ …
  *  └─────────┘ <─────── └──────────┘ <───────── └──────┘          └──────────┘
- *      ↑   denied, cancel │      │ granted
- *      │                  │      └──────> ┌─────────┐  report
- *      │ again            v               │ granted │ ─────────> sign-in
- *      └─────────── ┌─────────────┐       └─────────┘
- *                   │ unreachable │
- *                   └─────────────┘
+ *    │   ↑ denied, cancel │ │  │ │     no verdict
+ *    │   │                │ │  │ │  enroll     ┌───────────┐ submit, link
+ *    │   │                │ │  │ └───────────> │ enrolling │ ───────> checking …
+ *    │   │                │ │  │               └───────────┘
+ *    │   │                │ │  │ granted; no verdict while enrolling; recovered, no code, not to be shown
+ *    │   │                │ │  └───────> ┌─────────┐  report
+ *    │   │                │ │            │ granted │ ─────────> sign-in
+ *    │   │                │ │            └─────────┘
+ *    │   │                │ │ the same, to be shown        ↑ submit
+ *    │   │                │ └───────────────────────> ┌─────────┐
+ *    │   │ again          v no verdict                │ showing │
+ *    │   └───────── ┌─────────────┐                   └─────────┘
+ *    │              │ unreachable │
+ *    │ "forgot"     └─────────────┘
+ *    │              ┌────────────┐ submit               recovered, with a code
+ *    └────────────> │ recovering │ ───────> checking … ───────> code …
+ *                   └────────────┘ <─────── questions, wrong answers
  * ```
+ * "No verdict" is told from the server only when this workstation has none either.
  */
 export type State =
   | { at: 'sign-in' }
-  | { at: 'checking'; call: AbortController; attempt: Attempt; midway: Midway | undefined }
-  | { at: 'code'; midway: Midway }
-  | { at: 'unreachable'; midway: Midway | undefined }
-  | { at: 'granted'; attempt: Attempt; logonId: LogonId }
+  | { at: 'checking'; call: AbortController; attempt: Attempt; from: Place | undefined }
+  | Place
+  | { at: 'unreachable'; from: Place | undefined }
+  | { at: 'granted'; attempt: Attempt; logon: GrantedLogon }
   | { at: 'ended' };
+
+/** Where a state came from or is: what the person was asked last. */
+function placeIn(state: State): Place | undefined {
+  if (state.at === 'checking' || state.at === 'unreachable') return state.from;
+  return 'open' in state ? state : undefined;
+}
+
+/** The attempt that a state belongs to, and giving up ends. A granted one is over already. */
+export function attemptIn(state: State): Attempt | undefined {
+  return state.at === 'checking' ? state.attempt : placeIn(state)?.attempt;
+}
+
+/** What is open in a state at whoever decides. */
+export function openIn(state: State): Open | undefined {
+  return placeIn(state)?.open;
+}
+
+/** What holds secrets in a state. */
+export function secretsIn(state: State): Disposable[] {
+  const attempt = attemptIn(state);
+  const place = placeIn(state);
+  return [
+    ...(attempt === undefined ? [] : [attempt]),
+    ...(place !== undefined && 'dialog' in place ? [place.dialog] : []),
+  ];
+}

@@ -1,35 +1,70 @@
-import type { Challenged, CorrelationId, FactorMethod, Verdict } from '@gatehouse/protocol';
+import type { CorrelationId, FactorMethod, LogonId } from '@gatehouse/protocol';
 import { referenceOf } from '@gatehouse/protocol/pipe';
 import type { DllMessage, Input, SlotName } from '@gatehouse/protocol/pipe';
 
 import { UnreachableError } from '../authority/authority.js';
 import type { CallContext, UnreachableReason } from '../authority/authority.js';
 import { codeOf, detailOf } from '../logger.js';
-import type { Logger } from '../logger.js';
-import type { Attempt, ConversationContext, Midway, State, Tile } from './conversation-state.js';
+import { Attempt } from './attempt.js';
+import type { Recovered } from './attempt.js';
+import { attemptIn, openIn } from './conversation-state.js';
+import type {
+  AtCode,
+  ConversationContext,
+  GrantedLogon,
+  InDialog,
+  Open,
+  Place,
+  Tile,
+} from './conversation-state.js';
+import { Deciders, isAway } from './deciders.js';
+import type { Decision } from './deciders.js';
+import type { Move } from './dialogs/dialog.js';
+import { ShowPassword } from './dialogs/show-password.js';
+import { Enrolling } from './enrolling.js';
 import { readCode, readSignIn } from './inputs.js';
 import type { Incomplete } from './inputs.js';
+import { Recovering, codeAfterRecovery } from './recovering.js';
 import { drawCode } from './screens/code-screen.js';
-import type { Drawing, LinkAction, Notice } from './screens/drawing.js';
+import type { CodeQuestion } from './screens/code-screen.js';
+import type { LinkAction, Notice } from './screens/drawing.js';
 import { noticeOfDenial, noticeOfErrand, noticeOfRejection } from './screens/notices.js';
 import { drawSignIn } from './screens/sign-in-screen.js';
 import { drawUnreachable } from './screens/unreachable-screen.js';
+import { Stage } from './stage.js';
 
-/** Longest wait of a timer in Node.js. A challenge lives minutes. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
+/** How long a screen of a dialog may stand untouched, because a password is kept for what follows it. */
+const IDLE_MS = 600_000;
 
-/** The conversation with one tile. The only place that sends a `grant`, and only for a *granted* verdict. */
+/**
+ * The conversation with one tile. The only place that sends a `grant`: for a *granted* verdict, for a recovery that
+ * needs no code, and when the server went away after it had said that only an enrolment is missing.
+ */
 export class Conversation {
   readonly #context: ConversationContext;
   readonly #tile: Tile;
-  #state: State = { at: 'sign-in' };
-  #screen = 0;
-  #links: Drawing['links'] = {};
-  #expiry: NodeJS.Timeout | undefined;
+  readonly #stage: Stage;
+  readonly #deciders: Deciders;
+  readonly #enrolling: Enrolling;
+  readonly #recovering: Recovering;
 
   constructor(tile: Tile, context: ConversationContext) {
     this.#tile = tile;
     this.#context = context;
+    this.#stage = new Stage(context);
+    this.#deciders = new Deciders(context);
+    const parts = { context, stage: this.#stage, deciders: this.#deciders };
+    this.#enrolling = new Enrolling(parts, {
+      open: (place, move) => this.#open(place, move),
+      decide: (place, progress, ask) => this.#decide(place.attempt, place, progress, ask),
+      failed: (error, attempt, from) => this.#failed(error, attempt, from),
+    });
+    this.#recovering = new Recovering(parts, {
+      open: (place, move) => this.#open(place, move),
+      recovered: (recovered, attempt) => this.#recovered(recovered, attempt),
+      refused: (notice) => this.#signIn(notice),
+      failed: (error, attempt, from) => this.#noVerdict(error, attempt, from),
+    });
   }
 
   /** Shows the first screen. */
@@ -39,19 +74,20 @@ export class Conversation {
 
   /** Takes one message. Values in it are copied before this returns. */
   handle(message: Exclude<DllMessage, { type: 'hello' | 'open' | 'close' }>): void {
+    const { state } = this.#stage;
     switch (message.type) {
       case 'submit':
-        if (this.#isPresent(message.screen)) this.#submit(message.inputs);
+        if (this.#stage.isPresent(message.screen)) this.#submit(message.inputs);
         return;
       case 'choose':
-        if (this.#isPresent(message.screen)) this.#follow(message.slot);
+        if (this.#stage.isPresent(message.screen)) this.#follow(message.slot);
         return;
       case 'cancel':
-        if (this.#state.at === 'sign-in' || this.#state.at === 'ended') return;
+        if (state.at === 'sign-in' || state.at === 'ended') return;
         this.#startOver();
         return;
       case 'report':
-        this.#report(message.ntStatus, message.subStatus);
+        this.#report(message);
         return;
     }
   }
@@ -59,99 +95,78 @@ export class Conversation {
   /** The tile is gone, or the service stops: aborts the call in flight. */
   end(): void {
     this.#giveUp();
-    clearTimeout(this.#expiry);
-    this.#state = { at: 'ended' };
-  }
-
-  /** Input for a screen that was replaced meanwhile is a race of the person's hand, not an attack: it is dropped. */
-  #isPresent(screen: number): boolean {
-    const waits = ['sign-in', 'code', 'unreachable'].includes(this.#state.at);
-    return waits && screen === this.#screen;
+    this.#stage.enter({ at: 'ended' });
   }
 
   #submit(inputs: readonly Input[]): void {
-    const state = this.#state;
+    const { state } = this.#stage;
     if (state.at === 'sign-in') this.#submitSignIn(inputs);
-    else if (state.at === 'code') this.#submitCode(inputs, state.midway);
+    else if (state.at === 'code') this.#submitCode(inputs, state);
+    else if ('dialog' in state) this.#act(state, state.dialog.submit(inputs));
   }
 
   #submitSignIn(inputs: readonly Input[]): void {
-    const { authority, texts, scenario, remote, language, random } = this.#context;
+    const { texts, scenario, remote, language } = this.#context;
     const read = readSignIn(inputs, this.#knownName(), texts);
     if ('problem' in read) {
       this.#signIn({ class: 'warning', text: read.problem }, { focus: focusOf(read) });
       return;
     }
-    const attempt: Attempt = {
-      correlationId: Buffer.from(random.bytes(16)).toString('hex') as CorrelationId,
-      startedAt: performance.now(),
-    };
-    this.#log('info', 'logon.begun', attempt, { scenario, remote });
-    const { name, password } = read;
+    const attempt = new Attempt(this.#newCorrelation(), read.name, read.password);
+    this.#stage.log('info', 'logon.begun', attempt, { scenario, remote });
     const request = {
-      name,
-      password,
+      name: read.name,
       expectedSid: this.#tile.sid === '' ? undefined : this.#tile.sid,
       scenario,
       remote,
       language: language === '' ? undefined : language,
     };
-    this.#check(attempt, undefined, texts['progress.checking'], async (call) => {
-      try {
-        return await authority.begin(request, call);
-      } finally {
-        password.fill(0);
-      }
-    });
+    this.#decide(attempt, undefined, texts['progress.checking'], (call) =>
+      this.#deciders.begin(request, attempt, call),
+    );
   }
 
-  #submitCode(inputs: readonly Input[], midway: Midway): void {
-    const { authority, texts } = this.#context;
-    const { logonId, challengeId, digits } = midway.challenge;
-    const read = readCode(inputs, digits, texts);
+  #submitCode(inputs: readonly Input[], place: AtCode): void {
+    const { texts } = this.#context;
+    const read = readCode(inputs, place.challenge.digits, texts);
     if ('problem' in read) {
-      this.#code(midway, { class: 'warning', text: read.problem });
+      this.#code(place, { class: 'warning', text: read.problem });
       return;
     }
-    const { code } = read;
-    this.#check(midway.attempt, midway, texts['progress.checking'], (call) =>
-      authority.answer({ logonId, challengeId, code }, call),
+    this.#decide(place.attempt, place, texts['progress.checking'], (call) =>
+      this.#deciders.answer(place, read.code, call),
     );
   }
 
   #follow(slot: SlotName): void {
-    const action = this.#links[slot];
-    const state = this.#state;
+    const action = this.#stage.linkAt(slot);
+    const { state } = this.#stage;
     if (action === undefined) return;
-    if (state.at === 'code') this.#followFromCode(action, state.midway);
-    else if (state.at === 'unreachable') {
-      if (action.do === 'again' && state.midway !== undefined) this.#code(state.midway);
-      else this.#startOver();
-    }
+    if (state.at === 'sign-in') this.#recovering.begin(this.#tile, this.#newCorrelation());
+    else if (state.at === 'code') this.#followFromCode(action, state);
+    else if ('dialog' in state) this.#act(state, state.dialog.follow(action));
+    else if (state.at === 'unreachable' && action.do === 'again') this.#again(state.from);
+    else this.#startOver();
   }
 
-  #followFromCode(action: LinkAction, midway: Midway): void {
-    switch (action.do) {
-      case 'resend':
-        this.#choose(midway, midway.challenge.current.method);
-        return;
-      case 'use':
-        this.#choose(midway, action.method);
-        return;
-      case 'start-over':
-      case 'again':
-        this.#startOver();
-        return;
-    }
+  #followFromCode(action: LinkAction, place: AtCode): void {
+    if (action.do === 'resend') this.#choose(place, place.challenge.current.method);
+    else if (action.do === 'use') this.#choose(place, action.method);
+    else this.#startOver();
   }
 
-  #choose(midway: Midway, method: FactorMethod): void {
-    const { authority, texts } = this.#context;
-    const { logonId, challengeId } = midway.challenge;
+  #choose(place: AtCode, method: FactorMethod): void {
+    const { texts } = this.#context;
     const progress = texts[method === 'totp' ? 'progress.checking' : 'progress.sending'];
-    this.#check(midway.attempt, midway, progress, (call) =>
-      authority.choose({ logonId, challengeId, method }, call),
+    this.#decide(place.attempt, place, progress, (call) =>
+      this.#deciders.choose(place, method, call),
     );
+  }
+
+  #again(from: Place | undefined): void {
+    if (from === undefined) this.#startOver();
+    else if (from.at === 'code') this.#code(from);
+    else this.#open(from, from.dialog.start());
   }
 
   #startOver(): void {
@@ -159,144 +174,196 @@ export class Conversation {
     this.#signIn();
   }
 
-  /** Calls the authority; whatever comes of it counts only while this very call is what the tile waits for. */
-  #check(
+  #decide(
     attempt: Attempt,
-    midway: Midway | undefined,
+    from: Place | undefined,
     progress: string,
-    ask: (call: CallContext) => Promise<Verdict>,
+    ask: (call: CallContext) => Promise<Decision>,
   ): void {
-    const call = new AbortController();
-    const state: State = { at: 'checking', call, attempt, midway };
-    this.#state = state;
-    clearTimeout(this.#expiry);
-    this.#context.send({ type: 'progress', text: progress });
-    const settle = (conclude: () => void): void => {
-      if (this.#state === state) conclude();
-    };
-    // An adapter that throws before it returns a promise is caught too.
-    const asked = (async () =>
-      ask({ correlationId: attempt.correlationId, signal: call.signal }))();
-    void asked
-      .then(
-        (verdict) => settle(() => this.#conclude(verdict, attempt, midway)),
-        (error: unknown) => settle(() => this.#noVerdict(error, attempt, midway)),
-      )
-      .catch((error: unknown) => this.#fault(error, attempt));
+    this.#stage.ask({
+      attempt,
+      from,
+      progress,
+      ask,
+      done: (decision) => this.#conclude(decision, attempt, from),
+      failed: (error) => this.#failed(error, attempt, from),
+    });
   }
 
-  #conclude(verdict: Verdict, attempt: Attempt, midway: Midway | undefined): void {
-    if (midway !== undefined && 'logonId' in verdict) {
-      if (verdict.logonId !== midway.challenge.logonId) {
-        const mixedUp = new UnreachableError('malformed', 'the verdict is of another logon');
-        this.#noVerdict(mixedUp, attempt, midway);
-        return;
-      }
+  #conclude({ by, verdict }: Decision, attempt: Attempt, from: Place | undefined): void {
+    const open = from?.open;
+    if (open !== undefined && 'logonId' in verdict && verdict.logonId !== open.id) {
+      const mixedUp = new UnreachableError('malformed', 'the verdict is of another logon');
+      this.#noVerdict(mixedUp, attempt, from);
+      return;
     }
     const { texts, locale, clock } = this.#context;
     switch (verdict.outcome) {
       case 'granted':
-        this.#grant(verdict, attempt);
+        this.#grant({ by, logonId: verdict.logonId, account: verdict.account, verdict }, attempt);
         return;
-      case 'challenge':
-        this.#log('info', 'logon.challenged', attempt, {
-          logonId: verdict.logonId,
-          outcome: verdict.current.method,
-          code: verdict.rejected,
+      case 'challenge': {
+        const { logonId, rejected, current } = verdict;
+        this.#stage.log('info', 'logon.challenged', attempt, {
+          logonId,
+          outcome: current.method,
+          code: rejected,
         });
+        const before = from?.at === 'code' ? from.challenge : undefined;
+        const code =
+          by === 'server' ? { by, challenge: verdict } : { by, challenge: verdict as CodeQuestion };
         this.#code(
-          { attempt, challenge: verdict },
-          noticeOfRejection(verdict, texts) ?? this.#sentAgain(verdict, midway),
+          { at: 'code', attempt, open: { by, id: logonId }, since: performance.now(), ...code },
+          noticeOfRejection(verdict, texts) ?? this.#sentAgain(verdict, before),
         );
         return;
+      }
       case 'denied':
-        this.#log('info', 'logon.denied', attempt, { code: verdict.code });
+        this.#stage.log('info', 'logon.denied', attempt, { code: verdict.code });
         this.#signIn(noticeOfDenial(verdict, texts, locale, clock.now()));
         return;
       case 'change-password':
-      case 'enroll':
-        this.#log('info', 'logon.denied', attempt, { code: verdict.outcome });
-        this.#context.errands.send({
-          type: 'cancel',
-          logonId: verdict.logonId,
-          correlationId: attempt.correlationId,
-        });
+        this.#stage.log('info', 'logon.denied', attempt, { code: verdict.outcome });
+        this.#deciders.giveUp({ by: 'server', id: verdict.logonId }, attempt.correlationId);
         this.#signIn(noticeOfErrand(verdict, texts));
+        return;
+      case 'enroll':
+        if (this.#isOfAnother(verdict.account.sid, attempt, verdict.logonId)) {
+          this.#deciders.giveUp({ by, id: verdict.logonId }, attempt.correlationId);
+        } else if (by === 'server') {
+          this.#enrolling.ask(verdict, attempt, from);
+        } else {
+          this.#noVerdict(new UnreachableError('fault', 'only a server enrols'), attempt, from);
+        }
         return;
     }
   }
 
-  #grant(verdict: Extract<Verdict, { outcome: 'granted' }>, attempt: Attempt): void {
-    const { logonId, account } = verdict;
-    const { texts, send } = this.#context;
-    // `alice` may be CORP\alice at the server and .\alice to LSA: the account must be the tile's own.
-    if (this.#tile.sid !== '' && account.sid !== this.#tile.sid) {
-      this.#log('error', 'logon.denied', attempt, { logonId, code: 'account.mismatch' });
-      this.#signIn({
-        class: 'error',
-        text: texts['denied.mismatch'],
-        reference: referenceOf(attempt.correlationId),
-      });
-      return;
-    }
-    this.#log('info', 'logon.granted', attempt, { logonId, sid: account.sid });
-    this.#state = { at: 'granted', attempt, logonId };
-    send({
-      type: 'grant',
-      domain: account.netbiosDomain,
-      userName: account.samAccountName,
-      sid: account.sid,
-      correlationId: attempt.correlationId,
-    });
+  /** Enters a dialog, with its first move there. */
+  #open(place: InDialog, move: Move): void {
+    this.#stage.enter(place);
+    this.#act(place, move);
   }
 
-  #noVerdict(error: unknown, attempt: Attempt, midway: Midway | undefined): void {
+  /** Does what a dialog wants. */
+  #act(place: InDialog, move: Move): void {
+    if (move.do === 'draw') {
+      this.#stage.show(move.drawing);
+      this.#watch(place);
+    } else if (move.do === 'give-up') this.#startOver();
+    else if (place.at === 'enrolling') this.#enrolling.act(place, move);
+    else if (place.at === 'recovering') this.#recovering.act(place, move);
+    else if (move.do === 'log-on') this.#sendGrant(place.logon, place.attempt);
+  }
+
+  /** A recovery opened: the password is the person's, and what the policy asks besides it is the code. */
+  #recovered(recovered: Recovered, attempt: Attempt): void {
+    const { logonId, account, secondFactor } = recovered;
+    const open: Open = { by: 'workstation', id: logonId };
+    attempt.recover(recovered);
+    if (this.#isOfAnother(account.sid, attempt, logonId)) {
+      this.#deciders.giveUp(open, attempt.correlationId);
+    } else if (secondFactor) {
+      const challenge = codeAfterRecovery(logonId);
+      const since = performance.now();
+      this.#code({ at: 'code', attempt, open, since, by: 'workstation', challenge });
+    } else {
+      this.#grant({ by: 'workstation', logonId, account }, attempt);
+    }
+  }
+
+  #grant(logon: GrantedLogon, attempt: Attempt): void {
+    if (this.#isOfAnother(logon.account.sid, attempt, logon.logonId)) return;
+    const { recovered } = attempt;
+    if (recovered?.reveal !== 'show') {
+      this.#sendGrant(logon, attempt);
+      return;
+    }
+    const { texts } = this.#context;
+    const password = attempt.copyPassword();
+    const dialog = new ShowPassword({ texts, password, seconds: recovered.showSeconds });
+    const open: Open = { by: logon.by, id: logon.logonId };
+    this.#open({ at: 'showing', attempt, open, logon, dialog }, dialog.start());
+  }
+
+  #sendGrant(logon: GrantedLogon, attempt: Attempt): void {
+    const { netbiosDomain: domain, samAccountName: userName, sid } = logon.account;
+    const { correlationId, recovered } = attempt;
+    this.#stage.log('info', 'logon.granted', attempt, { logonId: logon.logonId, sid });
+    const password = attempt.copyPassword();
+    // The attempt's own copy ends here.
+    this.#stage.enter({ at: 'granted', attempt, logon });
+    try {
+      this.#context.send({
+        type: 'grant',
+        domain,
+        userName,
+        sid,
+        correlationId,
+        ...(recovered === undefined ? {} : { password }),
+      });
+      this.#deciders.keep(logon, password, correlationId);
+    } finally {
+      password.fill(0);
+    }
+  }
+
+  /** `alice` may be CORP\alice at the server and .\alice to LSA: the account must be the tile's own. */
+  #isOfAnother(sid: string, attempt: Attempt, logonId: LogonId): boolean {
+    if (this.#tile.sid === '' || sid === this.#tile.sid) return false;
+    this.#stage.log('error', 'logon.denied', attempt, { logonId, code: 'account.mismatch' });
+    const text = this.#context.texts['denied.mismatch'];
+    this.#signIn({ class: 'error', text, reference: referenceOf(attempt.correlationId) });
+    return true;
+  }
+
+  /** Nobody answered. The logon goes on when only an enrolment is missing, and the server is away: it waits (R42). */
+  #failed(error: unknown, attempt: Attempt, from: Place | undefined): void {
+    if (from?.at !== 'enrolling' || !isAway(error)) {
+      this.#noVerdict(error, attempt, from);
+      return;
+    }
+    const { logonId, account, step } = from.verdict;
+    this.#stage.log('warn', 'enrollment.waits', attempt, {
+      logonId,
+      outcome: step.what,
+      reason: codeOf(error),
+      detail: detailOf(error),
+    });
+    this.#grant({ by: 'server', logonId, account }, attempt);
+  }
+
+  #noVerdict(error: unknown, attempt: Attempt, from: Place | undefined): void {
     const reason: UnreachableReason = error instanceof UnreachableError ? error.reason : 'fault';
-    this.#log('warn', 'logon.no-verdict', attempt, {
+    this.#stage.log('warn', 'logon.no-verdict', attempt, {
       code: reason,
       reason: reason === 'fault' ? codeOf(error) : reason,
       detail: detailOf(error),
     });
-    this.#state = { at: 'unreachable', midway };
-    this.#show(
+    this.#stage.enter({ at: 'unreachable', from });
+    this.#stage.show(
       drawUnreachable({
         texts: this.#context.texts,
         reason,
         reference: referenceOf(attempt.correlationId),
-        midway: midway !== undefined,
+        midway: from !== undefined,
       }),
     );
-    if (midway !== undefined) this.#expireAt(midway);
+    if (from?.at === 'code') this.#expire(from);
+    else if (from !== undefined) this.#idle(from.attempt);
   }
 
-  /** A defect of ours: the conversation cannot go on, and has granted nothing. */
-  #fault(error: unknown, attempt: Attempt): void {
-    this.#log('error', 'logon.fault', attempt, { reason: codeOf(error), detail: detailOf(error) });
-    this.end();
-    this.#context.send({
-      type: 'fault',
-      code: 'service.fault',
-      text: `${this.#context.texts['fault.service']} ${this.#context.texts.reference(referenceOf(attempt.correlationId))}`,
-    });
-  }
-
-  #report(ntStatus: number, subStatus: number): void {
-    const state = this.#state;
+  #report({ ntStatus, subStatus }: { ntStatus: number; subStatus: number }): void {
+    const { state } = this.#stage;
     if (state.at !== 'granted') return;
-    const { errands, texts } = this.#context;
-    const { attempt, logonId } = state;
-    this.#log('info', 'windows.answered', attempt, {
-      logonId,
+    const { texts } = this.#context;
+    const { attempt, logon } = state;
+    this.#stage.log('info', 'windows.answered', attempt, {
+      logonId: logon.logonId,
       ntStatus: hex(ntStatus),
       subStatus: hex(subStatus),
     });
-    errands.send({
-      type: 'report',
-      logonId,
-      correlationId: attempt.correlationId,
-      ntStatus,
-      subStatus,
-    });
+    this.#deciders.report(logon, { ntStatus, subStatus }, attempt.correlationId);
     // NT_ERROR: the two highest bits are set ([MS-ERREF] 2.3).
     const refused = ntStatus >>> 30 === 3;
     const reference = referenceOf(attempt.correlationId);
@@ -305,63 +372,67 @@ export class Conversation {
     );
   }
 
-  /** Aborts the call in flight and tells the authority that the logon is given up. */
+  /** Aborts the call in flight and tells whoever has the logon open that it is given up. */
   #giveUp(): void {
-    const state = this.#state;
+    const { state } = this.#stage;
     if (state.at === 'checking') state.call.abort();
-    const midway = 'midway' in state ? state.midway : undefined;
-    const attempt = state.at === 'checking' ? state.attempt : midway?.attempt;
-    if (attempt !== undefined) this.#log('info', 'logon.cancelled', attempt, {});
-    if (midway === undefined) return;
-    const { logonId } = midway.challenge;
-    const { correlationId } = midway.attempt;
-    this.#context.errands.send({ type: 'cancel', logonId, correlationId });
+    const attempt = attemptIn(state);
+    if (attempt === undefined) return;
+    this.#stage.log('info', 'logon.cancelled', attempt, {});
+    const open = openIn(state);
+    if (open !== undefined) this.#deciders.giveUp(open, attempt.correlationId);
   }
 
   #signIn(
     notice?: Notice,
     extra: { presetName?: string; focus?: 'userName' | 'password' | undefined } = {},
   ): void {
-    clearTimeout(this.#expiry);
-    this.#state = { at: 'sign-in' };
     const { texts } = this.#context;
+    const { sid, userName } = this.#tile;
     const nameKnown = this.#knownName() !== undefined;
     const focus = extra.focus ?? (notice === undefined ? undefined : 'password');
-    this.#show(drawSignIn({ texts, nameKnown, notice, ...extra, focus }));
+    const canRecover = this.#deciders.canRecover({ sid, name: userName });
+    this.#stage.enter({ at: 'sign-in' });
+    this.#stage.show(drawSignIn({ texts, nameKnown, notice, ...extra, canRecover, focus }));
   }
 
-  #code(midway: Midway, notice?: Notice): void {
-    this.#state = { at: 'code', midway };
-    this.#show(drawCode({ texts: this.#context.texts, challenge: midway.challenge, notice }));
-    this.#expireAt(midway);
+  #code(place: AtCode, notice?: Notice): void {
+    const { texts } = this.#context;
+    const { challenge, by } = place;
+    this.#stage.enter(place);
+    this.#stage.show(drawCode({ texts, challenge, offline: by === 'workstation', notice }));
+    this.#expire(place);
   }
 
-  #sentAgain(now: Challenged, before: Midway | undefined): Notice | undefined {
-    const again =
-      before?.challenge.current.method === now.current.method && now.resendsLeft !== undefined;
+  #sentAgain(now: CodeQuestion, before: CodeQuestion | undefined): Notice | undefined {
+    const again = before?.current.method === now.current.method && now.resendsLeft !== undefined;
     return again ? { class: 'info', text: this.#context.texts['code.sent-again'] } : undefined;
   }
 
-  /** Returns to the sign-in when the challenge is over. A clock that says it is over already is not believed. */
-  #expireAt({ attempt, challenge }: Midway): void {
-    clearTimeout(this.#expiry);
-    const left = Date.parse(challenge.expiresAt) - this.#context.clock.now().getTime();
-    if (left <= 0 || left > MAX_TIMER_MS) return;
-    this.#expiry = setTimeout(() => {
-      this.#log('info', 'logon.denied', attempt, { code: 'challenge.expired' });
-      this.#signIn({
-        class: 'error',
-        text: this.#context.texts['denied.expired'],
-        reference: referenceOf(attempt.correlationId),
-      });
-    }, left);
-    this.#expiry.unref();
+  /** Returns to the sign-in when the challenge is over: by the server's word and our stop-watch, no clock is asked. */
+  #expire({ attempt, open, challenge, since }: AtCode): void {
+    const left = challenge.secondsLeft * 1000 - (performance.now() - since);
+    this.#stage.after(left, () => {
+      this.#stage.log('info', 'logon.denied', attempt, { code: 'challenge.expired' });
+      if (open.by === 'workstation') this.#deciders.giveUp(open, attempt.correlationId);
+      const reference = referenceOf(attempt.correlationId);
+      this.#signIn({ class: 'error', text: this.#context.texts['denied.expired'], reference });
+    });
   }
 
-  #show({ screen, links }: Drawing): void {
-    this.#screen++;
-    this.#links = links;
-    this.#context.send({ type: 'screen', screen: { id: this.#screen, ...screen } });
+  #watch(place: InDialog): void {
+    const { lapse } = place.dialog;
+    if (lapse === undefined) this.#idle(place.attempt);
+    else this.#stage.after(lapse.afterMs, () => this.#act(place, lapse.move()));
+  }
+
+  /** Gives up what nobody touches, because a password is kept for it. */
+  #idle(attempt: Attempt): void {
+    this.#stage.after(IDLE_MS, () => {
+      this.#giveUp();
+      const reference = referenceOf(attempt.correlationId);
+      this.#signIn({ class: 'warning', text: this.#context.texts['dialog.expired'], reference });
+    });
   }
 
   /** The name of a tile that stands for one account. */
@@ -370,20 +441,8 @@ export class Conversation {
     return sid !== '' && userName !== '' ? userName : undefined;
   }
 
-  #log(
-    level: 'info' | 'warn' | 'error',
-    event: string,
-    attempt: Attempt,
-    fields: Parameters<Logger['info']>[1],
-  ): void {
-    const { logger, client, tile } = this.#context;
-    logger[level](event, {
-      correlationId: attempt.correlationId,
-      client,
-      tile,
-      milliseconds: Math.round(performance.now() - attempt.startedAt),
-      ...fields,
-    });
+  #newCorrelation(): CorrelationId {
+    return Buffer.from(this.#context.random.bytes(16)).toString('hex') as CorrelationId;
   }
 }
 

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 
-import { replacePrivateFile } from '../identity/private-file.js';
+import { replacePrivateFile } from '../files/replace-file.js';
 import { VaultError } from './vault.js';
 import type { Vault } from './vault.js';
 

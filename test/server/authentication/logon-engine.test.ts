@@ -50,12 +50,14 @@ describe('the logon engine', () => {
         methods: [{ method: 'totp' }, { method: 'email', destination: 'a•••@corp.test' }],
         digits: 6,
         expiresAt: new Date(scene.test.clock.now().getTime() + 600_000).toISOString(),
+        secondsLeft: 600,
         correlationId: scene.source.correlationId,
       });
       expect(await scene.answer(first, scene.codeNow())).toEqual({
         outcome: 'granted',
         logonId: first.logonId,
         account: { sid: scene.alice.sid, netbiosDomain: 'CORP', samAccountName: 'alice' },
+        kit: false,
         correlationId: scene.source.correlationId,
       });
       expect(scene.test.directory.passwordChecks).toBe(1);

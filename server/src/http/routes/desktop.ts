@@ -1,8 +1,10 @@
+import { AUTHENTICATOR_PURPOSE, sealMessage } from '@gatehouse/protocol';
 import type { FastifyRequest } from 'fastify';
 
 import type { Source } from '../../authentication/logon-engine.js';
 import { ApplicationError } from '../../errors/application-error.js';
 import type { VerifiedRequest } from '../../workstation/request-verifier.js';
+import { openEnrollmentInput } from '../enrollment-input.js';
 import type { HttpServices } from '../http-services.js';
 import { addressOf, correlationIdOf } from '../request-facts.js';
 import type { AddRoute } from '../routes.js';
@@ -33,6 +35,34 @@ export function addDesktopRoutes(add: AddRoute, { engine, identity, clock }: Htt
   add('chooseMethod', ({ params, body, request }) =>
     engine.choose({ source: sourceOf(request), ...params, ...body }),
   );
+
+  add('enroll', async ({ params, body, request }) => {
+    const { logonId } = params;
+    using opened = await openEnrollmentInput(identity, body, {
+      ...requireWorkstation(request),
+      logonId,
+    });
+    return await engine.enroll({ source: sourceOf(request), logonId, input: opened.input });
+  });
+
+  add('startAuthenticator', async ({ params, body, request }) => {
+    const { logonId } = params;
+    const started = await engine.startAuthenticator({ source: sourceOf(request), logonId });
+    const message = Buffer.from(JSON.stringify(started));
+    try {
+      const publicKey = Buffer.from(body.replyKey, 'base64url');
+      const binding = { purpose: AUTHENTICATOR_PURPOSE, context: [logonId] } as const;
+      return { sealed: await sealMessage(message, { publicKey }, binding) };
+    } finally {
+      message.fill(0);
+    }
+  });
+
+  for (const name of ['requestKit', 'refreshKits'] as const) {
+    add(name, () => {
+      throw new ApplicationError('request.not-found');
+    });
+  }
 
   add('cancelLogon', async ({ params, request }) => {
     await engine.cancel({ source: sourceOf(request), ...params });

@@ -1,72 +1,75 @@
 import type { Challenged } from '@gatehouse/protocol';
-import type { ScreenField, SlotName } from '@gatehouse/protocol/pipe';
+import type { SlotName } from '@gatehouse/protocol/pipe';
 
 import type { Texts } from '../texts/texts.js';
-import { SUBMIT, frame, line, messageOf } from './drawing.js';
-import type { Drawing, LinkAction, Notice } from './drawing.js';
+import { SUBMIT, actionsOf, frame, line, linesOfLinks, messageOf, promptOf } from './drawing.js';
+import type { Drawing, Link, LinkAction, Notice } from './drawing.js';
 
 const METHOD_LINKS: readonly SlotName[] = ['link1', 'link2', 'link3'];
+
+/** What is asked, whoever asks it. */
+export type CodeQuestion = Pick<
+  Challenged,
+  'logonId' | 'current' | 'methods' | 'digits' | 'resendsLeft' | 'secondsLeft'
+>;
 
 /** The code of a second factor; which one, where it was sent, and the ways out. */
 export function drawCode(parameters: {
   texts: Texts;
-  challenge: Challenged;
+  challenge: CodeQuestion;
+  /** This workstation asks by itself: nothing can be sent. */
+  offline: boolean;
   notice?: Notice | undefined;
 }): Drawing {
-  const { texts, challenge, notice } = parameters;
-  const links = linksOf(challenge);
-  const prompt = [promptOf(challenge, texts)];
-  if (challenge.digits !== undefined) prompt.push(texts['code.digits'](challenge.digits));
-  if (notice?.reference !== undefined) prompt.push(texts.reference(notice.reference));
+  const { texts, offline, notice } = parameters;
+  const challenge = offline ? onlyCode(parameters.challenge) : parameters.challenge;
+  const links = linksOf(challenge, texts);
+  const prompt = [
+    offline ? texts['code.offline'] : undefined,
+    textOf(challenge, texts),
+    challenge.digits === undefined ? undefined : texts['code.digits'](challenge.digits),
+  ];
   return {
     screen: {
       fields: [
         ...frame(texts['code.title']),
-        line('detail', prompt.join(' ')),
+        line('detail', promptOf(prompt, notice, texts)),
         { slot: 'code', state: 'selected', mode: 'normal', text: '', clear: true },
-        ...links.map(([slot, action]): ScreenField =>
-          line(slot, labelOf(action, challenge, texts)),
-        ),
+        ...linesOfLinks(links),
         SUBMIT,
       ],
       focus: 'code',
       submitAfter: 'code',
       ...messageOf(notice),
     },
-    links: Object.fromEntries(links),
+    links: actionsOf(links),
   };
 }
 
 /** "Send again" first, then the other factors, "start over" always last. */
-function linksOf(challenge: Challenged): [SlotName, LinkAction][] {
-  const actions: LinkAction[] = [];
-  if ((challenge.resendsLeft ?? 0) > 0) actions.push({ do: 'resend' });
+function linksOf(challenge: CodeQuestion, texts: Texts): Link[] {
+  const actions: [LinkAction, string][] = [];
+  const { resendsLeft = 0 } = challenge;
+  if (resendsLeft > 0) actions.push([{ do: 'resend' }, texts['code.resend'](resendsLeft)]);
   for (const { method } of challenge.methods) {
-    if (method !== challenge.current.method) actions.push({ do: 'use', method });
+    if (method === challenge.current.method) continue;
+    actions.push([{ do: 'use', method }, texts['code.use'](method)]);
   }
-  const links: [SlotName, LinkAction][] = [];
+  const links: Link[] = [];
   METHOD_LINKS.forEach((slot, index) => {
     const action = actions[index];
-    if (action !== undefined) links.push([slot, action]);
+    if (action !== undefined) links.push([slot, ...action]);
   });
-  links.push(['link4', { do: 'start-over' }]);
+  links.push(['link4', { do: 'start-over' }, texts['code.start-over']]);
   return links;
 }
 
-function labelOf(action: LinkAction, challenge: Challenged, texts: Texts): string {
-  switch (action.do) {
-    case 'resend':
-      return texts['code.resend'](challenge.resendsLeft ?? 0);
-    case 'use':
-      return texts['code.use'](action.method);
-    case 'start-over':
-      return texts['code.start-over'];
-    case 'again':
-      return texts['unreachable.again'];
-  }
+/** Without the server, nothing is sent and there is nothing to switch to. */
+function onlyCode({ current, digits, logonId, secondsLeft }: CodeQuestion): CodeQuestion {
+  return { logonId, current, methods: [current], digits, secondsLeft };
 }
 
-function promptOf(challenge: Challenged, texts: Texts): string {
+function textOf(challenge: CodeQuestion, texts: Texts): string {
   const { method, destination } = challenge.current;
   switch (method) {
     case 'totp':

@@ -1,9 +1,19 @@
 import type { FactorMethod } from '@gatehouse/protocol';
 import type { MessageClass, Screen, ScreenField, SlotName } from '@gatehouse/protocol/pipe';
 
+import type { Texts } from '../texts/texts.js';
+
 /** What a link on the tile does. */
 export type LinkAction =
-  { do: 'resend' } | { do: 'use'; method: FactorMethod } | { do: 'start-over' } | { do: 'again' };
+  | { do: 'resend' }
+  | { do: 'use'; method: FactorMethod }
+  | { do: 'start-over' }
+  | { do: 'again' }
+  /** "I forgot my password". */
+  | { do: 'forgot' }
+  /** To the screen before. */
+  | { do: 'back' }
+  | { do: 'postpone' };
 
 /** A screen before it has its number, and what its links mean. */
 export interface Drawing {
@@ -29,6 +39,27 @@ export function frame(title: string): ScreenField[] {
 /** A line of text on the selected tile. */
 export function line(slot: SlotName, text: string): ScreenField {
   return { slot, state: 'selected', mode: 'normal', text };
+}
+
+/** A link on the tile: where it stands, what it does, what it says. */
+export type Link = readonly [slot: SlotName, action: LinkAction, label: string];
+
+export function linesOfLinks(links: readonly Link[]): ScreenField[] {
+  return links.map(([slot, , label]) => line(slot, label));
+}
+
+export function actionsOf(links: readonly Link[]): Drawing['links'] {
+  return Object.fromEntries(links.map(([slot, action]) => [slot, action]));
+}
+
+/** The texts of a screen in one line, with the reference of what its notice tells. */
+export function promptOf(
+  parts: readonly (string | undefined)[],
+  notice: Notice | undefined,
+  texts: Texts,
+): string {
+  const reference = notice?.reference === undefined ? [] : [texts.reference(notice.reference)];
+  return [...parts.filter((part) => part !== undefined), ...reference].join(' ');
 }
 
 /** The submit button. */

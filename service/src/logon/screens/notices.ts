@@ -1,6 +1,13 @@
-import type { ChangePassword, Challenged, Denied, Enroll } from '@gatehouse/protocol';
+import type {
+  ChangePassword,
+  Challenged,
+  Denied,
+  Enroll,
+  EnrollmentRejectionCode,
+} from '@gatehouse/protocol';
 import { referenceOf } from '@gatehouse/protocol/pipe';
 
+import type { RecoveryRefusal } from '../../offline/offline-authority.js';
 import type { Texts } from '../texts/texts.js';
 import type { Notice } from './drawing.js';
 
@@ -28,19 +35,60 @@ export function noticeOfRejection(challenge: Challenged, texts: Texts): Notice |
   return { class: 'error', text, reference: referenceOf(challenge.correlationId) };
 }
 
-/** What the tile cannot do yet is told as a text: change the password, or enrol. */
-export function noticeOfErrand(verdict: ChangePassword | Enroll, texts: Texts): Notice {
-  const reference = referenceOf(verdict.correlationId);
-  if (verdict.outcome === 'enroll') {
-    return { class: 'warning', text: texts['enroll.needed'], reference };
-  }
+/** What the tile cannot do yet is told as a text: change the password. */
+export function noticeOfErrand(verdict: ChangePassword, texts: Texts): Notice {
   const first = {
     expired: texts['password.expired'],
     'must-change': texts['password.must-change'],
     rules: texts['password.rules'],
   }[verdict.reason];
   const text = [first, ...verdict.rules].join(' ').slice(0, MAX_NOTICE_LENGTH);
-  return { class: 'warning', text, reference };
+  return { class: 'warning', text, reference: referenceOf(verdict.correlationId) };
+}
+
+/** Why what was given for an enrolment did not do; undefined for a first question. */
+export function noticeOfEnrollment(verdict: Enroll, texts: Texts): Notice | undefined {
+  const { rejected, step, correlationId } = verdict;
+  if (rejected === undefined) return undefined;
+  const minimum = step.what === 'answers' ? step.minimumLength : 1;
+  const text = textOfEnrollment(rejected.code, minimum, texts);
+  return { class: 'error', text, reference: referenceOf(correlationId) };
+}
+
+/** Why nothing can be recovered on this workstation. */
+export function noticeOfRefusal(reason: RecoveryRefusal, texts: Texts): Notice {
+  return { class: 'error', text: textOfRefusal(reason, texts) };
+}
+
+/** How often a set of answers may still be wrong, where that is limited, and that the last one was. */
+export function noticeOfAttempts(
+  left: number | undefined,
+  wrong: boolean,
+  texts: Texts,
+): Notice | undefined {
+  const parts = [
+    ...(wrong ? [texts['recover.wrong']] : []),
+    ...(left === undefined ? [] : [texts['recover.left'](left)]),
+  ];
+  if (parts.length === 0) return undefined;
+  return { class: wrong ? 'error' : 'info', text: parts.join(' ') };
+}
+
+function textOfRefusal(reason: RecoveryRefusal, texts: Texts): string {
+  switch (reason) {
+    case 'no-kit':
+      return texts['recover.no-kit'];
+    case 'expired':
+      return texts['recover.expired'];
+    case 'clock':
+      return texts['recover.clock'];
+    case 'destroyed':
+      return texts['recover.destroyed'];
+    case 'no-cached-logon':
+      return texts['recover.no-cached-logon'];
+    case 'tampered':
+      return texts['recover.tampered'];
+  }
 }
 
 /** Hour and minute, with the day when it is not today. */
@@ -58,6 +106,33 @@ export function whenOf(instant: string, locale: Locale, now: Date): string {
 
 function withStrikes(text: string, left: number | undefined, texts: Texts): string {
   return left === undefined || left === 0 ? text : `${text} ${texts.strikes(left)}`;
+}
+
+function textOfEnrollment(code: EnrollmentRejectionCode, minimum: number, texts: Texts): string {
+  switch (code) {
+    case 'enrollment.incomplete':
+      return texts['enroll.incomplete'];
+    case 'enrollment.answer-too-short':
+      return texts['answer.too-short'](minimum);
+    case 'enrollment.answer-too-long':
+      return texts['answer.too-long'];
+    case 'enrollment.answer-blocked':
+      return texts['answer.blocked'];
+    case 'enrollment.answer-in-question':
+      return texts['answer.in-question'];
+    case 'enrollment.answer-in-name':
+      return texts['answer.in-name'];
+    case 'enrollment.answers-equal':
+      return texts['answer.repeated'];
+    case 'enrollment.wrong-code':
+      return texts['rejected.wrong-code'];
+    case 'enrollment.bad-address':
+      return texts['enroll.bad-address'];
+    case 'enrollment.undeliverable':
+      return texts['enroll.undeliverable'];
+    case 'enrollment.too-many':
+      return texts['enroll.too-many'];
+  }
 }
 
 function textOfRejection(challenge: Challenged, texts: Texts): string {

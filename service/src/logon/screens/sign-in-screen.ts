@@ -1,8 +1,8 @@
 import type { ScreenField } from '@gatehouse/protocol/pipe';
 
 import type { Texts } from '../texts/texts.js';
-import { SUBMIT, frame, line, messageOf } from './drawing.js';
-import type { Drawing, Notice } from './drawing.js';
+import { SUBMIT, actionsOf, frame, line, linesOfLinks, messageOf } from './drawing.js';
+import type { Drawing, Link, Notice } from './drawing.js';
 
 /** User name and password. */
 export function drawSignIn(parameters: {
@@ -11,10 +11,13 @@ export function drawSignIn(parameters: {
   nameKnown: boolean;
   /** A name to begin with; absent keeps what the person typed. */
   presetName?: string | undefined;
+  /** Whether "I forgot my password" leads anywhere. */
+  canRecover: boolean;
   notice?: Notice | undefined;
   focus?: 'userName' | 'password' | undefined;
 }): Drawing {
-  const { texts, nameKnown, presetName, notice } = parameters;
+  const { texts, nameKnown, presetName, canRecover, notice } = parameters;
+  const links: Link[] = canRecover ? [['link1', { do: 'forgot' }, texts['sign-in.forgot']]] : [];
   const detail =
     notice?.reference === undefined ? texts['sign-in.detail'] : texts.reference(notice.reference);
   const userName: ScreenField = {
@@ -30,12 +33,13 @@ export function drawSignIn(parameters: {
         line('detail', detail),
         ...(nameKnown ? [] : [userName]),
         { slot: 'password', state: 'selected', mode: 'normal', clear: true },
+        ...linesOfLinks(links),
         SUBMIT,
       ],
       focus: nameKnown ? 'password' : (parameters.focus ?? 'userName'),
       submitAfter: 'password',
       ...messageOf(notice),
     },
-    links: {},
+    links: actionsOf(links),
   };
 }

@@ -8,7 +8,7 @@ export function drawUnreachable(parameters: {
   texts: Texts;
   reason: UnreachableReason;
   reference: string;
-  /** Whether a code is still to be answered, so that "start over" is another way than "try again". */
+  /** Whether something is still to be answered, so that "start over" is another way than "try again". */
   midway: boolean;
 }): Drawing {
   const { texts, reason, reference, midway } = parameters;

@@ -59,7 +59,68 @@ export const de: Texts = {
     'Sie müssen zuerst Ihr Kennwort ändern. Ändern Sie es an einem anderen Computer oder rufen Sie den Helpdesk an.',
   'password.rules':
     'Ihr Kennwort entspricht nicht mehr den Regeln. Ändern Sie es an einem anderen Computer oder rufen Sie den Helpdesk an.',
-  'enroll.needed': 'Ihr Konto muss zuerst eingerichtet werden. Rufen Sie den Helpdesk an.',
+  'sign-in.forgot': 'Kennwort vergessen',
+  'code.offline': 'Der Anmeldeserver ist nicht erreichbar: Dieser Computer prüft den Code selbst.',
+  'link.back': 'Zurück',
+  'question.number': (number, total) => `Frage ${number} von ${total}.`,
+  'question.choose': 'Wählen Sie eine Frage und geben Sie Ihre Antwort darauf ein.',
+  'question.missing': 'Geben Sie Ihre Antwort ein.',
+  'answer.too-short': (characters) =>
+    `Diese Antwort ist zu kurz. Geben Sie mindestens ${characters} Zeichen ein.`,
+  'answer.too-long': 'Diese Antwort ist zu lang. Geben Sie eine kürzere ein.',
+  'answer.blocked': 'Diese Antwort ist leicht zu erraten. Geben Sie eine andere ein.',
+  'answer.in-question': 'Die Antwort steht schon in der Frage. Geben Sie eine andere ein.',
+  'answer.in-name': 'Die Antwort ist ein Teil Ihres Namens. Geben Sie eine andere ein.',
+  'answer.repeated':
+    'Diese Antwort haben Sie schon bei einer anderen Frage gegeben. Geben Sie eine andere ein.',
+  'enroll.title': (what, { step, of }) => (of === 1 ? what : `${what} (Schritt ${step} von ${of})`),
+  'enroll.answers': 'Antworten hinterlegen',
+  'enroll.answers-why':
+    'Mit diesen Antworten können Sie sich anmelden, wenn Sie Ihr Kennwort vergessen.',
+  'enroll.totp': 'Authenticator-App einrichten',
+  'enroll.totp-scan': (key) =>
+    `Scannen Sie das Bild mit Ihrer Authenticator-App oder geben Sie dort diesen Schlüssel ein: ${key}. Geben Sie dann den Code ein, den die App zeigt.`,
+  'enroll.totp-key': (key) =>
+    `Geben Sie diesen Schlüssel in Ihrer Authenticator-App ein: ${key}. Geben Sie dann den Code ein, den die App zeigt.`,
+  'enroll.email': 'E-Mail-Adresse einrichten',
+  'enroll.address':
+    'Geben Sie die E-Mail-Adresse ein, an die Codes gehen sollen. Ein Code wird jetzt dorthin gesendet.',
+  'enroll.address-missing': 'Geben Sie eine E-Mail-Adresse ein.',
+  'enroll.other-address': 'Code noch einmal oder an eine andere Adresse senden',
+  'enroll.postpone': (left) => `Nicht jetzt (noch ${left}-mal möglich)`,
+  'enroll.incomplete': 'Eine Antwort fehlt. Beantworten Sie jede Frage.',
+  'enroll.bad-address':
+    'Diese E-Mail-Adresse kann nicht verwendet werden. Geben Sie eine andere ein.',
+  'enroll.undeliverable':
+    'Der Code konnte nicht gesendet werden. Prüfen Sie die Adresse oder versuchen Sie es in einigen Minuten wieder.',
+  'enroll.too-many':
+    'Das wurde zu oft versucht. Warten Sie einige Minuten oder rufen Sie den Helpdesk an.',
+  'recover.title': 'Kennwort wiederherstellen',
+  'recover.name': 'Geben Sie Ihren Benutzernamen ein. Danach werden Ihnen Ihre Fragen gestellt.',
+  'recover.left': (left) =>
+    left === 1
+      ? 'Sind die Antworten jetzt falsch, kann an diesem Computer nichts mehr wiederhergestellt werden.'
+      : `Die Antworten dürfen noch ${left}-mal falsch sein.`,
+  'recover.wrong': 'Die Antworten sind nicht richtig. Beantworten Sie die Fragen noch einmal.',
+  'recover.no-kit':
+    'Das Kennwort kann an diesem Computer nicht wiederhergestellt werden. Rufen Sie den Helpdesk an, um ein neues zu bekommen.',
+  'recover.expired':
+    'Dieser Computer war zu lange ohne seinen Server. Verbinden Sie ihn mit dem Netzwerk oder rufen Sie den Helpdesk an.',
+  'recover.clock':
+    'Die Uhr dieses Computers geht falsch. Stellen Sie die richtige Zeit ein oder rufen Sie den Helpdesk an.',
+  'recover.destroyed':
+    'Die Antworten waren zu oft falsch: Was dieser Computer aufbewahrt hat, wurde vernichtet. Rufen Sie den Helpdesk an, um ein neues Kennwort zu bekommen.',
+  'recover.no-cached-logon':
+    'Ohne seinen Server kann Windows Ihr Kennwort an diesem Computer nicht prüfen. Verbinden Sie ihn mit dem Netzwerk oder rufen Sie den Helpdesk an.',
+  'recover.tampered':
+    'Was dieser Computer für Sie aufbewahrt, ist nicht vertrauenswürdig. Rufen Sie den Helpdesk an.',
+  'recover.shown': (seconds) =>
+    `Das ist Ihr Kennwort. Es wird ${seconds} Sekunden lang gezeigt: Merken Sie es sich und drücken Sie dann die Eingabetaste, um sich damit anzumelden.`,
+  'recover.hidden':
+    'Ihr Kennwort wird nicht mehr gezeigt. Drücken Sie die Eingabetaste, um sich damit anzumelden.',
+  'dialog.expired':
+    'Es wurde lange nichts eingegeben und nichts geändert. Melden Sie sich noch einmal an.',
+  'progress.preparing': 'Wird vorbereitet…',
   'windows.refused':
     'Windows hat die Anmeldung nicht angenommen. Versuchen Sie es noch einmal oder rufen Sie den Helpdesk an.',
   reference: (reference) => `Kennung für den Helpdesk: ${reference}`,

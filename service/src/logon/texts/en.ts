@@ -50,7 +50,60 @@ export const en: Texts = {
     'You must change your password first. Change it at another computer, or call the help desk.',
   'password.rules':
     'Your password no longer meets the rules. Change it at another computer, or call the help desk.',
-  'enroll.needed': 'Your account must be set up first. Call the help desk.',
+  'sign-in.forgot': 'I forgot my password',
+  'code.offline': 'The sign-in server cannot be reached: this computer checks the code itself.',
+  'link.back': 'Back',
+  'question.number': (number, total) => `Question ${number} of ${total}.`,
+  'question.choose': 'Choose a question, then type your answer to it.',
+  'question.missing': 'Type your answer.',
+  'answer.too-short': (characters) =>
+    `That answer is too short. Type at least ${characters} characters.`,
+  'answer.too-long': 'That answer is too long. Type a shorter one.',
+  'answer.blocked': 'That answer is easy to guess. Type another one.',
+  'answer.in-question': 'The answer is part of the question. Type another one.',
+  'answer.in-name': 'The answer is part of your name. Type another one.',
+  'answer.repeated': 'You gave that answer to another question. Type a different one.',
+  'enroll.title': (what, { step, of }) => (of === 1 ? what : `${what} (step ${step} of ${of})`),
+  'enroll.answers': 'Set up your answers',
+  'enroll.answers-why': 'With these answers you can sign in when you forget your password.',
+  'enroll.totp': 'Set up your authenticator app',
+  'enroll.totp-scan': (key) =>
+    `Scan the picture with your authenticator app, or type this key into it: ${key}. Then type the code that the app shows.`,
+  'enroll.totp-key': (key) =>
+    `Type this key into your authenticator app: ${key}. Then type the code that the app shows.`,
+  'enroll.email': 'Set up your e-mail address',
+  'enroll.address': 'Type the e-mail address that codes should go to. A code is sent there now.',
+  'enroll.address-missing': 'Type an e-mail address.',
+  'enroll.other-address': 'Send another code, or use another address',
+  'enroll.postpone': (left) => `Not now (possible ${left} more ${left === 1 ? 'time' : 'times'})`,
+  'enroll.incomplete': 'An answer is missing. Answer every question.',
+  'enroll.bad-address': 'That e-mail address cannot be used. Type another one.',
+  'enroll.undeliverable':
+    'The code could not be sent. Check the address, or try again in a few minutes.',
+  'enroll.too-many': 'That was tried too often. Wait a few minutes, or call the help desk.',
+  'recover.title': 'Recover your password',
+  'recover.name': 'Type your user name. Then you are asked your questions.',
+  'recover.left': (left) =>
+    left === 1
+      ? 'If the answers are wrong now, nothing can be recovered on this computer any more.'
+      : `The answers may be wrong ${left} more times.`,
+  'recover.wrong': 'The answers are not right. Answer the questions again.',
+  'recover.no-kit':
+    'The password cannot be recovered on this computer. Call the help desk to get a new one.',
+  'recover.expired':
+    'This computer was without its server for too long. Connect it to the network, or call the help desk.',
+  'recover.clock':
+    'The clock of this computer is wrong. Set the right time, or call the help desk.',
+  'recover.destroyed':
+    'The answers were wrong too often: what this computer kept was destroyed. Call the help desk to get a new password.',
+  'recover.no-cached-logon':
+    'Without its server, Windows cannot check your password on this computer. Connect it to the network, or call the help desk.',
+  'recover.tampered': 'What this computer keeps for you cannot be trusted. Call the help desk.',
+  'recover.shown': (seconds) =>
+    `This is your password. It is shown for ${seconds} seconds: remember it, then press Enter to sign in with it.`,
+  'recover.hidden': 'Your password is hidden again. Press Enter to sign in with it.',
+  'dialog.expired': 'Nothing was typed for a long time, and nothing was changed. Sign in again.',
+  'progress.preparing': 'Preparing…',
   'windows.refused': 'Windows did not accept the sign-in. Try again, or call the help desk.',
   reference: (reference) => `Reference for the help desk: ${reference}`,
   'progress.checking': 'Checking…',

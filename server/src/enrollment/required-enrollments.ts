@@ -1,0 +1,96 @@
+import type { Enrollable, FactorMethod, PolicySettings } from '@gatehouse/protocol';
+
+import type { DirectoryAccount } from '../directory/directory.js';
+import type { EnrollmentKind, EnrollmentSettings, EnrollmentSubject } from './enrollment-kind.js';
+import type { EnrollmentStore } from './enrollment-store.js';
+
+const DAY_MS = 86_400_000;
+
+/** Decides what a person must enrol. The one place that does. */
+export class RequiredEnrollments {
+  readonly #kinds: ReadonlyMap<Enrollable, EnrollmentKind>;
+  readonly #store: EnrollmentStore;
+
+  constructor(kinds: readonly EnrollmentKind[], store: EnrollmentStore) {
+    this.#kinds = new Map(kinds.map((kind) => [kind.what, kind]));
+    this.#store = store;
+  }
+
+  /**
+   * What the policy requires and the person has not, in the order of the policy; the factor that is the proof of the
+   * logon comes before everything else.
+   */
+  async missing(
+    subject: EnrollmentSubject,
+    settings: EnrollmentSettings,
+    proof?: FactorMethod,
+  ): Promise<EnrollmentKind[]> {
+    const required = settings.enrollment.required
+      .map((what) => this.#kinds.get(what))
+      .filter((kind) => kind?.isPossible(settings) === true) as EnrollmentKind[];
+    const enrolled = await Promise.all(
+      required.map(async (kind) => kind.isEnrolled(subject, settings)),
+    );
+    const missing = required.filter((_, at) => enrolled[at] !== true);
+    return [
+      ...missing.filter(({ what }) => what === proof),
+      ...missing.filter(({ what }) => what !== proof),
+    ];
+  }
+
+  /**
+   * Whether a right password alone lets somebody enrol who has no factor yet (R6): whoever found the password of an
+   * account that nobody uses must not get a factor for it.
+   */
+  async mayProveByPassword(
+    account: DirectoryAccount,
+    { credentials }: EnrollmentSubject,
+    settings: EnrollmentSettings,
+    now: Date,
+  ): Promise<boolean> {
+    return (
+      settings.enrollment.firstProof === 'password' &&
+      credentials.length === 0 &&
+      !isIdle(account, settings, now) &&
+      !(await this.#store.isMarkedIdle(account.principalId))
+    );
+  }
+
+  /**
+   * Remembers an idle account before its password is looked at: the directory takes that look for a use of the account,
+   * so that a second attempt would find it in use.
+   */
+  async rememberIdle(
+    account: DirectoryAccount,
+    settings: EnrollmentSettings,
+    now: Date,
+  ): Promise<void> {
+    const { required, firstProof } = settings.enrollment;
+    if (required.length === 0 || firstProof !== 'password') return;
+    if (isIdle(account, settings, now)) await this.#store.markIdle(account.principalId, now);
+  }
+}
+
+/** The factor that is enrolled as the proof of a logon: the first that the door takes. */
+export function provingFactor(
+  missing: readonly EnrollmentKind[],
+  { contact }: EnrollmentSettings,
+  { methods }: PolicySettings['logon']['desktop'],
+): FactorMethod | undefined {
+  for (const { what } of missing) {
+    if (what === 'answers' || !methods.includes(what)) continue;
+    // Where codes go to the directory's address alone, an enrolled one proves nothing.
+    if (what === 'email' && contact.email === 'directory') continue;
+    return what;
+  }
+  return undefined;
+}
+
+/** A directory that cannot tell when an account was used does not make it one that is in use. */
+function isIdle(
+  { lastUsedAt }: DirectoryAccount,
+  { enrollment: { idleDays } }: EnrollmentSettings,
+  now: Date,
+): boolean {
+  return lastUsedAt === undefined || now.getTime() - lastUsedAt.getTime() > idleDays * DAY_MS;
+}

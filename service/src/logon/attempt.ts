@@ -1,0 +1,55 @@
+import type { CorrelationId } from '@gatehouse/protocol';
+
+import type { RecoveryOutcome } from '../offline/offline-authority.js';
+
+export type Recovered = Extract<RecoveryOutcome, { outcome: 'recovered' }>;
+
+/**
+ * From one submitted password, or one "I forgot my password", to what came of it. It keeps the password, because what
+ * follows the second factor needs it: the lock that answers are enrolled into, the kit, the grant after a recovery. Whoever
+ * ends the attempt disposes of it, and with it of the password.
+ */
+export class Attempt implements Disposable {
+  readonly correlationId: CorrelationId;
+  readonly startedAt = performance.now();
+  /** As typed, or of the tile. */
+  readonly name: string;
+  /** How many steps there are to enrol, once that is known. */
+  steps = 0;
+  #password: Uint8Array | undefined;
+  #recovered: Recovered | undefined;
+
+  /** @param password UTF-8; the attempt's own from now on */
+  constructor(correlationId: CorrelationId, name: string, password?: Uint8Array) {
+    this.correlationId = correlationId;
+    this.name = name;
+    this.#password = password;
+  }
+
+  /** What a recovery gave; the grant carries its password, because the person typed none. */
+  get recovered(): Recovered | undefined {
+    return this.#recovered;
+  }
+
+  /** The password itself, for callees that copy it before they return. Empty when it is gone, which no one accepts. */
+  get password(): Uint8Array {
+    return this.#password ?? new Uint8Array(0);
+  }
+
+  /** For callees that wipe what they get. */
+  copyPassword(): Uint8Array {
+    return new Uint8Array(this.password);
+  }
+
+  /** Takes over the recovered password. */
+  recover(recovered: Recovered): void {
+    this[Symbol.dispose]();
+    this.#recovered = recovered;
+    this.#password = recovered.password;
+  }
+
+  [Symbol.dispose](): void {
+    this.#password?.fill(0);
+    this.#password = undefined;
+  }
+}

@@ -1,0 +1,240 @@
+import type { CorrelationId, FactorMethod, LogonId, Verdict } from '@gatehouse/protocol';
+
+import { UnreachableError } from '../authority/authority.js';
+import type { BeginLogonRequest, CallContext, UnreachableReason } from '../authority/authority.js';
+import { codeOf, detailOf } from '../logger.js';
+import type {
+  OfflineAuthority,
+  OfflineSubject,
+  RecoveryOutcome,
+  RecoveryQuestions,
+  RecoveryRefusal,
+} from '../offline/offline-authority.js';
+import type { Attempt } from './attempt.js';
+import type {
+  AtCode,
+  AtEnrolling,
+  ConversationContext,
+  Decider,
+  GrantedLogon,
+  Open,
+} from './conversation-state.js';
+import type { Enrolled, GivenAnswer } from './dialogs/dialog.js';
+
+type DecidersContext = Pick<
+  ConversationContext,
+  'authority' | 'offline' | 'keeper' | 'errands' | 'logger'
+>;
+
+/** A verdict, and whose it is: what follows goes to the same. */
+export interface Decision {
+  by: Decider;
+  verdict: Verdict;
+}
+
+/** Where a recovery goes on. */
+export type RecoveryStep =
+  | ({ outcome: 'questions'; wrong: boolean } & RecoveryQuestions)
+  | Extract<RecoveryOutcome, { outcome: 'recovered' }>
+  | { outcome: 'refused'; reason: RecoveryRefusal };
+
+/**
+ * Nobody is there who can be believed to be the server. It is not away when it answers and refuses this workstation or
+ * its clock (those answers are signed), and no failure of our own makes it so.
+ */
+const AWAY: ReadonlySet<UnreachableReason> = new Set([
+  'dns',
+  'connect',
+  'proxy',
+  'tls',
+  'wrong-key',
+  'timeout',
+  'http-status',
+  'malformed',
+  'unsigned',
+]);
+
+export function isAway(error: unknown): boolean {
+  return error instanceof UnreachableError && AWAY.has(error.reason);
+}
+
+/** The two who give verdicts: the server, and when it is away this workstation. */
+export class Deciders {
+  readonly #context: DecidersContext;
+
+  constructor(context: DecidersContext) {
+    this.#context = context;
+  }
+
+  /** Asks the server, and where it is away this workstation. Rejects as the server's call did when neither decides. */
+  async begin(
+    request: Omit<BeginLogonRequest, 'password'>,
+    attempt: Attempt,
+    call: CallContext,
+  ): Promise<Decision> {
+    const password = attempt.copyPassword();
+    try {
+      const verdict = await this.#context.authority.begin({ ...request, password }, call);
+      return { by: 'server', verdict };
+    } catch (error) {
+      // Without a password the attempt is over: the person gave up meanwhile.
+      if (!isAway(error) || call.signal.aborted || attempt.password.length === 0) throw error;
+      const verdict = await this.#beginHere({ ...request, password: attempt.copyPassword() }, call);
+      if (verdict === undefined) throw error;
+      return { by: 'workstation', verdict };
+    } finally {
+      password.fill(0);
+    }
+  }
+
+  async answer(place: AtCode, code: string, call: CallContext): Promise<Decision> {
+    const { logonId } = place.challenge;
+    if (place.by === 'workstation') {
+      const verdict = await this.#offlineHalf().answer({ logonId, code }, call);
+      return { by: 'workstation', verdict };
+    }
+    const { challengeId } = place.challenge;
+    const verdict = await this.#context.authority.answer({ logonId, challengeId, code }, call);
+    return { by: 'server', verdict };
+  }
+
+  /**
+   * Whether "I forgot my password" leads anywhere. Who is asked for their name first is offered it wherever kits are
+   * kept: a link that came and went would tell whose. A defect there must not cost the sign-in.
+   */
+  canRecover({ sid, name }: { sid: string; name: string }): boolean {
+    const { offline, logger } = this.#context;
+    if (sid === '') return offline !== undefined;
+    try {
+      return offline?.canRecover({ sid, name }) ?? false;
+    } catch (error) {
+      logger.error('offline.fault', { reason: codeOf(error), detail: detailOf(error) });
+      return false;
+    }
+  }
+
+  /** Switches to another factor of the server's, or has its code sent again. */
+  async choose(place: AtCode, method: FactorMethod, call: CallContext): Promise<Decision> {
+    if (place.by === 'workstation') throw new Error('nothing is sent without the server');
+    const { logonId, challengeId } = place.challenge;
+    const verdict = await this.#context.authority.choose({ logonId, challengeId, method }, call);
+    return { by: 'server', verdict };
+  }
+
+  /** Gives the server what is to be enrolled. Answers go with the password that they will open. */
+  async enroll(
+    { verdict: { logonId }, attempt }: AtEnrolling,
+    input: Enrolled,
+    call: CallContext,
+  ): Promise<Decision> {
+    const { authority } = this.#context;
+    if (input.action !== 'answers') {
+      return { by: 'server', verdict: await authority.enroll({ logonId, action: input }, call) };
+    }
+    // A copy: giving up in the middle must not let a wiped password be sealed.
+    const password = attempt.copyPassword();
+    try {
+      const action = { ...input, password };
+      return { by: 'server', verdict: await authority.enroll({ logonId, action }, call) };
+    } finally {
+      password.fill(0);
+    }
+  }
+
+  /** The questions to recover a password with. */
+  async findQuestions(subject: OfflineSubject, call: CallContext): Promise<RecoveryStep> {
+    const start = await this.#offlineHalf().beginRecovery(subject, call);
+    return start.outcome === 'questions' ? { ...start, wrong: false } : start;
+  }
+
+  /** Has a set of answers evaluated. After a wrong one everything is asked anew, if it still may be. */
+  async recover(
+    request: { recoveryId: string; answers: readonly GivenAnswer[] },
+    subject: OfflineSubject,
+    call: CallContext,
+  ): Promise<RecoveryStep> {
+    const offline = this.#offlineHalf();
+    const outcome = await offline.recover(request, call);
+    if (outcome.outcome !== 'wrong') return outcome;
+    offline.cancel(request.recoveryId);
+    const start = await offline.beginRecovery(subject, call);
+    return start.outcome === 'questions' ? { ...start, wrong: true } : start;
+  }
+
+  /** Tells whoever has it open that the logon or recovery was given up. */
+  giveUp(open: Open, correlationId: CorrelationId): void {
+    const { errands, offline } = this.#context;
+    if (open.by === 'server') errands.send({ type: 'cancel', logonId: open.id, correlationId });
+    else offline?.cancel(open.id);
+  }
+
+  /** A kit is for whom the server granted. Nothing that happens here may touch the grant. */
+  keep({ by, verdict }: GrantedLogon, password: Uint8Array, correlationId: CorrelationId): void {
+    const { keeper, logger } = this.#context;
+    if (by !== 'server' || verdict?.kit !== true || password.length === 0) return;
+    try {
+      keeper?.keep({ ...verdict, password }, { correlationId });
+    } catch (error) {
+      logger.error('kit.fault', { correlationId, reason: codeOf(error), detail: detailOf(error) });
+    }
+  }
+
+  /** Passes on what Windows said of the credential. */
+  report(
+    { by, logonId, verdict }: GrantedLogon,
+    said: { ntStatus: number; subStatus: number },
+    correlationId: CorrelationId,
+  ): void {
+    const { errands, keeper } = this.#context;
+    if (by === 'workstation') {
+      this.#reportHere(logonId, said.ntStatus, correlationId);
+      return;
+    }
+    errands.send({ type: 'report', logonId, correlationId, ...said });
+    if (said.ntStatus === 0 && verdict !== undefined) keeper?.accepted(verdict);
+  }
+
+  /** Undefined when this workstation has no verdict either: no kit, or one that allows nothing. */
+  async #beginHere(request: BeginLogonRequest, call: CallContext): Promise<Verdict | undefined> {
+    const { offline, logger } = this.#context;
+    try {
+      const verdict = await offline?.begin(request, call);
+      // Too late: nobody waits for it, and nobody else would give it up.
+      if (call.signal.aborted && verdict !== undefined && 'logonId' in verdict) {
+        offline?.cancel(verdict.logonId);
+      }
+      const none = verdict?.outcome === 'denied' && verdict.code === 'policy.denied';
+      return none ? undefined : verdict;
+    } catch (error) {
+      logger.error('offline.fault', {
+        correlationId: call.correlationId,
+        reason: codeOf(error),
+        detail: detailOf(error),
+      });
+      return undefined;
+    } finally {
+      request.password.fill(0);
+    }
+  }
+
+  #offlineHalf(): OfflineAuthority {
+    const { offline } = this.#context;
+    if (offline === undefined) throw new Error('this workstation decides nothing by itself');
+    return offline;
+  }
+
+  #reportHere(logonId: LogonId, ntStatus: number, correlationId: CorrelationId): void {
+    const { offline, logger } = this.#context;
+    const { signal } = new AbortController();
+    const reported = (async () =>
+      offline?.report({ logonId, ntStatus }, { correlationId, signal }))();
+    reported.catch((error: unknown) => {
+      logger.error('offline.fault', {
+        correlationId,
+        logonId,
+        reason: codeOf(error),
+        detail: detailOf(error),
+      });
+    });
+  }
+}

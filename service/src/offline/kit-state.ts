@@ -1,0 +1,40 @@
+import { Account, OfflineEvent, PasswordGeneration, PrincipalId } from '@gatehouse/protocol';
+import { z } from 'zod';
+
+import { MaskedSeed } from './masked-seed.js';
+
+/** Why a kit is no longer there although it was. */
+export const KitGone = z.discriminatedUnion('why', [
+  z.strictObject({ why: z.literal('expired') }),
+  z.strictObject({
+    why: z.literal('destroyed'),
+    /** What the server is told; sent again until it took it. */
+    event: OfflineEvent,
+    told: z.boolean(),
+  }),
+]);
+export type KitGone = z.infer<typeof KitGone>;
+
+/** What changes while a kit stays the same, and what is left of it when it is gone. */
+export const KitState = z.strictObject({
+  version: z.literal(1),
+  principalId: PrincipalId,
+  /** Grows by one with every write; the second store has the same number. */
+  sequence: z.int().min(1),
+  account: Account,
+  userPrincipalName: z.string().max(1024).optional(),
+  /** The newest kit that was ever here: an older one was copied back. */
+  serial: z.int().min(0),
+  /** Sets of answers that were evaluated since the last right one. */
+  attempts: z.int().min(0),
+  /** Codes that were evaluated since the last right one. */
+  wrongCodes: z.int().min(0),
+  /** The last step of the authenticator that was spent, here or at the server. */
+  lastStep: z.int().min(0),
+  /** The newest password that Windows accepted here. */
+  accepted: PasswordGeneration.optional(),
+  /** The authenticator's seed, under the password that Windows accepted and under the newest. */
+  seeds: z.array(MaskedSeed).max(2),
+  gone: KitGone.optional(),
+});
+export type KitState = z.infer<typeof KitState>;

@@ -1,0 +1,417 @@
+import { KitError, verifyKit } from '@gatehouse/protocol';
+import type { Account, CorrelationId, Kit, OfflineEvent } from '@gatehouse/protocol';
+
+import type { Clock } from '../clock.js';
+import type { DurableFiles } from '../files/durable-files.js';
+import type { Logger } from '../logger.js';
+import type { Vault } from '../vault/vault.js';
+import type { Counters } from './counters.js';
+import { onlyNamed } from './kit-names.js';
+import type { NamedAccount } from './kit-names.js';
+import type { KitState } from './kit-state.js';
+import type { OfflineSubject } from './offline-authority.js';
+import type { OfflineEvents } from './offline-events.js';
+import type { RecoveryLocks } from './recovery-locks.js';
+import { openFile, ownerOf, sealFile } from './sealed-file.js';
+import { STATE_SUFFIX, StateStore, fileStem } from './state-store.js';
+
+export const KIT_SUFFIX = '.kit';
+
+/** As many as one message to the server holds. Of more people than that, those with the oldest kits have none. */
+export const MAX_KITS = 64;
+
+/** Why there is no kit to be used. */
+export type NoKit = 'no-kit' | 'expired' | 'destroyed' | 'tampered';
+
+export type FoundKit = { kit: Kit; state: KitState } | { missing: NoKit };
+
+/** Why a kit that arrived was not kept. */
+export type KitRefusal =
+  | 'malformed'
+  | 'wrong-key'
+  | 'wrong-workstation'
+  | 'not-joined'
+  | 'person'
+  | 'lock'
+  | 'expired'
+  | 'older'
+  | 'destroyed';
+
+export interface KitStoreParameters {
+  files: DurableFiles;
+  counters: Counters;
+  vault: Vault;
+  locks: RecoveryLocks;
+  events: OfflineEvents;
+  /** The keys that may sign a kit, and whom it must be for; undefined before the workstation joined. */
+  signers: () => { identityKeys: readonly string[]; workstationId: string } | undefined;
+  clock: Clock;
+  logger: Logger;
+}
+
+interface Entry extends NamedAccount {
+  state: KitState;
+  /** Absent where it is gone, or signed by a key that the server no longer has: a refresh brings another. */
+  kit: Kit | undefined;
+}
+
+/** Why a kit is destroyed, as the server is told. */
+export type DestructionCode = 'recovery-attempts' | 'wrong-codes' | 'tampered' | 'broken';
+
+/**
+ * Keeps the kits of this workstation, sealed by its vault, each with its state.
+ *
+ * A kit takes the place of another only if the server signed it, for this workstation, with a higher serial. So the
+ * public key of a recovery lock changes only with a newer statement of the server. Nothing here protects from a server
+ * that makes a false one: it sees every password that is typed while it is reachable anyway.
+ *
+ * What is spoilt, copied back, of another workstation or expired is destroyed as soon as it is seen.
+ */
+export class KitStore {
+  readonly #parameters: KitStoreParameters;
+  readonly #states: StateStore;
+  readonly #entries = new Map<string, Entry>();
+
+  private constructor(parameters: KitStoreParameters) {
+    this.#parameters = parameters;
+    this.#states = new StateStore(parameters);
+  }
+
+  /** Reads what is kept, and finishes what a power cut left half done. */
+  static async open(parameters: KitStoreParameters, correlationId: CorrelationId) {
+    const store = new KitStore(parameters);
+    await store.#readAll(correlationId);
+    return store;
+  }
+
+  /** Whose kit is meant; undefined when nobody's is, or that is not clear. Finds those whose kits are gone, too. */
+  find(subject: OfflineSubject): Readonly<Entry> | undefined {
+    return onlyNamed(this.#entries.values(), subject);
+  }
+
+  /** What is known without looking at the disk. */
+  entries(): Readonly<Entry>[] {
+    return [...this.#entries.values()];
+  }
+
+  entryOf(principalId: string): Readonly<Entry> | undefined {
+    return this.#entries.get(principalId);
+  }
+
+  /** The kit and its state as the disk has them now: somebody may have copied older ones over them. */
+  async load(principalId: string, correlationId: CorrelationId): Promise<FoundKit> {
+    await this.#read(principalId, correlationId);
+    const entry = this.#entries.get(principalId);
+    if (entry === undefined) return { missing: 'no-kit' };
+    const { kit, state } = entry;
+    if (state.gone?.why === 'expired') return { missing: 'expired' };
+    if (state.gone !== undefined) {
+      return { missing: state.gone.event.code === 'tampered' ? 'tampered' : 'destroyed' };
+    }
+    if (kit === undefined) return { missing: 'no-kit' };
+    if (this.#isExpired(kit)) {
+      this.#expire(entry);
+      return { missing: 'expired' };
+    }
+    return { kit, state };
+  }
+
+  /**
+   * Keeps a kit that the server sent.
+   *
+   * @param expected `sid` is whose it must be, where that is known; `revive` whether it may follow one that was
+   *   destroyed: somebody has just proven to the server who they are
+   */
+  async put(
+    signed: string,
+    expected: { sid?: string; revive: boolean },
+    correlationId: CorrelationId,
+  ): Promise<{ kit: Kit } | { refused: KitRefusal }> {
+    const verified = await this.#verify(signed);
+    if (typeof verified === 'string') return this.#refuse(verified, undefined, correlationId);
+    const refused = await this.#faultOf(verified, expected);
+    if (refused !== undefined) return this.#refuse(refused, verified.principalId, correlationId);
+    const { principalId } = verified;
+    await this.#read(principalId, correlationId);
+    // From here on nothing waits, so nobody counts in between.
+    const entry = this.#entries.get(principalId);
+    const isDestroyed = entry?.state.gone?.why === 'destroyed';
+    if (isDestroyed && !expected.revive) {
+      return this.#refuse('destroyed', undefined, correlationId);
+    }
+    const known = entry?.state.serial ?? 0;
+    if (verified.serial < known) return this.#refuse('older', principalId, correlationId);
+    if (entry?.kit !== undefined && verified.serial === known) {
+      const same = JSON.stringify(entry.kit) === JSON.stringify(verified);
+      return same ? { kit: verified } : this.#refuse('older', principalId, correlationId);
+    }
+    this.#makeRoom(principalId);
+    this.#store(verified, signed, entry?.state);
+    return { kit: verified };
+  }
+
+  /** Changes the state of a kit. Safe when this returns. @throws Error when there is none, or it was tampered with */
+  change(principalId: string, change: (state: KitState) => Partial<KitState>): KitState {
+    const entry = this.#entries.get(principalId);
+    const state = this.#states.read(principalId);
+    if (entry === undefined || typeof state === 'string') {
+      throw new Error('the state of the kit cannot be changed');
+    }
+    entry.state = this.#states.write({ ...state, ...change(state) });
+    return entry.state;
+  }
+
+  /**
+   * Destroys a kit. First it is written down that it is gone, then it goes: a power cut in between is finished at the
+   * next start.
+   */
+  destroy(
+    principalId: string,
+    code: DestructionCode,
+    correlationId: CorrelationId,
+    account: NamedAccount | undefined = this.#entries.get(principalId),
+  ): void {
+    const type = code === 'broken' ? 'kit.refused' : 'kit.destroyed';
+    const event = this.#parameters.events.make({ type, principalId, code, correlationId });
+    this.#parameters.logger.warn(type, { correlationId, code, sid: account?.account.sid });
+    const kept = this.#states.read(principalId);
+    if (account !== undefined) {
+      const base = typeof kept === 'string' ? this.#blank(principalId, account) : kept;
+      const state = this.#states.write({
+        ...base,
+        seeds: [],
+        gone: { why: 'destroyed', event, told: false },
+      });
+      this.#entries.set(principalId, { ...account, state, kit: undefined });
+    }
+    this.#parameters.files.destroy(fileStem(principalId) + KIT_SUFFIX);
+    if (account === undefined) {
+      this.#states.remove(principalId);
+      this.#entries.delete(principalId);
+    }
+    this.#parameters.events.add(event);
+  }
+
+  /** Forgets a principal altogether, as the server says. */
+  remove(principalId: string): void {
+    this.#parameters.files.destroy(fileStem(principalId) + KIT_SUFFIX);
+    this.#states.remove(principalId);
+    this.#entries.delete(principalId);
+  }
+
+  /** The server was told of these: what is left of destroyed kits need not tell it again. */
+  told(events: readonly OfflineEvent[]): void {
+    const ids = new Set(events.map(({ id }) => id));
+    for (const [principalId, { state }] of this.#entries) {
+      const { gone } = state;
+      if (gone?.why === 'destroyed' && !gone.told && ids.has(gone.event.id)) {
+        this.change(principalId, () => ({ gone: { ...gone, told: true } }));
+      }
+    }
+  }
+
+  /** Destroys the kits whose time is over. */
+  expireOld(): void {
+    for (const entry of this.#entries.values()) {
+      if (entry.kit !== undefined && this.#isExpired(entry.kit)) this.#expire(entry);
+    }
+  }
+
+  async #readAll(correlationId: CorrelationId): Promise<void> {
+    const { files, events } = this.#parameters;
+    files.sweep();
+    const owners = new Set<string>();
+    for (const name of files.list()) {
+      const stem = name.replace(/\.(kit|state)$/, '');
+      if (stem === name) continue;
+      const owner = ownerOf(files.read(name) ?? new Uint8Array());
+      if (owner !== undefined && fileStem(owner) === stem) owners.add(owner);
+      else this.#destroyUnknown(stem, name, correlationId);
+    }
+    for (const owner of owners) await this.#read(owner, correlationId);
+    for (const { state } of this.#entries.values()) {
+      if (state.gone?.why === 'destroyed' && !state.gone.told) events.add(state.gone.event);
+    }
+  }
+
+  /** A file that does not even say whose it is. If its other half does, that will be found tampered with. */
+  #destroyUnknown(stem: string, name: string, correlationId: CorrelationId): void {
+    const { files, events, logger } = this.#parameters;
+    logger.warn('kit.refused', { correlationId, code: 'broken', path: name });
+    files.destroy(name);
+    const other = stem + (name.endsWith(KIT_SUFFIX) ? STATE_SUFFIX : KIT_SUFFIX);
+    if (files.read(other) !== undefined) return;
+    const principalId = `unreadable/${stem}`;
+    events.record({ type: 'kit.refused', principalId, code: 'broken', correlationId });
+  }
+
+  /** Brings an entry up to what the disk has. */
+  async #read(principalId: string, correlationId: CorrelationId): Promise<void> {
+    const { files, vault } = this.#parameters;
+    const stem = fileStem(principalId);
+    const bytes = files.read(stem + KIT_SUFFIX);
+    const signed = bytes && openFile({ vault, kind: 'kit', principalId }, bytes);
+    const kit = signed === undefined ? undefined : await this.#verify(signed);
+    // From here on nothing waits.
+    const state = this.#states.read(principalId);
+    if (typeof state === 'string') {
+      this.#readWithoutState(principalId, { bytes, kit }, state, correlationId);
+      return;
+    }
+    const { account, userPrincipalName } = state;
+    const entry: Entry = { account, userPrincipalName, state, kit: undefined };
+    this.#entries.set(principalId, entry);
+    if (bytes === undefined) return;
+    if (state.gone !== undefined) {
+      files.destroy(stem + KIT_SUFFIX);
+      return;
+    }
+    if (kit === undefined || kit === 'malformed') {
+      this.destroy(principalId, 'broken', correlationId);
+    } else if (kit === 'wrong-workstation') {
+      this.#removeForeign(principalId, correlationId);
+    } else if (typeof kit !== 'string') {
+      this.#admit(entry, kit, correlationId);
+    }
+  }
+
+  /** Takes a kit that can be read as the principal's, if it is the newest that was ever here. */
+  #admit(entry: Entry, kit: Kit, correlationId: CorrelationId): void {
+    const { principalId, serial } = entry.state;
+    if (kit.principalId !== principalId) this.destroy(principalId, 'broken', correlationId);
+    else if (kit.serial < serial) this.destroy(principalId, 'tampered', correlationId);
+    else {
+      // A power cut came between the kit and its serial.
+      if (kit.serial > serial)
+        entry.state = this.change(principalId, () => ({ serial: kit.serial }));
+      entry.kit = kit;
+    }
+  }
+
+  /** No kit is written before its state: one without was left by somebody who took the state away. */
+  #readWithoutState(
+    principalId: string,
+    { bytes, kit }: { bytes: Uint8Array | undefined; kit: Kit | KitRefusal | undefined },
+    state: 'none' | 'tampered',
+    correlationId: CorrelationId,
+  ): void {
+    const account = typeof kit === 'object' ? kit : this.#entries.get(principalId);
+    if (bytes !== undefined || (state === 'tampered' && account !== undefined)) {
+      this.destroy(principalId, 'tampered', correlationId, account && namesOf(account));
+    } else if (state === 'tampered') {
+      this.#states.remove(principalId);
+    } else {
+      this.#entries.delete(principalId);
+    }
+  }
+
+  #removeForeign(principalId: string, correlationId: CorrelationId): void {
+    const { events, logger } = this.#parameters;
+    logger.warn('kit.refused', { correlationId, code: 'foreign' });
+    this.remove(principalId);
+    events.record({ type: 'kit.refused', principalId, code: 'foreign', correlationId });
+  }
+
+  async #verify(signed: string): Promise<Kit | KitRefusal> {
+    const signers = this.#parameters.signers();
+    if (signers === undefined) return 'not-joined';
+    try {
+      return await verifyKit(signed, signers);
+    } catch (error) {
+      if (error instanceof KitError) return error.fault;
+      throw error;
+    }
+  }
+
+  async #faultOf(kit: Kit, { sid }: { sid?: string }): Promise<KitRefusal | undefined> {
+    if (sid !== undefined && kit.account.sid !== sid) return 'person';
+    if (this.#isExpired(kit)) return 'expired';
+    if (kit.recovery === undefined) return undefined;
+    const facts = await this.#parameters.locks.describe(kit.recovery.lock);
+    if (facts?.principalId !== kit.principalId) return 'lock';
+    const asked = new Set(kit.recovery.questions.map(({ id }) => id));
+    return [...facts.mandatory, ...facts.optional].every((id) => asked.has(id))
+      ? undefined
+      : 'lock';
+  }
+
+  /** The state stands first, so that no kit is ever without; then the kit; then its serial. */
+  #store(kit: Kit, signed: string, before: KitState | undefined): void {
+    const { files, vault, logger } = this.#parameters;
+    const { principalId, serial, authenticator } = kit;
+    const names = namesOf(kit);
+    const started = before ?? this.#states.write(this.#blank(principalId, names));
+    const old = this.#entries.get(principalId)?.kit;
+    if (old?.recovery !== undefined && old.recovery.lock !== kit.recovery?.lock) {
+      logger.info('kit.lock-changed', { sid: kit.account.sid });
+    }
+    files.replace(
+      fileStem(principalId) + KIT_SUFFIX,
+      sealFile({ vault, kind: 'kit', principalId }, signed),
+    );
+    const { gone, ...kept } = started;
+    const state = this.#states.write({
+      ...kept,
+      ...names,
+      ...(gone?.why === 'destroyed' ? { attempts: 0, wrongCodes: 0 } : {}),
+      serial,
+      lastStep: Math.max(kept.lastStep, authenticator?.lastStep ?? 0),
+      seeds: kept.seeds.filter(({ credentialId }) => credentialId === authenticator?.credentialId),
+    });
+    this.#entries.set(principalId, { ...names, state, kit });
+  }
+
+  #expire(entry: Entry): void {
+    const { principalId } = entry.state;
+    entry.state = this.change(principalId, () => ({ seeds: [], gone: { why: 'expired' } }));
+    entry.kit = undefined;
+    this.#parameters.files.destroy(fileStem(principalId) + KIT_SUFFIX);
+    this.#parameters.logger.info('kit.expired', { sid: entry.account.sid });
+  }
+
+  #makeRoom(principalId: string): void {
+    if (this.#entries.has(principalId) || this.#entries.size < MAX_KITS) return;
+    const age = ({ kit }: Entry) => kit?.issuedAt ?? '';
+    const [oldest] = [...this.#entries.values()].sort((a, b) => (age(a) < age(b) ? -1 : 1));
+    if (oldest !== undefined) this.remove(oldest.state.principalId);
+  }
+
+  #refuse(
+    refused: KitRefusal,
+    principalId: string | undefined,
+    correlationId: CorrelationId,
+  ): { refused: KitRefusal } {
+    this.#parameters.logger.warn('kit.refused', { correlationId, code: refused });
+    if (principalId !== undefined) {
+      const { events } = this.#parameters;
+      events.record({ type: 'kit.refused', principalId, code: refused, correlationId });
+    }
+    return { refused };
+  }
+
+  #blank(principalId: string, { account, userPrincipalName }: NamedAccount): KitState {
+    return {
+      version: 1,
+      principalId,
+      sequence: this.#states.restart(principalId),
+      account,
+      ...(userPrincipalName === undefined ? {} : { userPrincipalName }),
+      serial: 0,
+      attempts: 0,
+      wrongCodes: 0,
+      lastStep: 0,
+      seeds: [],
+    };
+  }
+
+  #isExpired({ expiresAt }: Kit): boolean {
+    return this.#parameters.clock.now().getTime() >= Date.parse(expiresAt);
+  }
+}
+
+function namesOf({ account, userPrincipalName }: NamedAccount): {
+  account: Account;
+  userPrincipalName?: string;
+} {
+  return { account, ...(userPrincipalName === undefined ? {} : { userPrincipalName }) };
+}

@@ -1,0 +1,302 @@
+import { formatId, totp } from '@gatehouse/protocol';
+import type { Account, DenialCode, Kit, LogonId, Verdict } from '@gatehouse/protocol';
+
+import type { BeginLogonRequest, CallContext } from '../authority/authority.js';
+import { checkCode } from './check-code.js';
+import type { KitState } from './kit-state.js';
+import { unmaskSeed } from './masked-seed.js';
+import type {
+  OfflineAuthority,
+  OfflineSubject,
+  RecoveryOutcome,
+  RecoveryStart,
+} from './offline-authority.js';
+import type { OfflineParts } from './offline-parts.js';
+import { OfflineRecoveries } from './offline-recoveries.js';
+import { OpenLogons } from './open-logons.js';
+import type { OpenLogon } from './open-logons.js';
+import type { PasswordCheck, WindowsAccount } from './windows-passwords.js';
+
+/** As long as the server gives for a code. */
+const CODE_MS = 5 * 60_000;
+
+/** Grants whose report is still awaited: one a tile, and more than any computer shows. */
+const MAX_GRANTED = 64;
+
+interface Granted {
+  principalId: string;
+  generation: string | undefined;
+}
+
+/** Gives verdicts from the kits of this workstation. */
+export class LocalOfflineAuthority implements OfflineAuthority {
+  readonly #parts: OfflineParts;
+  readonly #logons: OpenLogons;
+  readonly #recoveries: OfflineRecoveries;
+  readonly #granted = new Map<LogonId, Granted>();
+
+  constructor(parts: OfflineParts) {
+    this.#parts = parts;
+    this.#logons = new OpenLogons({ ...parts, lifetimeMs: CODE_MS });
+    this.#recoveries = new OfflineRecoveries(parts);
+  }
+
+  async begin(request: BeginLogonRequest, context: CallContext): Promise<Verdict> {
+    try {
+      if (request.password.length === 0) return denied('password.empty', context);
+      return await this.#begin(request, context);
+    } finally {
+      request.password.fill(0);
+    }
+  }
+
+  /**
+   * Windows is asked before anything is said of a kit, so a wrong password reads the same for everybody: with a kit,
+   * without one, and for names that do not exist (R38). Only where no kit is kept at all is nobody asked.
+   */
+  async #begin(
+    { expectedSid, name, password }: BeginLogonRequest,
+    context: CallContext,
+  ): Promise<Verdict> {
+    const { store, passwords, time } = this.#parts;
+    if (store.entries().length === 0) return denied('policy.denied', context);
+    const entry = store.find({ sid: expectedSid, name });
+    const found =
+      entry === undefined
+        ? { missing: 'no-kit' as const }
+        : await store.load(entry.state.principalId, context.correlationId);
+    const account = entry === undefined ? typedAccount(name) : windowsAccount(entry.account);
+    const check = await passwords.check(account, password);
+    if ('missing' in found) {
+      const code = check === 'right' || check === 'unavailable' ? 'policy.denied' : WRONG;
+      return this.#deny(code, entry?.state.principalId, context, found.missing);
+    }
+    const { kit, state } = found;
+    const { principalId } = kit;
+    const fault = denialOf(check);
+    if (fault !== undefined) return this.#deny(fault, principalId, context);
+    if (check === 'expired' || check === 'must-change') {
+      const { correlationId } = context;
+      const logonId = this.#logons.newId();
+      return { outcome: 'change-password', logonId, reason: check, rules: [], correlationId };
+    }
+    if (time.now() === undefined) return this.#deny('policy.denied', principalId, context, 'clock');
+    switch (kit.logon.offline) {
+      case 'deny':
+        return this.#deny('policy.denied', principalId, context);
+      case 'password-only':
+        return this.#grant(kit, this.#logons.newId(), undefined, context);
+      case 'offline-otp':
+        return this.#challenge({ kit, state, password }, context);
+    }
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- a port's method: failures must reject, not throw
+  async answer(
+    { logonId, code }: { logonId: LogonId; code: string },
+    context: CallContext,
+  ): Promise<Verdict> {
+    const open = this.#logons.find(logonId);
+    if (open === undefined) return denied('challenge.unknown', context);
+    if (open === 'expired') return denied('challenge.expired', context);
+    const { principalId, credentialId, seeds, generation } = open;
+    const kit = this.#parts.store.entryOf(principalId)?.kit;
+    if (kit?.authenticator?.credentialId !== credentialId) {
+      this.#logons.end(logonId);
+      return this.#deny('policy.denied', principalId, context, 'no-kit');
+    }
+    const checked = checkCode(this.#parts, { kit, seeds, code }, context.correlationId);
+    switch (checked.outcome) {
+      case 'right':
+        this.#logons.end(logonId);
+        return this.#grant(kit, logonId, generation, context);
+      case 'wrong':
+      case 'used':
+        this.#parts.events.record({
+          type: 'offline.denied',
+          principalId,
+          correlationId: context.correlationId,
+          code: checked.outcome === 'used' ? 'factor.used-code' : 'factor.wrong-code',
+        });
+        return this.#challengeOf(logonId, open, context, checked);
+      case 'destroyed':
+      case 'clock':
+        this.#logons.end(logonId);
+        return this.#deny('policy.denied', principalId, context, checked.outcome);
+    }
+  }
+
+  canRecover(subject: OfflineSubject): boolean {
+    return this.#recoveries.canBegin(subject);
+  }
+
+  async beginRecovery(subject: OfflineSubject, context: CallContext): Promise<RecoveryStart> {
+    return this.#recoveries.begin(subject, context.correlationId);
+  }
+
+  async recover(
+    { recoveryId, answers }: Parameters<OfflineAuthority['recover']>[0],
+    context: CallContext,
+  ): Promise<RecoveryOutcome> {
+    const checked = await this.#recoveries.check(recoveryId, answers, context.correlationId);
+    if (checked.outcome !== 'opened') return checked;
+    const { kit, password, generation } = checked;
+    const { secondFactor, reveal, showSeconds } = kit.recovery;
+    const credentialId = secondFactor ? kit.authenticator?.credentialId : undefined;
+    const asks = credentialId !== undefined;
+    let logonId: LogonId;
+    if (asks) {
+      const { principalId } = kit;
+      const masked = this.#parts.store.entryOf(principalId)?.state.seeds ?? [];
+      const seeds = await unmaskAll(masked, password);
+      ({ logonId } = this.#logons.open({ principalId, credentialId, seeds, generation }));
+    } else {
+      logonId = this.#logons.newId();
+      this.#grant(kit, logonId, generation, context);
+    }
+    const { account } = kit;
+    const granted = { logonId, account, password, reveal, showSeconds, secondFactor: asks };
+    return { outcome: 'recovered', ...granted };
+  }
+
+  cancel(id: string): void {
+    this.#logons.end(id);
+    this.#recoveries.end(id);
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- a port's method: failures must reject, not throw
+  async report({ logonId, ntStatus }: { logonId: LogonId; ntStatus: number }): Promise<void> {
+    const granted = this.#granted.get(logonId);
+    this.#granted.delete(logonId);
+    if (granted?.generation === undefined || ntStatus !== 0) return;
+    const { principalId, generation } = granted;
+    if (this.#parts.store.entryOf(principalId)?.kit === undefined) return;
+    this.#parts.store.change(principalId, () => ({ accepted: generation }));
+  }
+
+  /** Wipes what is in memory. */
+  close(): void {
+    this.#logons.close();
+  }
+
+  async #challenge(
+    { kit, state, password }: { kit: Kit; state: KitState; password: Uint8Array },
+    context: CallContext,
+  ): Promise<Verdict> {
+    const { principalId, authenticator } = kit;
+    if (authenticator === undefined || state.seeds.length === 0) {
+      return this.#deny('factor.not-enrolled', principalId, context);
+    }
+    const seeds = await unmaskAll(state.seeds, password);
+    const { credentialId } = authenticator;
+    const opened = this.#logons.open({ principalId, credentialId, seeds, generation: undefined });
+    return this.#challengeOf(opened.logonId, opened.logon, context);
+  }
+
+  #challengeOf(
+    logonId: LogonId,
+    { expiresAt }: OpenLogon,
+    { correlationId }: CallContext,
+    rejected?: { outcome: 'wrong' | 'used'; left: number | undefined },
+  ): Verdict {
+    const { random, clock } = this.#parts;
+    const millisecondsLeft = expiresAt.getTime() - clock.now().getTime();
+    return {
+      outcome: 'challenge',
+      logonId,
+      challengeId: formatId('chl', random.bytes(16)),
+      current: { method: 'totp' },
+      methods: [{ method: 'totp' }],
+      digits: totp.DIGITS,
+      expiresAt: expiresAt.toISOString(),
+      secondsLeft: Math.max(0, Math.floor(millisecondsLeft / 1000)),
+      ...(rejected && {
+        rejected: rejected.outcome === 'used' ? 'factor.used-code' : 'factor.wrong-code',
+        ...(rejected.left === undefined ? {} : { strikesLeft: rejected.left }),
+      }),
+      correlationId,
+    };
+  }
+
+  #grant(
+    { principalId, account }: Kit,
+    logonId: LogonId,
+    generation: string | undefined,
+    { correlationId }: CallContext,
+  ): Verdict {
+    const { events, logger } = this.#parts;
+    events.record({ type: 'offline.granted', principalId, correlationId });
+    logger.info('offline.granted', { correlationId, logonId, sid: account.sid });
+    for (const old of [...this.#granted.keys()].slice(0, -MAX_GRANTED + 1)) {
+      this.#granted.delete(old);
+    }
+    this.#granted.set(logonId, { principalId, generation });
+    return {
+      outcome: 'granted',
+      logonId,
+      account,
+      ...(generation === undefined ? {} : { generation }),
+      kit: false,
+      correlationId,
+    };
+  }
+
+  /** `why` is for log and audit; the person is told `code`. */
+  #deny(
+    code: DenialCode,
+    principalId: string | undefined,
+    context: CallContext,
+    why: string = code,
+  ): Verdict {
+    const { correlationId } = context;
+    this.#parts.logger.info('offline.denied', { correlationId, code, reason: why });
+    if (principalId !== undefined) {
+      const event = { type: 'offline.denied', principalId, correlationId, code: why } as const;
+      this.#parts.events.record(event);
+    }
+    return denied(code, context);
+  }
+}
+
+const WRONG = 'credentials.wrong';
+
+function denied(code: DenialCode, { correlationId }: CallContext): Verdict {
+  return { outcome: 'denied', code, correlationId };
+}
+
+/** What keeps a person with a kit from going on; undefined where the password is right, if not for good. */
+function denialOf(check: PasswordCheck): DenialCode | undefined {
+  switch (check) {
+    case 'right':
+    case 'expired':
+    case 'must-change':
+      return undefined;
+    case 'wrong':
+    case 'locked':
+      return WRONG;
+    case 'disabled':
+      return 'account.disabled';
+    case 'no-cached-logon':
+      return 'directory.unavailable';
+    case 'unavailable':
+      return 'policy.denied';
+  }
+}
+
+function windowsAccount({ netbiosDomain, samAccountName }: Account): WindowsAccount {
+  return { domain: netbiosDomain, name: samAccountName };
+}
+
+/** Whom Windows would take a typed name for; a bare one for an account of this computer. */
+function typedAccount(name: string): WindowsAccount {
+  const [domain, bare] = name.split('\\', 2);
+  if (bare !== undefined) return { domain, name: bare };
+  return name.includes('@') ? { domain: undefined, name } : { domain: '.', name };
+}
+
+async function unmaskAll(seeds: KitState['seeds'], password: Uint8Array): Promise<Uint8Array[]> {
+  const unmasked: Uint8Array[] = [];
+  // One after the other: each takes the memory that makes guessing dear.
+  for (const seed of seeds) unmasked.push(await unmaskSeed(seed, password));
+  return unmasked;
+}

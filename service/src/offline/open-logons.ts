@@ -1,0 +1,77 @@
+import { formatId } from '@gatehouse/protocol';
+import type { LogonId } from '@gatehouse/protocol';
+
+import type { Clock } from '../clock.js';
+import type { Random } from '../random.js';
+
+/** More tiles than any computer shows. */
+const MAX_OPEN = 64;
+
+/** A logon at which the code is asked for. */
+export interface OpenLogon {
+  principalId: string;
+  /** Whose codes count; a kit that names another meanwhile ends the logon. */
+  credentialId: string;
+  /** What the password unmasked. Wiped when the logon ends. */
+  seeds: readonly Uint8Array[];
+  /** The password that is going to log on, where it is known which it is. */
+  generation: string | undefined;
+  expiresAt: Date;
+}
+
+/** Logons in progress, in memory alone: a restart ends them. */
+export class OpenLogons {
+  readonly #clock: Clock;
+  readonly #random: Random;
+  readonly #lifetimeMs: number;
+  readonly #open = new Map<LogonId, OpenLogon>();
+
+  constructor(parameters: { clock: Clock; random: Random; lifetimeMs: number }) {
+    this.#clock = parameters.clock;
+    this.#random = parameters.random;
+    this.#lifetimeMs = parameters.lifetimeMs;
+  }
+
+  newId(): LogonId {
+    return formatId('lgn', this.#random.bytes(16));
+  }
+
+  open(logon: Omit<OpenLogon, 'expiresAt'>): { logonId: LogonId; logon: OpenLogon } {
+    this.#dropOld();
+    const logonId = this.newId();
+    const expiresAt = new Date(this.#clock.now().getTime() + this.#lifetimeMs);
+    const opened = { ...logon, expiresAt };
+    this.#open.set(logonId, opened);
+    return { logonId, logon: opened };
+  }
+
+  find(logonId: LogonId): OpenLogon | 'expired' | undefined {
+    const logon = this.#open.get(logonId);
+    if (logon === undefined) return undefined;
+    if (this.#isOver(logon)) {
+      this.end(logonId);
+      return 'expired';
+    }
+    return logon;
+  }
+
+  end(logonId: string): void {
+    const logon = this.#open.get(logonId as LogonId);
+    for (const seed of logon?.seeds ?? []) seed.fill(0);
+    this.#open.delete(logonId as LogonId);
+  }
+
+  close(): void {
+    for (const logonId of [...this.#open.keys()]) this.end(logonId);
+  }
+
+  #dropOld(): void {
+    for (const [logonId, logon] of [...this.#open]) {
+      if (this.#isOver(logon) || this.#open.size >= MAX_OPEN) this.end(logonId);
+    }
+  }
+
+  #isOver({ expiresAt }: OpenLogon): boolean {
+    return this.#clock.now() >= expiresAt;
+  }
+}

@@ -1,0 +1,23 @@
+import type { CorrelationId, Granted } from '@gatehouse/protocol';
+
+import type { KitKeeper } from '../../service/src/offline/offline-authority.js';
+
+/** Remembers whose kits it was told to fetch, and which passwords Windows took. */
+export class FakeKitKeeper implements KitKeeper {
+  readonly kept: { granted: Granted; password: string; correlationId: CorrelationId }[] = [];
+  readonly acceptances: Granted[] = [];
+  /** The buffers as they were handed over: the keeper copies, so that they can be wiped. */
+  readonly handed: Uint8Array[] = [];
+
+  keep(
+    { password, ...granted }: Parameters<KitKeeper['keep']>[0],
+    { correlationId }: { correlationId: CorrelationId },
+  ): void {
+    this.handed.push(password);
+    this.kept.push({ granted, password: Buffer.from(password).toString('utf8'), correlationId });
+  }
+
+  accepted(granted: Granted): void {
+    this.acceptances.push(granted);
+  }
+}
