@@ -128,13 +128,15 @@ Credential::GetFieldState(DWORD id, CREDENTIAL_PROVIDER_FIELD_STATE* state,
                           CREDENTIAL_PROVIDER_FIELD_INTERACTIVE_STATE* interactive) noexcept {
   const auto slot = SlotOf(id);
   if (!slot || state == nullptr || interactive == nullptr) return E_INVALIDARG;
-  session_->WithPool([&](const FieldPool& pool) {
-    const Field& field = pool.at(*slot);
-    *state = static_cast<CREDENTIAL_PROVIDER_FIELD_STATE>(field.state);
-    *interactive =
-        pool.focus() == slot ? CPFIS_FOCUSED : static_cast<CREDENTIAL_PROVIDER_FIELD_INTERACTIVE_STATE>(field.mode);
+  return AtBorder([&] {
+    session_->WithPool([&](const FieldPool& pool) {
+      const Field& field = pool.at(*slot);
+      *state = static_cast<CREDENTIAL_PROVIDER_FIELD_STATE>(field.state);
+      *interactive =
+          pool.focus() == slot ? CPFIS_FOCUSED : static_cast<CREDENTIAL_PROVIDER_FIELD_INTERACTIVE_STATE>(field.mode);
+    });
+    return S_OK;
   });
-  return S_OK;
 }
 
 IFACEMETHODIMP
@@ -168,19 +170,23 @@ Credential::GetCheckboxValue(DWORD /*id*/, BOOL* /*checked*/, LPWSTR* /*label*/)
 IFACEMETHODIMP
 Credential::GetSubmitButtonValue(DWORD id, DWORD* adjacent) noexcept {
   if (!IsKind(id, CPFT_SUBMIT_BUTTON) || adjacent == nullptr) return E_INVALIDARG;
-  *adjacent = session_->WithPool([](const FieldPool& pool) { return static_cast<DWORD>(pool.submit_after()); });
-  return S_OK;
+  return AtBorder([&] {
+    *adjacent = session_->WithPool([](const FieldPool& pool) { return static_cast<DWORD>(pool.submit_after()); });
+    return S_OK;
+  });
 }
 
 IFACEMETHODIMP
 Credential::GetComboBoxValueCount(DWORD id, DWORD* count, DWORD* selected) noexcept {
   if (!IsKind(id, CPFT_COMBOBOX) || count == nullptr || selected == nullptr) return E_INVALIDARG;
-  session_->WithPool([&](const FieldPool& pool) {
-    const Field& field = pool.at(static_cast<Slot>(id));
-    *count = static_cast<DWORD>(field.options.size());
-    *selected = field.selected;
+  return AtBorder([&] {
+    session_->WithPool([&](const FieldPool& pool) {
+      const Field& field = pool.at(static_cast<Slot>(id));
+      *count = static_cast<DWORD>(field.options.size());
+      *selected = field.selected;
+    });
+    return S_OK;
   });
-  return S_OK;
 }
 
 IFACEMETHODIMP
@@ -215,16 +221,20 @@ Credential::SetCheckboxValue(DWORD /*id*/, BOOL /*checked*/) noexcept { return E
 
 IFACEMETHODIMP
 Credential::SetComboBoxSelectedValue(DWORD id, DWORD selected) noexcept {
-  const auto slot = SlotOf(id);
-  return slot && session_->Choose(*slot, selected) ? S_OK : E_INVALIDARG;
+  return AtBorder([&] {
+    const auto slot = SlotOf(id);
+    return slot && session_->Choose(*slot, selected) ? S_OK : E_INVALIDARG;
+  });
 }
 
 IFACEMETHODIMP
 Credential::CommandLinkClicked(DWORD id) noexcept {
-  const auto slot = SlotOf(id);
-  if (!slot || !session_->FollowLink(*slot)) return E_INVALIDARG;
-  host_->RequestSubmit(static_cast<ICredentialProviderCredential2*>(this));
-  return S_OK;
+  return AtBorder([&] {
+    const auto slot = SlotOf(id);
+    if (!slot || !session_->FollowLink(*slot)) return E_INVALIDARG;
+    host_->RequestSubmit(static_cast<ICredentialProviderCredential2*>(this));
+    return S_OK;
+  });
 }
 
 IFACEMETHODIMP

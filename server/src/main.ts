@@ -25,7 +25,8 @@ async function main(): Promise<void> {
   await using server = await startServer(config, secrets, { signal: stop.signal });
   secrets.masterKey.fill(0);
   process.stdout.write(renderWelcome(server));
-  await stopped;
+  const reason = await Promise.race([stopped, server.mustEnd]);
+  if (reason !== undefined) throw reason;
 }
 
 try {

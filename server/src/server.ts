@@ -32,6 +32,7 @@ import { createDirectory } from './start-up/directory.js';
 import { startLocalListener } from './start-up/local-listener.js';
 import type { LocalListener } from './start-up/local-listener.js';
 import { createMailer } from './start-up/mailer.js';
+import { lockNode } from './start-up/node-lock.js';
 import { TlsCredentials } from './start-up/tls-credentials.js';
 import { startUpkeep } from './start-up/upkeep.js';
 import type { Chore } from './start-up/upkeep.js';
@@ -83,6 +84,8 @@ export interface RunningServer extends AsyncDisposable {
   identityPin: string;
   /** Set while nobody has an API key. Works once. */
   bootstrapCode: string | undefined;
+  /** Fulfilled with the reason when it must not go on: dispose of it then. */
+  mustEnd: Promise<Error>;
 }
 
 /** How long requests in flight may take once the server stops. */
@@ -128,6 +131,14 @@ async function start(
     signal: overrides.signal,
   });
   cleanup.add('database', () => database[Symbol.asyncDispose]());
+
+  const nodeLock = await lockNode(config, {
+    location: database.location,
+    log: logger,
+    signal: overrides.signal,
+  });
+  cleanup.add('node lock', () => nodeLock[Symbol.asyncDispose]());
+  void nodeLock.lost.then(({ message }) => logger.error('the server must end', { error: message }));
 
   let url = config.publicUrl;
   const parts = await createParts(config, secrets, {
@@ -183,6 +194,7 @@ async function start(
     authorityPin: ownAuthority ? authorityPin(identity.authority) : undefined,
     identityPin: identity.pin,
     bootstrapCode: await services.bootstrap.createCode(),
+    mustEnd: nodeLock.lost,
     [Symbol.asyncDispose]: () => cleanup[Symbol.asyncDispose](),
   };
 }

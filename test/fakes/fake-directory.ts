@@ -46,6 +46,10 @@ export class FakeDirectory implements Directory {
   readonly #users: FakeUser[] = [];
   #added = 0;
 
+  fold(name: string): string {
+    return foldName(name);
+  }
+
   add(user: {
     name: string;
     password: string;

@@ -2,12 +2,17 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+
+import pg from 'pg';
+
+import { nodeLockKey } from '../../server/src/storage/postgres-node-lock.js';
+import { waitUntil } from '../support/service.js';
 
 const MAIN = path.resolve(import.meta.dirname, '../../server/dist/main.js');
 
@@ -117,6 +122,17 @@ test.each([
   expect(refused).not.toMatch(/^\s+at /m);
 });
 
+test.each([['/proc/x'], ['/proc/x/y'], ['/sys/x']])(
+  'data in %s, where nobody can make a folder, end the start with the setting named',
+  async (folder) => {
+    const refused = await start({ GATEHOUSE_DATA: folder }).catch(String);
+    expect(refused).toMatch(
+      /ended with 2: [^]*\nGATEHOUSE_DATA: \S+ (cannot be made there|may not)/,
+    );
+    expect(refused).not.toMatch(/^\s+at /m);
+  },
+);
+
 test('the first run says where it listens and how to become administrator, the signal ends it cleanly', async () => {
   const { child, welcome } = await start();
   expect(welcome).toMatch(/listens at https:\/\/\S+:\d+/);
@@ -133,6 +149,34 @@ test('a server that was killed starts again on the same data, its orphaned datab
   await start();
   expect(await ready()).toBe(200);
 });
+
+test('a server whose node id was taken while its database was away ends in order, and says why', async () => {
+  const { child, log } = await start({ GATEHOUSE_NODE_ID: 'twin' });
+  const connect = async () => {
+    const password = await readFile(path.join(dataDirectory, 'postgres.password'), 'utf8');
+    const host = path.join(dataDirectory, 'postgres');
+    const client = new pg.Client({ host, user: 'gatehouse', password, database: 'postgres' });
+    client.on('error', () => undefined);
+    await client.connect();
+    return client;
+  };
+  const [other, observer] = [await connect(), await connect()];
+  // Asked before the session ends, so that it comes first.
+  const taken = other.query('SELECT pg_advisory_lock($1)', [nodeLockKey('twin')]);
+  await waitUntil(async () => {
+    const { rowCount } = await observer.query('SELECT 1 FROM pg_locks WHERE NOT granted');
+    return rowCount === 1;
+  });
+  const exited = once(child, 'exit');
+  await observer.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+     WHERE application_name = 'gatehouse-node' AND datname = current_database()`,
+  );
+  await taken;
+  expect(await exited).toEqual([2, null]);
+  expect(log()).toMatch(/GATEHOUSE_NODE_ID: another server runs as "twin"/);
+  expect(log()).not.toContain('not stopped cleanly');
+}, 60_000);
 
 test('a setting that does not exist ends the start with the nearest one named', async () => {
   await expect(start({ GATEHOUSE_LISTENN: 'x' })).rejects.toThrow(

@@ -82,6 +82,23 @@ test('nodes that start together on an empty database agree on one identity', asy
   for (const node of nodes) await node[Symbol.asyncDispose]();
 });
 
+test('a second server of one node id is refused, with the setting that is wrong', async () => {
+  const database = await gatehouse!.postgres.createDatabase();
+  const { secrets } = gatehouse!.server;
+  const environment = { GATEHOUSE_NODE_ID: 'twin' };
+  const first = await startTestServer({ secrets, environment, overrides: { database } });
+  const second = startTestServer({ secrets, environment, overrides: { database } });
+  await expect(second).rejects.toMatchObject({
+    cause: {
+      message:
+        'GATEHOUSE_NODE_ID: another server runs as "twin" on this database: give each its own',
+    },
+  });
+  await first[Symbol.asyncDispose]();
+  const third = await startTestServer({ secrets, environment, overrides: { database } });
+  await third[Symbol.asyncDispose]();
+}, 30_000);
+
 test("an operator's own certificate is served, and join tokens then pin no authority of ours", async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'gatehouse-certificate-'));
   const authority = await generateTlsAuthority(new Date());

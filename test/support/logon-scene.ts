@@ -7,9 +7,11 @@ import type {
   PolicyDocument,
   Verdict,
 } from '@gatehouse/protocol';
+import { afterAll, afterEach, beforeAll, beforeEach } from '@jest/globals';
 
 import type { LogonEngine, Source } from '../../server/src/authentication/logon-engine.js';
 import type { DirectoryAccount } from '../../server/src/directory/directory.js';
+import { startTestPostgres } from './postgres.js';
 import type { TestPostgres } from './postgres.js';
 import { beginRequest, expectOutcome, makeSource, startTestCore } from './server-core.js';
 import type { TestCore } from './server-core.js';
@@ -18,6 +20,25 @@ export const PASSWORD = 'Correct horse 1';
 
 /** Names a challenge. */
 type Reference = { logonId: LogonId; challengeId: ChallengeId };
+
+/** Starts a scene for each test of the block that calls it, on a PostgreSQL of the block's own. */
+export function startSceneForEachTest(use: (scene: LogonScene) => void): void {
+  let postgres: TestPostgres;
+  let scene: LogonScene;
+  beforeAll(async () => {
+    postgres = await startTestPostgres();
+  }, 60_000);
+  beforeEach(async () => {
+    scene = await LogonScene.start(postgres);
+    use(scene);
+  });
+  afterEach(async () => {
+    await scene[Symbol.asyncDispose]();
+  });
+  afterAll(async () => {
+    await postgres[Symbol.asyncDispose]();
+  });
+}
 
 /** A core, a workstation, and Alice, who has a password, a mail address and an authenticator. */
 export class LogonScene implements AsyncDisposable {

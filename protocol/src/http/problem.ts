@@ -7,6 +7,11 @@ import { z } from 'zod';
 export const PROBLEMS = {
   'request.malformed': { status: 400, title: 'The request is not what this operation expects.' },
   'request.too-large': { status: 413, title: 'The request is larger than this operation accepts.' },
+  'request.headers-too-large': {
+    status: 431,
+    title: 'Path and headers of the request are larger than the server accepts.',
+  },
+  'request.timeout': { status: 408, title: 'The request did not arrive in time.' },
   'request.media-type': { status: 415, title: 'The request must be application/json.' },
   'request.not-found': { status: 404, title: 'There is nothing here.' },
   'rate.limited': { status: 429, title: 'Too many requests. Wait a moment, then try again.' },

@@ -34,7 +34,7 @@ export class BeginLogon {
   constructor(parts: LogonParts) {
     this.#parts = parts;
     this.#firstChallenge = new FirstChallenge(parts);
-    const phantoms = new PhantomPrincipals(parts.keyring, parts.directory.realm);
+    const phantoms = new PhantomPrincipals(parts.keyring, parts.directory);
     // Cheap before expensive, and nothing that tells users apart before the strike is taken.
     this.#checks = [
       refuseEmptyPassword,

@@ -1,4 +1,4 @@
-import type { DirectoryAccount } from '../directory/directory.js';
+import type { Directory, DirectoryAccount } from '../directory/directory.js';
 import { foldName, parsePrincipalName } from '../directory/principal-name.js';
 import type { Keyring } from '../keyring/keyring.js';
 
@@ -11,13 +11,15 @@ const MAX_DOMAINS = 1000;
  */
 export class PhantomPrincipals {
   readonly #keyring: Keyring;
+  readonly #directory: Pick<Directory, 'fold'>;
   /** Lower case. */
   readonly #domains: Set<string>;
 
-  /** @param realm of the directory; its first label is what Active Directory proposes as the NetBIOS name */
-  constructor(keyring: Keyring, realm: string) {
+  constructor(keyring: Keyring, directory: Pick<Directory, 'realm' | 'fold'>) {
     this.#keyring = keyring;
-    const lower = foldName(realm);
+    this.#directory = directory;
+    const lower = foldName(directory.realm);
+    // The first label is what Active Directory proposes as the NetBIOS name.
     this.#domains = new Set([lower, lower.split('.', 1)[0] ?? lower]);
   }
 
@@ -37,12 +39,12 @@ export class PhantomPrincipals {
     return `phantom/${Buffer.from(mac).toString('hex').slice(0, 40)}`;
   }
 
-  /** As directories read names, so that what is one name to them is one name here. */
+  /** As the directory reads names, so that what is one name to it is one name here. */
   #normalise(typed: string): string {
     const name = parsePrincipalName(typed);
     if (name === undefined) return typed;
-    if (name.form === 'sam') return foldName(name.name);
+    if (name.form === 'sam') return this.#directory.fold(name.name);
     const domain = name.form === 'domain' ? name.domain : name.suffix;
-    return this.#domains.has(foldName(domain)) ? foldName(name.name) : foldName(typed.trim());
+    return this.#directory.fold(this.#domains.has(foldName(domain)) ? name.name : typed.trim());
   }
 }

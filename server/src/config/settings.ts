@@ -47,7 +47,7 @@ export const SETTINGS = {
     text
       .regex(/^[a-z0-9][a-z0-9.-]{0,62}$/, 'lower-case letters, digits, dots and hyphens')
       .optional(),
-    'The name of this node in the audit log. It must differ between nodes of one database.',
+    'The name of this node in the audit log. It must differ between nodes of one database: a second server of the same name does not start.',
     'the host name',
   ),
   GATEHOUSE_SOCKET: setting(

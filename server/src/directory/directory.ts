@@ -125,6 +125,9 @@ export interface Directory {
   /** Lets go of the directory's lock, if there is one. @throws DirectoryUnavailableError */
   unlock(account: DirectoryAccount): Promise<'unlocked' | 'forbidden'>;
 
+  /** The spelling that all names share which this directory takes for one. It is asked for names that nobody has. */
+  fold(name: string): string;
+
   /** Cheap readiness probe. @throws DirectoryUnavailableError */
   probe(): Promise<void>;
 

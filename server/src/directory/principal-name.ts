@@ -39,6 +39,15 @@ export function equalNames(left: string, right: string): boolean {
   return foldName(left) === foldName(right);
 }
 
+/**
+ * The spelling of names that Active Directory takes for one: it compares without diacritics, width and repeated white
+ * space. For names that nobody has; what it folds beyond Unicode's compatibility decomposition is not folded here.
+ */
+export function foldWidely(name: string): string {
+  const bare = name.toLowerCase().normalize('NFKD').replaceAll(/\p{M}/gu, '');
+  return bare.toLowerCase().trim().replaceAll(/\s+/g, ' ');
+}
+
 /** The spelling under which a name is compared and stored. */
 export function foldName(name: string): string {
   return name.normalize('NFC').toLowerCase().normalize('NFC');

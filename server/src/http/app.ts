@@ -15,6 +15,7 @@ import {
   KEEP_ALIVE_MS,
   MAX_BODY_BYTES,
   REQUEST_TIMEOUT_MS,
+  TIMEOUT_CHECK_MS,
   limitWorkstationAddresses,
   perAddress,
 } from './limits.js';
@@ -32,6 +33,7 @@ import { addSelfServiceRoutes } from './routes/self-service.js';
 import { addUserRoutes } from './routes/users.js';
 import { addWorkstationRoutes } from './routes/workstations.js';
 import { Routes } from './routes.js';
+import { createUnparsedRequestHandler } from './unparsed-request.js';
 
 export interface HttpOptions {
   tls: { cert: string; key: string };
@@ -47,12 +49,20 @@ export async function createHttpApp(
   options: HttpOptions,
 ): Promise<FastifyInstance> {
   const app = fastify({
-    https: { ...options.tls, minVersion: 'TLSv1.2', keepAlive: true },
+    https: {
+      ...options.tls,
+      minVersion: 'TLSv1.2',
+      keepAlive: true,
+      // A default above the request's time would become that time, for the body (Node swaps the two).
+      headersTimeout: REQUEST_TIMEOUT_MS,
+      connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+    },
     logger: false,
     genReqId: createRequestIds(services.random),
     trustProxy: options.trustedProxies.length === 0 ? false : options.trustedProxies,
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    clientErrorHandler: createUnparsedRequestHandler(services.logger, services.random),
     keepAliveTimeout: KEEP_ALIVE_MS,
     exposeHeadRoutes: false,
     // A connection that is still open while the server stops gets a real, signed answer.

@@ -9,6 +9,8 @@ export const MAX_BODY_BYTES = 65_536;
 
 /** How long a request may take to arrive, headers and body. */
 export const REQUEST_TIMEOUT_MS = 15_000;
+/** How often Node looks: its own 30 s would let a request take three times as long. */
+export const TIMEOUT_CHECK_MS = 5_000;
 export const KEEP_ALIVE_MS = 65_000;
 
 /** Requests per time window, counted by each node for itself. */

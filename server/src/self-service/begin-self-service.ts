@@ -33,7 +33,7 @@ export class BeginSelfService {
   constructor(parts: SelfServiceParts, next: NextSteps) {
     this.#parts = parts;
     this.#next = next;
-    const phantoms = new PhantomPrincipals(parts.keyring, parts.directory.realm);
+    const phantoms = new PhantomPrincipals(parts.keyring, parts.directory);
     this.#checks = [
       identifyPrincipal(parts.directory, phantoms),
       applyPolicy(parts.policies),

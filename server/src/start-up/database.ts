@@ -14,6 +14,7 @@ const LONGEST_PAUSE_MS = 5_000;
 
 export interface StartedDatabase extends AsyncDisposable {
   connections: DatabaseConnections;
+  location: DatabaseLocation;
 }
 
 /** Opens the database, starting the embedded one when there is no other, and brings its schema up to date. */
@@ -37,7 +38,8 @@ export async function startDatabase(
           onLog: (line) => logger.debug('postgresql', { line }),
         })
       : undefined;
-  const connections = openDatabase(external ?? embedded?.location ?? { url: '' }, {
+  const location = external ?? embedded?.location ?? { url: '' };
+  const connections = openDatabase(location, {
     maxConnections: MAX_CONNECTIONS,
     onIdleError: (error) => logger.warn('a database connection broke', describeError(error)),
   });
@@ -51,7 +53,7 @@ export async function startDatabase(
     await dispose();
     throw error;
   }
-  return { connections, [Symbol.asyncDispose]: dispose };
+  return { connections, location, [Symbol.asyncDispose]: dispose };
 }
 
 /** Enough to keep two cores' worth of commits going; an embedded PostgreSQL takes 100. */

@@ -53,9 +53,8 @@ export function openDatabase(
   location: DatabaseLocation,
   options: DatabaseOptions = {},
 ): DatabaseConnections {
-  const { url, ...parts } = { url: undefined, ...location };
   const pool = new pg.Pool({
-    ...(url === undefined ? parts : { connectionString: url }),
+    ...clientConfigOf(location),
     max: options.maxConnections ?? 10,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     // The server ends a statement that runs too long; the client gives up where the server no longer answers.
@@ -79,6 +78,11 @@ export function openDatabase(
       if (!pool.ended) await pool.end();
     },
   };
+}
+
+/** A location as the driver takes it. */
+export function clientConfigOf(location: DatabaseLocation): pg.ClientConfig {
+  return 'url' in location ? { connectionString: location.url } : location;
 }
 
 /** SQLSTATE classes that mean "the database, not the statement": PostgreSQL manual, appendix A. */

@@ -24,19 +24,22 @@ async function loadRegistryConfig(): Promise<ServiceConfig> {
 }
 
 /** The configuration of a JSON file, or of the default one if that exists. @throws ConfigurationError */
-export function loadFileConfig(path: string | undefined): ServiceConfig {
+export async function loadFileConfig(path: string | undefined): Promise<ServiceConfig> {
   if (path === undefined && !existsSync(DEFAULT_FILE)) return withDefaults({});
-  return withDefaults(checkFileSettings(readSettings(path ?? DEFAULT_FILE)));
+  return withDefaults(checkFileSettings(await readSettings(path ?? DEFAULT_FILE)));
 }
 
-function readSettings(path: string): Record<string, unknown> {
+async function readSettings(path: string): Promise<Record<string, unknown>> {
+  // A computer that has its settings in the registry does not pay for the parser's memory.
+  const { DocumentError, parseJsonDocument } = await import('./json-document.js');
   let json: unknown;
   try {
     if (statSync(path).size > MAX_FILE_BYTES) throw new ConfigurationError(`${path} is too large`);
-    json = JSON.parse(readFileSync(path, 'utf8'));
+    json = parseJsonDocument(readFileSync(path));
   } catch (cause) {
     if (cause instanceof ConfigurationError) throw cause;
-    throw new ConfigurationError(`${path} cannot be read as JSON`, { cause });
+    const reason = cause instanceof DocumentError ? `: ${cause.message}` : '';
+    throw new ConfigurationError(`${path} cannot be read as JSON${reason}`, { cause });
   }
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     throw new ConfigurationError(`${path} is not a JSON object`);

@@ -23,8 +23,8 @@ export function isNamed(
 ): boolean {
   if (sid !== undefined) return account.sid === sid;
   const typed = fold(name.trim());
-  const [domain, bare] = typed.includes('\\') ? typed.split('\\', 2) : [undefined, typed];
-  if (bare === undefined || bare === '') return false;
+  const [bare = '', domain] = typed.split('\\', 2).toReversed();
+  if (bare === '') return false;
   const sam = fold(account.samAccountName);
   if (domain !== undefined) return domain === fold(account.netbiosDomain) && bare === sam;
   return bare === sam || (userPrincipalName !== undefined && bare === fold(userPrincipalName));

@@ -14,6 +14,10 @@ export class StubDirectory implements Directory {
   readonly realm = STUB_REALM;
   readonly #password = Buffer.from(STUB_PASSWORD);
 
+  fold(name: string): string {
+    return name;
+  }
+
   find(name: string): Promise<DirectoryAccount | undefined> {
     const number = /^user(\d{1,9})$/.exec(name)?.[1];
     if (number === undefined) return Promise.resolve(undefined);

@@ -1,26 +1,12 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 
-import { LogonScene } from '../../support/logon-scene.js';
-import { startTestPostgres } from '../../support/postgres.js';
-import type { TestPostgres } from '../../support/postgres.js';
+import { startSceneForEachTest } from '../../support/logon-scene.js';
+import type { LogonScene } from '../../support/logon-scene.js';
 import { expectOutcome, makeSource } from '../../support/server-core.js';
 
 describe('a challenge of the logon engine', () => {
-  let postgres: TestPostgres;
   let scene: LogonScene;
-
-  beforeAll(async () => {
-    postgres = await startTestPostgres();
-  }, 60_000);
-  beforeEach(async () => {
-    scene = await LogonScene.start(postgres);
-  });
-  afterEach(async () => {
-    await scene[Symbol.asyncDispose]();
-  });
-  afterAll(async () => {
-    await postgres[Symbol.asyncDispose]();
-  });
+  startSceneForEachTest((started) => (scene = started));
 
   const unknown = { outcome: 'denied', code: 'challenge.unknown' };
 

@@ -1,27 +1,13 @@
 import type { Verdict } from '@gatehouse/protocol';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 
-import { LogonScene, PASSWORD } from '../../support/logon-scene.js';
-import { startTestPostgres } from '../../support/postgres.js';
-import type { TestPostgres } from '../../support/postgres.js';
+import { PASSWORD, startSceneForEachTest } from '../../support/logon-scene.js';
+import type { LogonScene } from '../../support/logon-scene.js';
 import { makeSource } from '../../support/server-core.js';
 
 describe('R38: unknown and known names', () => {
-  let postgres: TestPostgres;
   let scene: LogonScene;
-
-  beforeAll(async () => {
-    postgres = await startTestPostgres();
-  }, 60_000);
-  beforeEach(async () => {
-    scene = await LogonScene.start(postgres);
-  });
-  afterEach(async () => {
-    await scene[Symbol.asyncDispose]();
-  });
-  afterAll(async () => {
-    await postgres[Symbol.asyncDispose]();
-  });
+  startSceneForEachTest((started) => (scene = started));
 
   const without = (verdict: Verdict) => ({ ...verdict, correlationId: undefined });
 

@@ -1,28 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 
-import { LogonScene, PASSWORD } from '../../support/logon-scene.js';
-import { startTestPostgres } from '../../support/postgres.js';
-import type { TestPostgres } from '../../support/postgres.js';
+import { PASSWORD, startSceneForEachTest } from '../../support/logon-scene.js';
+import type { LogonScene } from '../../support/logon-scene.js';
 import { beginRequest, expectOutcome, makeSource } from '../../support/server-core.js';
 
 describe('the logon engine', () => {
-  let postgres: TestPostgres;
   let scene: LogonScene;
-
-  beforeAll(async () => {
-    postgres = await startTestPostgres();
-  }, 60_000);
-  beforeEach(async () => {
-    scene = await LogonScene.start(postgres);
-  });
-  afterEach(async () => {
-    await scene[Symbol.asyncDispose]();
-  });
-  afterAll(async () => {
-    await postgres[Symbol.asyncDispose]();
-  });
+  startSceneForEachTest((started) => (scene = started));
 
   it.each(['', 'wrong', PASSWORD])(
     'has no effect before the door admits the request (password "%s")',

@@ -3,14 +3,17 @@ import { createHmac } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 
 import { PhantomPrincipals } from '../../../server/src/authentication/phantom-principals.js';
+import { foldName, foldWidely } from '../../../server/src/directory/principal-name.js';
 import type { Keyring } from '../../../server/src/keyring/keyring.js';
 
 const keyring: Pick<Keyring, 'mac'> = {
   mac: (purpose, data) => createHmac('sha256', purpose).update(data).digest(),
 };
 
+const directory = { realm: 'corp.test', fold: foldWidely };
+
 describe('a name that nobody has', () => {
-  const phantoms = new PhantomPrincipals(keyring as Keyring, 'corp.test');
+  const phantoms = new PhantomPrincipals(keyring as Keyring, directory);
   phantoms.learn({
     principalId: 'corp.test/1',
     realm: 'corp.test',
@@ -31,6 +34,29 @@ describe('a name that nobody has', () => {
     'zed@MAIL.test',
   ])('R36: is one principal when it is spelt %j', (name) => {
     expect(phantoms.idOf(name)).toBe(phantoms.idOf('zed'));
+  });
+
+  it.each([
+    ['a diacritic', 'zeé zed', 'Zee zed'],
+    ['a decomposed one', 'ze\u0301 zed', 'ze zed'],
+    ['width', 'ｚｅｅ\u3000ｚｅｄ', 'zee zed'],
+    ['inner white space', 'zee   zed', 'zee zed'],
+    ['a space that is not one', 'zee\u00a0zed', 'zee zed'],
+    ['half-width kana', 'ｶﾞｷ', 'カキ'],
+    ['a ligature', 'ﬁnn', 'finn'],
+    ['a diacritic, in another domain', 'zéd@other.test', 'ZED@other.test'],
+    ['a diacritic, in its domain', 'CORP\\zéd', 'zed'],
+  ])(
+    'R38: is one principal, as a user would be, in spellings that differ in %s',
+    (_, one, other) => {
+      expect(phantoms.idOf(one)).toBe(phantoms.idOf(other));
+    },
+  );
+
+  it('is as many principals as a directory that tells spellings apart would have users', () => {
+    const strict = new PhantomPrincipals(keyring as Keyring, { ...directory, fold: foldName });
+    expect(strict.idOf('zéd')).not.toBe(strict.idOf('zed'));
+    expect(strict.idOf('ZÉD')).toBe(strict.idOf('zéd'));
   });
 
   it.each(['zed2', 'OTHER\\zed', 'zed@other.test', 'CORP\\', '@corp.test', ''])(

@@ -342,6 +342,36 @@ describe('gatehouse, the command line, at a real server', () => {
       expect((await admin(['policy', 'apply', `${folder}/none.json`])).exitCode).toBe(2);
     });
 
+    it('takes a file with a byte order mark', async () => {
+      const file = path.join(folder, 'marked.json');
+      await writeFile(file, '\ufeff{"name":"marked","assign":{"users":["alice"]},"settings":{}}');
+      expect(await adminJson(['policy', 'apply', file])).toEqual({ name: 'marked', version: 1 });
+    });
+
+    it('names a key that is there twice, and both lines, and applies neither', async () => {
+      const file = path.join(folder, 'twice.json');
+      const settings = `"lockout": { "strikes": 3,\n\n "stri\\u006bes": 9 }`;
+      await writeFile(file, `{ "name": "twice", "assign": {},\n "settings": { ${settings} } }`);
+      const outcome = await admin(['policy', 'apply', file]);
+      expect(outcome.exitCode).toBe(2);
+      expect(outcome.errors).toMatch(/key "strikes" of line 2 is there again in line 4/);
+      expect((await admin(['policy', 'show', 'twice'])).exitCode).toBe(2);
+    });
+
+    it('says that a file is not UTF-8, as PowerShell writes them', async () => {
+      const file = path.join(folder, 'utf-16.json');
+      await writeFile(file, Buffer.from('\ufeff{"name":"wide"}', 'utf16le'));
+      const outcome = await admin(['policy', 'apply', file]);
+      expect(outcome.exitCode).toBe(2);
+      expect(outcome.errors).toMatch(/cannot be used: it is not UTF-8/);
+    });
+
+    it('refuses a file that nests too deeply', async () => {
+      const file = path.join(folder, 'deep.json');
+      await writeFile(file, `${'['.repeat(30_000)}${']'.repeat(30_000)}`);
+      expect((await admin(['policy', 'apply', file])).exitCode).toBe(2);
+    });
+
     it('passes on what only the server can refuse', async () => {
       const file = path.join(folder, 'nonsense.json');
       await writeFile(

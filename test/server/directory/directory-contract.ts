@@ -38,6 +38,9 @@ export function describeDirectoryContract(name: string, subject: () => ContractS
         const account = await find(form);
         expect([form, account?.samAccountName]).toEqual([form, user]);
       }
+      for (const form of [user.toUpperCase().replace('SS', 'ß'), user.normalize('NFD')]) {
+        expect(directory.fold(form)).toBe(directory.fold(user));
+      }
     });
 
     test('R36: whichever name is typed, the account has one id, the realm and its own', async () => {

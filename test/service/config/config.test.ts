@@ -40,16 +40,22 @@ describe('settings of a file', () => {
     expect(() => checkFileSettings(raw)).not.toThrow(/s3cret/);
   });
 
-  it('come from JSON, else the start fails with the name of the file', () => {
+  it('come from JSON, else the start fails with the name of the file', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'gh-config-'));
     const file = path.join(folder, 'service.json');
     writeFileSync(file, '{"stateFolder": "/srv/state"}');
-    expect(loadFileConfig(file).stateFolder).toBe('/srv/state');
+    expect((await loadFileConfig(file)).stateFolder).toBe('/srv/state');
+    writeFileSync(file, '\ufeff{"stateFolder": "/srv/marked"}');
+    expect((await loadFileConfig(file)).stateFolder).toBe('/srv/marked');
     for (const text of ['', '[]', '{', '"x"']) {
       writeFileSync(file, text);
-      expect(() => loadFileConfig(file)).toThrow(file);
+      await expect(loadFileConfig(file)).rejects.toThrow(file);
     }
-    expect(() => loadFileConfig(path.join(folder, 'absent.json'))).toThrow('absent.json');
+    writeFileSync(file, '{"logLevel": "info",\n"logLevel": "debug"}');
+    await expect(loadFileConfig(file)).rejects.toThrow(
+      'the key "logLevel" of line 1 is there again in line 2',
+    );
+    await expect(loadFileConfig(path.join(folder, 'absent.json'))).rejects.toThrow('absent.json');
     rmSync(folder, { recursive: true });
   });
 });

@@ -18,7 +18,7 @@ import type {
 } from '../directory.js';
 import { Pace } from '../pace.js';
 import type { PasswordRules } from '../password-rules.js';
-import { parsePrincipalName } from '../principal-name.js';
+import { foldWidely, parsePrincipalName } from '../principal-name.js';
 import {
   BINARY_ATTRIBUTES,
   GROUP_ATTRIBUTES,
@@ -219,6 +219,10 @@ export class LdapDirectory implements Directory {
       const { dn } = await this.#requireEntry(account, [], deadline);
       return this.#passwords.unlock(dn, deadline);
     });
+  }
+
+  fold(name: string): string {
+    return foldWidely(name);
   }
 
   async probe(): Promise<void> {

@@ -180,6 +180,10 @@ export class LocalDirectory implements ManagedDirectory {
     return Promise.resolve('unlocked');
   }
 
+  fold(name: string): string {
+    return foldName(name);
+  }
+
   async probe(): Promise<void> {
     await this.#bounded('probing', () => this.#store.passwordHash(NOBODY));
   }
