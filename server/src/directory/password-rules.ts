@@ -1,7 +1,5 @@
 import { isUtf8 } from 'node:buffer';
 
-import type { DirectoryAccount } from './directory.js';
-
 /** What a directory demands of a new password. It may demand more than it says: its own word is the last one. */
 export interface PasswordRules {
   /** UTF-16 code units, as Windows counts. */
@@ -16,6 +14,12 @@ export interface PasswordRules {
 
 /** The rule that a new password breaks; `other` where the directory does not tell which. */
 export type PasswordRule = 'length' | 'complexity' | 'history' | 'age' | 'other';
+
+/** What an account is called; its password must not be. */
+interface Named {
+  samAccountName: string;
+  displayName?: string | undefined;
+}
 
 /** The longest password of Windows, in UTF-16 code units (PWLEN). */
 const MAX_PASSWORD_LENGTH = 256;
@@ -32,7 +36,7 @@ const MIN_NAME_PART = 3;
 export function brokenRule(
   password: Uint8Array,
   { minimumLength, complexity }: PasswordRules,
-  account: Pick<DirectoryAccount, 'samAccountName' | 'displayName'>,
+  account: Named,
 ): PasswordRule | undefined {
   if (!isUtf8(password)) return 'other';
   const text = Buffer.from(password).toString('utf8');
@@ -45,10 +49,7 @@ export function brokenRule(
  * Characters of three of five kinds (capitals, small letters, digits, other letters, anything else), and neither the
  * account's name nor a part of the displayed one, whatever the case ([MS-SAMR] 3.1.1.7.2).
  */
-function isComplex(
-  text: string,
-  { samAccountName, displayName = '' }: Pick<DirectoryAccount, 'samAccountName' | 'displayName'>,
-): boolean {
+function isComplex(text: string, { samAccountName, displayName = '' }: Named): boolean {
   const kinds = [/\p{Lu}/u, /\p{Ll}/u, /\p{Nd}/u, /[\p{Lo}\p{Lt}\p{Lm}]/u, /[^\p{L}\p{Nd}]/u];
   if (kinds.filter((kind) => kind.test(text)).length < 3) return false;
   const lower = text.toLowerCase();
