@@ -64,6 +64,12 @@ const FORBIDDEN: Arrow[] = [
     because: 'the logon engine decides; doors, stores and directories are behind ports',
   },
   {
+    from: 'server/src/self-service',
+    mustNotImport:
+      /^server\/src\/(http|storage|cli|config|directory\/(ldap|local))\/|^(fastify|ldapts|pg|kysely|nodemailer)$/,
+    because: 'self-service decides; doors, stores and directories are behind ports',
+  },
+  {
     from: 'server/src/factors',
     mustNotImport:
       /^server\/src\/(http|storage|cli|config|directory\/(ldap|local))\/|^(fastify|ldapts|pg|kysely|nodemailer)$/,
@@ -123,7 +129,8 @@ const FORBIDDEN: Arrow[] = [
     from: 'service/src/offline',
     mustNotImport:
       /^service\/src\/(unix|windows|logon|pipe|config)\/|^(axios|winston|koffi)$|^node:(fs|net|http|https)$/,
-    because: 'verdicts without the server come from ports: files, counters, vault, passwords, locks',
+    because:
+      'verdicts without the server come from ports: files, counters, vault, passwords, locks',
   },
   {
     from: 'service/src',

@@ -17,6 +17,7 @@ const id = <P extends string>(prefix: P) =>
 export const WorkstationId = id('wks');
 export const LogonId = id('lgn');
 export const ChallengeId = id('chl');
+export const SelfServiceId = id('sfs');
 export const JoinTokenId = id('jtk');
 export const ApiKeyId = id('key');
 export const CredentialId = id('crd');
@@ -28,6 +29,7 @@ export const RecoveryKeyId = id('rky');
 export type WorkstationId = z.infer<typeof WorkstationId>;
 export type LogonId = z.infer<typeof LogonId>;
 export type ChallengeId = z.infer<typeof ChallengeId>;
+export type SelfServiceId = z.infer<typeof SelfServiceId>;
 export type JoinTokenId = z.infer<typeof JoinTokenId>;
 export type ApiKeyId = z.infer<typeof ApiKeyId>;
 export type CredentialId = z.infer<typeof CredentialId>;

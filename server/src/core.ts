@@ -27,13 +27,16 @@ import { CachedPolicies } from './policy/cached-policies.js';
 import type { Policies } from './policy/policies.js';
 import type { Random } from './random.js';
 import { LockWork } from './recovery/lock-work.js';
-import { RecoveryLocks } from './recovery/recovery-locks.js';
 import { recoveryPasswordSealer } from './recovery/password-sealer.js';
 import type { RecoveryLockStore } from './recovery/recovery-lock-store.js';
+import { RecoveryLocks } from './recovery/recovery-locks.js';
 import type { ResetGrants } from './recovery/reset-grants.js';
 import type { SealedPasswords } from './recovery/sealed-passwords.js';
 import { AuditedRegulation } from './regulation/audited-regulation.js';
 import type { Regulation } from './regulation/strikes.js';
+import { createSelfService } from './self-service/create-self-service.js';
+import { RecoveryLockAnswers } from './self-service/recovery-lock-answers.js';
+import type { SelfService } from './self-service/self-service.js';
 import { PostgresAuditLog } from './storage/postgres-audit-log.js';
 import { PostgresCredentialStore } from './storage/postgres-credential-store.js';
 import { PostgresEnrollmentStore } from './storage/postgres-enrollment-store.js';
@@ -44,6 +47,7 @@ import { PostgresPolicyStore } from './storage/postgres-policy-store.js';
 import { PostgresRecoveryLockStore } from './storage/postgres-recovery-lock-store.js';
 import { PostgresResetGrants } from './storage/postgres-reset-grants.js';
 import { PostgresSealedPasswords } from './storage/postgres-sealed-passwords.js';
+import { PostgresSelfServiceStore } from './storage/postgres-self-service-store.js';
 import { PostgresSendQuota } from './storage/postgres-send-quota.js';
 import { PostgresStrikeStore } from './storage/postgres-strike-store.js';
 import type { Sweeper } from './storage/sweeper.js';
@@ -60,6 +64,7 @@ export interface ServerCore {
   resetGrants: ResetGrants;
   /** What workstations keep, signed by the server. */
   kitsSignedBy(signer: KitSigner): Kits;
+  selfService: SelfService;
   /** Run each of them now and then, on any node. */
   sweepers: Sweeper[];
 }
@@ -143,24 +148,35 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
     ],
     enrollments,
   );
-  const engine = createLogonEngine({
+  /** What every door uses: one count of strikes, one quota of codes, one set of credentials. */
+  const common = {
     directory,
     policies,
     strikes,
-    logons,
     credentials,
     sendQuota,
-    requiredEnrollments,
-    enrollments,
-    authenticators,
-    recoveryLocks: lockStore,
-    sealedPasswords,
     keyring,
     audit,
     clock,
     random,
     logger: dependencies.logger,
     factors: new Map(factors.map((factor) => [factor.method, factor])),
+  };
+  const engine = createLogonEngine({
+    ...common,
+    logons,
+    requiredEnrollments,
+    enrollments,
+    authenticators,
+    recoveryLocks: lockStore,
+    sealedPasswords,
+  });
+  const sessions = new PostgresSelfServiceStore(pool);
+  const selfService = createSelfService({
+    ...common,
+    sessions,
+    answers: new RecoveryLockAnswers(recoveryLocks),
+    sealedPasswords,
   });
   return {
     engine,
@@ -186,6 +202,7 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
         audit,
         clock,
       }),
-    sweepers: [logons, enrollments, strikes, sendQuota, events],
+    selfService,
+    sweepers: [logons, enrollments, sessions, strikes, sendQuota, events],
   };
 }

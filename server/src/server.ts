@@ -238,7 +238,7 @@ async function createParts(
     nodeId: config.nodeId,
     logger: { warn: (message, facts) => logger.warn(message, onlyPlain(facts)) },
   });
-  const { engine, credentials, policies, audit, strikes } = core;
+  const { engine, selfService, credentials, policies, audit, strikes } = core;
   const identity = await ServerIdentity.open({
     store: new PostgresServerKeyStore(db),
     keyring,
@@ -251,6 +251,7 @@ async function createParts(
   const apiKeys = new ApiKeys({ store: keyStore, audit, clock, random });
   const services: HttpServices = {
     engine,
+    selfService,
     identity,
     verifier: new RequestVerifier(workstations, clock),
     signer: new AnswerSigner(identity, clock, random),

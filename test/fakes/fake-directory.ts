@@ -3,8 +3,12 @@ import type {
   Directory,
   DirectoryAccount,
   DirectoryGroup,
+  DirectoryLockout,
   PasswordCheck,
+  PasswordOutcome,
 } from '../../server/src/directory/directory.js';
+import { brokenRule } from '../../server/src/directory/password-rules.js';
+import type { PasswordRules } from '../../server/src/directory/password-rules.js';
 import { foldName, parsePrincipalName } from '../../server/src/directory/principal-name.js';
 
 interface FakeUser {
@@ -12,6 +16,9 @@ interface FakeUser {
   password: string;
   state: PasswordCheck;
   groups: DirectoryGroup[];
+  /** Earlier passwords; only as many as the rules say count. */
+  history: string[];
+  locked: DirectoryLockout | undefined;
 }
 
 /** FILETIME of some day in 2026: more than a JavaScript number holds exactly. */
@@ -22,6 +29,15 @@ export class FakeDirectory implements Directory {
   readonly realm = 'corp.test';
   readonly netbiosDomain = 'CORP';
   available = true;
+  /** What new passwords must keep to. */
+  rules: PasswordRules = {
+    minimumLength: 7,
+    complexity: false,
+    historyLength: 2,
+    minimumAgeSeconds: 0,
+  };
+  /** Whether the service account may reset passwords and unlock. */
+  mayWrite = true;
   /** Passwords looked at, nobody's included. */
   passwordChecks = 0;
   searches = 0;
@@ -58,7 +74,7 @@ export class FakeDirectory implements Directory {
       ...(user.lastUsedAt === undefined ? {} : { lastUsedAt: user.lastUsedAt }),
     };
     const { password, groups = [], state = 'right' } = user;
-    this.#users.push({ account, password, groups, state });
+    this.#users.push({ account, password, groups, state, history: [], locked: undefined });
     return account;
   }
 
@@ -69,10 +85,7 @@ export class FakeDirectory implements Directory {
 
   /** A new password, of a generation of its own. */
   setPassword(name: string, password: string): void {
-    const user = this.#require(name);
-    user.password = password;
-    const generation = BigInt(user.account.passwordGeneration ?? FIRST_GENERATION) + 1000n;
-    user.account = { ...user.account, passwordGeneration: String(generation) };
+    replacePassword(this.#require(name), password);
   }
 
   setLastUsed(name: string, lastUsedAt: Date): void {
@@ -125,13 +138,52 @@ export class FakeDirectory implements Directory {
     if (password.length === 0) throw new Error('an empty password reached the directory');
     this.passwordChecks += 1;
     const user = this.#users.find((one) => one.account.principalId === account?.principalId);
-    return user?.password === Buffer.from(password).toString('utf8') ? user.state : 'wrong';
+    const right = user?.password === Buffer.from(password).toString('utf8');
+    return right && user.locked === undefined ? user.state : 'wrong';
   }
 
   async groups(account: DirectoryAccount): Promise<DirectoryGroup[]> {
     this.#requireAvailable();
     this.searches += 1;
     return this.#users.find((one) => one.account.principalId === account.principalId)?.groups ?? [];
+  }
+
+  /** Locks an account as the directory itself would. A right password then reads as a wrong one. */
+  lock(name: string, lockout: DirectoryLockout = {}): void {
+    this.#require(name).locked = lockout;
+  }
+
+  async lockout(account: DirectoryAccount): Promise<DirectoryLockout | undefined> {
+    return this.#requireUser(account).locked;
+  }
+
+  async passwordRules(account: DirectoryAccount): Promise<PasswordRules> {
+    this.#requireUser(account);
+    return this.rules;
+  }
+
+  async resetPassword(account: DirectoryAccount, password: Uint8Array): Promise<PasswordOutcome> {
+    const user = this.#requireUser(account);
+    const outcome = this.#setPassword(user, password);
+    if (outcome.outcome === 'accepted') user.locked = undefined;
+    return outcome;
+  }
+
+  async changePassword(
+    account: DirectoryAccount,
+    oldPassword: Uint8Array,
+    newPassword: Uint8Array,
+  ): Promise<PasswordOutcome | { outcome: 'wrong' }> {
+    const user = this.#requireUser(account);
+    if (user.password !== Buffer.from(oldPassword).toString('utf8')) return { outcome: 'wrong' };
+    return this.#setPassword(user, newPassword);
+  }
+
+  async unlock(account: DirectoryAccount): Promise<'unlocked' | 'forbidden'> {
+    const user = this.#requireUser(account);
+    if (!this.mayWrite) return 'forbidden';
+    user.locked = undefined;
+    return 'unlocked';
   }
 
   async probe(): Promise<void> {
@@ -147,6 +199,25 @@ export class FakeDirectory implements Directory {
     this.available = false;
   }
 
+  #setPassword(user: FakeUser, password: Uint8Array): PasswordOutcome {
+    if (!this.mayWrite) return { outcome: 'forbidden' };
+    const rule = brokenRule(password, this.rules, user.account);
+    if (rule !== undefined) return { outcome: 'rejected', rule };
+    const text = Buffer.from(password).toString('utf8');
+    const past = [user.password, ...user.history].slice(0, this.rules.historyLength);
+    if (past.includes(text)) return { outcome: 'rejected', rule: 'history' };
+    user.history.unshift(user.password);
+    replacePassword(user, text);
+    return { outcome: 'accepted' };
+  }
+
+  #requireUser({ principalId }: DirectoryAccount): FakeUser {
+    this.#requireAvailable();
+    const user = this.#users.find((one) => one.account.principalId === principalId);
+    if (user === undefined) throw new DirectoryUnavailableError('the account is gone');
+    return user;
+  }
+
   #require(name: string): FakeUser {
     const user = this.#users.find(({ account }) => account.samAccountName === name);
     if (user === undefined) throw new Error(`there is no user ${name}`);
@@ -156,6 +227,12 @@ export class FakeDirectory implements Directory {
   #requireAvailable(): void {
     if (!this.available) throw new DirectoryUnavailableError('away');
   }
+}
+
+function replacePassword(user: FakeUser, password: string): void {
+  user.password = password;
+  const generation = BigInt(user.account.passwordGeneration ?? FIRST_GENERATION) + 1000n;
+  user.account = { ...user.account, passwordGeneration: String(generation) };
 }
 
 /** What the directory shows of an account without a password. */

@@ -129,6 +129,46 @@ export class SambaAdministrator {
     }
   }
 
+  /** Into a group that Windows brings: `CN=Account Operators,CN=Builtin` may reset passwords and unlock. */
+  async addToGroup(name: string, group: string): Promise<void> {
+    const client = await this.#connected();
+    const member = new Attribute({ type: 'member', values: [this.dnOf(name)] });
+    const change = new Change({ operation: 'add', modification: member });
+    await client.modify(`${group},${this.#options.baseDn}`, change);
+  }
+
+  /** A policy for one user ([MS-ADTS] 3.1.1.7: PSO), which leaves the domain's alone. */
+  async addPasswordSettings(
+    name: string,
+    settings: {
+      minimumLength: number;
+      complexity: boolean;
+      historyLength: number;
+      minimumAgeSeconds: number;
+      lockoutMinutes: number;
+      lockoutThreshold?: number;
+    },
+  ): Promise<void> {
+    const client = await this.#connected();
+    const container = `CN=Password Settings Container,CN=System,${this.#options.baseDn}`;
+    // Durations are negative, in units of 100 ns.
+    const lockout = `-${settings.lockoutMinutes * 600_000_000}`;
+    await client.add(`CN=settings of ${name},${container}`, {
+      objectClass: ['msDS-PasswordSettings'],
+      'msDS-PasswordSettingsPrecedence': '10',
+      'msDS-PasswordReversibleEncryptionEnabled': 'FALSE',
+      'msDS-PasswordHistoryLength': String(settings.historyLength),
+      'msDS-PasswordComplexityEnabled': settings.complexity ? 'TRUE' : 'FALSE',
+      'msDS-MinimumPasswordLength': String(settings.minimumLength),
+      'msDS-MinimumPasswordAge': String(-settings.minimumAgeSeconds * 10_000_000),
+      'msDS-MaximumPasswordAge': '-9223372036854775808',
+      'msDS-LockoutThreshold': String(settings.lockoutThreshold ?? 0),
+      'msDS-LockoutObservationWindow': lockout,
+      'msDS-LockoutDuration': lockout,
+      'msDS-PSOAppliesTo': this.dnOf(name),
+    });
+  }
+
   /** Lets go of a lock. */
   async unlock(name: string): Promise<void> {
     await this.#replace(this.dnOf(name), { lockoutTime: '0' });
@@ -152,23 +192,14 @@ export class SambaAdministrator {
     this.#client = undefined;
   }
 
-  /** By a policy of the user's own ([MS-ADTS] 3.1.1.7: PSO), which leaves the domain's alone. */
   async #lockAfterOneWrongPassword(name: string): Promise<void> {
-    const client = await this.#connected();
-    const container = `CN=Password Settings Container,CN=System,${this.#options.baseDn}`;
-    await client.add(`CN=settings of ${name},${container}`, {
-      objectClass: ['msDS-PasswordSettings'],
-      'msDS-PasswordSettingsPrecedence': '10',
-      'msDS-PasswordReversibleEncryptionEnabled': 'FALSE',
-      'msDS-PasswordHistoryLength': '0',
-      'msDS-PasswordComplexityEnabled': 'FALSE',
-      'msDS-MinimumPasswordLength': '0',
-      'msDS-MinimumPasswordAge': '0',
-      'msDS-MaximumPasswordAge': '-9223372036854775808',
-      'msDS-LockoutThreshold': '1',
-      'msDS-LockoutObservationWindow': '-18000000000',
-      'msDS-LockoutDuration': '-18000000000',
-      'msDS-PSOAppliesTo': this.dnOf(name),
+    await this.addPasswordSettings(name, {
+      minimumLength: 0,
+      complexity: false,
+      historyLength: 0,
+      minimumAgeSeconds: 0,
+      lockoutMinutes: 30,
+      lockoutThreshold: 1,
     });
   }
 

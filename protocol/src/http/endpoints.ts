@@ -71,6 +71,43 @@ export const ENDPOINTS = {
     'Bring kits up to date and tell what happened without the server',
   ),
 
+  beginSelfService: e(
+    'POST',
+    '/api/v1/desktop/self-service',
+    'workstation',
+    'Begin to reset a forgotten password, or to unlock an account',
+  ),
+  answerQuestions: e(
+    'POST',
+    '/api/v1/desktop/self-service/:sessionId/answers',
+    'workstation',
+    'Answer the questions',
+  ),
+  answerSelfServiceCode: e(
+    'POST',
+    '/api/v1/desktop/self-service/:sessionId/codes',
+    'workstation',
+    'Answer the open challenge of a self-service',
+  ),
+  chooseSelfServiceMethod: e(
+    'POST',
+    '/api/v1/desktop/self-service/:sessionId/challenges',
+    'workstation',
+    'Switch to another factor, or send the code again, in a self-service',
+  ),
+  resetPassword: e(
+    'POST',
+    '/api/v1/desktop/self-service/:sessionId/password',
+    'workstation',
+    'Choose the new password',
+  ),
+  cancelSelfService: e(
+    'POST',
+    '/api/v1/desktop/self-service/:sessionId/cancel',
+    'workstation',
+    'Give up a self-service',
+  ),
+
   bootstrap: e(
     'POST',
     '/api/v1/administrators/bootstrap',

@@ -1,5 +1,7 @@
 import type { Account, administration } from '@gatehouse/protocol';
 
+import type { PasswordRule, PasswordRules } from './password-rules.js';
+
 /** A user as a directory knows it. */
 export interface DirectoryAccount extends Account {
   /**
@@ -44,6 +46,19 @@ export type PasswordCheck =
   | 'password-expired'
   | 'must-change';
 
+/** The lock that the directory itself keeps. What it says is not for the person at the door. */
+export interface DirectoryLockout {
+  /** Absent when only an administrator ends it, and when it is not known. */
+  until?: Date;
+}
+
+/** What became of a new password. */
+export type PasswordOutcome =
+  | { outcome: 'accepted' }
+  | { outcome: 'rejected'; rule: PasswordRule }
+  /** The service account lacks the right: an administrator has to grant it. Nothing was changed. */
+  | { outcome: 'forbidden' };
+
 /** The directory did not answer within its time budget, or answered nonsense. Never a grant, never a strike kept. */
 export class DirectoryUnavailableError extends Error {
   override readonly name = 'DirectoryUnavailableError';
@@ -79,6 +94,36 @@ export interface Directory {
 
   /** The groups of a user, nested ones included. @throws DirectoryUnavailableError */
   groups(account: DirectoryAccount): Promise<DirectoryGroup[]>;
+
+  /**
+   * Undefined while the directory has not locked the account.
+   * @throws DirectoryUnavailableError, for an account that is gone as well
+   */
+  lockout(account: DirectoryAccount): Promise<DirectoryLockout | undefined>;
+
+  /** What holds for this account's next password. @throws DirectoryUnavailableError */
+  passwordRules(account: DirectoryAccount): Promise<PasswordRules>;
+
+  /**
+   * Sets a new password in the name of the service account and lets go of the directory's lock: both or neither. Where the
+   * directory can, it refuses passwords of the history.
+   * @throws DirectoryUnavailableError, after which the new password may hold or not
+   */
+  resetPassword(account: DirectoryAccount, newPassword: Uint8Array): Promise<PasswordOutcome>;
+
+  /**
+   * Changes a password that the person knows, under all the rules for that. It works for expired passwords and for those
+   * that must be changed; `wrong` is said of the old password.
+   * @throws DirectoryUnavailableError, after which the new password may hold or not
+   */
+  changePassword(
+    account: DirectoryAccount,
+    oldPassword: Uint8Array,
+    newPassword: Uint8Array,
+  ): Promise<PasswordOutcome | { outcome: 'wrong' }>;
+
+  /** Lets go of the directory's lock, if there is one. @throws DirectoryUnavailableError */
+  unlock(account: DirectoryAccount): Promise<'unlocked' | 'forbidden'>;
 
   /** The spelling that all names share which this directory takes for one. It is asked for names that nobody has. */
   fold(name: string): string;

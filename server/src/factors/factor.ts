@@ -4,6 +4,7 @@ import type {
   LogonId,
   OfferedMethod,
   PolicySettings,
+  SelfServiceId,
 } from '@gatehouse/protocol';
 
 import type { DirectoryAccount } from '../directory/directory.js';
@@ -21,7 +22,7 @@ export type FactorSettings = Pick<PolicySettings, 'otp' | 'contact'>;
 /** A challenge that is to be issued. */
 export interface ChallengeRequest {
   challengeId: ChallengeId;
-  logonId: LogonId;
+  logonId: LogonId | SelfServiceId;
   subject: FactorSubject;
   settings: FactorSettings;
   /** BCP 47 tag of the person's language. */

@@ -30,6 +30,7 @@ import { addJoinRoutes } from './routes/join.js';
 import { addKitRoutes } from './routes/kits.js';
 import { addMaintenanceRoutes } from './routes/maintenance.js';
 import { addPolicyRoutes } from './routes/policies.js';
+import { addSelfServiceRoutes } from './routes/self-service.js';
 import { addUserRoutes } from './routes/users.js';
 import { addWorkstationRoutes } from './routes/workstations.js';
 import { Routes } from './routes.js';
@@ -115,6 +116,7 @@ export async function createHttpApp(
   addJoinRoutes(routes.add, services);
   addDesktopRoutes(routes.add, services);
   addKitRoutes(routes.add, services);
+  addSelfServiceRoutes(routes.add, services);
   addAdministratorRoutes(routes.add, services);
   addUserRoutes(routes.add, services);
   addWorkstationRoutes(routes.add, services);

@@ -10,6 +10,7 @@ import type { Kits } from '../kits/kits.js';
 import type { Logger } from '../logger.js';
 import type { Policies } from '../policy/policies.js';
 import type { Random } from '../random.js';
+import type { SelfService } from '../self-service/self-service.js';
 import type { AnswerSigner } from '../workstation/answer-signer.js';
 import type { Joining } from '../workstation/joining.js';
 import type { RequestVerifier } from '../workstation/request-verifier.js';
@@ -20,6 +21,7 @@ import type { Readiness } from './readiness.js';
 /** What the routes call. */
 export interface HttpServices {
   engine: LogonEngine;
+  selfService: SelfService;
   identity: ServerIdentity;
   verifier: RequestVerifier;
   signer: AnswerSigner;

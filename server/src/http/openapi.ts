@@ -1,5 +1,12 @@
 import swagger from '@fastify/swagger';
-import { ENDPOINTS, PolicyDocument, Problem, Verdict, administration } from '@gatehouse/protocol';
+import {
+  ENDPOINTS,
+  PolicyDocument,
+  Problem,
+  SelfServiceVerdict,
+  Verdict,
+  administration,
+} from '@gatehouse/protocol';
 import type { Audience } from '@gatehouse/protocol';
 import { fastify } from 'fastify';
 import {
@@ -23,6 +30,7 @@ const SECURITY: Record<Audience, Record<string, string[]>[]> = {
 const NAMED = z.registry<{ id: string }>();
 NAMED.add(Problem, { id: 'Problem' })
   .add(Verdict, { id: 'Verdict' })
+  .add(SelfServiceVerdict, { id: 'SelfServiceVerdict' })
   .add(PolicyDocument, { id: 'PolicyDocument' })
   .add(administration.User, { id: 'User' })
   .add(administration.Workstation, { id: 'Workstation' })

@@ -1,9 +1,11 @@
 import {
   Accepted,
   AnswerChallenge,
+  AnswerQuestions,
   AuthenticatorStarted,
   ApiKeyId,
   BeginLogon,
+  BeginSelfService,
   ChooseMethod,
   CredentialId,
   DesktopStatus,
@@ -18,6 +20,9 @@ import {
   RefreshedKits,
   ReportLogon,
   RequestKit,
+  ResetPassword,
+  SelfServiceId,
+  SelfServiceVerdict,
   StartAuthenticator,
   Verdict,
   WorkstationId,
@@ -35,6 +40,7 @@ export interface HttpOperation {
 }
 
 const LogonParams = z.strictObject({ logonId: LogonId });
+const SessionParams = z.strictObject({ sessionId: SelfServiceId });
 /** As a person may type it; the directory says whether it is a name. */
 const NameParams = z.strictObject({ name: z.string().min(1).max(512) });
 
@@ -58,6 +64,20 @@ export const HTTP_OPERATIONS = {
   },
   requestKit: { params: LogonParams, body: RequestKit, answer: IssuedKit },
   refreshKits: { body: RefreshKits, answer: RefreshedKits },
+  beginSelfService: { body: BeginSelfService, answer: SelfServiceVerdict },
+  answerQuestions: { params: SessionParams, body: AnswerQuestions, answer: SelfServiceVerdict },
+  answerSelfServiceCode: {
+    params: SessionParams,
+    body: AnswerChallenge,
+    answer: SelfServiceVerdict,
+  },
+  chooseSelfServiceMethod: {
+    params: SessionParams,
+    body: ChooseMethod,
+    answer: SelfServiceVerdict,
+  },
+  resetPassword: { params: SessionParams, body: ResetPassword, answer: SelfServiceVerdict },
+  cancelSelfService: { params: SessionParams, answer: Accepted },
 
   ...OPERATIONS,
   revokeApiKey: { ...OPERATIONS.revokeApiKey, params: z.strictObject({ keyId: ApiKeyId }) },

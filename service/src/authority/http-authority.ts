@@ -52,7 +52,7 @@ export interface HttpAuthorityParameters {
 }
 
 /** Something to ask, given who we are; asked again when the clock or the sealing key was not the right one. */
-type Question<T> = (identity: StoredIdentity) => SignedExchange<T>;
+export type Question<T> = (identity: StoredIdentity) => SignedExchange<T>;
 
 /** Asks the server. Every exception ends as an {@link UnreachableError}: there is no way from here to a grant. */
 export class HttpAuthority implements Authority {
@@ -69,7 +69,7 @@ export class HttpAuthority implements Authority {
   async begin(request: BeginLogonRequest, context: CallContext): Promise<Verdict> {
     const { name, expectedSid, scenario, remote, language, password } = request;
     try {
-      return await this.#ask(
+      return await this.ask(
         (identity) => ({
           endpoint: 'beginLogon',
           schema: Verdict,
@@ -104,7 +104,7 @@ export class HttpAuthority implements Authority {
     { logonId, challengeId, code }: Parameters<Authority['answer']>[0],
     context: CallContext,
   ): Promise<Verdict> {
-    return this.#ask(
+    return this.ask(
       () => ({
         endpoint: 'answerChallenge',
         parameters: { logonId },
@@ -119,7 +119,7 @@ export class HttpAuthority implements Authority {
     { logonId, challengeId, method }: Parameters<Authority['choose']>[0],
     context: CallContext,
   ): Promise<Verdict> {
-    return this.#ask(
+    return this.ask(
       () => ({
         endpoint: 'chooseMethod',
         parameters: { logonId },
@@ -134,7 +134,7 @@ export class HttpAuthority implements Authority {
     { logonId, action }: Parameters<Authority['enroll']>[0],
     context: CallContext,
   ): Promise<Verdict> {
-    return this.#ask(
+    return this.ask(
       ({ workstationId, serverKeys: { sealingKey } }) => ({
         endpoint: 'enroll',
         parameters: { logonId },
@@ -154,7 +154,7 @@ export class HttpAuthority implements Authority {
     context: CallContext,
   ): Promise<NewAuthenticator> {
     const reply = await ReplyKeys.generate();
-    return this.#ask(
+    return this.ask(
       () => ({
         endpoint: 'startAuthenticator',
         parameters: { logonId },
@@ -171,7 +171,7 @@ export class HttpAuthority implements Authority {
     context: CallContext,
   ): Promise<{ kit: string; seed: KitSeed | undefined }> {
     const reply = await ReplyKeys.generate();
-    const { kit, seed } = await this.#ask(
+    const { kit, seed } = await this.ask(
       () => ({
         endpoint: 'requestKit',
         parameters: { logonId },
@@ -192,7 +192,7 @@ export class HttpAuthority implements Authority {
 
   /** Brings kits up to date and tells what happened without the server. */
   async refreshKits(request: RefreshKits, context: CallContext): Promise<RefreshedKits> {
-    return this.#ask(
+    return this.ask(
       () => ({
         endpoint: 'refreshKits',
         body: () => RefreshKits.parse(request),
@@ -222,7 +222,7 @@ export class HttpAuthority implements Authority {
     { logonId }: Parameters<Authority['cancel']>[0],
     context: CallContext,
   ): Promise<void> {
-    await this.#ask(
+    await this.ask(
       () => ({
         endpoint: 'cancelLogon',
         parameters: { logonId },
@@ -237,7 +237,7 @@ export class HttpAuthority implements Authority {
     { logonId, ntStatus, subStatus }: Parameters<Authority['report']>[0],
     context: CallContext,
   ): Promise<void> {
-    await this.#ask(
+    await this.ask(
       () => ({
         endpoint: 'reportLogon',
         parameters: { logonId },
@@ -268,7 +268,8 @@ export class HttpAuthority implements Authority {
     this.#connection = undefined;
   }
 
-  async #ask<T>(question: Question<T>, context: CallContext): Promise<T> {
+  /** Asks whatever there is an endpoint for. @throws UnreachableError */
+  async ask<T>(question: Question<T>, context: CallContext): Promise<T> {
     return this.#within(context, async (signal) => {
       const bounded = { ...context, signal };
       let answer = await this.#exchange(question, bounded);

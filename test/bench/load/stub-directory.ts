@@ -47,6 +47,31 @@ export class StubDirectory implements Directory {
     return Promise.resolve([]);
   }
 
+  lockout(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  passwordRules() {
+    return Promise.resolve({
+      minimumLength: 1,
+      complexity: false,
+      historyLength: 0,
+      minimumAgeSeconds: 0,
+    });
+  }
+
+  resetPassword() {
+    return Promise.resolve({ outcome: 'forbidden' } as const);
+  }
+
+  changePassword() {
+    return Promise.resolve({ outcome: 'forbidden' } as const);
+  }
+
+  unlock() {
+    return Promise.resolve('forbidden' as const);
+  }
+
   probe(): Promise<void> {
     return Promise.resolve();
   }

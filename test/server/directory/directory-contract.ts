@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { PasswordGeneration, Sid } from '../../../protocol/src/http/account.js';
+import { DirectoryUnavailableError } from '../../../server/src/directory/directory.js';
 import type { Directory } from '../../../server/src/directory/directory.js';
 
 /** What the contract needs of a directory: a few users, each with the password {@link CONTRACT_PASSWORD}. */
@@ -157,6 +158,89 @@ export function describeDirectoryContract(name: string, subject: () => ContractS
       expect(Array.isArray(await directory.groups(account!))).toBe(true);
       await directory.probe();
       expect(await directory.test()).toMatchObject({ ok: true });
+    });
+  });
+}
+
+/** Whose passwords the contract for writing changes; each has {@link CONTRACT_PASSWORD} and nothing else to do. */
+export const CONTRACT_WRITTEN_USERS = ['gets-reset', 'gets-changed', 'stays-as-it-is'];
+
+const NEXT = Buffer.from('Täglich neue Wörter 7!');
+
+/** What every directory keeps to whose service account may reset passwords and unlock. */
+export function describePasswordContract(name: string, subject: () => { directory: Directory }) {
+  describe(`${name}, as every directory that may be written`, () => {
+    const findKnown = async (user: string) => {
+      const account = await subject().directory.find(user);
+      if (account === undefined) throw new Error(`there is no ${user}`);
+      return account;
+    };
+
+    test('says what it demands of a password', async () => {
+      const rules = await subject().directory.passwordRules(await findKnown('gets-reset'));
+      expect(Object.values(rules).map((value) => typeof value)).toEqual(
+        expect.arrayContaining(['number', 'boolean']),
+      );
+      expect(rules.minimumLength).toBeGreaterThanOrEqual(0);
+      expect(rules.minimumAgeSeconds).toBeGreaterThanOrEqual(0);
+    });
+
+    test('an account that nobody locked is not locked, and unlocking it is nothing', async () => {
+      const { directory } = subject();
+      expect(await directory.lockout(await findKnown('stays-as-it-is'))).toBeUndefined();
+      expect(await directory.unlock(await findKnown('stays-as-it-is'))).toBe('unlocked');
+    });
+
+    test('after a reset the new password is right and the old one is wrong', async () => {
+      const { directory } = subject();
+      const account = await findKnown('gets-reset');
+      expect(await directory.resetPassword(account, NEXT)).toEqual({ outcome: 'accepted' });
+      expect(await directory.verifyPassword(account, NEXT)).toBe('right');
+      expect(await directory.verifyPassword(account, RIGHT)).toBe('wrong');
+      const { passwordGeneration: generation } = await findKnown('gets-reset');
+      expect(BigInt(generation ?? 0)).toBeGreaterThan(BigInt(account.passwordGeneration ?? 0));
+    });
+
+    test('a change needs the old password, and is the same as a reset from then on', async () => {
+      const { directory } = subject();
+      const account = await findKnown('gets-changed');
+      expect(await directory.changePassword(account, WRONG, NEXT)).toEqual({ outcome: 'wrong' });
+      expect(await directory.verifyPassword(account, RIGHT)).toBe('right');
+      expect(await directory.changePassword(account, RIGHT, NEXT)).toEqual({ outcome: 'accepted' });
+      expect(await directory.verifyPassword(account, NEXT)).toBe('right');
+      expect(await directory.verifyPassword(account, RIGHT)).toBe('wrong');
+    });
+
+    test.each([
+      ['an empty one (R26)', Buffer.alloc(0), 'length'],
+      ['what is not UTF-8', Buffer.from([0xff, 0xfe, 0xc3]), 'other'],
+    ])('%s is refused as a new password', async (_name, password, rule) => {
+      const { directory } = subject();
+      const account = await findKnown('stays-as-it-is');
+      expect(await directory.resetPassword(account, password)).toEqual({
+        outcome: 'rejected',
+        rule,
+      });
+      const change = await directory.changePassword(account, RIGHT, password);
+      expect(change).toEqual({ outcome: 'rejected', rule });
+      expect(await directory.verifyPassword(account, RIGHT)).toBe('right');
+    });
+
+    test('R29: an account whose id is not the one that was found is not written', async () => {
+      const { directory } = subject();
+      const account = await findKnown('stays-as-it-is');
+      const other = {
+        ...account,
+        principalId: `${directory.realm}/00000000-1111-4222-8333-444444444444`,
+      };
+      await expect(directory.resetPassword(other, NEXT)).rejects.toThrow(DirectoryUnavailableError);
+      expect(await directory.verifyPassword(account, RIGHT)).toBe('right');
+    });
+
+    test('passwords are left as they were handed over', async () => {
+      const [old, next] = [Buffer.from(WRONG), Buffer.from(NEXT)];
+      await subject().directory.changePassword(await findKnown('stays-as-it-is'), old, next);
+      expect([old.equals(WRONG), next.equals(NEXT)]).toEqual([true, true]);
     });
   });
 }

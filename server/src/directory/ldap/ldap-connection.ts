@@ -1,7 +1,7 @@
 import type tls from 'node:tls';
 
 import { Client, ResultCodeError } from 'ldapts';
-import type { Entry, SearchOptions } from 'ldapts';
+import type { Change, Control, Entry, SearchOptions } from 'ldapts';
 
 import type { Deadline } from '../deadline.js';
 import { onlyOnce } from './tls-socket.js';
@@ -48,6 +48,16 @@ export class LdapConnection {
       this.#client.search(base, { timeLimit, ...options }),
     );
     return searchEntries;
+  }
+
+  /** @throws ResultCodeError when the server says no, other errors when the connection failed */
+  async modify(
+    dn: string,
+    changes: Change[],
+    deadline: Deadline,
+    controls: Control[] = [],
+  ): Promise<void> {
+    await this.#perform('modify', deadline, () => this.#client.modify(dn, changes, controls));
   }
 
   close(): void {

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 
 import type { administration } from '@gatehouse/protocol';
@@ -7,8 +8,16 @@ import type { Entry, SearchOptions } from 'ldapts';
 import { Deadline } from '../deadline.js';
 import { silentDirectoryLog } from '../directory-log.js';
 import { DirectoryUnavailableError } from '../directory.js';
-import type { Directory, DirectoryAccount, DirectoryGroup, PasswordCheck } from '../directory.js';
+import type {
+  Directory,
+  DirectoryAccount,
+  DirectoryGroup,
+  DirectoryLockout,
+  PasswordCheck,
+  PasswordOutcome,
+} from '../directory.js';
 import { Pace } from '../pace.js';
+import type { PasswordRules } from '../password-rules.js';
 import { foldWidely, parsePrincipalName } from '../principal-name.js';
 import {
   BINARY_ATTRIBUTES,
@@ -31,11 +40,15 @@ import { asUnavailable, failureCode } from './directory-failure.js';
 import { dnsDomainOf, domainDnOf } from './distinguished-name.js';
 import { readDomainFacts } from './domain-facts.js';
 import type { DomainFacts } from './domain-facts.js';
+import { binary } from './entry.js';
 import { LdapConnection } from './ldap-connection.js';
 import { LDAP_DIRECTORY_DEFAULTS } from './ldap-directory-options.js';
 import type { LdapDirectoryOptions } from './ldap-directory-options.js';
 import { testLdapDirectory } from './ldap-directory-test.js';
-import { parseObjectGuid } from './object-guid.js';
+import { formatObjectGuid, parseObjectGuid } from './object-guid.js';
+import { LOCKOUT_ATTRIBUTES, lockedAt, readPasswordPolicy } from './password-policy.js';
+import type { PasswordPolicy } from './password-policy.js';
+import { PasswordWriter } from './password-writer.js';
 import { connectTcp, parseLdapUrl, upgradeToTls } from './tls-socket.js';
 import type { LdapEndpoint } from './tls-socket.js';
 
@@ -58,6 +71,7 @@ export class LdapDirectory implements Directory {
   /** Nobody's: the bind that stands for unknown names costs the same round trip and lookup, and always fails (R38). */
   readonly #nobodyDn: string;
   readonly #wrongPasswordPace = new Pace();
+  readonly #passwords: PasswordWriter;
   #facts: DomainFacts | undefined;
   #serviceRefusedAt = -Infinity;
 
@@ -78,6 +92,7 @@ export class LdapDirectory implements Directory {
       open: (deadline) => this.#connect(deadline),
       ...{ size, queueLimit, idleMs },
     });
+    this.#passwords = new PasswordWriter((deadline) => this.#openSearchConnection(deadline));
   }
 
   async find(typed: string): Promise<DirectoryAccount | undefined> {
@@ -152,6 +167,57 @@ export class LdapDirectory implements Directory {
         groups.push(...(await this.#nameGroups(chunk, deadline)));
       }
       return groups;
+    });
+  }
+
+  async lockout(account: DirectoryAccount): Promise<DirectoryLockout | undefined> {
+    return this.#bounded('reading the lock of an account', async (deadline) => {
+      const entry = await this.#requireEntry(account, LOCKOUT_ATTRIBUTES, deadline);
+      const since = lockedAt(entry);
+      if (since === undefined) return undefined;
+      const { lockoutMs } = await this.#readPolicy(entry.dn, deadline);
+      return lockoutMs === undefined ? {} : { until: new Date(since.getTime() + lockoutMs) };
+    });
+  }
+
+  async passwordRules(account: DirectoryAccount): Promise<PasswordRules> {
+    return this.#bounded('reading the rules for passwords', async (deadline) => {
+      const { dn } = await this.#requireEntry(account, [], deadline);
+      const { lockoutMs: _, ...rules } = await this.#readPolicy(dn, deadline);
+      return rules;
+    });
+  }
+
+  async resetPassword(
+    account: DirectoryAccount,
+    newPassword: Uint8Array,
+  ): Promise<PasswordOutcome> {
+    const broken = refusedUnsent(newPassword);
+    if (broken !== undefined) return broken;
+    return this.#bounded('resetting a password', async (deadline) => {
+      const { dn } = await this.#requireEntry(account, [], deadline);
+      return this.#passwords.reset(dn, newPassword, deadline);
+    });
+  }
+
+  async changePassword(
+    account: DirectoryAccount,
+    oldPassword: Uint8Array,
+    newPassword: Uint8Array,
+  ): Promise<PasswordOutcome | { outcome: 'wrong' }> {
+    if (refusedUnsent(oldPassword) !== undefined) return { outcome: 'wrong' };
+    const broken = refusedUnsent(newPassword);
+    if (broken !== undefined) return broken;
+    return this.#bounded('changing a password', async (deadline) => {
+      const { dn } = await this.#requireEntry(account, [], deadline);
+      return this.#passwords.change(dn, oldPassword, newPassword, deadline);
+    });
+  }
+
+  async unlock(account: DirectoryAccount): Promise<'unlocked' | 'forbidden'> {
+    return this.#bounded('unlocking an account', async (deadline) => {
+      const { dn } = await this.#requireEntry(account, [], deadline);
+      return this.#passwords.unlock(dn, deadline);
     });
   }
 
@@ -258,6 +324,45 @@ export class LdapDirectory implements Directory {
     return entry?.dn ?? this.#nobodyDn;
   }
 
+  /**
+   * The entry that is this account and no other one, wherever it was moved to: what is written goes to this name (R29).
+   *
+   * @throws DirectoryUnavailableError when it is gone
+   */
+  async #requireEntry(
+    account: DirectoryAccount,
+    attributes: readonly string[],
+    deadline: Deadline,
+  ): Promise<Entry> {
+    const [entry] = await this.#search(`<SID=${account.sid}>`, deadline, {
+      scope: 'base',
+      attributes: ['objectGUID', ...attributes],
+    });
+    const id = entry && `${this.realm}/${formatObjectGuid(binary(entry, 'objectGUID'))}`;
+    if (entry === undefined || id !== account.principalId) {
+      throw new DirectoryUnavailableError('the account is gone');
+    }
+    return entry;
+  }
+
+  async #readPolicy(userDn: string, deadline: Deadline): Promise<PasswordPolicy> {
+    const { domainDn } = await this.#readFacts(deadline);
+    const search = async (base: string, options: SearchOptions) => {
+      try {
+        return await this.#search(base, deadline, options);
+      } catch (error) {
+        // What may not be read looks like nothing, or is refused.
+        if (error instanceof ResultCodeError) return [];
+        throw error;
+      }
+    };
+    return readPasswordPolicy(search, { userDn, domainDn }, () =>
+      this.#options.log.warn('the service account cannot read a password settings object', {
+        host: this.#endpoint.host,
+      }),
+    );
+  }
+
   async #nameGroups(sids: string[], deadline: Deadline): Promise<DirectoryGroup[]> {
     const { domainDn } = await this.#readFacts(deadline);
     const entries = await this.#search(domainDn, deadline, {
@@ -291,6 +396,12 @@ export class LdapDirectory implements Directory {
       throw asUnavailable('the service account was refused', error);
     }
   }
+}
+
+/** An empty password, or one that is not text, is sent nowhere (R26). */
+function refusedUnsent(password: Uint8Array): PasswordOutcome | undefined {
+  if (password.length === 0) return { outcome: 'rejected', rule: 'length' };
+  return isUtf8(password) ? undefined : { outcome: 'rejected', rule: 'other' };
 }
 
 /** Undefined for bytes that are not UTF-8: no password that was typed looks like that. */

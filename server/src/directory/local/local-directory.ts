@@ -15,7 +15,10 @@ import type {
   DirectoryGroup,
   ManagedDirectory,
   PasswordCheck,
+  PasswordOutcome,
 } from '../directory.js';
+import { brokenRule } from '../password-rules.js';
+import type { PasswordRules } from '../password-rules.js';
 import { equalNames, foldName, parsePrincipalName } from '../principal-name.js';
 import type { LocalUser, LocalUserStore } from './local-user-store.js';
 import { PasswordHasher } from './password-hasher.js';
@@ -36,6 +39,17 @@ export interface LocalDirectoryOptions {
 const FORBIDDEN_IN_NAMES = /["/\\[\]:;|=,+*?<>@]/;
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/**
+ * What people must keep to who choose a password themselves: eight characters, the least that NIST SP 800-63B-4 takes
+ * beside a second factor, and another one than before.
+ */
+const LOCAL_PASSWORD_RULES: PasswordRules = {
+  minimumLength: 8,
+  complexity: false,
+  historyLength: 1,
+  minimumAgeSeconds: 0,
+};
 
 /** No user has it: looking it up costs what looking up a user costs. */
 const NOBODY = '00000000-0000-0000-0000-000000000000';
@@ -131,6 +145,41 @@ export class LocalDirectory implements ManagedDirectory {
     }
   }
 
+  /** It locks nobody: strikes are counted outside of it. */
+  lockout(_account: DirectoryAccount): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  passwordRules(_account: DirectoryAccount): Promise<PasswordRules> {
+    return Promise.resolve(LOCAL_PASSWORD_RULES);
+  }
+
+  async resetPassword(
+    account: DirectoryAccount,
+    newPassword: Uint8Array,
+  ): Promise<PasswordOutcome> {
+    return this.#bounded('resetting a password', async () => {
+      const present = await this.#requireHash(account);
+      return this.#replacePassword(account, present, newPassword);
+    });
+  }
+
+  async changePassword(
+    account: DirectoryAccount,
+    oldPassword: Uint8Array,
+    newPassword: Uint8Array,
+  ): Promise<PasswordOutcome | { outcome: 'wrong' }> {
+    return this.#bounded('changing a password', async () => {
+      const present = await this.#requireHash(account);
+      if (!(await this.#hasher.verify(present, oldPassword))) return { outcome: 'wrong' };
+      return this.#replacePassword(account, present, newPassword);
+    });
+  }
+
+  unlock(_account: DirectoryAccount): Promise<'unlocked'> {
+    return Promise.resolve('unlocked');
+  }
+
   fold(name: string): string {
     return foldName(name);
   }
@@ -159,6 +208,29 @@ export class LocalDirectory implements ManagedDirectory {
 
   close(): Promise<void> {
     return Promise.resolve();
+  }
+
+  async #replacePassword(
+    account: DirectoryAccount,
+    present: string,
+    password: Uint8Array,
+  ): Promise<PasswordOutcome> {
+    const broken = brokenRule(password, LOCAL_PASSWORD_RULES, account);
+    if (broken !== undefined) return { outcome: 'rejected', rule: broken };
+    if (await this.#hasher.verify(present, password)) {
+      return { outcome: 'rejected', rule: 'history' };
+    }
+    const hash = await this.#hasher.hash(password);
+    if (await this.#store.setPasswordHash(this.#idOf(account), hash, this.#clock.now())) {
+      return { outcome: 'accepted' };
+    }
+    throw new DirectoryUnavailableError('the account is gone');
+  }
+
+  async #requireHash(account: DirectoryAccount): Promise<string> {
+    const phc = await this.#store.passwordHash(this.#idOf(account));
+    if (phc === undefined) throw new DirectoryUnavailableError('the account is gone');
+    return phc;
   }
 
   async #toAccount(user: LocalUser): Promise<DirectoryAccount> {

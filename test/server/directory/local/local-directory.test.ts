@@ -13,7 +13,9 @@ import type { TestPostgres } from '../../../support/postgres.js';
 import {
   CONTRACT_PASSWORD,
   CONTRACT_USERS,
+  CONTRACT_WRITTEN_USERS,
   describeDirectoryContract,
+  describePasswordContract,
 } from '../directory-contract.js';
 
 /** Argon2id at its lowest price: these tests are not about how long it takes. */
@@ -48,7 +50,9 @@ beforeAll(async () => {
   postgres = await startTestPostgres();
   connections = await postgres.openNewDatabase();
   directory = open(connections);
-  for (const name of CONTRACT_USERS) await directory.add({ name, password: RIGHT });
+  for (const name of [...CONTRACT_USERS, ...CONTRACT_WRITTEN_USERS]) {
+    await directory.add({ name, password: RIGHT });
+  }
 }, 60_000);
 
 afterAll(async () => {
@@ -56,6 +60,8 @@ afterAll(async () => {
 });
 
 describeDirectoryContract('LocalDirectory', () => ({ directory, netbiosDomain: 'LOCAL' }));
+
+describePasswordContract('LocalDirectory', () => ({ directory }));
 
 describe('adding', () => {
   test.each([
@@ -177,6 +183,18 @@ describe('passwords', () => {
   test('the store holds no password', async () => {
     const { rows } = await connections.pool.query('SELECT * FROM local_users');
     expect(JSON.stringify(rows)).not.toContain(CONTRACT_PASSWORD);
+  });
+});
+
+describe('what people choose themselves', () => {
+  test.each([
+    ['too short', 'seven77', 'length'],
+    ['the one they have', CONTRACT_PASSWORD, 'history'],
+  ])('is refused when it is %s, and the old one goes on to hold', async (_name, typed, rule) => {
+    const account = await directory.add({ name: `chooses-${rule}`, password: RIGHT });
+    const outcome = await directory.resetPassword(account, Buffer.from(typed));
+    expect(outcome).toEqual({ outcome: 'rejected', rule });
+    expect(await directory.verifyPassword(account, RIGHT)).toBe('right');
   });
 });
 

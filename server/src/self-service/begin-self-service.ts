@@ -1,0 +1,133 @@
+import { formatId, ID_BYTES } from '@gatehouse/protocol';
+import type { SelfServiceVerdict } from '@gatehouse/protocol';
+
+import { accountNameOf } from '../authentication/logon.js';
+import { PhantomPrincipals } from '../authentication/phantom-principals.js';
+import { Pace } from '../directory/pace.js';
+import { BeginAttempt } from './begin-attempt.js';
+import type { BeginCheck, BeginRefusal } from './begin-attempt.js';
+import { applyPolicy } from './checks/apply-policy.js';
+import { findLock } from './checks/find-lock.js';
+import { findReachable } from './checks/find-reachable.js';
+import { identifyPrincipal } from './checks/identify-principal.js';
+import { refuseLocked } from './checks/refuse-locked.js';
+import type { NextSteps } from './next-step.js';
+import { withDirectory } from './open-session.js';
+import { askedQuestions, phantomQuestions } from './phantom-questions.js';
+import type { SelfServiceParts } from './self-service-parts.js';
+import { deniedVerdict } from './self-service-verdicts.js';
+import type { BeginSelfServiceRequest } from './self-service.js';
+import type { Session } from './session.js';
+
+/** No longer than this is anybody held up to look like somebody else. */
+const MOST_PACE_MS = 2000;
+
+/** The first step: from a name to the first demand, whoever is named. */
+export class BeginSelfService {
+  readonly #parts: SelfServiceParts;
+  readonly #checks: readonly BeginCheck[];
+  readonly #next: NextSteps;
+  /** Looking up somebody, with groups and all, takes longer than looking up nobody. */
+  readonly #pace = new Pace();
+
+  constructor(parts: SelfServiceParts, next: NextSteps) {
+    this.#parts = parts;
+    this.#next = next;
+    const phantoms = new PhantomPrincipals(parts.keyring, parts.directory);
+    this.#checks = [
+      identifyPrincipal(parts.directory, phantoms),
+      applyPolicy(parts.policies),
+      refuseLocked(parts.strikes),
+      findLock(parts.answers),
+      findReachable,
+    ];
+  }
+
+  async run(request: BeginSelfServiceRequest): Promise<SelfServiceVerdict> {
+    const begun = performance.now();
+    const attempt = new BeginAttempt(request, this.#parts.clock.now());
+    const { source } = request;
+    const verdict =
+      (await withDirectory(this.#parts, source, () => this.#begin(attempt))) ??
+      (await this.#refuse(attempt, { code: 'directory.unavailable' }));
+    if (attempt.principalIfKnown?.account !== undefined) {
+      this.#pace.record(performance.now() - begun);
+    } else {
+      await this.#pace.keep(begun, MOST_PACE_MS);
+    }
+    return verdict;
+  }
+
+  async #begin(attempt: BeginAttempt): Promise<SelfServiceVerdict> {
+    for (const check of this.#checks) {
+      const refusal = await check(attempt);
+      if (refusal !== undefined) return this.#refuse(attempt, refusal);
+    }
+    const { request, now } = attempt;
+    const { source } = request;
+    const session = this.#sessionOf(attempt);
+    const next = await this.#next.atBeginning(session, { source, now });
+    if (typeof next === 'string') return this.#refuse(attempt, { code: next });
+    await Promise.all([
+      this.#parts.sessions.open(session, next.to),
+      this.#parts.journal.record(source, session, [
+        { type: 'self-service.begun', outcome: 'info', facts: { detail: detailOf(request) } },
+      ]),
+    ]);
+    return next.enter();
+  }
+
+  async #refuse(
+    { request, principalIfKnown }: BeginAttempt,
+    { code, lockedUntil }: BeginRefusal,
+  ): Promise<SelfServiceVerdict> {
+    const { source } = request;
+    const principal = principalIfKnown && {
+      principalId: principalIfKnown.id,
+      principalName: principalIfKnown.account && accountNameOf(principalIfKnown.account),
+    };
+    await this.#parts.journal.record(source, principal, [
+      { type: 'self-service.begun', outcome: 'info', facts: { detail: detailOf(request) } },
+      { type: 'self-service.denied', outcome: 'failure', facts: { code } },
+    ]);
+    return deniedVerdict(code, source.correlationId, { lockedUntil });
+  }
+
+  #sessionOf(attempt: BeginAttempt): Session {
+    const { request, principal, settings, proof, lock, reachable } = attempt;
+    const { keyring, random } = this.#parts;
+    const { lockout, otp, contact } = settings;
+    const { methods, defaultMethod } = settings.logon.desktop;
+    // Made in any case: it takes its time.
+    const phantom = phantomQuestions(keyring, principal.id, settings.answers);
+    return {
+      id: formatId('sfs', random.bytes(ID_BYTES)),
+      workstationId: request.source.key,
+      purpose: request.purpose,
+      proof,
+      principalId: principal.id,
+      principalName: principal.account && accountNameOf(principal.account),
+      account: reachable && {
+        sid: reachable.sid,
+        netbiosDomain: reachable.netbiosDomain,
+        samAccountName: reachable.samAccountName,
+      },
+      language: request.language,
+      settings: {
+        ...{ lockout, otp, contact },
+        methods: [
+          ...methods.filter((method) => method === defaultMethod),
+          ...methods.filter((method) => method !== defaultMethod),
+        ],
+      },
+      questions:
+        proof === 'otp'
+          ? undefined
+          : askedQuestions(lock ?? phantom, settings.answers, request.language),
+    };
+  }
+}
+
+function detailOf({ purpose, scenario, remote }: BeginSelfServiceRequest) {
+  return { purpose, scenario, remote };
+}

@@ -1,0 +1,95 @@
+import type { SelfServiceVerdict } from '@gatehouse/protocol';
+
+import type { DirectoryAccount } from '../directory/directory.js';
+import { refuse, withDirectory } from './open-session.js';
+import type { SelfServiceParts } from './self-service-parts.js';
+import { doneVerdict } from './self-service-verdicts.js';
+import type { SelfServiceSource } from './self-service.js';
+import type { Session } from './session.js';
+
+/** What is done for who has proven everything. */
+export class Completion {
+  readonly #parts: SelfServiceParts;
+
+  constructor(parts: SelfServiceParts) {
+    this.#parts = parts;
+  }
+
+  /** Lets go of the directory's lock, and of ours. */
+  async unlock(session: Session, source: SelfServiceSource): Promise<SelfServiceVerdict> {
+    const { directory } = this.#parts;
+    const outcome = await withDirectory(this.#parts, source, async () => {
+      const account = await this.findAccount(session);
+      return account && directory.unlock(account);
+    });
+    if (outcome === undefined) {
+      return refuse(this.#parts, source, session, 'directory.unavailable');
+    }
+    if (outcome === 'forbidden') return this.refuseForbidden(session, source);
+    return this.#finish(session, source, []);
+  }
+
+  /** After the directory took the new password, and let go of its lock with it. */
+  async finishReset(
+    session: Session,
+    source: SelfServiceSource,
+    password: Uint8Array,
+  ): Promise<SelfServiceVerdict> {
+    await this.#seal(session, source, password);
+    return this.#finish(session, source, ['password.reset']);
+  }
+
+  /** The account of the session as it is now; undefined when it is gone or disabled since. */
+  async findAccount({ principalId }: Session): Promise<DirectoryAccount | undefined> {
+    const account = await this.#parts.directory.findById(principalId);
+    return account?.disabled === true ? undefined : account;
+  }
+
+  async refuseForbidden(session: Session, source: SelfServiceSource): Promise<SelfServiceVerdict> {
+    const { correlationId } = source;
+    this.#parts.logger?.warn('the service account may not reset passwords or unlock', {
+      correlationId,
+    });
+    return refuse(this.#parts, source, session, 'directory.forbidden');
+  }
+
+  async #finish(
+    session: Session,
+    source: SelfServiceSource,
+    before: 'password.reset'[],
+  ): Promise<SelfServiceVerdict> {
+    const { strikes, journal } = this.#parts;
+    const { account, principalId, purpose } = session;
+    if (account === undefined) throw new Error('a name that nobody has proved everything');
+    await strikes.clear(principalId);
+    const facts = { detail: { purpose } };
+    await journal.record(
+      source,
+      session,
+      [...before, 'principal.unlocked' as const].map((type) => ({
+        ...{ type, outcome: 'success' as const, facts },
+      })),
+    );
+    return doneVerdict(session, account, source.correlationId);
+  }
+
+  /** For recovery without the server. Should this fail, the next logon makes up for it: the reset stands. */
+  async #seal(session: Session, source: SelfServiceSource, password: Uint8Array): Promise<void> {
+    const { answers, directory, sealedPasswords, clock, logger } = this.#parts;
+    const { principalId } = session;
+    try {
+      const [lock, account] = await Promise.all([
+        answers.find(principalId),
+        directory.findById(principalId),
+      ]);
+      const generation = account?.passwordGeneration;
+      if (lock === undefined || generation === undefined) return;
+      const { keyId, publicKey } = lock;
+      const now = clock.now();
+      await sealedPasswords.store({ principalId, keyId, publicKey, generation, password, now });
+    } catch (error) {
+      const { correlationId } = source;
+      logger?.warn('a new password was not sealed for recovery', { correlationId, error });
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import type { SelfServiceId, SelfServiceVerdict } from '@gatehouse/protocol';
+
+import type { PasswordOutcome } from '../directory/directory.js';
+import { brokenRule } from '../directory/password-rules.js';
+import type { PasswordRules } from '../directory/password-rules.js';
+import type { Completion } from './completion.js';
+import { endAndRefuse, findSession, refuse, withDirectory } from './open-session.js';
+import type { SelfServiceParts } from './self-service-parts.js';
+import { expiryOf, newPasswordVerdict, secondsUntil } from './self-service-verdicts.js';
+import type { SelfServiceSource } from './self-service.js';
+import type { Progress, StoredSession, Stage } from './session.js';
+
+/** Takes the new password to the directory. Nothing is proven here: a password that does not do costs no strike. */
+export class ResetPassword {
+  readonly #parts: SelfServiceParts;
+  readonly #completion: Completion;
+
+  constructor(parts: SelfServiceParts, completion: Completion) {
+    this.#parts = parts;
+    this.#completion = completion;
+  }
+
+  async run(request: {
+    source: SelfServiceSource;
+    sessionId: SelfServiceId;
+    password: Uint8Array;
+  }): Promise<SelfServiceVerdict> {
+    const { source, password } = request;
+    const now = this.#parts.clock.now();
+    const found = await findSession(this.#parts, request, 'new-password', now);
+    if ('code' in found) return refuse(this.#parts, source, found.session, found.code);
+    const { session } = found;
+    // Of parallel requests one sets the password.
+    if (!(await this.#move(session, 'new-password', 'working', now))) {
+      return refuse(this.#parts, source, session, 'self-service.unknown');
+    }
+    const result = await withDirectory(this.#parts, source, () => this.#reset(session, password));
+    if (result === undefined) {
+      return endAndRefuse(this.#parts, source, session, 'directory.unavailable');
+    }
+    const { outcome, rules } = result;
+    switch (outcome.outcome) {
+      case 'accepted':
+        await this.#move(session, 'working', 'done', now);
+        return this.#completion.finishReset(session, source, password);
+      case 'forbidden':
+        await this.#parts.sessions.end(session.id, 'denied');
+        return this.#completion.refuseForbidden(session, source);
+      case 'rejected': {
+        await this.#move(session, 'working', 'new-password', now);
+        const seconds = secondsUntil({ expiresAt: expiryOf(session, now) }, now);
+        const { correlationId } = source;
+        return newPasswordVerdict(session, rules, seconds, correlationId, outcome.rule);
+      }
+    }
+  }
+
+  /** @returns undefined when the account is gone or disabled since */
+  async #reset(
+    session: StoredSession,
+    password: Uint8Array,
+  ): Promise<{ outcome: PasswordOutcome; rules: PasswordRules } | undefined> {
+    const { directory } = this.#parts;
+    const account = await this.#completion.findAccount(session);
+    if (account === undefined) return undefined;
+    const rules = await directory.passwordRules(account);
+    const broken = brokenRule(password, rules, account);
+    if (broken !== undefined) return { outcome: { outcome: 'rejected', rule: broken }, rules };
+    return { outcome: await directory.resetPassword(account, password), rules };
+  }
+
+  #move(session: StoredSession, from: Stage, stage: Stage, now: Date): Promise<boolean> {
+    const to: Progress = { stage, challenge: undefined, expiresAt: expiryOf(session, now) };
+    return this.#parts.sessions.move({ id: session.id, stage: from }, to, now);
+  }
+}

@@ -1,0 +1,68 @@
+import type {
+  Account,
+  ChallengeId,
+  FactorMethod,
+  OfferedMethod,
+  PolicySettings,
+  Question,
+  SelfServiceId,
+  SelfServiceProof,
+  SelfServicePurpose,
+} from '@gatehouse/protocol';
+
+/**
+ * What a session waits for: answers, a code, a new password; or that it is over. `working` is the moment in which a new
+ * password is on its way to the directory.
+ */
+export type Stage =
+  'questions' | 'challenge' | 'new-password' | 'working' | 'done' | 'denied' | 'cancelled';
+
+/** The settings that a session is judged by to its end. */
+export type SessionSettings = Pick<PolicySettings, 'lockout' | 'otp' | 'contact'> & {
+  /** The factors that may be used, the one that is asked for first before the others. */
+  methods: FactorMethod[];
+};
+
+export interface AskedQuestions {
+  mandatory: Question[];
+  optional: Question[];
+  threshold: number;
+}
+
+/** A self-service in progress. Principal, purpose and proof are fixed when it begins (R29). */
+export interface Session {
+  id: SelfServiceId;
+  workstationId: string;
+  purpose: SelfServicePurpose;
+  proof: Exclude<SelfServiceProof, 'off'>;
+  /** `phantom/…` for a name that nobody has. */
+  principalId: string;
+  /** DOMAIN\name; undefined for a name that nobody has. */
+  principalName: string | undefined;
+  /** Undefined for whoever cannot get through, whatever is proven: a name that nobody has, a disabled account. */
+  account: Account | undefined;
+  language: string | undefined;
+  settings: SessionSettings;
+  /** Absent where a code alone is the proof. */
+  questions: AskedQuestions | undefined;
+}
+
+/** A demand for a code. It gets a new id whenever another one takes its place. */
+export interface SessionChallenge {
+  id: ChallengeId;
+  method: FactorMethod;
+  /** What a sent code is verified by. */
+  codeMac: Uint8Array | undefined;
+  /** Codes sent in this session. */
+  sends: number;
+  offered: OfferedMethod[];
+}
+
+/** Where a session has got to. */
+export interface Progress {
+  stage: Stage;
+  challenge: SessionChallenge | undefined;
+  expiresAt: Date;
+}
+
+export interface StoredSession extends Session, Progress {}

@@ -1,0 +1,125 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { startTestPostgres } from '../../support/postgres.js';
+import type { TestPostgres } from '../../support/postgres.js';
+import { SelfServiceScene, expectVerdict } from '../../support/self-service-scene.js';
+import { makeSource } from '../../support/server-core.js';
+
+const WRONG = { 'first-concert': 'no', 'childhood-hero': 'no', 'first-meal': 'no' };
+
+describe('strikes in self-service', () => {
+  let postgres: TestPostgres;
+  let scene: SelfServiceScene;
+
+  beforeAll(async () => {
+    postgres = await startTestPostgres();
+  }, 60_000);
+  beforeEach(async () => {
+    scene = await SelfServiceScene.start(postgres);
+  });
+  afterEach(async () => {
+    await scene[Symbol.asyncDispose]();
+  });
+  afterAll(async () => {
+    await postgres[Symbol.asyncDispose]();
+  });
+
+  it('R34: are those of the logon: wrong passwords, answers and codes are one count', async () => {
+    await scene.applyPolicy({ lockout: { strikes: 4, sourceStrikes: 4 } });
+    await scene.logon.begin('alice', 'wrong');
+    const asked = expectVerdict(await scene.begin('CORP\\Alice'), 'questions');
+    expect(await scene.answer(asked, WRONG)).toMatchObject({
+      outcome: 'questions',
+      rejected: 'answers.wrong',
+      strikesLeft: 2,
+    });
+    const challenge = expectVerdict(await scene.answer(asked), 'challenge');
+    expect(await scene.answerCode(challenge, scene.logon.wrongCode())).toMatchObject({
+      rejected: 'factor.wrong-code',
+      strikesLeft: 1,
+    });
+    const last = await scene.answerCode(challenge, scene.logon.wrongCode());
+    expect(last).toMatchObject({
+      outcome: 'denied',
+      code: 'principal.locked',
+      strikesLeft: 0,
+      lockedUntil: expect.any(String),
+    });
+    expect(await scene.answerCode(challenge, scene.logon.codeNow())).toMatchObject({
+      code: 'self-service.unknown',
+    });
+    expect(await scene.begin('alice', { source: makeSource() })).toMatchObject({
+      code: 'principal.locked',
+    });
+    expect(await scene.logon.begin()).toMatchObject({ code: 'principal.locked' });
+    expect(await scene.logon.events('principal.locked')).toHaveLength(1);
+  });
+
+  it('R35: 100 parallel guesses over sessions, workstations and nodes are looked at as often as the limit allows', async () => {
+    await scene.applyPolicy({ lockout: { strikes: 6, sourceStrikes: 3 } });
+    const nodes = [scene.selfService, scene.createNode(scene.logon.test.connect().pool)];
+    const sources = [makeSource(), makeSource(), makeSource(), makeSource()];
+    const sessions = await Promise.all(
+      sources.map(async (source) => ({
+        source,
+        asked: expectVerdict(await scene.begin('alice', { source }), 'questions'),
+      })),
+    );
+    const verdicts = await Promise.all(
+      Array.from({ length: 100 }, (_, i) => {
+        const { source, asked } = sessions[i % sessions.length]!;
+        return scene.answer(asked, WRONG, { source, node: nodes[i % 2]! });
+      }),
+    );
+    expect(scene.answers.opened).toBeLessThanOrEqual(6);
+    expect(verdicts.every(({ outcome }) => outcome !== 'challenge')).toBe(true);
+    expect(await scene.logon.events('self-service.rejected')).toHaveLength(scene.answers.opened);
+    expect(await scene.begin()).toMatchObject({ code: 'principal.locked' });
+  });
+
+  it('R36: 100 parallel guesses for a name that nobody has lock like those for one that somebody has', async () => {
+    await scene.applyPolicy({ lockout: { strikes: 3, sourceStrikes: 3 } });
+    const asked = expectVerdict(await scene.begin('nobody-of-that-name'), 'questions');
+    await Promise.all(Array.from({ length: 100 }, () => scene.answer(asked, WRONG)));
+    expect(scene.answers.opened).toBe(3);
+    for (const spelling of ['Nobody-of-that-name', 'corp\\nobody-of-that-name']) {
+      expect(await scene.begin(spelling)).toMatchObject({ code: 'principal.locked' });
+    }
+  });
+
+  it('the workstation alone is locked out first, and what is done ends that at the desktop', async () => {
+    const { source } = scene.logon;
+    await scene.applyPolicy({ lockout: { strikes: 10, sourceStrikes: 2 } });
+    await scene.logon.begin('alice', 'wrong');
+    await scene.logon.begin('alice', 'wrong');
+    expect(await scene.logon.begin()).toMatchObject({ code: 'source.locked' });
+    const chosen = await scene.proveAll({ source: { ...source, key: scene.source.key } });
+    expect(await scene.reset(expectVerdict(chosen, 'new-password'))).toMatchObject({
+      outcome: 'done',
+    });
+    expect(await scene.logon.begin('alice', 'wrong')).toMatchObject({ code: 'credentials.wrong' });
+  });
+
+  it('right answers give back their own strike, and clear nobody else’s', async () => {
+    await scene.logon.begin('alice', 'wrong');
+    const asked = expectVerdict(await scene.begin(), 'questions');
+    expectVerdict(await scene.answer(asked), 'challenge');
+    expect(await scene.logon.strikes()).toBe(1);
+  });
+
+  it('R39: beginning, resending and switching cost nothing', async () => {
+    await scene.applyPolicy({ logon: { desktop: { methods: ['email', 'totp'] } } });
+    const asked = expectVerdict(await scene.begin(), 'questions');
+    const mail = expectVerdict(await scene.answer(asked), 'challenge');
+    const again = expectVerdict(await scene.choose(mail, 'email'), 'challenge');
+    expectVerdict(await scene.choose(again, 'totp'), 'challenge');
+    expect(await scene.logon.strikes()).toBe(0);
+  });
+
+  it('who could not be looked at has not failed', async () => {
+    const asked = expectVerdict(await scene.begin(), 'questions');
+    scene.answers.onOpen = () => Promise.reject(new Error('too many locks wait'));
+    await expect(scene.answer(asked, WRONG)).rejects.toThrow('too many locks wait');
+    expect(await scene.logon.strikes()).toBe(0);
+  });
+});
