@@ -17,11 +17,17 @@ export function formatId<P extends string>(prefix: P, random: Uint8Array): strin
       `an id takes ${String(ID_BYTES)} random bytes, got ${String(random.length)}`,
     );
   }
-  let bits = BigInt(`0x${Buffer.from(random).toString('hex')}`) << 2n;
   let text = '';
-  for (let i = 0; i < 26; i++) {
-    text = (ID_ALPHABET[Number(bits & 31n)] ?? '') + text;
-    bits >>= 5n;
+  // Bits that were read and not spelt yet: fewer than five before each byte.
+  let bits = 0;
+  let count = 0;
+  for (const byte of random) {
+    bits = ((bits & 31) << 8) | byte;
+    for (count += 8; count >= 5; count -= 5) text += spell(bits >> (count - 5));
   }
-  return `${prefix}_${text}` as string & z.BRAND<P>;
+  return `${prefix}_${text}${spell(bits << (5 - count))}` as string & z.BRAND<P>;
+}
+
+function spell(bits: number): string {
+  return ID_ALPHABET[bits & 31] ?? '';
 }

@@ -35,6 +35,12 @@ describe('a correlation id', () => {
 });
 
 describe('an id', () => {
+  it('is its bits in base32, filled up with two zeros', () => {
+    const bytes = Uint8Array.from({ length: 16 }, (_, index) => index * 17);
+    expect(formatId('wks', bytes)).toBe('wks_008j4ct4ank7f24snaxwsqfezw');
+    expect(formatId('wks', new Uint8Array(16).fill(255))).toBe('wks_zzzzzzzzzzzzzzzzzzzzzzzzzw');
+  });
+
   it('keeps every bit and fails the schema of another kind', () => {
     const low = formatId('wks', new Uint8Array(16));
     const high = formatId('wks', new Uint8Array(16).fill(255));

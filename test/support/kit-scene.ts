@@ -32,7 +32,7 @@ import { systemRandom } from '../../server/src/random.js';
 import { PostgresServerKeyStore } from '../../server/src/storage/postgres-server-key-store.js';
 import { ServerIdentity } from '../../server/src/workstation/server-identity.js';
 import type { TestPostgres } from './postgres.js';
-import { beginRequest, expectOutcome, makeSource, startTestCore } from './server-core.js';
+import { ADMITTED, beginRequest, expectOutcome, makeSource, startTestCore } from './server-core.js';
 import type { TestCore } from './server-core.js';
 
 export const PASSWORD = 'Correct horse 1';
@@ -115,7 +115,13 @@ export class KitScene implements AsyncDisposable {
     if (verdict.outcome === 'granted') return verdict.logonId;
     const { logonId, challengeId } = expectOutcome(verdict, 'challenge');
     const code = totp.codeAt(seed ?? new Uint8Array(), this.step());
-    const answer = await core.engine.answer({ source, logonId, challengeId, code });
+    const answer = await core.engine.answer({
+      source,
+      admission: ADMITTED,
+      logonId,
+      challengeId,
+      code,
+    });
     return expectOutcome(answer, 'granted').logonId;
   }
 

@@ -13,7 +13,7 @@ import type { LogonEngine, Source } from '../../server/src/authentication/logon-
 import type { DirectoryAccount } from '../../server/src/directory/directory.js';
 import { startTestPostgres } from './postgres.js';
 import type { TestPostgres } from './postgres.js';
-import { beginRequest, expectOutcome, makeSource, startTestCore } from './server-core.js';
+import { ADMITTED, beginRequest, expectOutcome, makeSource, startTestCore } from './server-core.js';
 import type { TestCore } from './server-core.js';
 
 export const PASSWORD = 'Correct horse 1';
@@ -107,7 +107,7 @@ export class LogonScene implements AsyncDisposable {
     code: string,
     { source = this.source, engine = this.engine } = {},
   ): Promise<Verdict> {
-    return engine.answer({ source, logonId, challengeId, code });
+    return engine.answer({ source, admission: ADMITTED, logonId, challengeId, code });
   }
 
   choose(
@@ -115,7 +115,7 @@ export class LogonScene implements AsyncDisposable {
     method: FactorMethod,
     { source = this.source } = {},
   ): Promise<Verdict> {
-    return this.engine.choose({ source, logonId, challengeId, method });
+    return this.engine.choose({ source, admission: ADMITTED, logonId, challengeId, method });
   }
 
   /** Strikes against a principal. */

@@ -16,6 +16,7 @@ import type { DatabaseConnections } from '../../server/src/storage/database.js';
 import { openKeyring } from '../../server/src/storage/open-keyring.js';
 import { PostgresRecoveryLockStore } from '../../server/src/storage/postgres-recovery-lock-store.js';
 import { PostgresSealedPasswords } from '../../server/src/storage/postgres-sealed-passwords.js';
+import type { Admission } from '../../server/src/workstation/admission.js';
 import { FakeClock } from '../fakes/fake-clock.js';
 import { FakeDirectory } from '../fakes/fake-directory.js';
 import { FakeMailer } from '../fakes/fake-mailer.js';
@@ -105,6 +106,16 @@ export function makeSource(): Source & { key: WorkstationId } {
   };
 }
 
+/** Of a request that the door has admitted. */
+export const ADMITTED: Admission = {
+  require: () => Promise.resolve(),
+  requireWith: async (effect) => {
+    const result = await effect(undefined);
+    if ('refused' in result) throw new Error(`refused: ${result.refused}`);
+    return result;
+  },
+};
+
 export function beginRequest(
   source: Source,
   name: string,
@@ -113,7 +124,7 @@ export function beginRequest(
 ): BeginRequest {
   return {
     source,
-    admission: Promise.resolve(),
+    admission: ADMITTED,
     name,
     password: Buffer.from(password, 'utf8'),
     scenario: 'logon',

@@ -34,7 +34,7 @@ export class AnswerChallenge {
   }
 
   async run(reference: ChallengeReference & { code: string }): Promise<Verdict> {
-    const { source, code } = reference;
+    const { source, admission, code } = reference;
     const now = this.#parts.clock.now();
     const found = await findOpenChallenge(this.#parts, reference, now);
     if ('code' in found) return this.#deny(reference, found.logon, found.code);
@@ -46,7 +46,9 @@ export class AnswerChallenge {
     const key = strikeKeyOf(source, logon.principalId);
     // The strike comes before the proof; what it will be held against is read beside it.
     const [strike, credentials] = await Promise.all([
-      this.#parts.strikes.take(key, logon.settings.lockout, now),
+      admission.requireWith((claim) =>
+        this.#parts.strikes.take(key, logon.settings.lockout, now, claim),
+      ),
       this.#parts.credentials.list(logon.principalId),
     ]);
     if ('code' in strike) {
@@ -164,11 +166,12 @@ export class AnswerChallenge {
   }
 
   async #deny(
-    { source }: ChallengeReference,
+    { source, admission }: ChallengeReference,
     logon: Logon | undefined,
     code: Parameters<typeof denied>[0],
     lockedUntil?: Date,
   ): Promise<Verdict> {
+    await admission.require();
     await this.#parts.journal.record(source, logon, [
       { type: 'logon.denied', outcome: 'failure', facts: { code } },
     ]);

@@ -10,7 +10,6 @@ import { readRecoveryKey } from './checks/read-recovery-key.js';
 import { refuseEmptyPassword } from './checks/refuse-empty-password.js';
 import { refuseOverlongInput } from './checks/refuse-overlong-input.js';
 import { rememberIdleAccount } from './checks/remember-idle-account.js';
-import { requireAdmission } from './checks/require-admission.js';
 import { requireExpectedSid } from './checks/require-expected-sid.js';
 import { requireUsableAccount } from './checks/require-usable-account.js';
 import { sealPassword } from './checks/seal-password.js';
@@ -45,7 +44,6 @@ export class BeginLogon {
       applyPolicy(parts.policies),
       readCredentials(parts.credentials),
       readRecoveryKey(parts.recoveryLocks, parts.sealedPasswords),
-      requireAdmission,
       takeStrike(parts.strikes),
       rememberIdleAccount(parts.requiredEnrollments),
       verifyPassword(parts.directory),
@@ -81,7 +79,7 @@ export class BeginLogon {
   async #refuse(attempt: LogonAttempt, refusal: Refusal): Promise<Verdict> {
     const { request, now, strikeIfTaken, principalIfKnown } = attempt;
     // A refusal is answered and audited, and a replay has a right to neither.
-    await request.admission;
+    await request.admission.require();
     const { source } = request;
     const standing = refusal.outcome === 'denied' ? refusal.standing : undefined;
     if (strikeIfTaken !== undefined && standing === undefined) {

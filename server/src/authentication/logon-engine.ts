@@ -9,6 +9,7 @@ import type {
 } from '@gatehouse/protocol';
 
 import type { EnrollmentInput } from '../enrollment/enrollment-input.js';
+import type { Admission } from '../workstation/admission.js';
 
 /** The doors that exist. Each later door adds its name and its group of policy settings. */
 export type Door = 'desktop';
@@ -23,13 +24,13 @@ export interface Source {
   correlationId: CorrelationId;
 }
 
+/**
+ * Admission: the door makes sure that this very request was never made before. Until it is given, the engine reads only:
+ * no strike, no look at a proof, no event, no verdict.
+ */
 export interface BeginRequest {
   source: Source;
-  /**
-   * Resolves when the door has made sure that this very request was never made before; rejects with the door's refusal.
-   * Before it resolves, the engine reads only: no strike, no look at the password, no event, no verdict.
-   */
-  admission: Promise<void>;
+  admission: Admission;
   /** The name as typed. */
   name: string;
   /** UTF-8. The engine does not keep it; the caller wipes it. */
@@ -45,6 +46,7 @@ export interface LogonEngine {
   begin(request: BeginRequest): Promise<Verdict>;
   answer(request: {
     source: Source;
+    admission: Admission;
     logonId: LogonId;
     challengeId: ChallengeId;
     code: string;
@@ -52,6 +54,7 @@ export interface LogonEngine {
   /** Switches to another factor, or sends the present one's code again. */
   choose(request: {
     source: Source;
+    admission: Admission;
     logonId: LogonId;
     challengeId: ChallengeId;
     method: FactorMethod;

@@ -1,5 +1,6 @@
 import type { ChallengeId, DenialCode, LogonId } from '@gatehouse/protocol';
 
+import type { Admission } from '../workstation/admission.js';
 import type { LogonParts } from './logon-dependencies.js';
 import type { Source } from './logon-engine.js';
 import type { StoredLogon } from './logon-store.js';
@@ -8,6 +9,7 @@ import type { Challenge } from './logon.js';
 /** What an answer or a choice names. */
 export interface ChallengeReference {
   source: Source;
+  admission: Admission;
   logonId: LogonId;
   challengeId: ChallengeId;
 }
@@ -23,7 +25,7 @@ export type FoundChallenge =
  */
 export async function findOpenChallenge(
   { logons }: LogonParts,
-  { source, logonId, challengeId }: ChallengeReference,
+  { source, admission, logonId, challengeId }: ChallengeReference,
   now: Date,
 ): Promise<FoundChallenge> {
   const logon = await logons.find(logonId);
@@ -35,6 +37,7 @@ export async function findOpenChallenge(
     return { code: 'challenge.unknown', logon };
   }
   if (challenge.expiresAt <= now) {
+    await admission.require();
     await logons.deny(logonId);
     return { code: 'challenge.expired', logon };
   }

@@ -8,7 +8,7 @@ import type { Logger } from '../logger.js';
 import { describeError } from '../logger.js';
 import type { AnswerSigner } from '../workstation/answer-signer.js';
 import { RefusedWorkstationError } from '../workstation/request-verifier.js';
-import type { RequestVerifier, VerifiedRequest } from '../workstation/request-verifier.js';
+import type { RequestVerifier } from '../workstation/request-verifier.js';
 import { MINUTE_MS, perAddress, perWorkstation } from './limits.js';
 import type { RateLimits } from './limits.js';
 import { contextOf } from './request-facts.js';
@@ -32,12 +32,15 @@ const GUESSES: ReadonlySet<EndpointName> = new Set<EndpointName>(['join', 'boots
 /** Public operations whose answers are signed. */
 const SIGNED: ReadonlySet<EndpointName> = new Set<EndpointName>(['join']);
 
-/** Handlers that have something to read meanwhile, and wait for the admission before they have any effect. */
-const WAIT_THEMSELVES: ReadonlySet<EndpointName> = new Set<EndpointName>(['beginLogon']);
+/** Handlers that have something to read first, and ask for the admission together with their first effect. */
+const ADMIT_THEMSELVES: ReadonlySet<EndpointName> = new Set<EndpointName>([
+  'beginLogon',
+  'answerChallenge',
+]);
 
 /** What stands before the handlers of each audience. */
 export function createGuards(dependencies: GuardDependencies): RouteGuards {
-  const { apiKeys, limits, signer, isLocal } = dependencies;
+  const { apiKeys, limits, verifier, signer, isLocal } = dependencies;
   const sign = createAnswerSigning(signer);
   return {
     public: (name) => ({
@@ -54,10 +57,11 @@ export function createGuards(dependencies: GuardDependencies): RouteGuards {
             : perWorkstation(limits.workstation),
       },
       preValidation: async (request) => {
-        const verified = await verifyWorkstation(dependencies, request);
+        const verified = await verifier.verify(signedPartsOf(request), request.headers);
         request.workstation = verified;
-        if (!WAIT_THEMSELVES.has(name)) await verified.admission;
+        if (!ADMIT_THEMSELVES.has(name)) await verified.admission.require();
       },
+      onError: (request, _reply, error) => auditRefusal(dependencies, request, error),
       onSend: sign,
     }),
     administrator: () => ({
@@ -70,43 +74,23 @@ export function createGuards(dependencies: GuardDependencies): RouteGuards {
   };
 }
 
-async function verifyWorkstation(
-  dependencies: GuardDependencies,
-  request: FastifyRequest,
-): Promise<VerifiedRequest> {
-  const verified = await auditRefusal(
-    dependencies,
-    request,
-    dependencies.verifier.verify(signedPartsOf(request), request.headers),
-  );
-  const admission = auditRefusal(dependencies, request, verified.admission);
-  // Whoever answers the request waits for it, and hears of the refusal then.
-  admission.catch(() => undefined);
-  return { ...verified, admission };
-}
-
-async function auditRefusal<T>(
+async function auditRefusal(
   { audit, logger }: GuardDependencies,
   request: FastifyRequest,
-  verification: Promise<T>,
-): Promise<T> {
-  try {
-    return await verification;
-  } catch (error) {
-    if (error instanceof ApplicationError && error.cause instanceof RefusedWorkstationError) {
-      await audit
-        .append({
-          type: 'workstation.refused',
-          outcome: 'failure',
-          ...contextOf(request),
-          workstationId: error.cause.workstationId,
-          code: error.code,
-        })
-        // The refusal stands either way.
-        .catch((cause: unknown) => logger.error('a refusal was not audited', describeError(cause)));
-    }
-    throw error;
-  }
+  error: Error,
+): Promise<void> {
+  if (!(error instanceof ApplicationError)) return;
+  if (!(error.cause instanceof RefusedWorkstationError)) return;
+  await audit
+    .append({
+      type: 'workstation.refused',
+      outcome: 'failure',
+      ...contextOf(request),
+      workstationId: error.cause.workstationId,
+      code: error.code,
+    })
+    // The refusal stands either way.
+    .catch((cause: unknown) => logger.error('a refusal was not audited', describeError(cause)));
 }
 
 /** Signs answers and problems alike, bound to the signature of the request. */

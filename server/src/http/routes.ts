@@ -73,7 +73,7 @@ async function ofAdmitted<T>(request: FastifyRequest, work: () => Promise<T> | T
   try {
     return await work();
   } finally {
-    await request.workstation?.admission;
+    await request.workstation?.admission.require();
   }
 }
 

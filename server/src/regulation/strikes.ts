@@ -1,6 +1,7 @@
 import type { PolicySettings } from '@gatehouse/protocol';
 
 import type { RequestContext } from '../context.js';
+import type { NonceClaim, NotAdmitted } from '../workstation/admission.js';
 
 export type Lockout = PolicySettings['lockout'];
 
@@ -48,6 +49,13 @@ export interface StrikeStatus {
 export interface StrikeStore {
   /** Takes a strike from both counters in one statement, or says which of them is exhausted. */
   take(key: StrikeKey, lockout: Lockout, now: Date): Promise<Strike | Lock>;
+  /** With the claim of a request that is not admitted yet: the same statement admits it, or takes no strike. */
+  take(
+    key: StrikeKey,
+    lockout: Lockout,
+    now: Date,
+    claim: NonceClaim | undefined,
+  ): Promise<Strike | Lock | NotAdmitted>;
   /** Takes back one strike: its attempt was not a failure. Strikes of other attempts stay. */
   giveBack(strike: Strike, now: Date): Promise<void>;
   status(principalId: string, lockout: Lockout, now: Date): Promise<StrikeStatus>;

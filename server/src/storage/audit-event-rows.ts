@@ -54,7 +54,7 @@ export const INSERT_EVENTS = new Statement(
      SELECT * FROM unnest(${COLUMNS.map(([, type], i) => `$${i + 1}::${type}[]`).join(', ')}) RETURNING 1
    ) SELECT count(*) FROM written`,
   // Only the writer of a node's chain adds to it, one batch after the other.
-  { lock: 'none' },
+  { locks: [] },
 );
 
 export function insertValues(events: readonly ChainedEvent[]): StatementValue[] {

@@ -46,7 +46,7 @@ const LIST = new Statement<CredentialRow>(
   'credential-list',
   `SELECT id, principal_id, method, label, sealed_seed, address, created_at
    FROM credentials WHERE principal_id = $1 ORDER BY created_at, id`,
-  { lock: 'none' },
+  { locks: [] },
 );
 
 const NEWEST_AUTHENTICATOR = new Statement<CredentialRow & { last_step: string }>(

@@ -49,7 +49,7 @@ const ADD = new Statement<{ logon_id: string }>(
   'enrollment-add',
   `INSERT INTO enrollments (logon_id, principal_id, person, password_mac, password_generation, proof, created_at)
    VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING logon_id`,
-  { lock: 1 },
+  { locks: [1] },
 );
 
 const FIND = new Statement<EnrollmentRow>(
@@ -58,7 +58,7 @@ const FIND = new Statement<EnrollmentRow>(
      challenge_id, code_mac, code_expires_at, coalesce(p.count, 0) AS postponed
    FROM enrollments e LEFT JOIN enrollment_postponements p ON p.principal_id = e.principal_id
    WHERE e.logon_id = $1`,
-  { lock: 'none' },
+  { locks: [] },
 );
 
 /**
@@ -136,7 +136,7 @@ const FINISH = new Statement<{ granted: boolean }>(
      DELETE FROM enrollment_idle_accounts WHERE principal_id = $1 AND ${GRANTED}
    ), ${clearSteps(GRANTED)}
    SELECT ${GRANTED} AS granted`,
-  { lock: 0 },
+  { locks: [0] },
 );
 
 /** The count is taken before the grant, and the grant happens only with it: never more than the limit, on any number of nodes. */
@@ -157,7 +157,7 @@ const POSTPONE = new Statement<{ count: number | null }>(
      DELETE FROM enrollments WHERE logon_id = $5 AND ${GRANTED}
    ), ${clearSteps(GRANTED)}
    SELECT (SELECT count FROM postponed WHERE ${GRANTED}) AS count`,
-  { lock: 0 },
+  { locks: [0] },
 );
 
 const MARK_IDLE = new Statement<{ principal_id: string }>(
@@ -169,7 +169,7 @@ const MARK_IDLE = new Statement<{ principal_id: string }>(
 const IS_MARKED_IDLE = new Statement<{ principal_id: string }>(
   'enrollment-is-marked-idle',
   'SELECT principal_id FROM enrollment_idle_accounts WHERE principal_id = $1',
-  { lock: 'none' },
+  { locks: [] },
 );
 
 const SWEEP = new Statement<{ swept: number }>(

@@ -54,18 +54,18 @@ const OPEN = new Statement(
   'logon-open',
   `WITH ${giveBackSteps('true')}, opened AS (INSERT INTO logons (${COLUMNS}) VALUES (${VALUES}))
    SELECT count(*) FROM of_principal`,
-  { lock: 0 },
+  { locks: [0] },
 );
 
 const OPEN_GRANTED = new Statement(
   'logon-open-granted',
   `WITH ${clearSteps('true')}, opened AS (INSERT INTO logons (${COLUMNS}) VALUES (${VALUES}))
    SELECT count(*) FROM of_principal`,
-  { lock: 0 },
+  { locks: [0] },
 );
 
 const FIND = new Statement<LogonRow>('logon-find', `SELECT ${COLUMNS} FROM logons WHERE id = $1`, {
-  lock: 'none',
+  locks: [],
 });
 
 /** The step, the logon and the strikes, or none of the later ones: one commit, and no crash comes between. */
@@ -79,7 +79,7 @@ const GRANT = new Statement<{ accepted: boolean; granted: boolean }>(
        AND ($7::text IS NULL OR EXISTS (SELECT 1 FROM accepted)) RETURNING 1
    ), ${clearSteps('EXISTS (SELECT 1 FROM granted)')}
    SELECT EXISTS (SELECT 1 FROM accepted) AS accepted, EXISTS (SELECT 1 FROM granted) AS granted`,
-  { lock: 0 },
+  { locks: [0] },
 );
 
 /** As {@link GRANT}, but that something is to be enrolled before the grant. */
@@ -93,7 +93,7 @@ const START_ENROLLING = new Statement<{ accepted: boolean; started: boolean }>(
        AND ($7::text IS NULL OR EXISTS (SELECT 1 FROM accepted)) RETURNING 1
    ), ${giveBackSteps('EXISTS (SELECT 1 FROM started)')}
    SELECT EXISTS (SELECT 1 FROM accepted) AS accepted, EXISTS (SELECT 1 FROM started) AS started`,
-  { lock: 0 },
+  { locks: [0] },
 );
 
 const REPLACE = new Statement<{ id: string }>(

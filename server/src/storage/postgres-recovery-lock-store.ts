@@ -32,7 +32,7 @@ const FIND = new Statement<LockRow>(
   'recovery-lock-find',
   `SELECT key_id, public_key, sealed_lock, policy_digest, enrolled_at
    FROM recovery_locks WHERE principal_id = $1`,
-  { lock: 'none' },
+  { locks: [] },
 );
 
 /** The logon's row is locked first, so that none is given up while its lock is stored. */

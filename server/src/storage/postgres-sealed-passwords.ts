@@ -80,7 +80,7 @@ const HAS = new Statement<{ found: boolean }>(
   `SELECT EXISTS (
      SELECT 1 FROM sealed_passwords WHERE principal_id = $1 AND key_id = $2 AND generation = $3
    ) AS found`,
-  { lock: 'none' },
+  { locks: [] },
 );
 
 /** Passwords in the table `sealed_passwords`, under the keyring besides. */

@@ -74,7 +74,7 @@ const PROVE = new Statement<{ accepted: boolean; advanced: boolean }>(
        AND ($15::text IS NULL OR EXISTS (SELECT 1 FROM accepted)) RETURNING 1
    ), ${giveBackSteps('EXISTS (SELECT 1 FROM advanced)')}
    SELECT EXISTS (SELECT 1 FROM accepted) AS accepted, EXISTS (SELECT 1 FROM advanced) AS advanced`,
-  { lock: 0 },
+  { locks: [0] },
 );
 
 const MOVE = new Statement<{ id: string }>(

@@ -16,7 +16,7 @@ const TAKE = new Statement<{ count: number }>(
      expires_at = CASE WHEN c.expires_at > $3 THEN c.expires_at ELSE $2 END
    WHERE c.count < $4::int OR c.expires_at <= $3
    RETURNING count`,
-  { lock: 0 },
+  { locks: [0] },
 );
 
 const SWEEP = new Statement<{ swept: number }>(

@@ -8,7 +8,11 @@ import type {
   StrikeStatus,
   StrikeStore,
 } from '../regulation/strikes.js';
+import type { NonceClaim, NotAdmitted } from '../workstation/admission.js';
+import { ADMISSION, admissionSteps, outcomeOf } from './admission-steps.js';
+import type { AdmissionRow } from './admission-steps.js';
 import { Statement } from './statement.js';
+import type { StatementValue } from './statement.js';
 import type { Sweeper } from './sweeper.js';
 
 const MINUTE_MS = 60_000;
@@ -17,18 +21,37 @@ const MINUTE_MS = 60_000;
 const KEEP_MS = 24 * 60 * MINUTE_MS;
 const SWEEP_BATCH = 1000;
 
+interface TakeRow {
+  source_count: number | null;
+  principal_count: number | null;
+}
+
+const COUNTS =
+  '(SELECT count FROM of_source) AS source_count, (SELECT count FROM of_principal) AS principal_count';
+
 /**
  * Both counters or neither, in one statement. The source's comes first and the principal's only after it, so that
  * statements lock rows in one order, and a locked-out source adds nothing to the principal's counter (R44). Each
  * update sees the newest version of its row (PostgreSQL manual, "INSERT … ON CONFLICT" under read committed), so of
  * any number of parallel attempts exactly as many pass as the limit allows (R35).
  */
-const TAKE = new Statement<{ source_count: number | null; principal_count: number | null }>(
-  'strike-take',
-  `WITH of_source AS (
+const TAKE = new Statement<TakeRow>('strike-take', `WITH ${takeSteps('true')} SELECT ${COUNTS}`, {
+  locks: [0],
+});
+
+/** No strike for a request that is not admitted, and no admission without its strike: one commit for both. */
+const TAKE_ADMITTED = new Statement<TakeRow & AdmissionRow>(
+  'strike-take-admitted',
+  `WITH ${admissionSteps(9)}, ${takeSteps('EXISTS (SELECT FROM admitted)')}
+   SELECT ${COUNTS}, ${ADMISSION}`,
+  { locks: [0, 9] },
+);
+
+function takeSteps(condition: string): string {
+  return `of_source AS (
      INSERT INTO strikes AS s (principal_id, source, count, expires_at)
      SELECT $1, $2, 1, CASE WHEN 1 >= $4::int THEN $6::timestamptz ELSE $5::timestamptz END
-     WHERE NOT EXISTS (
+     WHERE ${condition} AND NOT EXISTS (
        SELECT 1 FROM strikes WHERE principal_id = $1 AND source = '' AND count >= $7::int AND expires_at > $3)
      ON CONFLICT (principal_id, source) DO UPDATE SET
        count = CASE WHEN s.expires_at > $3 THEN s.count + 1 ELSE 1 END,
@@ -45,11 +68,8 @@ const TAKE = new Statement<{ source_count: number | null; principal_count: numbe
                     THEN $8 ELSE $5 END
      WHERE s.count < $7 OR s.expires_at <= $3
      RETURNING count
-   )
-   SELECT (SELECT count FROM of_source) AS source_count,
-          (SELECT count FROM of_principal) AS principal_count`,
-  { lock: 0 },
-);
+   )`;
+}
 
 /** `infinity` arrives as a number. */
 interface CounterRow {
@@ -91,7 +111,7 @@ function countingSteps(assignments: string, condition: string): string {
 const GIVE_BACK = new Statement(
   'strike-give-back',
   `WITH ${giveBackSteps('true')} SELECT count(*) FROM of_principal`,
-  { lock: 0 },
+  { locks: [0] },
 );
 
 const GIVE_BACK_SOURCE = new Statement(
@@ -126,24 +146,39 @@ export class PostgresStrikeStore implements StrikeStore, Sweeper {
     this.#pool = pool;
   }
 
-  async take(key: StrikeKey, lockout: Lockout, now: Date): Promise<Strike | Lock> {
-    const sourceLockEnds = after(now, lockout.sourceDurationMinutes);
-    const principalLockEnds =
-      lockout.durationMinutes === 0 ? undefined : after(now, lockout.durationMinutes);
-    const [row] = await TAKE.run(this.#pool, [
-      key.principalId,
-      key.source,
-      now,
-      lockout.sourceStrikes,
-      windowEnd(lockout, now),
-      sourceLockEnds,
-      lockout.strikes,
-      principalLockEnds ?? 'infinity',
-    ]);
+  take(key: StrikeKey, lockout: Lockout, now: Date): Promise<Strike | Lock>;
+  take(
+    key: StrikeKey,
+    lockout: Lockout,
+    now: Date,
+    claim: NonceClaim | undefined,
+  ): Promise<Strike | Lock | NotAdmitted>;
+  async take(
+    key: StrikeKey,
+    lockout: Lockout,
+    now: Date,
+    claim?: NonceClaim,
+  ): Promise<Strike | Lock | NotAdmitted> {
+    const values = takeValues(key, lockout, now);
+    if (claim === undefined) {
+      return this.#taken((await TAKE.run(this.#pool, values))[0], key, lockout, now);
+    }
+    const { keyId, nonce, expiresAt } = claim;
+    const [row] = await TAKE_ADMITTED.run(this.#pool, [...values, keyId, nonce, expiresAt]);
+    const outcome = outcomeOf(row);
+    return outcome === 'admitted' ? this.#taken(row, key, lockout, now) : { refused: outcome };
+  }
+
+  async #taken(
+    row: TakeRow | undefined,
+    key: StrikeKey,
+    lockout: Lockout,
+    now: Date,
+  ): Promise<Strike | Lock> {
     const sourceCount = row?.source_count ?? undefined;
     const principalCount = row?.principal_count ?? undefined;
     if (sourceCount !== undefined && principalCount !== undefined) {
-      return { ...key, lockout, sourceCount, principalCount, sourceLockEnds, principalLockEnds };
+      return { ...key, lockout, sourceCount, principalCount, ...lockEnds(lockout, now) };
     }
     if (sourceCount !== undefined) {
       // The principal was locked by a parallel attempt after this statement began.
@@ -187,6 +222,32 @@ export class PostgresStrikeStore implements StrikeStore, Sweeper {
       until: locked?.expires_at instanceof Date ? locked.expires_at : undefined,
     };
   }
+}
+
+/** The values of {@link takeSteps}. */
+function takeValues(key: StrikeKey, lockout: Lockout, now: Date): StatementValue[] {
+  const { sourceLockEnds, principalLockEnds } = lockEnds(lockout, now);
+  return [
+    key.principalId,
+    key.source,
+    now,
+    lockout.sourceStrikes,
+    windowEnd(lockout, now),
+    sourceLockEnds,
+    lockout.strikes,
+    principalLockEnds ?? 'infinity',
+  ];
+}
+
+function lockEnds(
+  lockout: Lockout,
+  now: Date,
+): Pick<Strike, 'sourceLockEnds' | 'principalLockEnds'> {
+  return {
+    sourceLockEnds: after(now, lockout.sourceDurationMinutes),
+    principalLockEnds:
+      lockout.durationMinutes === 0 ? undefined : after(now, lockout.durationMinutes),
+  };
 }
 
 /** The values `$1` to `$4` of {@link giveBackSteps} and {@link clearSteps}. */

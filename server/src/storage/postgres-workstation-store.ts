@@ -3,15 +3,16 @@ import { WorkstationId } from '@gatehouse/protocol';
 import type { Kysely, Transaction } from 'kysely';
 import type pg from 'pg';
 
+import type { AdmissionOutcome, NonceClaim } from '../workstation/admission.js';
 import type {
-  Admission,
   JoinOutcome,
   JoinTokenStore,
   JoiningWorkstation,
   NewJoinToken,
-  NonceClaim,
   WorkstationStore,
 } from '../workstation/workstation-store.js';
+import { ADMISSION, admissionSteps, outcomeOf } from './admission-steps.js';
+import type { AdmissionRow } from './admission-steps.js';
 import type { Database } from './database.js';
 import { Statement } from './statement.js';
 import type { Sweeper } from './sweeper.js';
@@ -45,15 +46,10 @@ declare module './database.js' {
 }
 
 /** One round trip on the way of every signed request: who may ask, and whether it was asked before. */
-const ADMIT = new Statement<{ revoked: boolean; fresh: boolean }>(
+const ADMIT = new Statement<AdmissionRow>(
   'workstation-admit',
-  `WITH workstation AS (SELECT revoked_at IS NOT NULL AS revoked FROM workstations WHERE id = $1),
-   used AS (
-     INSERT INTO request_nonces (key_id, nonce, expires_at)
-     SELECT $1, $2, $3 FROM workstation WHERE NOT revoked
-     ON CONFLICT DO NOTHING RETURNING 1)
-   SELECT revoked, EXISTS (SELECT FROM used) AS fresh FROM workstation`,
-  { lock: 1 },
+  `WITH ${admissionSteps(1)} SELECT ${ADMISSION}`,
+  { locks: [1] },
 );
 
 const SWEEP_NONCES = new Statement<{ nonce: string }>(
@@ -105,11 +101,8 @@ export class PostgresWorkstationStore implements WorkstationStore, JoinTokenStor
     return row && { kty: 'EC', crv: 'P-256', x: row.public_x, y: row.public_y };
   }
 
-  async admit({ keyId, nonce, expiresAt }: NonceClaim): Promise<Admission> {
-    const [row] = await ADMIT.run(this.#pool, [keyId, nonce, expiresAt]);
-    if (row === undefined) return 'unknown';
-    if (row.revoked) return 'revoked';
-    return row.fresh ? 'admitted' : 'replayed';
+  async admit({ keyId, nonce, expiresAt }: NonceClaim): Promise<AdmissionOutcome> {
+    return outcomeOf((await ADMIT.run(this.#pool, [keyId, nonce, expiresAt]))[0]);
   }
 
   async touch(workstationId: string, at: Date): Promise<void> {

@@ -17,7 +17,7 @@ export class DatabaseOverloadedError extends Error {
 }
 
 interface WaitingCall extends GroupedCall {
-  lock: string | undefined;
+  locks: readonly string[];
   /** By `performance.now()`. */
   givesUpAt: number;
   resolve: (rows: Record<string, unknown>[]) => void;
@@ -30,7 +30,9 @@ interface WaitingCall extends GroupedCall {
  * rows after the commit, as they would alone.
  *
  * A statement that writes names what it locks. No two calls with one lock are under way at once, and those of a group
- * run in the order of their locks, so that groups, of other nodes too, never wait for each other in a circle.
+ * run in the order of their first locks, so that groups, of other nodes too, do not wait for each other in a circle. A
+ * second lock may close one, with a replay that is at another node at that moment: PostgreSQL ends one of the groups
+ * then, whose calls are run one by one.
  */
 export class StatementQueue {
   static readonly #queues = new WeakMap<pg.Pool, StatementQueue>();
@@ -61,14 +63,14 @@ export class StatementQueue {
    */
   run(
     call: Pick<GroupedCall, 'name' | 'text' | 'values'>,
-    lock: string | undefined,
+    locks: readonly string[],
   ): Promise<Record<string, unknown>[]> {
     if (this.#waiting.length >= MAX_WAITING) {
       return Promise.reject(new DatabaseOverloadedError('too many statements wait'));
     }
     return new Promise((resolve, reject) => {
       const givesUpAt = performance.now() + MAX_WAIT_MS;
-      this.#waiting.push({ ...call, rows: [], lock, givesUpAt, resolve, reject });
+      this.#waiting.push({ ...call, rows: [], locks, givesUpAt, resolve, reject });
       this.#schedule();
       this.#watch();
     });
@@ -102,16 +104,16 @@ export class StatementQueue {
     const group: WaitingCall[] = [];
     const later: WaitingCall[] = [];
     for (const call of this.#waiting) {
-      const isLocked = call.lock !== undefined && this.#locked.has(call.lock);
+      const isLocked = call.locks.some((lock) => this.#locked.has(lock));
       if (isLocked || group.length >= MAX_GROUP) {
         later.push(call);
         continue;
       }
-      if (call.lock !== undefined) this.#locked.add(call.lock);
+      for (const lock of call.locks) this.#locked.add(lock);
       group.push(call);
     }
     this.#waiting = later;
-    return group.sort((a, b) => compare(a.lock ?? '', b.lock ?? ''));
+    return group.sort((a, b) => compare(a.locks[0] ?? '', b.locks[0] ?? ''));
   }
 
   async #runGroup(group: WaitingCall[]): Promise<void> {
@@ -120,7 +122,7 @@ export class StatementQueue {
       await this.#settle(group);
     } finally {
       this.#busyLanes -= 1;
-      for (const { lock } of group) if (lock !== undefined) this.#locked.delete(lock);
+      for (const { locks } of group) for (const lock of locks) this.#locked.delete(lock);
       this.#schedule();
     }
   }

@@ -13,10 +13,10 @@ export type StatementValue =
 /** What a statement that may share a transaction with those of other requests locks. */
 export interface Sharing {
   /**
-   * Which of the values names whatever the statement locks, `none` when it only reads. All statements that lock the
-   * same rows must name them alike: see {@link StatementQueue}.
+   * Which of the values name whatever the statement locks, in the order in which it does; none when it only reads. All
+   * statements that lock the same rows must name them alike: see {@link StatementQueue}.
    */
-  lock: number | 'none';
+  locks: readonly number[];
 }
 
 /**
@@ -56,10 +56,10 @@ export class Statement<Row extends object> {
       const { rows } = await pool.query<Row>({ name, text, values: values.map(toDriverValue) });
       return rows;
     }
-    const { lock } = this.#sharing;
+    const { locks } = this.#sharing;
     const rows = await StatementQueue.of(pool).run(
       { name, text, values: values.map(toProtocolValue) },
-      lock === 'none' ? undefined : String(values[lock]),
+      locks.map((at) => String(values[at])),
     );
     // The columns are those that the statement's text names.
     return rows as Row[];

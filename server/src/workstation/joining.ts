@@ -9,13 +9,9 @@ import type { RequestContext } from '../context.js';
 import { ApplicationError } from '../errors/application-error.js';
 import type { Random } from '../random.js';
 import { authorityPin } from '../tls/tls-authority.js';
+import type { NonceClaim } from './admission.js';
 import type { ServerIdentity } from './server-identity.js';
-import type {
-  JoinOutcome,
-  JoinTokenStore,
-  NonceClaim,
-  WorkstationStore,
-} from './workstation-store.js';
+import type { JoinOutcome, JoinTokenStore, WorkstationStore } from './workstation-store.js';
 
 const SECRET_BYTES = 32;
 const HOUR_MS = 3_600_000;

@@ -11,8 +11,10 @@ import type { SignatureClaim, SignedRequest, WorkstationPublicKey } from '@gateh
 
 import type { Clock } from '../clock.js';
 import { ApplicationError } from '../errors/application-error.js';
+import { RequestAdmission } from './admission.js';
+import type { Admission, AdmissionOutcome, NonceClaim } from './admission.js';
 import { thumbprintOf } from './joining.js';
-import type { NonceClaim, WorkstationStore } from './workstation-store.js';
+import type { WorkstationStore } from './workstation-store.js';
 
 /** Headers as Node gives them. */
 export type SignatureHeadersIn = Record<string, string | string[] | undefined>;
@@ -22,10 +24,10 @@ export interface VerifiedRequest {
   workstationId: WorkstationId;
   nonce: string;
   /**
-   * Resolves when the nonce was stored and never before; rejects as {@link RequestVerifier.verify} does. Until then the
+   * Given when the nonce was stored and never before; refuses as {@link RequestVerifier.verify} does. Until then the
    * request may be a replay: it must have no effect and get no answer.
    */
-  admission: Promise<void>;
+  admission: Admission;
 }
 
 /** Keys in memory. A key id never gets another key, so only the size is bounded; revocation is asked every time. */
@@ -46,7 +48,7 @@ export class RequestVerifier {
   }
 
   /**
-   * Verifies the signature, and begins the admission without waiting for it: it takes a flush of the disk.
+   * Verifies the signature. The admission is left to whoever answers: it takes a flush of the disk.
    *
    * @throws ApplicationError `signature.*`, `workstation.unknown`, `workstation.revoked`. Those that a stranger cannot
    *   cause have the workstation's id as `cause`'s {@link RefusedWorkstationError.workstationId}.
@@ -60,9 +62,11 @@ export class RequestVerifier {
     const known = await this.#findKey(id.data);
     if (known === undefined) throw new ApplicationError('workstation.unknown');
     if (!signatureFits(claim, known.key)) throw refused('signature.invalid', id.data);
-    const admission = this.#admit(id.data, claim, known);
-    // Whoever waits for it hears of its failure.
-    admission.catch(() => undefined);
+    const admission = new RequestAdmission(
+      nonceClaim(claim),
+      (nonce) => this.#store.admit(nonce),
+      (outcome) => this.#conclude(outcome, id.data, known),
+    );
     return { workstationId: id.data, nonce, admission };
   }
 
@@ -87,12 +91,12 @@ export class RequestVerifier {
     return nonceClaim(claim);
   }
 
-  async #admit(
+  async #conclude(
+    outcome: AdmissionOutcome,
     id: WorkstationId,
-    claim: SignatureClaim,
     known: { touchedAt: number },
   ): Promise<void> {
-    switch (await this.#store.admit(nonceClaim(claim))) {
+    switch (outcome) {
       case 'unknown':
         throw new ApplicationError('workstation.unknown');
       case 'revoked':

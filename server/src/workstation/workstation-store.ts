@@ -1,5 +1,7 @@
 import type { WorkstationPublicKey, administration } from '@gatehouse/protocol';
 
+import type { AdmissionOutcome, NonceClaim } from './admission.js';
+
 /** What is stored when a workstation joins. */
 export interface JoiningWorkstation {
   id: string;
@@ -11,16 +13,6 @@ export interface JoiningWorkstation {
   publicKey: WorkstationPublicKey;
   joinedAt: Date;
 }
-
-/** A signed request's claim to be fresh. */
-export interface NonceClaim {
-  keyId: string;
-  nonce: string;
-  /** Until when the nonce must be remembered: past it, the clock window refuses the request anyway. */
-  expiresAt: Date;
-}
-
-export type Admission = 'admitted' | 'replayed' | 'revoked' | 'unknown';
 
 export type JoinOutcome =
   | { outcome: 'joined'; workstationId: string; again: boolean }
@@ -41,7 +33,7 @@ export interface WorkstationStore {
   /** Also of revoked ones: a key id never gets another key. */
   findKey(workstationId: string): Promise<WorkstationPublicKey | undefined>;
   /** One atomic step, shared by all nodes: the workstation may ask, and this nonce was never used. */
-  admit(claim: NonceClaim): Promise<Admission>;
+  admit(claim: NonceClaim): Promise<AdmissionOutcome>;
   touch(workstationId: string, at: Date): Promise<void>;
   list(): Promise<administration.Workstation[]>;
   /** @returns false when there is no such workstation, or it was revoked before */

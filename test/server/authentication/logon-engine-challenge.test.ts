@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { startSceneForEachTest } from '../../support/logon-scene.js';
 import type { LogonScene } from '../../support/logon-scene.js';
-import { expectOutcome, makeSource } from '../../support/server-core.js';
+import { ADMITTED, expectOutcome, makeSource } from '../../support/server-core.js';
 
 describe('a challenge of the logon engine', () => {
   let scene: LogonScene;
@@ -61,7 +61,12 @@ describe('a challenge of the logon engine', () => {
     const other = (await scene.test.addNode()).engine;
     const verdicts = await Promise.all(
       Array.from({ length: 5 }, (_, i) =>
-        (i % 2 === 0 ? scene.engine : other).answer({ source: scene.source, ...first, code }),
+        (i % 2 === 0 ? scene.engine : other).answer({
+          source: scene.source,
+          admission: ADMITTED,
+          ...first,
+          code,
+        }),
       ),
     );
     expect(verdicts.filter(({ outcome }) => outcome === 'granted')).toHaveLength(1);

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { PASSWORD, startSceneForEachTest } from '../../support/logon-scene.js';
 import type { LogonScene } from '../../support/logon-scene.js';
-import { beginRequest, expectOutcome, makeSource } from '../../support/server-core.js';
+import { ADMITTED, beginRequest, expectOutcome, makeSource } from '../../support/server-core.js';
 
 describe('strikes in the logon engine', () => {
   let scene: LogonScene;
@@ -36,7 +36,12 @@ describe('strikes in the logon engine', () => {
     const code = scene.wrongCode();
     const verdicts = await Promise.all(
       Array.from({ length: 200 }, (_, i) =>
-        (i % 2 === 0 ? scene.engine : other).answer({ source: scene.source, ...first, code }),
+        (i % 2 === 0 ? scene.engine : other).answer({
+          source: scene.source,
+          admission: ADMITTED,
+          ...first,
+          code,
+        }),
       ),
     );
     expect(verdicts.every(({ outcome }) => outcome !== 'granted')).toBe(true);

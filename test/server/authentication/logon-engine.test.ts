@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { PASSWORD, startSceneForEachTest } from '../../support/logon-scene.js';
 import type { LogonScene } from '../../support/logon-scene.js';
-import { beginRequest, expectOutcome, makeSource } from '../../support/server-core.js';
+import { ADMITTED, beginRequest, expectOutcome, makeSource } from '../../support/server-core.js';
 
 describe('the logon engine', () => {
   let scene: LogonScene;
@@ -14,7 +14,8 @@ describe('the logon engine', () => {
     'has no effect before the door admits the request (password "%s")',
     async (password) => {
       let refuse: (reason: Error) => void = () => undefined;
-      const admission = new Promise<void>((_resolve, reject) => (refuse = reject));
+      const refusal = new Promise<never>((_resolve, reject) => (refuse = reject));
+      const admission = { require: () => refusal, requireWith: () => refusal };
       const begun = scene.engine.begin(
         beginRequest(scene.source, 'alice', password, { admission }),
       );
@@ -102,8 +103,13 @@ describe('the logon engine', () => {
       const sources = [scene.source, makeSource()];
       const [a, b] = await Promise.all(sources.map((from) => scene.challenge('alice', from)));
       const verdicts = await Promise.all([
-        scene.engine.answer({ source: sources[0]!, ...a!, code: scene.codeNow() }),
-        other.answer({ source: sources[1]!, ...b!, code: scene.codeNow() }),
+        scene.engine.answer({
+          source: sources[0]!,
+          admission: ADMITTED,
+          ...a!,
+          code: scene.codeNow(),
+        }),
+        other.answer({ source: sources[1]!, admission: ADMITTED, ...b!, code: scene.codeNow() }),
       ]);
       expect(verdicts.filter(({ outcome }) => outcome === 'granted')).toHaveLength(1);
       expect(verdicts).toContainEqual(expect.objectContaining({ rejected: 'factor.used-code' }));
@@ -113,7 +119,12 @@ describe('the logon engine', () => {
       const first = await scene.challenge();
       const other = (await scene.test.addNode()).engine;
       expectOutcome(
-        await other.answer({ source: scene.source, ...first, code: scene.codeNow() }),
+        await other.answer({
+          source: scene.source,
+          admission: ADMITTED,
+          ...first,
+          code: scene.codeNow(),
+        }),
         'granted',
       );
     });
@@ -130,7 +141,12 @@ describe('the logon engine', () => {
       const other = (await scene.test.addNode()).engine;
       await scene.test.keyring.rotate();
       expectOutcome(
-        await other.answer({ source: scene.source, ...first, code: scene.codeNow() }),
+        await other.answer({
+          source: scene.source,
+          admission: ADMITTED,
+          ...first,
+          code: scene.codeNow(),
+        }),
         'granted',
       );
     });

@@ -5,7 +5,7 @@ import { PASSWORD, startTestGatehouse } from '../../support/gatehouse.js';
 import type { TestGatehouse } from '../../support/gatehouse.js';
 import type { PreparedRequest, TestWorkstation } from '../../support/workstation.js';
 
-// The handler of this operation runs beside the admission of its request.
+// The handlers of this operation and of answers ask for the admission themselves.
 const BEGIN = pathOf('beginLogon');
 
 const directory = new FakeDirectory();
@@ -64,6 +64,19 @@ test('of 20 copies of a begin that arrive at once one is looked at', async () =>
   const answers = await Promise.all(Array.from({ length: 20 }, () => workstation.send(request)));
   expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
   expect(directory.passwordChecks).toBe(checks + 1);
+});
+
+test('a replayed answer takes no strike and is not looked at', async () => {
+  const unknown = { logonId: `lgn_${'0'.repeat(26)}`, challengeId: `chl_${'0'.repeat(26)}` };
+  const path = pathOf('answerChallenge', { logonId: unknown.logonId });
+  const request = await workstation.prepare('POST', path, {
+    challengeId: unknown.challengeId,
+    code: '000000',
+  });
+  expect((await workstation.send(request)).body).toMatchObject({ code: 'challenge.unknown' });
+  const before = { strikes: await strikes(), events: await eventTypes() };
+  await expectReplayed(request, 10);
+  expect({ strikes: await strikes(), events: await eventTypes() }).toEqual(before);
 });
 
 test('a replay is told so before anything else that is wrong with the request', async () => {

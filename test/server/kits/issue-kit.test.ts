@@ -7,6 +7,7 @@ import { CanarySearch, textCanary } from '../../support/canary.js';
 import { KitScene, PASSWORD } from '../../support/kit-scene.js';
 import { startTestPostgres } from '../../support/postgres.js';
 import type { TestPostgres } from '../../support/postgres.js';
+import { ADMITTED } from '../../support/server-core.js';
 import { tableDump } from '../../support/table-dump.js';
 
 let postgres: TestPostgres;
@@ -186,7 +187,7 @@ describe('R29: nobody gets the kit of a logon that is not theirs', () => {
     const pc = scene.workstation();
     const { engine } = scene.test.core;
     const begin = async () => {
-      const request = { scenario: 'logon' as const, remote: false, admission: Promise.resolve() };
+      const request = { scenario: 'logon' as const, remote: false, admission: ADMITTED };
       const password = Buffer.from(PASSWORD);
       const verdict = await engine.begin({ ...request, source: pc, name: 'alice', password });
       if (verdict.outcome !== 'challenge') throw new Error(verdict.outcome);

@@ -174,4 +174,76 @@ describe('strikes in PostgreSQL', () => {
     ]);
     expect(rows).toEqual([]);
   });
+
+  describe('of a request that is not admitted yet', () => {
+    const claimOf = async (more: { revoked?: boolean; unknown?: boolean } = {}) => {
+      const keyId = `wks_${++serial}`;
+      if (more.unknown !== true) {
+        await pools[0]!.pool.query(
+          `INSERT INTO workstations (id, hostname, platform, version, hardware_key, thumbprint, public_x, public_y,
+             join_token_id, joined_at, revoked_at)
+           VALUES ($1, 'host', 'windows', '1', false, $1, 'x', 'y', 'jtk', now(), $2)`,
+          [keyId, more.revoked === true ? clock.now() : null],
+        );
+      }
+      return {
+        keyId,
+        nonce: `nonce ${serial}`,
+        expiresAt: new Date(clock.now().getTime() + 60_000),
+      };
+    };
+
+    it('takes one strike for any number of copies over two nodes', async () => {
+      const [key, claim] = [newKey(), await claimOf()];
+      const taken = await Promise.all(
+        Array.from({ length: 40 }, (_, i) =>
+          (i % 2 === 0 ? store : otherNode).take(key, lockout(), clock.now(), claim),
+        ),
+      );
+      expect(taken.filter((result) => 'principalCount' in result)).toMatchObject([
+        { principalCount: 1, sourceCount: 1 },
+      ]);
+      expect(taken.filter((result) => 'refused' in result)).toEqual(
+        Array.from({ length: 39 }, () => ({ refused: 'replayed' })),
+      );
+      expect((await store.status(key.principalId, lockout(), clock.now())).strikes).toBe(1);
+    });
+
+    it('counts requests that differ, and says of a locked principal that it is locked', async () => {
+      const key = newKey();
+      for (let count = 1; count <= 5; count++) {
+        const strike = await store.take(key, lockout(), clock.now(), await claimOf());
+        expect(strike).toMatchObject({ principalCount: count });
+      }
+      const claim = await claimOf();
+      expect(await store.take(key, lockout(), clock.now(), claim)).toMatchObject({
+        code: 'principal.locked',
+      });
+      expect(await store.take(key, lockout(), clock.now(), claim)).toEqual({ refused: 'replayed' });
+    });
+
+    it.each([
+      ['revoked', { revoked: true }],
+      ['unknown', { unknown: true }],
+    ])('takes no strike for a workstation that is %s', async (refused, more) => {
+      const key = newKey();
+      const claim = await claimOf(more);
+      expect(await store.take(key, lockout(), clock.now(), claim)).toEqual({ refused });
+      expect((await store.status(key.principalId, lockout(), clock.now())).strikes).toBe(0);
+    });
+
+    it('takes a strike or admits nothing when the same request comes for two principals at once', async () => {
+      for (let round = 0; round < 10; round++) {
+        const claim = await claimOf();
+        const keys = [newKey(), newKey(), newKey(), newKey()];
+        const taken = await Promise.all(
+          keys.flatMap((key, i) => [
+            (i % 2 === 0 ? store : otherNode).take(key, lockout(), clock.now(), claim),
+            (i % 2 === 0 ? otherNode : store).take(key, lockout(), clock.now()),
+          ]),
+        );
+        expect(taken.filter((result) => 'refused' in result)).toHaveLength(3);
+      }
+    });
+  });
 });

@@ -7,23 +7,23 @@ const ADD = new Statement<{ count: number }>(
   'test-add',
   `INSERT INTO counters AS c (name, count) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET count = c.count + $2
    RETURNING count`,
-  { lock: 0 },
+  { locks: [0] },
 );
 const READ = new Statement<{ name: string; count: number; at: Date | null; bytes: Buffer | null }>(
   'test-read',
   'SELECT name, count, at, bytes FROM counters WHERE name = $1',
-  { lock: 'none' },
+  { locks: [] },
 );
 const SET = new Statement<{ name: string }>(
   'test-set',
   'UPDATE counters SET at = $2, bytes = $3 WHERE name = $1 RETURNING name',
-  { lock: 0 },
+  { locks: [0] },
 );
 
 const ECHO = new Statement<{ texts: (string | null)[]; bytes: Buffer[]; times: Date[] }>(
   'test-echo',
   'SELECT $1::text[] AS texts, $2::bytea[] AS bytes, $3::timestamptz[] AS times',
-  { lock: 'none' },
+  { locks: [] },
 );
 
 let postgres: TestPostgres;

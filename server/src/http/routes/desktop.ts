@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 
 import type { Source } from '../../authentication/logon-engine.js';
 import { ApplicationError } from '../../errors/application-error.js';
+import type { Admission } from '../../workstation/admission.js';
 import type { VerifiedRequest } from '../../workstation/request-verifier.js';
 import { openEnrollmentInput } from '../enrollment-input.js';
 import type { HttpServices } from '../http-services.js';
@@ -17,23 +18,23 @@ export function addDesktopRoutes(add: AddRoute, { engine, identity, clock }: Htt
   }));
 
   add('beginLogon', async ({ body, request }) => {
-    const { workstationId, nonce, admission } = requireWorkstation(request);
+    const { workstationId, nonce } = requireWorkstation(request);
     const { password: sealed, ...logon } = body;
     const { scenario, name } = logon;
     const password = await identity.openPassword(sealed, { workstationId, nonce, scenario, name });
     try {
-      return await engine.begin({ ...logon, source: sourceOf(request), admission, password });
+      return await engine.begin({ ...logon, ...callerOf(request), password });
     } finally {
       password.fill(0);
     }
   });
 
   add('answerChallenge', ({ params, body, request }) =>
-    engine.answer({ source: sourceOf(request), ...params, ...body }),
+    engine.answer({ ...callerOf(request), ...params, ...body }),
   );
 
   add('chooseMethod', ({ params, body, request }) =>
-    engine.choose({ source: sourceOf(request), ...params, ...body }),
+    engine.choose({ ...callerOf(request), ...params, ...body }),
   );
 
   add('enroll', async ({ params, body, request }) => {
@@ -77,6 +78,10 @@ export function sourceOf(request: FastifyRequest): Source {
     address: addressOf(request),
     correlationId: correlationIdOf(request),
   };
+}
+
+function callerOf(request: FastifyRequest): { source: Source; admission: Admission } {
+  return { source: sourceOf(request), admission: requireWorkstation(request).admission };
 }
 
 function requireWorkstation(request: FastifyRequest): VerifiedRequest {
