@@ -19,6 +19,9 @@ const MAGIC = 'GHSP';
 const ENC_BYTES = 32;
 const CIPHERTEXT_BYTES = [528, 1040];
 
+/** Of 64 bits. */
+const MAX_GENERATION = 0xffff_ffff_ffff_ffffn;
+
 const INFO = new TextEncoder().encode('gatehouse/v1/recovery-password').buffer;
 
 /** What a sealed password is bound to. */
@@ -103,11 +106,11 @@ function parse(sealed: Uint8Array): { enc: Uint8Array; ciphertext: Uint8Array } 
 }
 
 function associatedData({ principalId, keyId, generation }: PasswordContext): ArrayBuffer {
-  if (typeof generation === 'number' && !Number.isSafeInteger(generation)) {
-    throw new RangeError('a generation is a natural number');
+  const isExact = typeof generation === 'bigint' || Number.isSafeInteger(generation);
+  if (!isExact || generation < 0 || generation > MAX_GENERATION) {
+    throw new RangeError('a generation is a natural number of at most 64 bits');
   }
   const counted = Buffer.alloc(8);
-  // Throws a RangeError too, for what is negative or has more than 64 bits.
   counted.writeBigUInt64BE(BigInt(generation));
   return lengthPrefixed([Buffer.from(principalId), Buffer.from(keyId), counted]).buffer;
 }
