@@ -176,6 +176,7 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
     ...common,
     sessions,
     answers: new RecoveryLockAnswers(recoveryLocks),
+    enrollments,
     sealedPasswords,
   });
   return {

@@ -37,7 +37,7 @@ export function renderPolicies(): string {
       '`enrollment.required` names a factor that the door takes: that is then enrolled in the first logon, cannot be ' +
       'postponed, and is the proof of that logon. An account that nobody used for `enrollment.idleDays` days, and one of ' +
       'which the directory does not tell, is denied in any case until an administrator enrols a factor; that holds ' +
-      'although its password was right, and at further attempts. Where a door asks for no factor, a person who has one, or ' +
+      'although its password was right, and at further attempts. It holds for a password that self-service has set, too. Where a door asks for no factor, a person who has one, or ' +
       'may not prove a first enrolment by the password, is not asked to enrol anything.',
     'What `enrollment.required` names and nobody can enrol is asked of nobody: `email` without a mail server.',
     '',

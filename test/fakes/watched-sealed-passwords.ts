@@ -1,4 +1,7 @@
-import type { ProvenPassword, SealedPasswords } from '../../server/src/recovery/sealed-passwords.js';
+import type {
+  ProvenPassword,
+  SealedPasswords,
+} from '../../server/src/recovery/sealed-passwords.js';
 
 /** The store of the database, that remembers what was to be sealed, and can fail. */
 export class WatchedSealedPasswords implements SealedPasswords {

@@ -15,6 +15,7 @@ import { systemRandom } from '../../server/src/random.js';
 import { createSelfService } from '../../server/src/self-service/create-self-service.js';
 import type { SelfService } from '../../server/src/self-service/self-service.js';
 import { PostgresCredentialStore } from '../../server/src/storage/postgres-credential-store.js';
+import { PostgresEnrollmentStore } from '../../server/src/storage/postgres-enrollment-store.js';
 import { PostgresSelfServiceStore } from '../../server/src/storage/postgres-self-service-store.js';
 import { PostgresSendQuota } from '../../server/src/storage/postgres-send-quota.js';
 import { PostgresStrikeStore } from '../../server/src/storage/postgres-strike-store.js';
@@ -65,6 +66,7 @@ export class SelfServiceScene implements AsyncDisposable {
       strikes: new PostgresStrikeStore(pool),
       sessions: new PostgresSelfServiceStore(pool),
       credentials: new PostgresCredentialStore(pool),
+      enrollments: new PostgresEnrollmentStore(pool),
       sendQuota: new PostgresSendQuota(pool),
       factors: new Map(factors.map((factor) => [factor.method, factor])),
       logger: { warn: (message) => void this.warnings.push(message) },

@@ -90,7 +90,7 @@ export interface EnrollmentStore {
    * @returns how many more times; undefined when that was not to be
    */
   postpone(enrollment: GrantedEnrollment, limit: number): Promise<number | undefined>;
-  /** Remembers that an account came back after a long time. */
+  /** Remembers that an account came back after a long time, or with a password that was reset by self-service. */
   markIdle(principalId: string, now: Date): Promise<void>;
   isMarkedIdle(principalId: string): Promise<boolean>;
 }

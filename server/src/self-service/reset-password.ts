@@ -66,7 +66,18 @@ export class ResetPassword {
     const rules = await directory.passwordRules(account);
     const broken = brokenRule(password, rules, account);
     if (broken !== undefined) return { outcome: { outcome: 'rejected', rule: broken }, rules };
+    await this.#requireProvenFactor(session);
     return { outcome: await directory.resetPassword(account, password), rules };
+  }
+
+  /**
+   * A password that was set here proves no more than was proven here: whoever has no factor does not enrol the first one
+   * by it. Remembered before the directory has it, so that no failure in between leaves a password that would do.
+   */
+  async #requireProvenFactor({ principalId }: StoredSession): Promise<void> {
+    const { credentials, enrollments, clock } = this.#parts;
+    const enrolled = await credentials.list(principalId);
+    if (enrolled.length === 0) await enrollments.markIdle(principalId, clock.now());
   }
 
   #move(session: StoredSession, from: Stage, stage: Stage, now: Date): Promise<boolean> {

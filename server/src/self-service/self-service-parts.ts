@@ -4,6 +4,7 @@ import type { AuditLog } from '../audit/audit-log.js';
 import type { Clock } from '../clock.js';
 import type { CoreLogger } from '../core-logger.js';
 import type { Directory } from '../directory/directory.js';
+import type { EnrollmentStore } from '../enrollment/enrollment-store.js';
 import type { CredentialStore } from '../factors/credential-store.js';
 import type { Factor } from '../factors/factor.js';
 import type { SendQuota } from '../factors/send-quota.js';
@@ -24,6 +25,7 @@ export interface SelfServiceDependencies {
   answers: Answers;
   sealedPasswords: PasswordSealing;
   credentials: CredentialStore;
+  enrollments: Pick<EnrollmentStore, 'markIdle'>;
   sendQuota: SendQuota;
   /** By method; a method that a policy names and that is not here is offered to nobody. */
   factors: ReadonlyMap<FactorMethod, Factor>;

@@ -17,15 +17,8 @@ import {
   SEED_PURPOSE,
   Verdict,
   sealSecret,
-  verifyServerKeys,
 } from '@gatehouse/protocol';
-import type {
-  CorrelationId,
-  CredentialId,
-  LogonId,
-  Problem,
-  ServerKeys,
-} from '@gatehouse/protocol';
+import type { CorrelationId, CredentialId, LogonId } from '@gatehouse/protocol';
 
 import type { Clock } from '../clock.js';
 import type { IdentityHolder } from '../identity/identity-holder.js';
@@ -34,10 +27,11 @@ import { codeOf, detailOf } from '../logger.js';
 import type { Logger } from '../logger.js';
 import type { Random } from '../random.js';
 import { UnreachableError } from './authority.js';
-import type { Authority, BeginLogonRequest, CallContext, UnreachableReason } from './authority.js';
+import type { Authority, BeginLogonRequest, CallContext } from './authority.js';
 import { ExchangeError } from './failure.js';
-import { HttpTransport } from './http-transport.js';
 import { ReplyKeys, sealAnswers } from './sealed-parts.js';
+import { ServerConnection } from './server-connection.js';
+import { reasonOfProblem, verifyStatement } from './signed-answers.js';
 import { exchangeSigned } from './signed-exchange.js';
 import type { SignedAnswer, SignedExchange } from './signed-exchange.js';
 
@@ -57,13 +51,14 @@ export type Question<T> = (identity: StoredIdentity) => SignedExchange<T>;
 /** Asks the server. Every exception ends as an {@link UnreachableError}: there is no way from here to a grant. */
 export class HttpAuthority implements Authority {
   readonly #parameters: HttpAuthorityParameters;
-  #connection: { identity: StoredIdentity; transport: HttpTransport } | undefined;
+  readonly #connection: ServerConnection;
   /** How far the server's clock is ahead of ours, in milliseconds, as a signed answer said. */
   #clockOffset = 0;
   #refreshing: Promise<void> | undefined;
 
   constructor(parameters: HttpAuthorityParameters) {
     this.#parameters = parameters;
+    this.#connection = new ServerConnection(parameters.proxyUrl);
   }
 
   async begin(request: BeginLogonRequest, context: CallContext): Promise<Verdict> {
@@ -264,8 +259,7 @@ export class HttpAuthority implements Authority {
   }
 
   close(): void {
-    this.#connection?.transport.close();
-    this.#connection = undefined;
+    this.#connection.close();
   }
 
   /** Asks whatever there is an endpoint for. @throws UnreachableError */
@@ -341,7 +335,7 @@ export class HttpAuthority implements Authority {
         serverKeys.identityKey,
         ...(serverKeys.successor === undefined ? [] : [serverKeys.successor]),
       ],
-      { ...context, random, transport: this.#transport(identity) },
+      { ...context, random, transport: this.#connection.to(identity) },
     );
     if (answer.signedBy !== serverKeys.identityKey) this.#refreshSoon(context.correlationId);
     return answer;
@@ -366,28 +360,6 @@ export class HttpAuthority implements Authority {
     return identity;
   }
 
-  /** Connections belong to the keys they were pinned with: new keys, new connections. */
-  #transport(identity: StoredIdentity): HttpTransport {
-    if (this.#connection?.identity !== identity) {
-      const old = this.#connection?.identity;
-      const { serverUrl, serverKeys } = identity;
-      const same =
-        old?.serverUrl === serverUrl && old.serverKeys.tlsAuthority === serverKeys.tlsAuthority;
-      if (same && this.#connection !== undefined) {
-        this.#connection = { ...this.#connection, identity };
-        return this.#connection.transport;
-      }
-      this.#connection?.transport.close();
-      const transport = new HttpTransport({
-        baseUrl: serverUrl,
-        authority: serverKeys.tlsAuthority,
-        proxyUrl: this.#parameters.proxyUrl,
-      });
-      this.#connection = { identity, transport };
-    }
-    return this.#connection.transport;
-  }
-
   /** Runs a call within the budget, whatever it waits for, and makes every failure an {@link UnreachableError}. */
   async #within<T>(context: CallContext, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const startedAt = performance.now();
@@ -406,41 +378,15 @@ export class HttpAuthority implements Authority {
   }
 
   #log(failure: UnreachableError, { correlationId }: CallContext, startedAt: number): void {
-    const { serverUrl } = this.#connection?.identity ?? {};
+    const { serverUrl, address } = this.#connection;
     this.#parameters.logger.warn('authority.unreachable', {
       correlationId,
       reason: failure.reason,
       code: failure.cause === undefined ? undefined : codeOf(failure.cause),
       detail: detailOf(failure),
       server: serverUrl,
-      address:
-        failure instanceof ExchangeError ? failure.address : this.#connection?.transport.address,
+      address: failure instanceof ExchangeError ? failure.address : address,
       milliseconds: Math.round(performance.now() - startedAt),
-    });
-  }
-}
-
-/** The reason for a signed answer that holds no verdict. */
-function reasonOfProblem(problem: Problem): UnreachableReason {
-  switch (problem.code) {
-    case 'signature.clock-skew':
-      return 'clock';
-    case 'directory.unavailable':
-    case 'server.unavailable':
-    case 'server.error':
-    case 'rate.limited':
-      return 'http-status';
-    default:
-      return 'refused';
-  }
-}
-
-async function verifyStatement(statement: string, known: ServerKeys): Promise<ServerKeys> {
-  try {
-    return await verifyServerKeys(statement, { known });
-  } catch (cause) {
-    throw new UnreachableError('wrong-key', "the server's statement of its keys is not believed", {
-      cause,
     });
   }
 }

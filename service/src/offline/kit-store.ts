@@ -1,17 +1,16 @@
-import { KitError, verifyKit } from '@gatehouse/protocol';
 import type { Account, CorrelationId, Kit, OfflineEvent } from '@gatehouse/protocol';
 
-import type { Clock } from '../clock.js';
 import type { DurableFiles } from '../files/durable-files.js';
 import type { Logger } from '../logger.js';
 import type { Vault } from '../vault/vault.js';
 import type { Counters } from './counters.js';
+import { KitChecks } from './kit-checks.js';
+import type { KitChecksParameters, KitRefusal } from './kit-checks.js';
 import { onlyNamed } from './kit-names.js';
 import type { NamedAccount } from './kit-names.js';
 import type { KitState } from './kit-state.js';
 import type { OfflineSubject } from './offline-authority.js';
 import type { OfflineEvents } from './offline-events.js';
-import type { RecoveryLocks } from './recovery-locks.js';
 import { openFile, ownerOf, sealFile } from './sealed-file.js';
 import { STATE_SUFFIX, StateStore, fileStem } from './state-store.js';
 
@@ -25,27 +24,11 @@ export type NoKit = 'no-kit' | 'expired' | 'destroyed' | 'tampered';
 
 export type FoundKit = { kit: Kit; state: KitState } | { missing: NoKit };
 
-/** Why a kit that arrived was not kept. */
-export type KitRefusal =
-  | 'malformed'
-  | 'wrong-key'
-  | 'wrong-workstation'
-  | 'not-joined'
-  | 'person'
-  | 'lock'
-  | 'expired'
-  | 'older'
-  | 'destroyed';
-
-export interface KitStoreParameters {
+export interface KitStoreParameters extends KitChecksParameters {
   files: DurableFiles;
   counters: Counters;
   vault: Vault;
-  locks: RecoveryLocks;
   events: OfflineEvents;
-  /** The keys that may sign a kit, and whom it must be for; undefined before the workstation joined. */
-  signers: () => { identityKeys: readonly string[]; workstationId: string } | undefined;
-  clock: Clock;
   logger: Logger;
 }
 
@@ -69,11 +52,13 @@ export type DestructionCode = 'recovery-attempts' | 'wrong-codes' | 'tampered' |
  */
 export class KitStore {
   readonly #parameters: KitStoreParameters;
+  readonly #checks: KitChecks;
   readonly #states: StateStore;
   readonly #entries = new Map<string, Entry>();
 
   private constructor(parameters: KitStoreParameters) {
     this.#parameters = parameters;
+    this.#checks = new KitChecks(parameters);
     this.#states = new StateStore(parameters);
   }
 
@@ -109,7 +94,7 @@ export class KitStore {
       return { missing: state.gone.event.code === 'tampered' ? 'tampered' : 'destroyed' };
     }
     if (kit === undefined) return { missing: 'no-kit' };
-    if (this.#isExpired(kit)) {
+    if (this.#checks.isExpired(kit)) {
       this.#expire(entry);
       return { missing: 'expired' };
     }
@@ -127,9 +112,9 @@ export class KitStore {
     expected: { sid?: string; revive: boolean },
     correlationId: CorrelationId,
   ): Promise<{ kit: Kit } | { refused: KitRefusal }> {
-    const verified = await this.#verify(signed);
+    const verified = await this.#checks.verify(signed);
     if (typeof verified === 'string') return this.#refuse(verified, undefined, correlationId);
-    const refused = await this.#faultOf(verified, expected);
+    const refused = await this.#checks.faultOf(verified, expected);
     if (refused !== undefined) return this.#refuse(refused, verified.principalId, correlationId);
     const { principalId } = verified;
     await this.#read(principalId, correlationId);
@@ -213,7 +198,7 @@ export class KitStore {
   /** Destroys the kits whose time is over. */
   expireOld(): void {
     for (const entry of this.#entries.values()) {
-      if (entry.kit !== undefined && this.#isExpired(entry.kit)) this.#expire(entry);
+      if (entry.kit !== undefined && this.#checks.isExpired(entry.kit)) this.#expire(entry);
     }
   }
 
@@ -252,7 +237,7 @@ export class KitStore {
     const stem = fileStem(principalId);
     const bytes = files.read(stem + KIT_SUFFIX);
     const signed = bytes && openFile({ vault, kind: 'kit', principalId }, bytes);
-    const kit = signed === undefined ? undefined : await this.#verify(signed);
+    const kit = signed === undefined ? undefined : await this.#checks.verify(signed);
     // From here on nothing waits.
     const state = this.#states.read(principalId);
     if (typeof state === 'string') {
@@ -311,29 +296,6 @@ export class KitStore {
     logger.warn('kit.refused', { correlationId, code: 'foreign' });
     this.remove(principalId);
     events.record({ type: 'kit.refused', principalId, code: 'foreign', correlationId });
-  }
-
-  async #verify(signed: string): Promise<Kit | KitRefusal> {
-    const signers = this.#parameters.signers();
-    if (signers === undefined) return 'not-joined';
-    try {
-      return await verifyKit(signed, signers);
-    } catch (error) {
-      if (error instanceof KitError) return error.fault;
-      throw error;
-    }
-  }
-
-  async #faultOf(kit: Kit, { sid }: { sid?: string }): Promise<KitRefusal | undefined> {
-    if (sid !== undefined && kit.account.sid !== sid) return 'person';
-    if (this.#isExpired(kit)) return 'expired';
-    if (kit.recovery === undefined) return undefined;
-    const facts = await this.#parameters.locks.describe(kit.recovery.lock);
-    if (facts?.principalId !== kit.principalId) return 'lock';
-    const asked = new Set(kit.recovery.questions.map(({ id }) => id));
-    return [...facts.mandatory, ...facts.optional].every((id) => asked.has(id))
-      ? undefined
-      : 'lock';
   }
 
   /** The state stands first, so that no kit is ever without; then the kit; then its serial. */
@@ -403,10 +365,6 @@ export class KitStore {
       lastStep: 0,
       seeds: [],
     };
-  }
-
-  #isExpired({ expiresAt }: Kit): boolean {
-    return this.#parameters.clock.now().getTime() >= Date.parse(expiresAt);
   }
 }
 

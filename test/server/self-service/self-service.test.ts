@@ -4,6 +4,7 @@ import { PASSWORD } from '../../support/logon-scene.js';
 import { startTestPostgres } from '../../support/postgres.js';
 import type { TestPostgres } from '../../support/postgres.js';
 import {
+  ALICES_ANSWERS,
   NEW_PASSWORD,
   SelfServiceScene,
   expectVerdict,
@@ -82,6 +83,31 @@ describe('self-service', () => {
     await scene.reset(expectVerdict(await scene.proveAll(), 'new-password'));
     expect(await scene.logon.begin('alice', PASSWORD)).toMatchObject({ code: 'credentials.wrong' });
     expect(await scene.logon.begin('alice', NEW_PASSWORD)).toMatchObject({ outcome: 'challenge' });
+  });
+
+  it('R6: a reset password is no proof for the first factor of whoever has none', async () => {
+    await scene.applyPolicy({
+      selfService: { reset: 'answers' },
+      enrollment: { required: ['totp'], firstProof: 'password', idleDays: 30 },
+    });
+    const lastUsedAt = scene.logon.test.clock.now();
+    const bob = scene.directory.add({ name: 'bob', password: PASSWORD, lastUsedAt });
+    scene.answers.enroll(bob.principalId, ALICES_ANSWERS, 3);
+    expect(await scene.logon.begin('bob', PASSWORD)).toMatchObject({ outcome: 'enroll' });
+
+    const asked = expectVerdict(await scene.begin('bob'), 'questions');
+    expect(
+      await scene.reset(expectVerdict(await scene.answer(asked), 'new-password')),
+    ).toMatchObject({
+      outcome: 'done',
+    });
+    scene.directory.setLastUsedAt('bob', scene.logon.test.clock.now());
+    expect(await scene.logon.begin('bob', NEW_PASSWORD)).toMatchObject({
+      outcome: 'denied',
+      code: 'factor.not-enrolled',
+    });
+    await scene.logon.enrollTotp(bob);
+    expect(await scene.logon.begin('bob', NEW_PASSWORD)).toMatchObject({ outcome: 'challenge' });
   });
 
   it('unlocks by answers alone where the policy says so, and leaves the password as it is', async () => {

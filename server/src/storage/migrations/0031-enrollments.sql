@@ -35,7 +35,8 @@ CREATE TABLE enrollment_postponements (
 );
 
 -- Accounts that came back after nobody used them for long. Looking at their password makes the directory think that
--- they are in use, so it is remembered here, until something is enrolled with a proven factor.
+-- they are in use, so it is remembered here, until something is enrolled with a proven factor. Also accounts without a
+-- factor whose password was reset by self-service.
 CREATE TABLE enrollment_idle_accounts (
   principal_id text PRIMARY KEY,
   found_at timestamptz NOT NULL
