@@ -3,26 +3,29 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { prepareDemoUser } from './administration/demo-user.js';
+import type { Person } from './administration/demo-user.js';
+import { WindowsPasswords } from './administration/windows-passwords.js';
 import { CleanUp } from './clean-up.js';
 import type { TileConnection } from './pipe/tile-connection.js';
 import { keptPort } from './processes/kept-port.js';
 import { ServerProcess } from './processes/server-process.js';
 import { ServiceProcess } from './processes/service-process.js';
-import type { DemoUser } from './terminal/panel.js';
 
 /** A running server and a user with an authenticator. */
-export interface ServerSide {
+export interface ServerSide extends Person {
   /** Where everything is kept. */
   folder: string;
   server: ServerProcess;
-  user: DemoUser;
-  account: { sid: string; netbiosDomain: string };
+  /** What the workstation of the demo knows of passwords when the server is away. */
+  windowsPasswords: WindowsPasswords;
 }
 
 /** The same, and a joined workstation. */
 export interface House extends ServerSide, AsyncDisposable {
   /** The pipe between tile and service. */
   connection: TileConnection;
+  /** Where the service writes its log. */
+  logFolder: string;
 }
 
 export interface HouseOptions {
@@ -43,13 +46,20 @@ export async function startHouse(options: HouseOptions): Promise<House> {
   options.say('joining a workstation and starting its service');
   const tokenFile = path.join(folder, 'join-token');
   await writeFile(tokenFile, await createJoinToken(server), { mode: 0o600 });
-  const service = started.use(new ServiceProcess(folder, options.ended));
+  const service = started.use(
+    new ServiceProcess(folder, options.ended, serverSide.windowsPasswords.file),
+  );
   await service.start(tokenFile);
   const connection = started.use(await service.connect());
   await service.waitUntil(() => hasWorkstation(server));
 
   const owned = started.move();
-  return { ...serverSide, connection, [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose]() };
+  return {
+    ...serverSide,
+    connection,
+    logFolder: service.logFolder,
+    [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose](),
+  };
 }
 
 /** Starts the server and adds the user. */
@@ -63,11 +73,18 @@ export async function startServerSide(
   await server.start();
 
   say('adding a user with a password and an authenticator');
-  const user = await prepareDemoUser(server.administration);
-  const account = await server.administration.call('showUser', {
-    parameters: { name: user.name },
-  });
-  return { folder, server, user, account };
+  const person = await prepareDemoUser(server.administration);
+  const windowsPasswords = new WindowsPasswords(path.join(folder, 'workstation'));
+  await rememberPassword(windowsPasswords, person);
+  return { folder, server, windowsPasswords, ...person };
+}
+
+/** What happens at a first logon on a Windows that reaches its directory. */
+export async function rememberPassword(
+  windowsPasswords: WindowsPasswords,
+  { user: { name, password }, account: { netbiosDomain } }: Person,
+): Promise<void> {
+  await windowsPasswords.remember({ netbiosDomain, name }, password);
 }
 
 /** A token that joins one workstation. */

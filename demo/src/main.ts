@@ -39,7 +39,9 @@ async function run(options: DemoOptions, ended: AbortSignal): Promise<number> {
     return EXIT.ok;
   }
   const passed = await Promise.race([
-    check(house, new PipeDesk(house.connection), (line) => console.log(line)),
+    check(house, { desk: new PipeDesk(house.connection), logFolder: house.logFolder }, (line) =>
+      console.log(line),
+    ),
     abortOf(ended),
   ]);
   return passed ? EXIT.ok : EXIT.failed;

@@ -72,6 +72,7 @@ export function startOnline(parameters: OnlineParameters): Online {
     logger,
     budgetMs: config.serverTimeoutMs - OWN_SHARE_MS,
     proxyUrl: config.proxyUrl,
+    onBack: parameters.onContact,
   });
   let refreshedAt = -Infinity;
   const refresh = (): void => {

@@ -23,7 +23,7 @@ export interface Submitted {
   /** The credential that Windows would log on with, unpacked. */
   serialization?: { domain: string; user: string; password: string; messageType: number };
   /** What the tile shows now. */
-  fields: Record<SlotName, { state: string; text: string }>;
+  fields: Record<SlotName, { state: string; text: string; options?: string[] }>;
   /** Milliseconds in Connect. */
   connectMs: number;
 }

@@ -6,6 +6,8 @@ export type Sight =
       kind: 'screen';
       /** The edit fields that take input. */
       inputs: SlotName[];
+      /** What the combo box offers, the chosen first. */
+      options: string[];
       message: { class: MessageClass; text: string } | undefined;
       /** Everything that can be read. */
       text: string;
@@ -26,6 +28,8 @@ export interface Desk {
   open(): Promise<Sight>;
   /** Types into fields and submits. */
   submit(values: Partial<Record<SlotName, string>>): Promise<Sight>;
+  /** Follows a link. */
+  follow(link: SlotName): Promise<Sight>;
   /** Leaves the tile; after a grant, says that Windows took the credential. */
   leave(): Promise<void>;
 }

@@ -19,10 +19,15 @@ export class PipeDesk implements Desk {
   }
 
   async submit(values: Partial<Record<SlotName, string>>): Promise<Sight> {
-    const tile = this.#tile;
-    if (tile === undefined) throw new Error('no tile is open');
+    const tile = this.#requireTile();
     for (const [slot, value] of Object.entries(values)) tile.type(slot as SlotName, value);
     tile.submit();
+    return see(tile, await tile.settled());
+  }
+
+  async follow(link: SlotName): Promise<Sight> {
+    const tile = this.#requireTile();
+    tile.follow(link);
     return see(tile, await tile.settled());
   }
 
@@ -30,6 +35,11 @@ export class PipeDesk implements Desk {
     this.#tile?.finish();
     this.#tile = undefined;
     return Promise.resolve();
+  }
+
+  #requireTile(): Tile {
+    if (this.#tile === undefined) throw new Error('no tile is open');
+    return this.#tile;
   }
 }
 
@@ -39,6 +49,7 @@ function see(tile: Tile, state: TileState): Sight {
       return {
         kind: 'screen',
         inputs: tile.inputs().map(({ slot }) => slot),
+        options: tile.inputs().find(({ slot }) => slot === 'choice')?.options ?? [],
         message: state.screen.message,
         text: [
           ...state.screen.fields.map(({ text }) => text ?? ''),

@@ -7,17 +7,28 @@ import { ChildProgram, childEnvironment } from './child-program.js';
 
 const READY_TIMEOUT_MS = 30_000;
 
+/** Server, database and workstation share one machine here: it may be slow, and is then not to count as away. */
+export const SERVER_TIMEOUT_MS = 15_000;
+
 /** The workstation of the demo: the same service as on Windows, its pipe a Unix socket. */
 export class ServiceProcess implements AsyncDisposable {
   readonly #folder: string;
   readonly #pipePath: string;
   readonly #ended: AbortSignal;
+  readonly #passwordFile: string;
   #child: ChildProgram | undefined;
 
-  constructor(folder: string, ended: AbortSignal) {
+  /** @param passwordFile stands for what Windows knows of passwords without a network */
+  constructor(folder: string, ended: AbortSignal, passwordFile: string) {
     this.#folder = folder;
+    this.#passwordFile = passwordFile;
     this.#ended = ended;
     this.#pipePath = path.join(folder, 'workstation', 'run', 'credential.sock');
+  }
+
+  /** Where it writes its log. */
+  get logFolder(): string {
+    return path.join(this.#folder, 'workstation', 'logs');
   }
 
   /** Starts it; the token file is read only as long as the workstation has not joined. */
@@ -27,7 +38,13 @@ export class ServiceProcess implements AsyncDisposable {
     const configFile = path.join(state, 'service.json');
     await writeFile(
       configFile,
-      JSON.stringify({ socketPath: this.#pipePath, stateFolder: state, tokenFile }),
+      JSON.stringify({
+        socketPath: this.#pipePath,
+        stateFolder: state,
+        tokenFile,
+        demoPasswordFile: this.#passwordFile,
+        serverTimeoutMs: SERVER_TIMEOUT_MS,
+      }),
       { mode: 0o600 },
     );
     this.#child = await ChildProgram.start({

@@ -59,6 +59,7 @@ export class Focus {
         break;
       case 'cancel':
       case 'toggle-qr':
+      case 'toggle-server':
       case 'end':
         break;
     }

@@ -1,6 +1,7 @@
 import { emitKeypressEvents } from 'node:readline';
 
 import type { Tile } from '../pipe/tile.js';
+import type { ServerSwitch } from '../server-switch.js';
 import { Focus } from './focus.js';
 import { commandOf } from './keyboard.js';
 import type { KeyPress } from './keyboard.js';
@@ -30,6 +31,7 @@ const TICK_MS = 1000;
 export async function runFullScreen(
   openTile: () => Tile,
   user: DemoUser,
+  server: ServerSwitch,
   style: Style,
   ended: AbortSignal,
 ): Promise<void> {
@@ -48,6 +50,7 @@ export async function runFullScreen(
       now: new Date(),
       focus: focus.slot,
       showQr,
+      serverState: server.state,
     });
     stdout.write(HOME + lines.map((line) => line + CLEAR_LINE).join('\r\n') + CLEAR_BELOW);
   };
@@ -67,6 +70,7 @@ export async function runFullScreen(
         return;
       }
       if (command.type === 'toggle-qr') showQr = !showQr;
+      else if (command.type === 'toggle-server') void server.toggle(draw);
       else if (tile.state.kind === 'granted' || tile.state.kind === 'fault') {
         if (command.type === 'submit') {
           tile.finish();

@@ -21,6 +21,7 @@ export type Command =
   | { type: 'link'; slot: SlotName }
   | { type: 'cancel' }
   | { type: 'toggle-qr' }
+  | { type: 'toggle-server' }
   | { type: 'end' };
 
 const LINKS: SlotName[] = ['link1', 'link2', 'link3', 'link4'];
@@ -72,6 +73,8 @@ function controlCommand(name: string | undefined): Command | undefined {
     case 'q':
     case 't':
       return { type: 'toggle-qr' };
+    case 'o':
+      return { type: 'toggle-server' };
     default:
       return undefined;
   }

@@ -4,45 +4,53 @@ import { Writable } from 'node:stream';
 import type { ScreenField, SlotName } from '@gatehouse/protocol';
 
 import type { Tile } from '../pipe/tile.js';
+import type { ServerSwitch } from '../server-switch.js';
 import { drawFacts } from './panel.js';
 import type { DemoUser } from './panel.js';
 import { plainStyle } from './style.js';
 import { LABELS, drawTile } from './tile-view.js';
 
-const HELP = 'Type a value and Enter. ":1" follows link 1, ":cancel" gives up, ":quit" ends.';
+const HELP =
+  'Type a value and Enter. ":1" follows link 1, ":cancel" gives up, ":offline" and ":online" stop and start the server, ":quit" ends.';
 const SECRET = new Set<SlotName>(['password', 'answer', 'newPassword', 'confirmPassword']);
 
 /** Draws tiles as plain text and asks for one field a line: for dumb terminals, screen readers and scripts. */
 export async function runLineMode(
   openTile: () => Tile,
   user: DemoUser,
+  server: ServerSwitch,
   ended: AbortSignal,
 ): Promise<void> {
   using lines = new LineReader(ended);
   print(HELP);
   for (let again = true; again && !ended.aborted;) {
     const tile = openTile();
-    again = (await converse(tile, user, lines)) === 'finished' && (await wantsAgain(lines));
+    again =
+      (await converse(tile, { user, server, lines })) === 'finished' && (await wantsAgain(lines));
     tile.finish();
   }
 }
 
 async function converse(
   tile: Tile,
-  user: DemoUser,
-  lines: LineReader,
+  person: { user: DemoUser; server: ServerSwitch; lines: LineReader },
 ): Promise<'finished' | 'quit'> {
+  const { user, server, lines } = person;
   for (;;) {
     const state = await tile.settled();
-    print('', ...drawFacts(user, new Date(), 80, plainStyle));
+    print('', ...drawFacts(user, server.state, { now: new Date(), width: 80, style: plainStyle }));
     print(...drawTile(tile, { width: 64, style: plainStyle }));
     if (state.kind !== 'screen') return 'finished';
-    if ((await fillIn(tile, lines)) === 'quit') return 'quit';
+    if ((await fillIn(tile, server, lines)) === 'quit') return 'quit';
   }
 }
 
 /** Asks for every field that is empty and every choice, or, where there is nothing to type, for a link; then submits. */
-async function fillIn(tile: Tile, lines: LineReader): Promise<'asked' | 'quit'> {
+async function fillIn(
+  tile: Tile,
+  server: ServerSwitch,
+  lines: LineReader,
+): Promise<'asked' | 'quit'> {
   const inputs = tile.inputs();
   const empty = inputs.filter(({ slot }) => slot === 'choice' || tile.valueOf(slot) === '');
   const asked = empty.length > 0 ? empty : inputs.slice(0, 1);
@@ -52,6 +60,10 @@ async function fillIn(tile: Tile, lines: LineReader): Promise<'asked' | 'quit'> 
     if (line === undefined || line === ':quit') return 'quit';
     if (line === ':cancel') {
       tile.cancel();
+      return 'asked';
+    }
+    if (line === ':offline' || line === ':online') {
+      if (`:${server.state}` !== line) await server.toggle();
       return 'asked';
     }
     const link = tile.links().find(({ slot }) => line === `:${slot.slice(-1)}`);

@@ -2,7 +2,7 @@ import type { SlotName } from '@gatehouse/protocol';
 
 import type { Tile } from '../pipe/tile.js';
 import { drawFacts, drawQr } from './panel.js';
-import type { DemoUser } from './panel.js';
+import type { DemoUser, ServerState } from './panel.js';
 import type { Style } from './style.js';
 import { widthOf, wrap } from './text.js';
 import { MAX_WIDTH, drawTile } from './tile-view.js';
@@ -15,18 +15,19 @@ export interface PageOptions {
   focus?: SlotName | undefined;
   /** Whether the person wants to see the enrolment QR code when it fits. */
   showQr: boolean;
+  serverState: ServerState;
 }
 
 const GAP = '  ';
 
 /** Draws the whole screen: tile, what the person needs to know, the QR code where it fits, and the keys. */
 export function drawPage(tile: Tile, user: DemoUser, options: PageOptions): string[] {
-  const { columns, rows, style, now, focus, showQr } = options;
+  const { columns, rows, style, now, focus, showQr, serverState } = options;
   const title = style.bold('Gatehouse demo');
   const tileLines = drawTile(tile, { width: columns, style, focus });
   const tileWidth = Math.min(columns, MAX_WIDTH);
-  const facts = drawFacts(user, now, tileWidth, style);
-  const keys = wrap(keysOf(tile), tileWidth).map((line) => style.dim(line));
+  const facts = drawFacts(user, serverState, { now, width: tileWidth, style });
+  const keys = wrap(keysOf(tile, serverState), tileWidth).map((line) => style.dim(line));
   const left = [title, ...facts, '', ...tileLines, ...keys];
   if (!showQr) return left.slice(0, rows);
 
@@ -43,10 +44,12 @@ export function drawPage(tile: Tile, user: DemoUser, options: PageOptions): stri
   return [...left, ...hint.map((line) => style.dim(line))].slice(0, rows);
 }
 
-function keysOf(tile: Tile): string {
-  if (tile.state.kind === 'granted') return 'Enter: log on again · Ctrl-C: end';
+function keysOf(tile: Tile, serverState: ServerState): string {
+  const away = serverState === 'offline' || serverState === 'going-online';
+  const line = `Ctrl-O: go ${away ? 'online' : 'offline'}`;
+  if (tile.state.kind === 'granted') return `Enter: log on again · ${line} · Ctrl-C: end`;
   const links = tile.links().length > 0 ? ' · Alt+digit or F-key: link' : '';
-  return `Enter: submit · Tab: next${links} · Esc: cancel · Ctrl-Q: QR code · Ctrl-C: end`;
+  return `Enter: submit · Tab: next${links} · Esc: cancel · ${line} · Ctrl-Q: QR code · Ctrl-C: end`;
 }
 
 function beside(left: string[], right: string[], width: number): string[] {

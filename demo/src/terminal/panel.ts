@@ -14,6 +14,16 @@ export interface DemoUser {
   authenticator: Authenticator;
 }
 
+/** Whether the workstation reaches the server. */
+export type ServerState = 'online' | 'going-offline' | 'offline' | 'going-online';
+
+const SERVER_TEXTS: Record<ServerState, string> = {
+  online: 'online',
+  'going-offline': 'is stopped…',
+  offline: 'OFFLINE: stopped, nothing listens at its port',
+  'going-online': 'is started…',
+};
+
 /** The QR code of a text, as pixels. */
 export function qrPicture(text: string): Picture {
   const { modules } = QRCode.create(text, { errorCorrectionLevel: 'L' });
@@ -36,13 +46,18 @@ export function drawQr(uri: string, style: Style): string[] {
     : drawPicture(picture).map((line) => style.picture(line));
 }
 
-/** The facts beside the tile: name, password, the present code and how long it lasts. */
-export function drawFacts(user: DemoUser, now: Date, width: number, style: Style): string[] {
+/** The facts beside the tile: name, password, the present code and how long it lasts, and whether the server is there. */
+export function drawFacts(
+  user: DemoUser,
+  serverState: ServerState,
+  { now, width, style }: { now: Date; width: number; style: Style },
+): string[] {
   const code = user.authenticator.codeAt(now);
   const left = user.authenticator.secondsLeft(now);
   return [
     ...wrap(`user name  ${user.name}`, width),
     ...wrap(`password   ${user.password}`, width),
     ...wrap(`code       ${code}  (${left} s left)`, width).map((line) => style.bold(line)),
+    ...wrap(`server     ${SERVER_TEXTS[serverState]}`, width),
   ];
 }

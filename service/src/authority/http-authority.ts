@@ -43,6 +43,8 @@ export interface HttpAuthorityParameters {
   /** The one budget of a call, in milliseconds: names, proxy, TCP, TLS, answer, and repetitions. */
   budgetMs: number;
   proxyUrl: string | undefined;
+  /** The server answered after it had not: there may be things to tell it. */
+  onBack?: (() => void) | undefined;
 }
 
 /** Something to ask, given who we are; asked again when the clock or the sealing key was not the right one. */
@@ -55,6 +57,8 @@ export class HttpAuthority implements Authority {
   /** How far the server's clock is ahead of ours, in milliseconds, as a signed answer said. */
   #clockOffset = 0;
   #refreshing: Promise<void> | undefined;
+  /** Whether the last call had no answer. */
+  #away = false;
 
   constructor(parameters: HttpAuthorityParameters) {
     this.#parameters = parameters;
@@ -366,13 +370,19 @@ export class HttpAuthority implements Authority {
     const budget = AbortSignal.timeout(this.#parameters.budgetMs);
     const signal = AbortSignal.any([context.signal, budget]);
     try {
-      return await Promise.race([run(signal), rejection(signal)]);
+      const answer = await Promise.race([run(signal), rejection(signal)]);
+      if (this.#away) this.#parameters.onBack?.();
+      this.#away = false;
+      return answer;
     } catch (error) {
       const failure =
         error instanceof UnreachableError
           ? error
           : new UnreachableError('fault', 'the call failed', { cause: error });
-      if (!context.signal.aborted) this.#log(failure, context, startedAt);
+      if (!context.signal.aborted) {
+        this.#away = true;
+        this.#log(failure, context, startedAt);
+      }
       throw failure;
     }
   }

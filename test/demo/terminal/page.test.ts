@@ -20,6 +20,7 @@ function page(columns: number, rows: number, showQr = true): string[] {
     now,
     focus: 'code',
     showQr,
+    serverState: 'online',
   });
 }
 
@@ -60,6 +61,7 @@ describe('the page around the tile', () => {
       style: plainStyle,
       now,
       showQr: true,
+      serverState: 'online',
     });
     expect(lines.join('')).not.toContain('\u{1b}');
   });

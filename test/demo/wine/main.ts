@@ -1,8 +1,11 @@
 /** `npm run demo -- --wine`: the check of the demo with the real provider DLL, node.exe and service under Wine. */
+import path from 'node:path';
+
 import { check } from '../../../demo/src/check/check.js';
 import { CleanUp } from '../../../demo/src/clean-up.js';
 import { abortOf, endSignal } from '../../../demo/src/end-signal.js';
 import { createJoinToken, hasWorkstation, startServerSide } from '../../../demo/src/house.js';
+import { SERVER_TIMEOUT_MS } from '../../../demo/src/processes/service-process.js';
 import { NATIVE } from '../../../tools/build-native.mjs';
 import { installGatehouse } from '../../support/wine-gatehouse.js';
 import { createWinePrefix } from '../../support/wine.js';
@@ -21,6 +24,7 @@ async function playUnderWine(ended: AbortSignal): Promise<boolean> {
   const gatehouse = await installGatehouse(prefix, {
     token: await createJoinToken(server),
     provider: NATIVE.provider,
+    settings: { ServerTimeoutMs: SERVER_TIMEOUT_MS },
   });
   await gatehouse.service.start();
   const deadline = Date.now() + JOIN_TIMEOUT_MS;
@@ -30,7 +34,11 @@ async function playUnderWine(ended: AbortSignal): Promise<boolean> {
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   const desk = started.use(new ProviderDesk(prefix, NATIVE.logonHost));
-  return await Promise.race([check(serverSide, desk, (line) => console.log(line)), abortOf(ended)]);
+  const workstation = { desk, logFolder: path.join(gatehouse.stateFolder, 'logs') };
+  return await Promise.race([
+    check(serverSide, workstation, (line) => console.log(line)),
+    abortOf(ended),
+  ]);
 }
 
 function say(text: string): void {

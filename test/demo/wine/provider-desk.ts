@@ -29,11 +29,14 @@ export class ProviderDesk implements Desk, AsyncDisposable {
   async submit(values: Partial<Record<SlotName, string>>): Promise<Sight> {
     const host = this.#requireHost();
     for (const [slot, value] of Object.entries(values)) await host.type(slot as SlotName, value);
-    const { serialization, status, icon, fields } = await host.submit();
-    if (serialization === undefined) return seeScreen(fields, { text: status, icon });
-    this.#granted = true;
-    const { domain, user, password } = serialization;
-    return { kind: 'granted', domain, userName: user, password };
+    return this.#see(await host.submit());
+  }
+
+  async follow(link: SlotName): Promise<Sight> {
+    const host = this.#requireHost();
+    // The fields for name and password are there before the service's first screen is.
+    await host.command(`wait-field ${link} visible 20000`);
+    return this.#see(await host.follow(link));
   }
 
   async leave(): Promise<void> {
@@ -47,6 +50,13 @@ export class ProviderDesk implements Desk, AsyncDisposable {
     await this.leave();
   }
 
+  #see({ serialization, status, icon, fields }: Submitted): Sight {
+    if (serialization === undefined) return seeScreen(fields, { text: status, icon });
+    this.#granted = true;
+    const { domain, user, password } = serialization;
+    return { kind: 'granted', domain, userName: user, password };
+  }
+
   #requireHost(): LogonHost {
     if (this.#host === undefined) throw new Error('no tile is open');
     return this.#host;
@@ -56,17 +66,20 @@ export class ProviderDesk implements Desk, AsyncDisposable {
 /** CREDENTIAL_PROVIDER_STATUS_ICON by the host's words. */
 const CLASSES: Record<string, MessageClass> = { error: 'error', warning: 'warning' };
 
+type Field = Submitted['fields'][SlotName];
+
 function seeScreen(
   fields: Submitted['fields'],
   status: { text: string; icon: string } = { text: '', icon: 'none' },
 ): Sight {
-  const visible = (Object.entries(fields) as [SlotName, { state: string; text: string }][]).filter(
+  const visible = (Object.entries(fields) as [SlotName, Field][]).filter(
     ([, { state }]) => state === 'selected' || state === 'both',
   );
   const inputs = visible.map(([slot]) => slot).filter((slot) => INPUTS.includes(slot));
   return {
     kind: 'screen',
     inputs,
+    options: visible.find(([slot]) => slot === 'choice')?.[1].options ?? [],
     message:
       status.text === '' ? undefined : { class: CLASSES[status.icon] ?? 'info', text: status.text },
     text: [
