@@ -41,6 +41,9 @@ import { ReplyKeys, sealAnswers } from './sealed-parts.js';
 import { exchangeSigned } from './signed-exchange.js';
 import type { SignedAnswer, SignedExchange } from './signed-exchange.js';
 
+/** The budget of what has the server evaluate answers, in milliseconds. */
+const PATIENT_BUDGET_MS = 15_000;
+
 export interface HttpAuthorityParameters {
   identities: IdentityHolder;
   clock: Clock;
@@ -146,6 +149,7 @@ export class HttpAuthority implements Authority {
         schema: Verdict,
       }),
       context,
+      { patient: action.action === 'answers' },
     );
   }
 
@@ -254,7 +258,7 @@ export class HttpAuthority implements Authority {
    * @throws UnreachableError
    */
   async refresh(context: CallContext): Promise<void> {
-    this.#refreshing ??= this.#within(context, async (signal) => {
+    this.#refreshing ??= this.#within(context, this.#parameters.budgetMs, async (signal) => {
       const identity = this.#requireIdentity();
       await this.#refreshKeys(identity, { ...context, signal });
     }).finally(() => {
@@ -268,9 +272,20 @@ export class HttpAuthority implements Authority {
     this.#connection = undefined;
   }
 
-  /** Asks whatever there is an endpoint for. @throws UnreachableError */
-  async ask<T>(question: Question<T>, context: CallContext): Promise<T> {
-    return this.#within(context, async (signal) => {
+  /**
+   * Asks whatever there is an endpoint for. Patient is a question whose answer costs the server a second or more of
+   * Argon2id, of which several may wait for one another: nobody is kept from a logon by it.
+   *
+   * @throws UnreachableError
+   */
+  async ask<T>(
+    question: Question<T>,
+    context: CallContext,
+    { patient = false }: { patient?: boolean } = {},
+  ): Promise<T> {
+    const { budgetMs } = this.#parameters;
+    const longest = patient ? Math.max(PATIENT_BUDGET_MS, budgetMs) : budgetMs;
+    return this.#within(context, longest, async (signal) => {
       const bounded = { ...context, signal };
       let answer = await this.#exchange(question, bounded);
       for (let repetitions = 0; repetitions < 2 && answer.kind === 'problem'; repetitions++) {
@@ -389,9 +404,13 @@ export class HttpAuthority implements Authority {
   }
 
   /** Runs a call within the budget, whatever it waits for, and makes every failure an {@link UnreachableError}. */
-  async #within<T>(context: CallContext, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  async #within<T>(
+    context: CallContext,
+    budgetMs: number,
+    run: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
     const startedAt = performance.now();
-    const budget = AbortSignal.timeout(this.#parameters.budgetMs);
+    const budget = AbortSignal.timeout(budgetMs);
     const signal = AbortSignal.any([context.signal, budget]);
     try {
       return await Promise.race([run(signal), rejection(signal)]);
