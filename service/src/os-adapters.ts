@@ -27,7 +27,8 @@ export async function createOsAdapters(
   config: ServiceConfig,
   logger?: Logger,
 ): Promise<OsAdapters> {
-  return process.platform === 'win32' ? createWindowsAdapters(config, logger)
+  return process.platform === 'win32'
+    ? createWindowsAdapters(config, logger)
     : createUnixAdapters(config, logger);
 }
 

@@ -66,7 +66,10 @@ export class FakeSelfService implements SelfServiceAuthority {
   ): Promise<SelfServiceVerdict> {
     this.secrets.push(password);
     const text = Buffer.from(password).toString('utf8');
-    return this.#reply({ method: 'resetPassword', request: { sessionId }, password: text }, context);
+    return this.#reply(
+      { method: 'resetPassword', request: { sessionId }, password: text },
+      context,
+    );
   }
 
   async cancel(request: Parameters<SelfServiceAuthority['cancel']>[0]): Promise<void> {
@@ -74,10 +77,7 @@ export class FakeSelfService implements SelfServiceAuthority {
     return Promise.resolve();
   }
 
-  async #reply(
-    call: SelfServiceCall,
-    { correlationId }: CallContext,
-  ): Promise<SelfServiceVerdict> {
+  async #reply(call: SelfServiceCall, { correlationId }: CallContext): Promise<SelfServiceVerdict> {
     this.calls.push(call);
     const reply = this.#replies.shift() ?? 'connect';
     const said = typeof reply === 'function' ? await reply() : reply;

@@ -1,6 +1,6 @@
+import type { SelfServiceAuthority } from '../../service/src/authority/self-service-authority.js';
 import { systemClock } from '../../service/src/clock.js';
 import type { Clock } from '../../service/src/clock.js';
-import type { SelfServiceAuthority } from '../../service/src/authority/self-service-authority.js';
 import { NO_DOMAIN } from '../../service/src/domain/domain-reach.js';
 import type { DomainReach } from '../../service/src/domain/domain-reach.js';
 import { Conversation } from '../../service/src/logon/conversation.js';

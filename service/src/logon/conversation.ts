@@ -29,7 +29,12 @@ import { Recovering, codeAfterRecovery } from './recovering.js';
 import { drawCode } from './screens/code-screen.js';
 import type { CodeQuestion } from './screens/code-screen.js';
 import type { LinkAction, Notice } from './screens/drawing.js';
-import { afterReset, noticeOfDenial, noticeOfErrand, noticeOfRejection } from './screens/notices.js';
+import {
+  afterReset,
+  noticeOfDenial,
+  noticeOfErrand,
+  noticeOfRejection,
+} from './screens/notices.js';
 import { drawSignIn } from './screens/sign-in-screen.js';
 import { drawUnreachable } from './screens/unreachable-screen.js';
 import { Stage } from './stage.js';
@@ -421,7 +426,9 @@ export class Conversation {
     const canUnlock = this.#context.selfService !== undefined;
     const canRecover = canUnlock || this.#deciders.canRecover({ sid, name: userName });
     this.#stage.enter({ at: 'sign-in' });
-    this.#stage.show(drawSignIn({ texts, nameKnown, notice, ...extra, canRecover, canUnlock, focus }));
+    this.#stage.show(
+      drawSignIn({ texts, nameKnown, notice, ...extra, canRecover, canUnlock, focus }),
+    );
   }
 
   #code(place: AtCode, notice?: Notice): void {

@@ -12,7 +12,13 @@ import type { SelfServiceAuthority } from '../authority/self-service-authority.j
 import { domainOf } from '../domain/domain-reach.js';
 import type { OfflineSubject } from '../offline/offline-authority.js';
 import { Attempt } from './attempt.js';
-import type { AtHelping, ConversationContext, InDialog, Place, Tile } from './conversation-state.js';
+import type {
+  AtHelping,
+  ConversationContext,
+  InDialog,
+  Place,
+  Tile,
+} from './conversation-state.js';
 import { isAway } from './deciders.js';
 import type { Deciders, RecoveryStep } from './deciders.js';
 import { AskName } from './dialogs/ask-name.js';
@@ -42,7 +48,8 @@ type HelpingContext = Pick<
 >;
 
 /** What a forgotten password leads to: what the server says, what this workstation says, or neither. */
-type Help = SelfServiceVerdict | { outcome: 'recovery'; step: RecoveryStep } | { outcome: 'nowhere' };
+type Help =
+  SelfServiceVerdict | { outcome: 'recovery'; step: RecoveryStep } | { outcome: 'nowhere' };
 
 /** What comes of a self-service is the conversation's. */
 interface Outcomes {

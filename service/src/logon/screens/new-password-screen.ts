@@ -11,7 +11,10 @@ export function drawNewPassword(parameters: {
 }): Drawing {
   const { texts, rules, notice } = parameters;
   const links: Link[] = [['link4', { do: 'start-over' }, texts['code.start-over']]];
-  const prompt = [texts['reset.prompt'], rules.length === 0 ? undefined : texts['reset.rules'](rules)];
+  const prompt = [
+    texts['reset.prompt'],
+    rules.length === 0 ? undefined : texts['reset.rules'](rules),
+  ];
   return {
     screen: {
       fields: [

@@ -71,7 +71,11 @@ export function noticeOfSelfServiceDenial(
 ): Notice {
   const until =
     denied.lockedUntil === undefined ? undefined : whenOf(denied.lockedUntil, locale, now);
-  const text = withStrikes(textOfSelfServiceDenial(denied, texts, until), denied.strikesLeft, texts);
+  const text = withStrikes(
+    textOfSelfServiceDenial(denied, texts, until),
+    denied.strikesLeft,
+    texts,
+  );
   return { class: 'error', text, reference: referenceOf(denied.correlationId) };
 }
 

@@ -119,8 +119,7 @@ export const de: Texts = {
   'recover.hidden':
     'Ihr Kennwort wird nicht mehr gezeigt. Drücken Sie die Eingabetaste, um sich damit anzumelden.',
   'sign-in.locked': 'Mein Konto ist gesperrt',
-  'self-service.name':
-    'Geben Sie Ihren Benutzernamen ein. Danach weisen Sie nach, wer Sie sind.',
+  'self-service.name': 'Geben Sie Ihren Benutzernamen ein. Danach weisen Sie nach, wer Sie sind.',
   'self-service.introduction':
     'Wenn Sie keine Antworten hinterlegt haben, rufen Sie den Helpdesk an.',
   'self-service.off': 'Das können Sie hier nicht selbst tun. Rufen Sie den Helpdesk an.',
