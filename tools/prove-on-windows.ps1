@@ -136,6 +136,17 @@ Test-Fact 'Windows keeps logons of the domain, without which nothing can be reco
   $count = (Get-ItemProperty 'HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion\Winlogon').PSObject.Properties['CachedLogonsCount']
   $null -eq $count -or [int] $count.Value -gt 0
 }
+Test-Fact 'a domain controller is found, and takes Kerberos connections' {
+  if (-not (Get-CimInstance Win32_ComputerSystem).PartOfDomain) { return 'not in a domain' }
+  Add-Type -Namespace Gatehouse -Name Locator -MemberDefinition '[System.Runtime.InteropServices.DllImport("netapi32.dll", CharSet = System.Runtime.InteropServices.CharSet.Unicode)] public static extern int DsGetDcNameW(string computer, string domain, System.IntPtr guid, string site, uint flags, out System.IntPtr info);'
+  $info = [IntPtr]::Zero
+  # DS_IP_REQUIRED and DS_KDC_REQUIRED, as in service/src/windows/domain-controllers.ts
+  $failure = [Gatehouse.Locator]::DsGetDcNameW($null, $null, [IntPtr]::Zero, $null, 0x600, [ref] $info)
+  if ($failure -ne 0) { return "no controller (error $failure): run it on the network" }
+  $second = [Runtime.InteropServices.Marshal]::ReadIntPtr($info, [IntPtr]::Size)
+  $address = [Runtime.InteropServices.Marshal]::PtrToStringUni($second).TrimStart('\')
+  Test-NetConnection -ComputerName $address -Port 88 -InformationLevel Quiet -WarningAction SilentlyContinue
+}
 Test-Fact 'a wrong password of a cached logon is refused with error 1326' {
   if (-not (Get-CimInstance Win32_ComputerSystem).PartOfDomain) { return 'not in a domain' }
   if (Test-NetConnection -ComputerName $env:USERDNSDOMAIN -Port 88 -InformationLevel Quiet -WarningAction SilentlyContinue) {

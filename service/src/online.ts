@@ -3,6 +3,8 @@ import { hostname } from 'node:os';
 import type { CorrelationId } from '@gatehouse/protocol';
 
 import { HttpAuthority } from './authority/http-authority.js';
+import { HttpSelfService } from './authority/http-self-service.js';
+import type { SelfServiceAuthority } from './authority/self-service-authority.js';
 import type { Clock } from './clock.js';
 import type { ServiceConfig } from './config/config.js';
 import { joinInBackground } from './identity/background-join.js';
@@ -38,6 +40,7 @@ export interface OnlineParameters {
 /** Everything that talks to the server. Loaded when it is first needed: it is most of the service's memory. */
 export interface Online {
   authority: HttpAuthority;
+  selfService: SelfServiceAuthority;
   /** Somebody is about to sign in: connect, and learn the server's keys and clock, before the password is typed. */
   warm(): void;
   close(): Promise<void>;
@@ -90,6 +93,7 @@ export function startOnline(parameters: OnlineParameters): Online {
       : joinInBackground({ tokenFile, store, logger, signal, facts: joinFacts(parameters) });
   return {
     authority,
+    selfService: new HttpSelfService(authority),
     warm: () => {
       if (performance.now() - refreshedAt > FRESH_MS) refresh();
     },

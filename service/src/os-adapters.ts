@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 
 import type { ServiceConfig } from './config/config.js';
+import type { DomainReach } from './domain/domain-reach.js';
 import type { Logger } from './logger.js';
 import type { Counters } from './offline/counters.js';
 import type { WindowsPasswords } from './offline/windows-passwords.js';
@@ -17,6 +18,8 @@ export interface OsAdapters {
   openVault(): Promise<Vault>;
   /** What verdicts without the server ask of the system, when they are first needed. */
   openOffline(): Promise<{ counters: Counters; passwords: WindowsPasswords }>;
+  /** What tells whether a domain controller is there, when somebody forgot a password. */
+  openDomainReach(): Promise<DomainReach>;
 }
 
 /** The one place that chooses by operating system. Each half is loaded only where it is used. */
@@ -24,7 +27,9 @@ export async function createOsAdapters(
   config: ServiceConfig,
   logger?: Logger,
 ): Promise<OsAdapters> {
-  return process.platform === 'win32' ? createWindowsAdapters(logger) : createUnixAdapters(config);
+  return process.platform === 'win32'
+    ? createWindowsAdapters(config, logger)
+    : createUnixAdapters(config, logger);
 }
 
 /**
@@ -50,7 +55,10 @@ export async function readRegistrySettings(): Promise<{
   return { policy: readRegistryKey(POLICY_KEY), installed: readRegistryKey(SETTINGS_KEY) };
 }
 
-async function createWindowsAdapters(logger: Logger | undefined): Promise<OsAdapters> {
+async function createWindowsAdapters(
+  config: ServiceConfig,
+  logger: Logger | undefined,
+): Promise<OsAdapters> {
   const { NativePipeListener } = await import('./windows/native-pipe-listener.js');
   const { loadNativeAddon } = await import('./windows/native-addon.js');
   // LocalSystem, as LogonUI and consent.exe are; the pipe's descriptor says so too.
@@ -69,10 +77,19 @@ async function createWindowsAdapters(logger: Logger | undefined): Promise<OsAdap
       const { LogonUserPasswords } = await import('./windows/logon-user-passwords.js');
       return { counters: new AttemptRegistry(), passwords: new LogonUserPasswords() };
     },
+    openDomainReach: async () => {
+      if (config.demoDomainController !== undefined) return demoDomainReach(config, logger);
+      const { ProbedDomainReach } = await import('./domain/probed-domain-reach.js');
+      const { findDomainController } = await import('./windows/domain-controllers.js');
+      return new ProbedDomainReach({ find: findDomainController, logger });
+    },
   };
 }
 
-async function createUnixAdapters(config: ServiceConfig): Promise<OsAdapters> {
+async function createUnixAdapters(
+  config: ServiceConfig,
+  logger: Logger | undefined,
+): Promise<OsAdapters> {
   const { UnixPipeListener } = await import('./unix/unix-pipe-listener.js');
   const users = new Set([`uid:${String(process.getuid?.() ?? -1)}`, 'uid:0']);
   return {
@@ -97,7 +114,21 @@ async function createUnixAdapters(config: ServiceConfig): Promise<OsAdapters> {
       const { PasswordFile } = await import('./unix/password-file.js');
       return { counters, passwords: new PasswordFile(demoPasswordFile) };
     },
+    openDomainReach: () => demoDomainReach(config, logger),
   };
+}
+
+/** Asks the controller that the configuration names; without one there is no domain. */
+async function demoDomainReach(
+  { demoDomainController }: ServiceConfig,
+  logger: Logger | undefined,
+): Promise<DomainReach> {
+  const { NO_DOMAIN } = await import('./domain/domain-reach.js');
+  if (demoDomainController === undefined) return NO_DOMAIN;
+  const { ProbedDomainReach } = await import('./domain/probed-domain-reach.js');
+  const { endpointOf } = await import('./domain/endpoint.js');
+  const endpoint = endpointOf(demoDomainController);
+  return new ProbedDomainReach({ find: () => Promise.resolve(endpoint), logger });
 }
 
 /** Who runs this process and may end it: a service manager, or a person at a terminal. */

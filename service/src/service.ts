@@ -3,9 +3,11 @@ import { existsSync } from 'node:fs';
 import type { CorrelationId } from '@gatehouse/protocol';
 
 import { OnDemandAuthority } from './authority/on-demand-authority.js';
+import { OnDemandSelfService } from './authority/on-demand-self-service.js';
 import { systemClock } from './clock.js';
 import type { Clock } from './clock.js';
 import type { ServiceConfig } from './config/config.js';
+import { OnDemandDomainReach } from './domain/on-demand-domain-reach.js';
 import { isKeepingKits } from './files/kits-folder.js';
 import { identityPath } from './identity/identity-path.js';
 import { codeOf, detailOf } from './logger.js';
@@ -75,7 +77,10 @@ export async function startService(parameters: ServiceParameters): Promise<Runni
   });
   const keepsKits = () => isKeepingKits(config.stateFolder);
   const offline = new OnDemandOffline({ load: async () => half.get(), hasKits: keepsKits, logger });
-  const errands = new Errands({ authority, logger });
+  const selfService = new OnDemandSelfService(async () => (await network.get()).selfService);
+  const reach = new OnDemandDomainReach({ load: () => adapters.openDomainReach(), logger });
+  const hasJoined = () => existsSync(identityPath(config.stateFolder));
+  const errands = new Errands({ authority, selfService, logger });
   const warm = (): void => {
     network.get().then(
       (online) => online.warm(),
@@ -102,6 +107,9 @@ export async function startService(parameters: ServiceParameters): Promise<Runni
           authority,
           offline,
           keeper: offline,
+          // Before it has joined, there is nobody to ask.
+          selfService: hasJoined() ? selfService : undefined,
+          reach,
           errands,
           clock,
           random,
@@ -120,9 +128,7 @@ export async function startService(parameters: ServiceParameters): Promise<Runni
   });
   await pipes.listen();
   logger.info('service.started', { version: SERVICE_VERSION, pid: process.pid });
-  if (config.tokenFile !== undefined && !existsSync(identityPath(config.stateFolder))) {
-    warm();
-  }
+  if (config.tokenFile !== undefined && !hasJoined()) warm();
   const wake = (): void => {
     half.get().then(
       (loaded) => loaded.refreshSoon(),

@@ -1,5 +1,8 @@
+import type { SelfServiceAuthority } from '../../service/src/authority/self-service-authority.js';
 import { systemClock } from '../../service/src/clock.js';
 import type { Clock } from '../../service/src/clock.js';
+import { NO_DOMAIN } from '../../service/src/domain/domain-reach.js';
+import type { DomainReach } from '../../service/src/domain/domain-reach.js';
 import { Conversation } from '../../service/src/logon/conversation.js';
 import { Errands } from '../../service/src/logon/errands.js';
 import { chooseTexts } from '../../service/src/logon/texts/choose-texts.js';
@@ -32,12 +35,16 @@ export async function startEtherService(
     /** Without it, nothing is decided here, as on a workstation that keeps no kits. */
     offline?: FakeOfflineAuthority;
     keeper?: FakeKitKeeper;
+    /** Without it, this workstation has not joined. */
+    selfService?: SelfServiceAuthority;
+    reach?: DomainReach;
   } = {},
 ): Promise<EtherService> {
   const pipe = new EtherPipe();
   const authority = new FakeAuthority();
   const logger = new MemoryLogger();
-  const errands = new Errands({ authority, logger, retryMs: 20 });
+  const { selfService } = options;
+  const errands = new Errands({ authority, selfService, logger, retryMs: 20 });
   const server = new PipeServer({
     listener: pipe,
     limits: { ...PIPE_LIMITS, ...options.limits },
@@ -50,6 +57,8 @@ export async function startEtherService(
         authority,
         offline: options.offline,
         keeper: options.keeper,
+        selfService,
+        reach: options.reach ?? NO_DOMAIN,
         errands,
         clock: options.clock ?? systemClock,
         random: systemRandom,

@@ -35,6 +35,9 @@ import { reasonOfProblem, verifyStatement } from './signed-answers.js';
 import { exchangeSigned } from './signed-exchange.js';
 import type { SignedAnswer, SignedExchange } from './signed-exchange.js';
 
+/** The budget of what has the server evaluate answers, in milliseconds. */
+const PATIENT_BUDGET_MS = 15_000;
+
 export interface HttpAuthorityParameters {
   identities: IdentityHolder;
   clock: Clock;
@@ -145,6 +148,7 @@ export class HttpAuthority implements Authority {
         schema: Verdict,
       }),
       context,
+      { patient: action.action === 'answers' },
     );
   }
 
@@ -253,7 +257,7 @@ export class HttpAuthority implements Authority {
    * @throws UnreachableError
    */
   async refresh(context: CallContext): Promise<void> {
-    this.#refreshing ??= this.#within(context, async (signal) => {
+    this.#refreshing ??= this.#within(context, this.#parameters.budgetMs, async (signal) => {
       const identity = this.#requireIdentity();
       await this.#refreshKeys(identity, { ...context, signal });
     }).finally(() => {
@@ -266,9 +270,20 @@ export class HttpAuthority implements Authority {
     this.#connection.close();
   }
 
-  /** Asks whatever there is an endpoint for. @throws UnreachableError */
-  async ask<T>(question: Question<T>, context: CallContext): Promise<T> {
-    return this.#within(context, async (signal) => {
+  /**
+   * Asks whatever there is an endpoint for. Patient is a question whose answer costs the server a second or more of
+   * Argon2id, of which several may wait for one another: nobody is kept from a logon by it.
+   *
+   * @throws UnreachableError
+   */
+  async ask<T>(
+    question: Question<T>,
+    context: CallContext,
+    { patient = false }: { patient?: boolean } = {},
+  ): Promise<T> {
+    const { budgetMs } = this.#parameters;
+    const longest = patient ? Math.max(PATIENT_BUDGET_MS, budgetMs) : budgetMs;
+    return this.#within(context, longest, async (signal) => {
       const bounded = { ...context, signal };
       let answer = await this.#exchange(question, bounded);
       for (let repetitions = 0; repetitions < 2 && answer.kind === 'problem'; repetitions++) {
@@ -365,9 +380,13 @@ export class HttpAuthority implements Authority {
   }
 
   /** Runs a call within the budget, whatever it waits for, and makes every failure an {@link UnreachableError}. */
-  async #within<T>(context: CallContext, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  async #within<T>(
+    context: CallContext,
+    budgetMs: number,
+    run: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
     const startedAt = performance.now();
-    const budget = AbortSignal.timeout(this.#parameters.budgetMs);
+    const budget = AbortSignal.timeout(budgetMs);
     const signal = AbortSignal.any([context.signal, budget]);
     try {
       const answer = await Promise.race([run(signal), rejection(signal)]);

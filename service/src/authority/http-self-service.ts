@@ -135,6 +135,8 @@ export class HttpSelfService implements SelfServiceAuthority {
         schema: SelfServiceVerdict,
       }),
       context,
+      // The answers open a lock; a new password is sealed anew where there is one.
+      { patient: true },
     );
   }
 }

@@ -16,6 +16,8 @@ export interface ServiceConfig {
   keyRefreshMinutes: number;
   /** Stands for Windows' knowledge of passwords where there is no Windows: for demonstrations and tests alone. */
   demoPasswordFile: string | undefined;
+  /** Stands for a domain controller where Windows is in no domain, as `host:port`: for demonstrations and tests alone. */
+  demoDomainController: string | undefined;
 }
 
 /** The configuration cannot be used. The message names the setting, never its value. */
@@ -41,6 +43,7 @@ export function withDefaults(settings: {
     language: settings.language,
     keyRefreshMinutes: settings.keyRefreshMinutes ?? 60,
     demoPasswordFile: settings.demoPasswordFile,
+    demoDomainController: settings.demoDomainController,
   };
 }
 

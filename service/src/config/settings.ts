@@ -24,6 +24,12 @@ const text =
   (value) =>
     typeof value === 'string' && value.length <= 1024 && accepts(value) ? { value } : { expected };
 
+/** A host and a port, as in `dc1.corp.test:88`. */
+const endpoint = text(
+  (value) => /^([A-Za-z0-9.-]+):\d{1,5}$/.test(value),
+  'a host and a port are expected, as in dc1.corp.test:88',
+);
+
 const oneOf =
   <T extends string>(...values: T[]): Check<T> =>
   (value) => {
@@ -129,6 +135,12 @@ export const SETTINGS = {
     'REG_SZ',
     'none: no password is right without the server',
     'For demonstrations on Linux only; Windows ignores it. A JSON file of `DOMAIN\\name` and password, which stands for the passwords that Windows keeps.',
+  ),
+  demoDomainController: setting(
+    endpoint,
+    'REG_SZ',
+    'none: Windows is asked for one; on Linux there is none',
+    'For demonstrations and tests only. Host and port that stand for a domain controller: while they take connections, "I forgot my password" leads to a reset.',
   ),
 } as const satisfies Record<string, Setting<unknown>>;
 

@@ -18,6 +18,7 @@ export class Attempt implements Disposable {
   steps = 0;
   #password: Uint8Array | undefined;
   #recovered: Recovered | undefined;
+  #reset = false;
 
   /** @param password UTF-8; the attempt's own from now on */
   constructor(correlationId: CorrelationId, name: string, password?: Uint8Array) {
@@ -26,9 +27,19 @@ export class Attempt implements Disposable {
     this.#password = password;
   }
 
-  /** What a recovery gave; the grant carries its password, because the person typed none. */
+  /** What a recovery gave. */
   get recovered(): Recovered | undefined {
     return this.#recovered;
+  }
+
+  /** Whether the password field of the tile does not hold the password, so that the grant has to carry it. */
+  get isFilledIn(): boolean {
+    return this.#reset || this.#recovered !== undefined;
+  }
+
+  /** Whether the directory has just taken the password as a new one. */
+  get isReset(): boolean {
+    return this.#reset;
   }
 
   /** The password itself, for callees that copy it before they return. Empty when it is gone, which no one accepts. */
@@ -46,6 +57,17 @@ export class Attempt implements Disposable {
     this[Symbol.dispose]();
     this.#recovered = recovered;
     this.#password = recovered.password;
+  }
+
+  /** Holds a new password while the server is asked to set it. @param password UTF-8; the attempt's own from now on */
+  propose(password: Uint8Array): void {
+    this[Symbol.dispose]();
+    this.#password = password;
+  }
+
+  /** The server has set the proposed password. */
+  settle(): void {
+    this.#reset = true;
   }
 
   [Symbol.dispose](): void {

@@ -1,8 +1,19 @@
-import type { Account, Challenged, Enroll, Granted, LogonId } from '@gatehouse/protocol';
+import type {
+  Account,
+  Challenged,
+  Enroll,
+  Granted,
+  LogonId,
+  SelfServiceChallenge,
+  SelfServiceId,
+  SelfServicePurpose,
+} from '@gatehouse/protocol';
 import type { PipeScenario, ServiceMessage } from '@gatehouse/protocol/pipe';
 
 import type { Authority } from '../authority/authority.js';
+import type { SelfServiceAuthority } from '../authority/self-service-authority.js';
 import type { Clock } from '../clock.js';
+import type { DomainReach } from '../domain/domain-reach.js';
 import type { Logger } from '../logger.js';
 import type { KitKeeper, OfflineAuthority, OfflineSubject } from '../offline/offline-authority.js';
 import type { Random } from '../random.js';
@@ -19,6 +30,10 @@ export interface ConversationContext {
   /** Verdicts without the server; undefined where this workstation keeps no kits. */
   offline: OfflineAuthority | undefined;
   keeper: KitKeeper | undefined;
+  /** Self-service at the server; undefined where this workstation has not joined one. */
+  selfService: SelfServiceAuthority | undefined;
+  /** Whether a new password would be one here. */
+  reach: DomainReach;
   errands: Errands;
   clock: Clock;
   random: Random;
@@ -44,8 +59,11 @@ export interface Tile {
 /** Who gave a verdict: the server, or this workstation by itself. */
 export type Decider = 'server' | 'workstation';
 
-/** A logon or recovery that is open at whoever decides, and is given up there when the person gives up. */
-export type Open = { by: 'server'; id: LogonId } | { by: 'workstation'; id: string };
+/** A logon, recovery or self-service that is open at whoever decides, and is given up there when the person gives up. */
+export type Open =
+  | { by: 'server'; id: LogonId }
+  | { by: 'workstation'; id: string }
+  | { by: 'self-service'; id: SelfServiceId };
 
 /** Whom Windows is to log on, and who said so. */
 export interface GrantedLogon {
@@ -79,6 +97,18 @@ export interface AtRecovering {
   dialog: Dialog;
 }
 
+/** Self-service at the server: whose, and what is to be proven. Nothing is open before it is known whose. */
+export interface AtHelping {
+  at: 'helping';
+  attempt: Attempt;
+  open: Extract<Open, { by: 'self-service' }> | undefined;
+  purpose: SelfServicePurpose;
+  subject: OfflineSubject;
+  /** The code that is asked for, where one is. */
+  challenge?: SelfServiceChallenge | undefined;
+  dialog: Dialog;
+}
+
 /** A recovered password is shown before the logon goes on. */
 export interface AtShowing {
   at: 'showing';
@@ -88,7 +118,7 @@ export interface AtShowing {
   dialog: Dialog;
 }
 
-export type InDialog = AtEnrolling | AtRecovering | AtShowing;
+export type InDialog = AtEnrolling | AtRecovering | AtHelping | AtShowing;
 
 /** What a call is made from, and "try again" leads back to. */
 export type Place = AtCode | InDialog;
@@ -114,8 +144,11 @@ export type Place = AtCode | InDialog;
  *    │              │ unreachable │
  *    │ "forgot"     └─────────────┘
  *    │              ┌────────────┐ submit               recovered, with a code
- *    └────────────> │ recovering │ ───────> checking … ───────> code …
- *                   └────────────┘ <─────── questions, wrong answers
+ *    ├────────────> │ recovering │ ───────> checking … ───────> code …
+ *    │              └────────────┘ <─────── questions, wrong answers
+ *    │ "forgot",    ┌─────────┐ submit, link                    reset: checking (a logon with the new password) …
+ *    └────────────> │ helping │ ───────> checking … ───────>     unlocked: sign-in
+ *      "locked"     └─────────┘ <─────── questions, code, new password
  * ```
  * "No verdict" is told from the server only when this workstation has none either.
  */

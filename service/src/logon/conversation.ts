@@ -22,13 +22,19 @@ import type { Decision } from './deciders.js';
 import type { Move } from './dialogs/dialog.js';
 import { ShowPassword } from './dialogs/show-password.js';
 import { Enrolling } from './enrolling.js';
+import { Helping } from './helping.js';
 import { readCode, readSignIn } from './inputs.js';
 import type { Incomplete } from './inputs.js';
 import { Recovering, codeAfterRecovery } from './recovering.js';
 import { drawCode } from './screens/code-screen.js';
 import type { CodeQuestion } from './screens/code-screen.js';
 import type { LinkAction, Notice } from './screens/drawing.js';
-import { noticeOfDenial, noticeOfErrand, noticeOfRejection } from './screens/notices.js';
+import {
+  afterReset,
+  noticeOfDenial,
+  noticeOfErrand,
+  noticeOfRejection,
+} from './screens/notices.js';
 import { drawSignIn } from './screens/sign-in-screen.js';
 import { drawUnreachable } from './screens/unreachable-screen.js';
 import { Stage } from './stage.js';
@@ -47,6 +53,7 @@ export class Conversation {
   readonly #deciders: Deciders;
   readonly #enrolling: Enrolling;
   readonly #recovering: Recovering;
+  readonly #helping: Helping;
 
   constructor(tile: Tile, context: ConversationContext) {
     this.#tile = tile;
@@ -63,6 +70,13 @@ export class Conversation {
       open: (place, move) => this.#open(place, move),
       recovered: (recovered, attempt) => this.#recovered(recovered, attempt),
       refused: (notice) => this.#signIn(notice),
+      failed: (error, attempt, from) => this.#noVerdict(error, attempt, from),
+    });
+    this.#helping = new Helping(parts, {
+      open: (place, move) => this.#open(place, move),
+      recovery: (step, attempt, subject) => this.#recovering.proceed(step, attempt, subject),
+      reset: (attempt) => this.#begin(attempt),
+      over: (notice) => this.#signIn(notice),
       failed: (error, attempt, from) => this.#noVerdict(error, attempt, from),
     });
   }
@@ -106,16 +120,21 @@ export class Conversation {
   }
 
   #submitSignIn(inputs: readonly Input[]): void {
-    const { texts, scenario, remote, language } = this.#context;
+    const { texts } = this.#context;
     const read = readSignIn(inputs, this.#knownName(), texts);
     if ('problem' in read) {
       this.#signIn({ class: 'warning', text: read.problem }, { focus: focusOf(read) });
       return;
     }
-    const attempt = new Attempt(this.#newCorrelation(), read.name, read.password);
+    this.#begin(new Attempt(this.#newCorrelation(), read.name, read.password));
+  }
+
+  /** Begins an ordinary logon with the attempt's password, typed or just set (R33). */
+  #begin(attempt: Attempt): void {
+    const { texts, scenario, remote, language } = this.#context;
     this.#stage.log('info', 'logon.begun', attempt, { scenario, remote });
     const request = {
-      name: read.name,
+      name: attempt.name,
       expectedSid: this.#tile.sid === '' ? undefined : this.#tile.sid,
       scenario,
       remote,
@@ -142,11 +161,17 @@ export class Conversation {
     const action = this.#stage.linkAt(slot);
     const { state } = this.#stage;
     if (action === undefined) return;
-    if (state.at === 'sign-in') this.#recovering.begin(this.#tile, this.#newCorrelation());
+    if (state.at === 'sign-in') this.#followFromSignIn(action);
     else if (state.at === 'code') this.#followFromCode(action, state);
     else if ('dialog' in state) this.#act(state, state.dialog.follow(action));
     else if (state.at === 'unreachable' && action.do === 'again') this.#again(state.from);
     else this.#startOver();
+  }
+
+  #followFromSignIn({ do: what }: LinkAction): void {
+    const correlationId = this.#newCorrelation();
+    if (this.#context.selfService === undefined) this.#recovering.begin(this.#tile, correlationId);
+    else this.#helping.begin(this.#tile, what === 'locked' ? 'unlock' : 'reset', correlationId);
   }
 
   #followFromCode(action: LinkAction, place: AtCode): void {
@@ -214,18 +239,20 @@ export class Conversation {
           by === 'server' ? { by, challenge: verdict } : { by, challenge: verdict as CodeQuestion };
         this.#code(
           { at: 'code', attempt, open: { by, id: logonId }, since: performance.now(), ...code },
-          noticeOfRejection(verdict, texts) ?? this.#sentAgain(verdict, before),
+          noticeOfRejection(verdict, texts) ??
+            this.#sentAgain(verdict, before) ??
+            (attempt.isReset && from === undefined ? afterReset(undefined, texts) : undefined),
         );
         return;
       }
       case 'denied':
         this.#stage.log('info', 'logon.denied', attempt, { code: verdict.code });
-        this.#signIn(noticeOfDenial(verdict, texts, locale, clock.now()));
+        this.#signIn(this.#told(noticeOfDenial(verdict, texts, locale, clock.now()), attempt));
         return;
       case 'change-password':
         this.#stage.log('info', 'logon.denied', attempt, { code: verdict.outcome });
         this.#deciders.giveUp({ by, id: verdict.logonId }, attempt.correlationId);
-        this.#signIn(noticeOfErrand(verdict, texts));
+        this.#signIn(this.#told(noticeOfErrand(verdict, texts), attempt));
         return;
       case 'enroll':
         if (this.#isOfAnother(verdict.account.sid, attempt, verdict.logonId)) {
@@ -237,6 +264,10 @@ export class Conversation {
         }
         return;
     }
+  }
+
+  #told(notice: Notice, attempt: Attempt): Notice {
+    return attempt.isReset ? afterReset(notice, this.#context.texts) : notice;
   }
 
   /** Enters a dialog, with its first move there. */
@@ -253,6 +284,7 @@ export class Conversation {
     } else if (move.do === 'give-up') this.#startOver();
     else if (place.at === 'enrolling') this.#enrolling.act(place, move);
     else if (place.at === 'recovering') this.#recovering.act(place, move);
+    else if (place.at === 'helping') this.#helping.act(place, move);
     else if (move.do === 'log-on') this.#sendGrant(place.logon, place.attempt);
   }
 
@@ -288,7 +320,7 @@ export class Conversation {
 
   #sendGrant(logon: GrantedLogon, attempt: Attempt): void {
     const { netbiosDomain: domain, samAccountName: userName, sid } = logon.account;
-    const { correlationId, recovered } = attempt;
+    const { correlationId, isFilledIn } = attempt;
     this.#stage.log('info', 'logon.granted', attempt, { logonId: logon.logonId, sid });
     const password = attempt.copyPassword();
     // The attempt's own copy ends here.
@@ -300,7 +332,7 @@ export class Conversation {
         userName,
         sid,
         correlationId,
-        ...(recovered === undefined ? {} : { password }),
+        ...(isFilledIn ? { password } : {}),
       });
       this.#deciders.keep(logon, password, correlationId);
     } finally {
@@ -391,9 +423,12 @@ export class Conversation {
     const { sid, userName } = this.#tile;
     const nameKnown = this.#knownName() !== undefined;
     const focus = extra.focus ?? (notice === undefined ? undefined : 'password');
-    const canRecover = this.#deciders.canRecover({ sid, name: userName });
+    const canUnlock = this.#context.selfService !== undefined;
+    const canRecover = canUnlock || this.#deciders.canRecover({ sid, name: userName });
     this.#stage.enter({ at: 'sign-in' });
-    this.#stage.show(drawSignIn({ texts, nameKnown, notice, ...extra, canRecover, focus }));
+    this.#stage.show(
+      drawSignIn({ texts, nameKnown, notice, ...extra, canRecover, canUnlock, focus }),
+    );
   }
 
   #code(place: AtCode, notice?: Notice): void {

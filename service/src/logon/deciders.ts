@@ -161,11 +161,12 @@ export class Deciders {
     return start.outcome === 'questions' ? { ...start, wrong: true } : start;
   }
 
-  /** Tells whoever has it open that the logon or recovery was given up. */
+  /** Tells whoever has it open that it was given up. */
   giveUp(open: Open, correlationId: CorrelationId): void {
     const { errands, offline } = this.#context;
     if (open.by === 'server') errands.send({ type: 'cancel', logonId: open.id, correlationId });
-    else offline?.cancel(open.id);
+    else if (open.by === 'workstation') offline?.cancel(open.id);
+    else errands.send({ type: 'leave', sessionId: open.id, correlationId });
   }
 
   /** A kit is for whom the server granted. Nothing that happens here may touch the grant. */

@@ -69,7 +69,14 @@ export class Enrolling {
     if (move.do === 'start-authenticator') this.#startAuthenticator(place, move.then);
     if (move.do !== 'enroll') return;
     const { action } = move;
-    const progress = texts[action.action === 'email' ? 'progress.sending' : 'progress.checking'];
+    const progress = {
+      email: texts['progress.sending'],
+      // The lock takes the server some seconds.
+      answers: texts['progress.answers'],
+      'email-code': texts['progress.checking'],
+      totp: texts['progress.checking'],
+      postpone: texts['progress.checking'],
+    }[action.action];
     this.#outcomes.decide(place, progress, (call) => this.#deciders.enroll(place, action, call));
   }
 

@@ -1,13 +1,16 @@
-import type { CorrelationId, LogonId } from '@gatehouse/protocol';
+import type { CorrelationId, LogonId, SelfServiceId } from '@gatehouse/protocol';
 
 import { UnreachableError } from '../authority/authority.js';
 import type { Authority } from '../authority/authority.js';
+import type { SelfServiceAuthority } from '../authority/self-service-authority.js';
 import { codeOf, detailOf } from '../logger.js';
 import type { Logger } from '../logger.js';
 
-/** What the authority is told afterwards: that a logon was given up, or what Windows said of its credential. */
-export type Errand = { logonId: LogonId; correlationId: CorrelationId } & (
-  { type: 'cancel' } | { type: 'report'; ntStatus: number; subStatus: number }
+/** What the server is told afterwards: that a logon or self-service was given up, or what Windows said of a credential. */
+export type Errand = { correlationId: CorrelationId } & (
+  | { type: 'cancel'; logonId: LogonId }
+  | { type: 'report'; logonId: LogonId; ntStatus: number; subStatus: number }
+  | { type: 'leave'; sessionId: SelfServiceId }
 );
 
 /** Errands in flight or waiting at once; more are dropped, as the server's own time limits clean up behind us. */
@@ -19,13 +22,20 @@ const MAX_ERRANDS = 64;
  */
 export class Errands {
   readonly #authority: Authority;
+  readonly #selfService: Pick<SelfServiceAuthority, 'cancel'> | undefined;
   readonly #logger: Logger;
   readonly #retryMs: number;
   readonly #stopping = new AbortController();
   readonly #pending = new Set<Promise<void>>();
 
-  constructor(parameters: { authority: Authority; logger: Logger; retryMs?: number }) {
+  constructor(parameters: {
+    authority: Authority;
+    selfService?: Pick<SelfServiceAuthority, 'cancel'> | undefined;
+    logger: Logger;
+    retryMs?: number;
+  }) {
     this.#authority = parameters.authority;
+    this.#selfService = parameters.selfService;
     this.#logger = parameters.logger;
     this.#retryMs = parameters.retryMs ?? 30_000;
   }
@@ -51,26 +61,28 @@ export class Errands {
 
   async #run(errand: Errand): Promise<void> {
     if (await this.#attempt(errand)) return;
-    if (errand.type === 'cancel') return;
+    if (errand.type !== 'report') return;
     await this.#pause();
     if (!this.#stopping.signal.aborted) await this.#attempt(errand);
   }
 
   async #attempt(errand: Errand): Promise<boolean> {
-    const { logonId, correlationId } = errand;
+    const { correlationId } = errand;
     const context = { correlationId, signal: this.#stopping.signal };
     try {
       if (errand.type === 'cancel') {
-        await this.#authority.cancel({ logonId }, context);
+        await this.#authority.cancel({ logonId: errand.logonId }, context);
+      } else if (errand.type === 'leave') {
+        await this.#selfService?.cancel({ sessionId: errand.sessionId }, context);
       } else {
-        const { ntStatus, subStatus } = errand;
+        const { logonId, ntStatus, subStatus } = errand;
         await this.#authority.report({ logonId, ntStatus, subStatus }, context);
       }
       return true;
     } catch (error) {
       this.#logger.warn('errand.failed', {
         correlationId,
-        logonId,
+        logonId: 'logonId' in errand ? errand.logonId : undefined,
         outcome: errand.type,
         reason: error instanceof UnreachableError ? error.reason : codeOf(error),
         detail: detailOf(error),

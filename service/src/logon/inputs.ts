@@ -11,7 +11,7 @@ import type { Texts } from './texts/texts.js';
 /** Typed values that are not worth a call: the text says what is missing. */
 export interface Incomplete {
   problem: string;
-  focus: 'userName' | 'password' | 'code' | 'answer';
+  focus: 'userName' | 'password' | 'code' | 'answer' | 'newPassword';
 }
 
 /** The longest mail address (RFC 5321 section 4.5.3.1.3, without its brackets). */
@@ -36,6 +36,25 @@ export function readSignIn(
     return { problem: texts['sign-in.password-too-long'], focus: 'password' };
   }
   return { ...read, password: new Uint8Array(password) };
+}
+
+/** Reads a new password, typed twice. It is a copy of its own. */
+export function readNewPassword(
+  inputs: readonly Input[],
+  texts: Texts,
+): { password: Uint8Array } | Incomplete {
+  const password = valueOf(inputs, 'newPassword');
+  const confirmation = valueOf(inputs, 'confirmPassword');
+  if (password === undefined || password.length === 0) {
+    return { problem: texts['reset.missing'], focus: 'newPassword' };
+  }
+  if (password.length > MAX_SECRET_BYTES) {
+    return { problem: texts['sign-in.password-too-long'], focus: 'newPassword' };
+  }
+  if (confirmation === undefined || !Buffer.from(password).equals(confirmation)) {
+    return { problem: texts['reset.different'], focus: 'newPassword' };
+  }
+  return { password: new Uint8Array(password) };
 }
 
 /** Reads a user name, unless it is known already. */

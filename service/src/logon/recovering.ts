@@ -63,7 +63,12 @@ export class Recovering {
       this.#find(attempt, { sid, name: userName }, undefined);
       return;
     }
-    const dialog = new AskName(this.#context.texts);
+    const { texts } = this.#context;
+    const dialog = new AskName({
+      texts,
+      title: texts['recover.title'],
+      prompt: texts['recover.name'],
+    });
     const subject = { sid: undefined, name: '' };
     const place: AtRecovering = { at: 'recovering', attempt, open: undefined, subject, dialog };
     this.#outcomes.open(place, dialog.start());
@@ -93,7 +98,7 @@ export class Recovering {
       from,
       progress: this.#context.texts['progress.checking'],
       ask,
-      done: (step) => this.#conclude(step, attempt, subject),
+      done: (step) => this.proceed(step, attempt, subject),
       failed: (error) => this.#outcomes.failed(error, attempt, from),
       discard: (step) => {
         if (step.outcome === 'recovered') step.password.fill(0);
@@ -101,7 +106,8 @@ export class Recovering {
     });
   }
 
-  #conclude(step: RecoveryStep, attempt: Attempt, subject: OfflineSubject): void {
+  /** Goes on with what this workstation said. */
+  proceed(step: RecoveryStep, attempt: Attempt, subject: OfflineSubject): void {
     const { texts } = this.#context;
     switch (step.outcome) {
       case 'refused': {
@@ -114,7 +120,12 @@ export class Recovering {
         const { recoveryId, attemptsLeft, wrong } = step;
         if (wrong) this.#stage.log('warn', 'recovery.failed', attempt, {});
         const notice = noticeOfAttempts(attemptsLeft, wrong, texts);
-        const dialog = new Recover({ texts, questions: step, notice });
+        const dialog = new Recover({
+          texts,
+          title: texts['recover.title'],
+          questions: step,
+          notice,
+        });
         const open: Open = { by: 'workstation', id: recoveryId };
         this.#outcomes.open({ at: 'recovering', attempt, open, subject, dialog }, dialog.start());
         return;

@@ -10,7 +10,7 @@ import type { ConversationContext, Open, Place, State } from './conversation-sta
 import type { Drawing, LinkAction } from './screens/drawing.js';
 
 /** Fields whose value stays in the tile when a screen hides them, and must not. The password is the DLL's own care. */
-const SECRET_FIELDS: readonly SlotName[] = ['code', 'answer'];
+const SECRET_FIELDS: readonly SlotName[] = ['code', 'answer', 'newPassword', 'confirmPassword'];
 
 /** A call, and what becomes of it. Only one of `done` and `failed` is called, and none once the tile waits for another. */
 export interface Asked<T> {

@@ -3,8 +3,10 @@ import { createServer as createTcpServer, connect as connectTcp } from 'node:net
 import type { AddressInfo, Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { CorrelationId } from '@gatehouse/protocol';
+import { formatId } from '@gatehouse/protocol';
 
 import type { UnreachableReason } from '../../../service/src/authority/authority.js';
 import { HttpAuthority } from '../../../service/src/authority/http-authority.js';
@@ -151,6 +153,24 @@ describe('R5, R22: whatever else comes', () => {
       expect(JSON.stringify(logger.lines)).not.toContain('s3cret');
     },
   );
+
+  it('answers may take the server longer than a logon may', async () => {
+    const authority = authorityWith();
+    server.misbehaviour = 'black-hole';
+    const person = new AbortController();
+    const password = Buffer.from('s3cret');
+    const logonId = formatId('lgn', new Uint8Array(16));
+    const answers = [{ id: 'city', answer: 'Vienna' }];
+    let over = false;
+    const enrolled = authority
+      .enroll({ logonId, action: { action: 'answers', answers, password } }, context(person.signal))
+      .finally(() => (over = true));
+    const refused = expect(enrolled).rejects.toMatchObject({ name: 'UnreachableError' });
+    await sleep(2 * BUDGET_MS);
+    expect(over).toBe(false);
+    person.abort();
+    await refused;
+  });
 
   it.each([
     ['server.error', 'http-status'],

@@ -6,12 +6,16 @@ import { drawEntry } from '../screens/entry-screen.js';
 import type { Texts } from '../texts/texts.js';
 import type { Dialog, Move } from './dialog.js';
 
-/** Whose password was forgotten: a link does not say what stands in the name field of its screen. */
+/** Who it is about: a link does not say what stands in the name field of its screen. */
 export class AskName implements Dialog {
   readonly #texts: Texts;
+  readonly #title: string;
+  readonly #prompt: string;
 
-  constructor(texts: Texts) {
-    this.#texts = texts;
+  constructor(parameters: { texts: Texts; title: string; prompt: string }) {
+    this.#texts = parameters.texts;
+    this.#title = parameters.title;
+    this.#prompt = parameters.prompt;
   }
 
   start(): Move {
@@ -38,8 +42,8 @@ export class AskName implements Dialog {
       do: 'draw',
       drawing: drawEntry({
         texts,
-        title: texts['recover.title'],
-        prompt: texts['recover.name'],
+        title: this.#title,
+        prompt: this.#prompt,
         field: 'userName',
         keep: true,
         links: [['link4', { do: 'start-over' }, texts['code.start-over']]],

@@ -1,4 +1,4 @@
-import type { Enroll, NewAuthenticator } from '@gatehouse/protocol';
+import type { Enroll, FactorMethod, NewAuthenticator } from '@gatehouse/protocol';
 import type { Input, Picture } from '@gatehouse/protocol/pipe';
 
 import type { EnrollmentInput } from '../../authority/authority.js';
@@ -29,6 +29,10 @@ export type Move =
   | { do: 'start-authenticator'; then: (authenticator: DrawnAuthenticator) => Move }
   | { do: 'find'; name: string }
   | { do: 'recover'; answers: readonly GivenAnswer[] }
+  | { do: 'prove'; code: string }
+  | { do: 'choose'; method: FactorMethod }
+  /** UTF-8; whoever does it wipes it. */
+  | { do: 'set-password'; password: Uint8Array }
   | { do: 'log-on' };
 
 /**

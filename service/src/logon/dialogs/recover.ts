@@ -15,21 +15,29 @@ import { QuestionSheet } from './question-sheet.js';
  *      ↑  back        │
  *      └──────────────┘
  * ```
- * The questions of a recovery. No answer is judged by itself: only the set is right or wrong.
+ * The questions of a recovery or a self-service. No answer is judged by itself: only the set is right or wrong.
  */
 export class Recover implements Dialog {
   readonly #texts: Texts;
+  readonly #title: string;
+  readonly #introduction: string | undefined;
   readonly #sheet: QuestionSheet;
   #notice: Notice | undefined;
 
   /** @param notice what the first question is shown with: that the last set was wrong, how many may still be */
   constructor(parameters: {
     texts: Texts;
-    questions: RecoveryQuestions;
+    /** What the questions are for. */
+    title: string;
+    /** What is said before each question. */
+    introduction?: string | undefined;
+    questions: Pick<RecoveryQuestions, 'mandatory' | 'optional' | 'threshold'>;
     notice?: Notice | undefined;
   }) {
     const { texts, questions, notice } = parameters;
     this.#texts = texts;
+    this.#title = parameters.title;
+    this.#introduction = parameters.introduction;
     this.#sheet = new QuestionSheet({ ...questions, count: questions.threshold });
     this.#notice = notice;
   }
@@ -81,7 +89,8 @@ export class Recover implements Dialog {
       do: 'draw',
       drawing: drawQuestion({
         texts,
-        title: texts['recover.title'],
+        title: this.#title,
+        introduction: this.#introduction,
         number,
         total,
         ...(mandatory === undefined ? { choices } : { question: mandatory.text }),

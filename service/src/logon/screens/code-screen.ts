@@ -13,10 +13,13 @@ export type CodeQuestion = Pick<
   'logonId' | 'current' | 'methods' | 'digits' | 'resendsLeft' | 'secondsLeft'
 >;
 
+/** What of it is shown. */
+type CodeShown = Omit<CodeQuestion, 'logonId' | 'secondsLeft'>;
+
 /** The code of a second factor; which one, where it was sent, and the ways out. */
 export function drawCode(parameters: {
   texts: Texts;
-  challenge: CodeQuestion;
+  challenge: CodeShown;
   /** This workstation asks by itself: nothing can be sent. */
   offline: boolean;
   notice?: Notice | undefined;
@@ -47,7 +50,7 @@ export function drawCode(parameters: {
 }
 
 /** "Send again" first, then the other factors, "start over" always last. */
-function linksOf(challenge: CodeQuestion, texts: Texts): Link[] {
+function linksOf(challenge: CodeShown, texts: Texts): Link[] {
   const actions: [LinkAction, string][] = [];
   const { resendsLeft = 0 } = challenge;
   if (resendsLeft > 0) actions.push([{ do: 'resend' }, texts['code.resend'](resendsLeft)]);
@@ -65,11 +68,11 @@ function linksOf(challenge: CodeQuestion, texts: Texts): Link[] {
 }
 
 /** Without the server, nothing is sent and there is nothing to switch to. */
-function onlyCode({ current, digits, logonId, secondsLeft }: CodeQuestion): CodeQuestion {
-  return { logonId, current, methods: [current], digits, secondsLeft };
+function onlyCode({ current, digits }: CodeShown): CodeShown {
+  return { current, methods: [current], digits };
 }
 
-function textOf(challenge: CodeQuestion, texts: Texts): string {
+function textOf(challenge: CodeShown, texts: Texts): string {
   const { method, destination } = challenge.current;
   switch (method) {
     case 'totp':

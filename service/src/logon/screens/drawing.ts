@@ -11,6 +11,8 @@ export type LinkAction =
   | { do: 'again' }
   /** "I forgot my password". */
   | { do: 'forgot' }
+  /** "My account is locked". */
+  | { do: 'locked' }
   /** To the screen before. */
   | { do: 'back' }
   | { do: 'postpone' };

@@ -4,6 +4,10 @@ import type {
   Denied,
   Enroll,
   EnrollmentRejectionCode,
+  PasswordRuleText,
+  SelfServiceDenied,
+  SelfServiceNewPassword,
+  SelfServiceQuestions,
 } from '@gatehouse/protocol';
 import { referenceOf } from '@gatehouse/protocol/pipe';
 
@@ -29,7 +33,10 @@ export function noticeOfDenial(denied: Denied, texts: Texts, locale: Locale, now
 }
 
 /** Why the last answer did not do, for the code screen; undefined for a first challenge. */
-export function noticeOfRejection(challenge: Challenged, texts: Texts): Notice | undefined {
+export function noticeOfRejection(
+  challenge: Pick<Challenged, 'rejected' | 'strikesLeft' | 'correlationId'>,
+  texts: Texts,
+): Notice | undefined {
   if (challenge.rejected === undefined) return undefined;
   const text = withStrikes(textOfRejection(challenge, texts), challenge.strikesLeft, texts);
   return { class: 'error', text, reference: referenceOf(challenge.correlationId) };
@@ -53,6 +60,68 @@ export function noticeOfEnrollment(verdict: Enroll, texts: Texts): Notice | unde
   const minimum = step.what === 'answers' ? step.minimumLength : 1;
   const text = textOfEnrollment(rejected.code, minimum, texts);
   return { class: 'error', text, reference: referenceOf(correlationId) };
+}
+
+/** Why a self-service ended; it says the same to people whom the server does not know (R38). */
+export function noticeOfSelfServiceDenial(
+  denied: SelfServiceDenied,
+  texts: Texts,
+  locale: Locale,
+  now: Date,
+): Notice {
+  const until =
+    denied.lockedUntil === undefined ? undefined : whenOf(denied.lockedUntil, locale, now);
+  const text = withStrikes(
+    textOfSelfServiceDenial(denied, texts, until),
+    denied.strikesLeft,
+    texts,
+  );
+  return { class: 'error', text, reference: referenceOf(denied.correlationId) };
+}
+
+/** That the last answers were wrong; undefined for the first questions. */
+export function noticeOfWrongAnswers(
+  questions: SelfServiceQuestions,
+  texts: Texts,
+): Notice | undefined {
+  if (questions.rejected === undefined) return undefined;
+  const text = withStrikes(texts['recover.wrong'], questions.strikesLeft, texts);
+  return { class: 'error', text, reference: referenceOf(questions.correlationId) };
+}
+
+/** Which rule the last new password broke; undefined when there was none. */
+export function noticeOfBrokenRule(
+  { rejected, rules, correlationId }: SelfServiceNewPassword,
+  texts: Texts,
+): Notice | undefined {
+  if (rejected === undefined) return undefined;
+  const rule = rules.find(({ code }) => code === rejected) ?? { code: rejected };
+  const text = texts['reset.broken'](textOfRule(rule, texts));
+  return { class: 'error', text, reference: referenceOf(correlationId) };
+}
+
+/** A rule for passwords in words, to stand in a list. */
+export function textOfRule({ code, value }: PasswordRuleText, texts: Texts): string {
+  switch (code) {
+    case 'password.length':
+      return texts['rule.length'](value);
+    case 'password.complexity':
+      return texts['rule.complexity'];
+    case 'password.history':
+      return texts['rule.history'](value);
+    case 'password.age':
+      return texts['rule.age'];
+    case 'password.other':
+      return texts['rule.other'];
+  }
+}
+
+/** Puts before a notice that the new password counts already: whatever comes of the logon, it is the one to use. */
+export function afterReset(notice: Notice | undefined, texts: Texts): Notice {
+  const text = texts['reset.done'];
+  return notice === undefined
+    ? { class: 'info', text }
+    : { ...notice, text: `${text} ${notice.text}` };
 }
 
 /** Why nothing can be recovered on this workstation. */
@@ -135,7 +204,7 @@ function textOfEnrollment(code: EnrollmentRejectionCode, minimum: number, texts:
   }
 }
 
-function textOfRejection(challenge: Challenged, texts: Texts): string {
+function textOfRejection(challenge: Pick<Challenged, 'rejected'>, texts: Texts): string {
   switch (challenge.rejected) {
     case 'factor.used-code':
       return texts['rejected.used-code'];
@@ -146,6 +215,37 @@ function textOfRejection(challenge: Challenged, texts: Texts): string {
     case 'factor.wrong-code':
     case undefined:
       return texts['rejected.wrong-code'];
+  }
+}
+
+function textOfSelfServiceDenial(
+  { code }: SelfServiceDenied,
+  texts: Texts,
+  until: string | undefined,
+): string {
+  switch (code) {
+    case 'policy.denied':
+      return texts['self-service.off'];
+    case 'self-service.unknown':
+    case 'self-service.expired':
+    case 'challenge.unknown':
+      return texts['self-service.expired'];
+    case 'principal.locked':
+      return until === undefined
+        ? texts['self-service.locked']
+        : texts['self-service.locked-until'](until);
+    case 'source.locked':
+      return until === undefined
+        ? texts['denied.source-locked']
+        : texts['denied.source-locked-until'](until);
+    case 'directory.unavailable':
+      return texts['self-service.directory'];
+    case 'factor.not-enrolled':
+      return texts['denied.not-enrolled'];
+    case 'factor.undeliverable':
+      return texts['denied.undeliverable'];
+    case 'directory.forbidden':
+      return texts['self-service.forbidden'];
   }
 }
 

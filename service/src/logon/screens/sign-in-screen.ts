@@ -13,11 +13,16 @@ export function drawSignIn(parameters: {
   presetName?: string | undefined;
   /** Whether "I forgot my password" leads anywhere. */
   canRecover: boolean;
+  /** Whether "My account is locked" does. */
+  canUnlock: boolean;
   notice?: Notice | undefined;
   focus?: 'userName' | 'password' | undefined;
 }): Drawing {
-  const { texts, nameKnown, presetName, canRecover, notice } = parameters;
-  const links: Link[] = canRecover ? [['link1', { do: 'forgot' }, texts['sign-in.forgot']]] : [];
+  const { texts, nameKnown, presetName, canRecover, canUnlock, notice } = parameters;
+  const links: Link[] = [
+    ...(canRecover ? [['link1', { do: 'forgot' }, texts['sign-in.forgot']] as const] : []),
+    ...(canUnlock ? [['link2', { do: 'locked' }, texts['sign-in.locked']] as const] : []),
+  ];
   const detail =
     notice?.reference === undefined ? texts['sign-in.detail'] : texts.reference(notice.reference);
   const userName: ScreenField = {

@@ -118,6 +118,46 @@ export const de: Texts = {
     `Das ist Ihr Kennwort. Es wird ${seconds} Sekunden lang gezeigt: Merken Sie es sich und drücken Sie dann die Eingabetaste, um sich damit anzumelden.`,
   'recover.hidden':
     'Ihr Kennwort wird nicht mehr gezeigt. Drücken Sie die Eingabetaste, um sich damit anzumelden.',
+  'sign-in.locked': 'Mein Konto ist gesperrt',
+  'self-service.name': 'Geben Sie Ihren Benutzernamen ein. Danach weisen Sie nach, wer Sie sind.',
+  'self-service.introduction':
+    'Wenn Sie keine Antworten hinterlegt haben, rufen Sie den Helpdesk an.',
+  'self-service.off': 'Das können Sie hier nicht selbst tun. Rufen Sie den Helpdesk an.',
+  'self-service.expired':
+    'Das geht nicht weiter, weil es zu lange gedauert hat oder schon zu Ende ist. Haben Sie bereits ein neues Kennwort gesetzt, melden Sie sich damit an; sonst beginnen Sie von vorn.',
+  'self-service.locked':
+    'Zu viele Versuche. Rufen Sie den Helpdesk an: Nur er kann diese Sperre aufheben.',
+  'self-service.locked-until': (when) =>
+    `Zu viele Versuche. Versuchen Sie es nach ${when} wieder oder rufen Sie den Helpdesk an.`,
+  'self-service.directory':
+    'Ihr Konto kann gerade nicht geändert werden. Versuchen Sie es in einigen Minuten wieder.',
+  'self-service.forbidden':
+    'Der Anmeldeserver darf Ihr Konto nicht ändern. Rufen Sie den Helpdesk an.',
+  'reset.title': 'Neues Kennwort setzen',
+  'reset.prompt': 'Geben Sie ein neues Kennwort ein und wiederholen Sie es.',
+  'reset.rules': (rules) => `Die Regeln: ${rules.join('; ')}.`,
+  'reset.missing': 'Geben Sie ein neues Kennwort ein.',
+  'reset.different':
+    'Die beiden Kennwörter sind nicht gleich. Geben Sie das neue Kennwort zweimal ein.',
+  'reset.broken': (rule) =>
+    `Dieses Kennwort geht nicht. Die Regel, die es verletzt: ${rule}. Geben Sie ein anderes ein.`,
+  'reset.done': 'Ihr neues Kennwort ist gesetzt.',
+  'reset.no-domain':
+    'Das Kennwort kann hier weder neu gesetzt noch wiederhergestellt werden, weil dieser Computer die Domäne Ihrer Firma nicht erreicht. Verbinden Sie ihn mit dem Firmennetz oder VPN, oder rufen Sie den Helpdesk an.',
+  'rule.length': (characters) =>
+    characters === undefined ? 'lang genug' : `mindestens ${characters} Zeichen`,
+  'rule.complexity':
+    'drei dieser vier: Großbuchstaben, Kleinbuchstaben, Ziffern, andere Zeichen; kein Teil Ihres Namens',
+  'rule.history': (passwords) =>
+    passwords === undefined
+      ? 'keines Ihrer früheren Kennwörter'
+      : `keines Ihrer letzten ${passwords} Kennwörter`,
+  'rule.age': 'nicht so bald wieder geändert',
+  'rule.other': 'die Regeln Ihrer Firma',
+  'unlock.title': 'Konto entsperren',
+  'unlock.done': 'Ihr Konto ist entsperrt. Melden Sie sich mit Ihrem Kennwort an.',
+  'progress.answers': 'Ihre Antworten werden geprüft. Das dauert einige Sekunden…',
+  'progress.password': 'Das neue Kennwort wird gesetzt…',
   'dialog.expired':
     'Es wurde lange nichts eingegeben und nichts geändert. Melden Sie sich noch einmal an.',
   'progress.preparing': 'Wird vorbereitet…',

@@ -102,6 +102,42 @@ export const en: Texts = {
   'recover.shown': (seconds) =>
     `This is your password. It is shown for ${seconds} seconds: remember it, then press Enter to sign in with it.`,
   'recover.hidden': 'Your password is hidden again. Press Enter to sign in with it.',
+  'sign-in.locked': 'My account is locked',
+  'self-service.name': 'Type your user name. Then you are asked to prove who you are.',
+  'self-service.introduction': 'If you have not set up answers, call the help desk.',
+  'self-service.off': 'You cannot do this here yourself. Call the help desk.',
+  'self-service.expired':
+    'This cannot go on, because it took too long or is over. If you have already set a new password, sign in with it; else start again.',
+  'self-service.locked': 'Too many attempts. Call the help desk: only they can end this lock.',
+  'self-service.locked-until': (when) =>
+    `Too many attempts. Try again after ${when}, or call the help desk.`,
+  'self-service.directory': 'Your account cannot be changed now. Try again in a few minutes.',
+  'self-service.forbidden':
+    'The sign-in server is not allowed to change your account. Call the help desk.',
+  'reset.title': 'Set a new password',
+  'reset.prompt': 'Type a new password, then type it again.',
+  'reset.rules': (rules) => `The rules: ${rules.join('; ')}.`,
+  'reset.missing': 'Type a new password.',
+  'reset.different': 'The two passwords are not the same. Type the new password twice.',
+  'reset.broken': (rule) =>
+    `That password cannot be used. The rule that it breaks: ${rule}. Type another one.`,
+  'reset.done': 'Your new password is set.',
+  'reset.no-domain':
+    'The password can be neither reset nor recovered here, because this computer does not reach your company’s domain. Connect it to the company network or VPN, or call the help desk.',
+  'rule.length': (characters) =>
+    characters === undefined ? 'long enough' : `at least ${characters} characters`,
+  'rule.complexity':
+    'three of these four: capital letters, small letters, digits, other characters; no part of your name',
+  'rule.history': (passwords) =>
+    passwords === undefined
+      ? 'none of your earlier passwords'
+      : `none of your last ${passwords} passwords`,
+  'rule.age': 'not changed again so soon',
+  'rule.other': 'the rules of your company',
+  'unlock.title': 'Unlock your account',
+  'unlock.done': 'Your account is unlocked. Sign in with your password.',
+  'progress.answers': 'Checking your answers. This takes a few seconds…',
+  'progress.password': 'Setting the new password…',
   'dialog.expired': 'Nothing was typed for a long time, and nothing was changed. Sign in again.',
   'progress.preparing': 'Preparing…',
   'windows.refused': 'Windows did not accept the sign-in. Try again, or call the help desk.',

@@ -1,0 +1,34 @@
+import type { Texts } from '../texts/texts.js';
+import { SUBMIT, actionsOf, frame, line, linesOfLinks, messageOf, promptOf } from './drawing.js';
+import type { Drawing, Link, Notice } from './drawing.js';
+
+/** A new password, twice, and the rules for it. */
+export function drawNewPassword(parameters: {
+  texts: Texts;
+  /** The rules, in words. */
+  rules: readonly string[];
+  notice?: Notice | undefined;
+}): Drawing {
+  const { texts, rules, notice } = parameters;
+  const links: Link[] = [['link4', { do: 'start-over' }, texts['code.start-over']]];
+  const prompt = [
+    texts['reset.prompt'],
+    rules.length === 0 ? undefined : texts['reset.rules'](rules),
+  ];
+  return {
+    screen: {
+      fields: [
+        ...frame(texts['reset.title']),
+        line('detail', promptOf(prompt, notice, texts)),
+        { slot: 'newPassword', state: 'selected', mode: 'normal', text: '', clear: true },
+        { slot: 'confirmPassword', state: 'selected', mode: 'normal', text: '', clear: true },
+        ...linesOfLinks(links),
+        SUBMIT,
+      ],
+      focus: 'newPassword',
+      submitAfter: 'confirmPassword',
+      ...messageOf(notice),
+    },
+    links: actionsOf(links),
+  };
+}
