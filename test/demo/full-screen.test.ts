@@ -51,7 +51,7 @@ describe('the demo at a terminal', () => {
       await shows('OFFLINE');
       expect(screen).toContain('Ctrl-O: go online');
       child.stdin.write(`alice\r${password}\r`);
-      await shows('this computer checks the code');
+      await shows('this computer checks');
       child.stdin.write('\u{f}');
       await shows('server     online');
       child.stdin.write('\u{3}');
