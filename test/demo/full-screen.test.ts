@@ -42,9 +42,18 @@ describe('the demo at a terminal', () => {
       await shows('Enter your code');
       const code = [...screen.matchAll(/code {7}(\d{6})/g)].at(-1)?.[1] ?? '';
       child.stdin.write(`${code}\r`);
+      await shows('Question 1 of 5');
+      child.stdin.write('\u{1b}[13~');
       await shows('Windows would now log on with:');
       child.stdin.write('\r');
       await shows('User name');
+      child.stdin.write('\u{f}');
+      await shows('OFFLINE');
+      expect(screen).toContain('Ctrl-O: go online');
+      child.stdin.write(`alice\r${password}\r`);
+      await shows('this computer checks');
+      child.stdin.write('\u{f}');
+      await shows('server     online');
       child.stdin.write('\u{3}');
       expect(await ended).toBe(0);
       expect(screen).toContain(LEAVE_SCREEN);

@@ -1,5 +1,5 @@
-import { addNewcomer } from '../administration/demo-user.js';
 import { runCommandLine } from '../administration/command-line.js';
+import { addNewcomer } from '../administration/demo-user.js';
 import { rememberPassword } from '../house.js';
 import type { ServerSide } from '../house.js';
 import { AuditTrail } from './audit-trail.js';

@@ -19,5 +19,5 @@ describe('npm run demo -- --wine', () => {
     const exitCode = await new Promise<number | null>((resolve) => child.once('close', resolve));
     expect(output).toContain('All went as it should.');
     expect(exitCode).toBe(0);
-  }, 240_000);
+  }, 360_000);
 });
