@@ -1,3 +1,5 @@
+import type { Problem } from '@gatehouse/protocol';
+
 import { UnreachableError } from './authority.js';
 import type { UnreachableReason } from './authority.js';
 
@@ -33,4 +35,28 @@ function errorCode(error: unknown): string {
     if (typeof code === 'string') return code;
   }
   return '';
+}
+
+/** The reason for a signed answer that holds no verdict. */
+export function reasonOfProblem(problem: Problem): UnreachableReason {
+  switch (problem.code) {
+    case 'signature.clock-skew':
+      return 'clock';
+    case 'directory.unavailable':
+    case 'server.unavailable':
+    case 'server.error':
+    case 'rate.limited':
+      return 'http-status';
+    default:
+      return 'refused';
+  }
+}
+
+/** Rejects as soon as the signal is aborted: the budget is spent, or the person gave up. */
+export async function rejection(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const abort = (): void => reject(new UnreachableError('timeout', 'the time budget is spent'));
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort, { once: true });
+  });
 }

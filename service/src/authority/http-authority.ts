@@ -19,13 +19,7 @@ import {
   sealSecret,
   verifyServerKeys,
 } from '@gatehouse/protocol';
-import type {
-  CorrelationId,
-  CredentialId,
-  LogonId,
-  Problem,
-  ServerKeys,
-} from '@gatehouse/protocol';
+import type { CorrelationId, CredentialId, LogonId, ServerKeys } from '@gatehouse/protocol';
 
 import type { Clock } from '../clock.js';
 import type { IdentityHolder } from '../identity/identity-holder.js';
@@ -34,8 +28,8 @@ import { codeOf, detailOf } from '../logger.js';
 import type { Logger } from '../logger.js';
 import type { Random } from '../random.js';
 import { UnreachableError } from './authority.js';
-import type { Authority, BeginLogonRequest, CallContext, UnreachableReason } from './authority.js';
-import { ExchangeError } from './failure.js';
+import type { Authority, BeginLogonRequest, CallContext } from './authority.js';
+import { ExchangeError, reasonOfProblem, rejection } from './failure.js';
 import { HttpTransport } from './http-transport.js';
 import { ReplyKeys, sealAnswers } from './sealed-parts.js';
 import { exchangeSigned } from './signed-exchange.js';
@@ -439,21 +433,6 @@ export class HttpAuthority implements Authority {
   }
 }
 
-/** The reason for a signed answer that holds no verdict. */
-function reasonOfProblem(problem: Problem): UnreachableReason {
-  switch (problem.code) {
-    case 'signature.clock-skew':
-      return 'clock';
-    case 'directory.unavailable':
-    case 'server.unavailable':
-    case 'server.error':
-    case 'rate.limited':
-      return 'http-status';
-    default:
-      return 'refused';
-  }
-}
-
 async function verifyStatement(statement: string, known: ServerKeys): Promise<ServerKeys> {
   try {
     return await verifyServerKeys(statement, { known });
@@ -462,12 +441,4 @@ async function verifyStatement(statement: string, known: ServerKeys): Promise<Se
       cause,
     });
   }
-}
-
-async function rejection(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const abort = (): void => reject(new UnreachableError('timeout', 'the time budget is spent'));
-    if (signal.aborted) abort();
-    else signal.addEventListener('abort', abort, { once: true });
-  });
 }
