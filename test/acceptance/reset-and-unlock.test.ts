@@ -40,7 +40,7 @@ const POLICY = {
   name: 'acceptance',
   assign: { everyone: true },
   settings: {
-    lockout: { strikes: 20, sourceStrikes: 100 },
+    lockout: { strikes: 20, sourceStrikes: 20 },
     logon: { desktop: { require: 'second-factor', methods: ['email'] } },
     enrollment: { required: ['answers'], postponements: 0 },
     answers: { shares: SHARES, threshold: THRESHOLD },

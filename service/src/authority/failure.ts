@@ -1,3 +1,5 @@
+import type { Problem } from '@gatehouse/protocol';
+
 import { UnreachableError } from './authority.js';
 import type { UnreachableReason } from './authority.js';
 
@@ -33,4 +35,13 @@ function errorCode(error: unknown): string {
     if (typeof code === 'string') return code;
   }
   return '';
+}
+
+/** Rejects as soon as the signal is aborted: the budget is spent, or the person gave up. */
+export async function rejection(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const abort = (): void => reject(new UnreachableError('timeout', 'the time budget is spent'));
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort, { once: true });
+  });
 }

@@ -28,7 +28,7 @@ import type { Logger } from '../logger.js';
 import type { Random } from '../random.js';
 import { UnreachableError } from './authority.js';
 import type { Authority, BeginLogonRequest, CallContext } from './authority.js';
-import { ExchangeError } from './failure.js';
+import { ExchangeError, rejection } from './failure.js';
 import { ReplyKeys, sealAnswers } from './sealed-parts.js';
 import { ServerConnection } from './server-connection.js';
 import { reasonOfProblem, verifyStatement } from './signed-answers.js';
@@ -418,12 +418,4 @@ export class HttpAuthority implements Authority {
       milliseconds: Math.round(performance.now() - startedAt),
     });
   }
-}
-
-async function rejection(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const abort = (): void => reject(new UnreachableError('timeout', 'the time budget is spent'));
-    if (signal.aborted) abort();
-    else signal.addEventListener('abort', abort, { once: true });
-  });
 }

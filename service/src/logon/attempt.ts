@@ -1,6 +1,12 @@
 import type { CorrelationId } from '@gatehouse/protocol';
 
 import type { RecoveryOutcome } from '../offline/offline-authority.js';
+import type { Random } from '../random.js';
+
+/** The id by which an attempt is found in every log. */
+export function newCorrelation(random: Random): CorrelationId {
+  return Buffer.from(random.bytes(16)).toString('hex') as CorrelationId;
+}
 
 export type Recovered = Extract<RecoveryOutcome, { outcome: 'recovered' }>;
 

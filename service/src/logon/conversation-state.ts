@@ -56,6 +56,11 @@ export interface Tile {
   userName: string;
 }
 
+/** The name of a tile that stands for one account. */
+export function knownNameOf({ sid, userName }: Tile): string | undefined {
+  return sid !== '' && userName !== '' ? userName : undefined;
+}
+
 /** Who gave a verdict: the server, or this workstation by itself. */
 export type Decider = 'server' | 'workstation';
 

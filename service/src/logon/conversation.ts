@@ -1,13 +1,13 @@
-import type { CorrelationId, FactorMethod, LogonId } from '@gatehouse/protocol';
+import type { FactorMethod, LogonId } from '@gatehouse/protocol';
 import { referenceOf } from '@gatehouse/protocol/pipe';
 import type { DllMessage, Input, SlotName } from '@gatehouse/protocol/pipe';
 
 import { UnreachableError } from '../authority/authority.js';
-import type { CallContext, UnreachableReason } from '../authority/authority.js';
+import type { CallContext } from '../authority/authority.js';
 import { codeOf, detailOf } from '../logger.js';
-import { Attempt } from './attempt.js';
+import { Attempt, newCorrelation } from './attempt.js';
 import type { Recovered } from './attempt.js';
-import { attemptIn, openIn } from './conversation-state.js';
+import { attemptIn, knownNameOf, openIn } from './conversation-state.js';
 import type {
   AtCode,
   ConversationContext,
@@ -23,8 +23,8 @@ import type { Move } from './dialogs/dialog.js';
 import { ShowPassword } from './dialogs/show-password.js';
 import { Enrolling } from './enrolling.js';
 import { Helping } from './helping.js';
-import { readCode, readSignIn } from './inputs.js';
-import type { Incomplete } from './inputs.js';
+import { focusIn, readCode, readSignIn } from './inputs.js';
+import { hexOf, isFailure } from './nt-status.js';
 import { Recovering, codeAfterRecovery } from './recovering.js';
 import { drawCode } from './screens/code-screen.js';
 import type { CodeQuestion } from './screens/code-screen.js';
@@ -34,9 +34,9 @@ import {
   noticeOfDenial,
   noticeOfErrand,
   noticeOfRejection,
+  noticeOfSending,
 } from './screens/notices.js';
 import { drawSignIn } from './screens/sign-in-screen.js';
-import { drawUnreachable } from './screens/unreachable-screen.js';
 import { Stage } from './stage.js';
 
 /** How long a screen of a dialog may stand untouched, because a password is kept for what follows it. */
@@ -121,12 +121,12 @@ export class Conversation {
 
   #submitSignIn(inputs: readonly Input[]): void {
     const { texts } = this.#context;
-    const read = readSignIn(inputs, this.#knownName(), texts);
+    const read = readSignIn(inputs, knownNameOf(this.#tile), texts);
     if ('problem' in read) {
-      this.#signIn({ class: 'warning', text: read.problem }, { focus: focusOf(read) });
+      this.#signIn({ class: 'warning', text: read.problem }, { focus: focusIn(read) });
       return;
     }
-    this.#begin(new Attempt(this.#newCorrelation(), read.name, read.password));
+    this.#begin(new Attempt(newCorrelation(this.#context.random), read.name, read.password));
   }
 
   /** Begins an ordinary logon with the attempt's password, typed or just set (R33). */
@@ -169,7 +169,7 @@ export class Conversation {
   }
 
   #followFromSignIn({ do: what }: LinkAction): void {
-    const correlationId = this.#newCorrelation();
+    const correlationId = newCorrelation(this.#context.random);
     if (this.#context.selfService === undefined) this.#recovering.begin(this.#tile, correlationId);
     else this.#helping.begin(this.#tile, what === 'locked' ? 'unlock' : 'reset', correlationId);
   }
@@ -223,6 +223,7 @@ export class Conversation {
       return;
     }
     const { texts, locale, clock } = this.#context;
+    const told = (notice?: Notice) => (attempt.isReset ? afterReset(notice, texts) : notice);
     switch (verdict.outcome) {
       case 'granted':
         this.#grant({ by, logonId: verdict.logonId, account: verdict.account, verdict }, attempt);
@@ -240,19 +241,19 @@ export class Conversation {
         this.#code(
           { at: 'code', attempt, open: { by, id: logonId }, since: performance.now(), ...code },
           noticeOfRejection(verdict, texts) ??
-            this.#sentAgain(verdict, before) ??
-            (attempt.isReset && from === undefined ? afterReset(undefined, texts) : undefined),
+            noticeOfSending(verdict, before, texts) ??
+            (from === undefined ? told() : undefined),
         );
         return;
       }
       case 'denied':
         this.#stage.log('info', 'logon.denied', attempt, { code: verdict.code });
-        this.#signIn(this.#told(noticeOfDenial(verdict, texts, locale, clock.now()), attempt));
+        this.#signIn(told(noticeOfDenial(verdict, texts, locale, clock.now())));
         return;
       case 'change-password':
         this.#stage.log('info', 'logon.denied', attempt, { code: verdict.outcome });
         this.#deciders.giveUp({ by, id: verdict.logonId }, attempt.correlationId);
-        this.#signIn(this.#told(noticeOfErrand(verdict, texts), attempt));
+        this.#signIn(told(noticeOfErrand(verdict, texts)));
         return;
       case 'enroll':
         if (this.#isOfAnother(verdict.account.sid, attempt, verdict.logonId)) {
@@ -264,10 +265,6 @@ export class Conversation {
         }
         return;
     }
-  }
-
-  #told(notice: Notice, attempt: Attempt): Notice {
-    return attempt.isReset ? afterReset(notice, this.#context.texts) : notice;
   }
 
   /** Enters a dialog, with its first move there. */
@@ -366,21 +363,7 @@ export class Conversation {
   }
 
   #noVerdict(error: unknown, attempt: Attempt, from: Place | undefined): void {
-    const reason: UnreachableReason = error instanceof UnreachableError ? error.reason : 'fault';
-    this.#stage.log('warn', 'logon.no-verdict', attempt, {
-      code: reason,
-      reason: reason === 'fault' ? codeOf(error) : reason,
-      detail: detailOf(error),
-    });
-    this.#stage.enter({ at: 'unreachable', from });
-    this.#stage.show(
-      drawUnreachable({
-        texts: this.#context.texts,
-        reason,
-        reference: referenceOf(attempt.correlationId),
-        midway: from !== undefined,
-      }),
-    );
+    this.#stage.noVerdict(error, attempt, from);
     if (from?.at === 'code') this.#expire(from);
     else if (from !== undefined) this.#idle(from.attempt);
   }
@@ -392,15 +375,15 @@ export class Conversation {
     const { attempt, logon } = state;
     this.#stage.log('info', 'windows.answered', attempt, {
       logonId: logon.logonId,
-      ntStatus: hex(ntStatus),
-      subStatus: hex(subStatus),
+      ntStatus: hexOf(ntStatus),
+      subStatus: hexOf(subStatus),
     });
     this.#deciders.report(logon, { ntStatus, subStatus }, attempt.correlationId);
-    // NT_ERROR: the two highest bits are set ([MS-ERREF] 2.3).
-    const refused = ntStatus >>> 30 === 3;
     const reference = referenceOf(attempt.correlationId);
     this.#signIn(
-      refused ? { class: 'error', text: texts['windows.refused'], reference } : undefined,
+      isFailure(ntStatus)
+        ? { class: 'error', text: texts['windows.refused'], reference }
+        : undefined,
     );
   }
 
@@ -421,7 +404,7 @@ export class Conversation {
   ): void {
     const { texts } = this.#context;
     const { sid, userName } = this.#tile;
-    const nameKnown = this.#knownName() !== undefined;
+    const nameKnown = knownNameOf(this.#tile) !== undefined;
     const focus = extra.focus ?? (notice === undefined ? undefined : 'password');
     const canUnlock = this.#context.selfService !== undefined;
     const canRecover = canUnlock || this.#deciders.canRecover({ sid, name: userName });
@@ -437,11 +420,6 @@ export class Conversation {
     this.#stage.enter(place);
     this.#stage.show(drawCode({ texts, challenge, offline: by === 'workstation', notice }));
     this.#expire(place);
-  }
-
-  #sentAgain(now: CodeQuestion, before: CodeQuestion | undefined): Notice | undefined {
-    const again = before?.current.method === now.current.method && now.resendsLeft !== undefined;
-    return again ? { class: 'info', text: this.#context.texts['code.sent-again'] } : undefined;
   }
 
   /** Returns to the sign-in when the challenge is over: by the server's word and our stop-watch, no clock is asked. */
@@ -469,22 +447,4 @@ export class Conversation {
       this.#signIn({ class: 'warning', text: this.#context.texts['dialog.expired'], reference });
     });
   }
-
-  /** The name of a tile that stands for one account. */
-  #knownName(): string | undefined {
-    const { sid, userName } = this.#tile;
-    return sid !== '' && userName !== '' ? userName : undefined;
-  }
-
-  #newCorrelation(): CorrelationId {
-    return Buffer.from(this.#context.random.bytes(16)).toString('hex') as CorrelationId;
-  }
-}
-
-function focusOf(read: Incomplete): 'userName' | 'password' {
-  return read.focus === 'userName' ? 'userName' : 'password';
-}
-
-function hex(status: number): string {
-  return `0x${status.toString(16).toUpperCase().padStart(8, '0')}`;
 }

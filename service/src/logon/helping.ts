@@ -30,6 +30,7 @@ import type { Notice } from './screens/drawing.js';
 import {
   noticeOfSelfServiceDenial,
   noticeOfRejection,
+  noticeOfSending,
   noticeOfWrongAnswers,
 } from './screens/notices.js';
 import type { Stage } from './stage.js';
@@ -267,14 +268,8 @@ export class Helping {
         return;
       }
       case 'challenge': {
-        const again =
-          from?.challenge?.challengeId === help.challengeId &&
-          help.resendsLeft !== undefined &&
-          help.resendsLeft !== from.challenge.resendsLeft;
-        const sent: Notice | undefined = again
-          ? { class: 'info', text: texts['code.sent-again'] }
-          : undefined;
-        const notice = noticeOfRejection(help, texts) ?? sent;
+        const notice =
+          noticeOfRejection(help, texts) ?? noticeOfSending(help, from?.challenge, texts);
         this.#go(help, new ProveCode({ texts, challenge: help, notice }), who);
         return;
       }

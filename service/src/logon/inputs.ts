@@ -14,6 +14,11 @@ export interface Incomplete {
   focus: 'userName' | 'password' | 'code' | 'answer' | 'newPassword';
 }
 
+/** The field of the sign-in screen that something is missing in. */
+export function focusIn({ focus }: Incomplete): 'userName' | 'password' {
+  return focus === 'userName' ? 'userName' : 'password';
+}
+
 /** The longest mail address (RFC 5321 section 4.5.3.1.3, without its brackets). */
 const MAX_ADDRESS_LENGTH = 254;
 

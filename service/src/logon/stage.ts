@@ -1,13 +1,15 @@
 import type { SlotName } from '@gatehouse/protocol/pipe';
 import { referenceOf } from '@gatehouse/protocol/pipe';
 
-import type { CallContext } from '../authority/authority.js';
+import { UnreachableError } from '../authority/authority.js';
+import type { CallContext, UnreachableReason } from '../authority/authority.js';
 import { codeOf, detailOf } from '../logger.js';
 import type { Logger } from '../logger.js';
 import type { Attempt } from './attempt.js';
 import { secretsIn } from './conversation-state.js';
 import type { ConversationContext, Open, Place, State } from './conversation-state.js';
 import type { Drawing, LinkAction } from './screens/drawing.js';
+import { drawUnreachable } from './screens/unreachable-screen.js';
 
 /** Fields whose value stays in the tile when a screen hides them, and must not. The password is the DLL's own care. */
 const SECRET_FIELDS: readonly SlotName[] = ['code', 'answer', 'newPassword', 'confirmPassword'];
@@ -113,6 +115,20 @@ export class Stage {
         },
       )
       .catch((error: unknown) => this.#fault(error, attempt));
+  }
+
+  /** Nobody decided: says so, and what to do. */
+  noVerdict(error: unknown, attempt: Attempt, from: Place | undefined): void {
+    const reason: UnreachableReason = error instanceof UnreachableError ? error.reason : 'fault';
+    this.log('warn', 'logon.no-verdict', attempt, {
+      code: reason,
+      reason: reason === 'fault' ? codeOf(error) : reason,
+      detail: detailOf(error),
+    });
+    this.enter({ at: 'unreachable', from });
+    const { texts } = this.#context;
+    const reference = referenceOf(attempt.correlationId);
+    this.show(drawUnreachable({ texts, reason, reference, midway: from !== undefined }));
   }
 
   log(

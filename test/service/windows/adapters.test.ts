@@ -146,6 +146,14 @@ describe("Windows' check of a password", () => {
   }, 60_000);
 });
 
+describe("Windows' locator of domain controllers", () => {
+  // Wine is in no domain and knows no locator: that the call is made and says so is all that is seen here.
+  it('finds none where the computer is in no domain', () => {
+    expect(call('findDomainController', null)).toEqual({ value: 'none' });
+    expect(call('findDomainController', 'CORP')).toEqual({ value: 'none' });
+  }, 60_000);
+});
+
 describe('a seed that was masked elsewhere', () => {
   it('comes back on Windows', async () => {
     const bytes = new SeededBytes('windows');

@@ -42,6 +42,16 @@ export function noticeOfRejection(
   return { class: 'error', text, reference: referenceOf(challenge.correlationId) };
 }
 
+/** That a code was sent again; undefined where another way of proving is asked for, or none before. */
+export function noticeOfSending(
+  now: Pick<Challenged, 'current' | 'resendsLeft'>,
+  before: Pick<Challenged, 'current'> | undefined,
+  texts: Texts,
+): Notice | undefined {
+  const again = before?.current.method === now.current.method && now.resendsLeft !== undefined;
+  return again ? { class: 'info', text: texts['code.sent-again'] } : undefined;
+}
+
 /** What the tile cannot do yet is told as a text: change the password. */
 export function noticeOfErrand(verdict: ChangePassword, texts: Texts): Notice {
   const first = {

@@ -13,6 +13,7 @@ const { readFileSecurity } = await load('file-security');
 const { EventLog } = await load('event-log');
 const { AttemptRegistry } = await load('attempt-registry');
 const { LogonUserPasswords, checkOf } = await load('logon-user-passwords');
+const { findDomainController } = await load('domain-controllers');
 const { connectToServiceControl } = await load('service-control');
 
 const calls = {
@@ -40,6 +41,8 @@ const calls = {
     ),
   checksOf: (errors) => errors.map(checkOf),
   keepsLogonsOf: (domain) => new LogonUserPasswords().keepsLogonsOf(domain),
+  findDomainController: async (domain) =>
+    (await findDomainController(domain ?? undefined)) ?? 'none',
   unmask: async (seed, password) => {
     const url = `${pathToFileURL(app)}/service/dist/offline/masked-seed.js`;
     const { unmaskSeed } = await import(url);
