@@ -1,5 +1,3 @@
-import type { Problem } from '@gatehouse/protocol';
-
 import { UnreachableError } from './authority.js';
 import type { UnreachableReason } from './authority.js';
 
