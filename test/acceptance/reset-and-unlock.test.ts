@@ -44,6 +44,8 @@ const POLICY = {
     logon: { desktop: { require: 'second-factor', methods: ['email'] } },
     enrollment: { required: ['answers'], postponements: 0 },
     answers: { shares: SHARES, threshold: THRESHOLD },
+    // Nobody here has an authenticator, whose code would be asked for.
+    recovery: { secondFactor: false },
   },
 };
 

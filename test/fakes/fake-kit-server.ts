@@ -19,6 +19,8 @@ export class FakeKitServer implements KitServer {
   readonly asked: RefreshKits[] = [];
   readonly maskedSeeds: (CredentialId | undefined)[] = [];
   readonly events: OfflineEvent[] = [];
+  /** Why refreshes are refused. */
+  refusal: UnreachableError | undefined;
   /** So many calls fail before one succeeds. */
   failures = 0;
   offsetMs = 0;
@@ -39,6 +41,7 @@ export class FakeKitServer implements KitServer {
 
   async refreshKits(request: RefreshKits): Promise<RefreshedKits> {
     this.#fail();
+    if (this.refusal !== undefined) throw this.refusal;
     this.asked.push(request);
     this.events.push(...request.events);
     return this.refreshes.shift() ?? { kits: [], withdrawn: [] };

@@ -19,7 +19,7 @@ export const RecoveryPolicy = z.strictObject({
   secondFactor: z
     .boolean()
     .describe(
-      'Whether the offline code is asked for after a recovery, where there is an authenticator.',
+      'Whether a recovery without the server ends with a code of the authenticator; who has none then recovers with the server only.',
     ),
 });
 export type RecoveryPolicy = z.infer<typeof RecoveryPolicy>;

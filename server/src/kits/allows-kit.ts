@@ -1,9 +1,7 @@
 import type { PolicySettings } from '@gatehouse/protocol';
 
 /** Whether a policy leaves a workstation anything to keep. What the person has enrolled is not looked at. */
-export function allowsKit({
-  desktop,
-  recovery,
-}: Pick<PolicySettings, 'desktop' | 'recovery'>): boolean {
-  return desktop.offline !== 'deny' || recovery.offline;
+export function allowsKit({ desktop }: Pick<PolicySettings, 'desktop'>): boolean {
+  // A recovery without the server is a logon without it: what is denied is not to be had by answers either.
+  return desktop.offline !== 'deny';
 }

@@ -58,14 +58,16 @@ export async function prepareKit(
   const { settings } = await sources.policies.resolve(account);
   if (!allowsKit(settings)) return undefined;
   const { desktop } = settings;
-  const recovery = await prepareRecovery(sources, subject, settings);
-  if (desktop.offline === 'deny' && recovery === undefined) return undefined;
+  const recoverable = await prepareRecovery(sources, subject, settings);
 
   // No more seeds than are asked for leave the server.
-  const needsCode = desktop.offline === 'offline-otp' || recovery?.secondFactor === true;
+  const needsCode = desktop.offline === 'offline-otp' || recoverable?.secondFactor === true;
   const authenticator = needsCode
     ? await sources.credentials.newestAuthenticator(subject.principalId)
     : undefined;
+  // Where a code must follow the answers, whoever has none recovers with the server only (R33).
+  const lacksCode = recoverable?.secondFactor === true && authenticator === undefined;
+  const recovery = lacksCode ? undefined : recoverable;
   const { sid, netbiosDomain, samAccountName, userPrincipalName } = account;
   const contents: KitContents = {
     principalId: subject.principalId,

@@ -14,6 +14,8 @@ export function reasonOfProblem(problem: Problem): UnreachableReason {
     case 'server.error':
     case 'rate.limited':
       return 'http-status';
+    case 'workstation.revoked':
+      return 'revoked';
     default:
       return 'refused';
   }

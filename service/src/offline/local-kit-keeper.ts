@@ -102,7 +102,9 @@ export class LocalKitKeeper implements KitKeeper {
     this.#refreshing ??= this.#refresh()
       .catch((error: unknown) => {
         // That the server is unreachable was logged where it was found out.
-        if (!(error instanceof UnreachableError)) {
+        if (error instanceof UnreachableError) {
+          if (error.reason === 'revoked') this.#removeAll();
+        } else {
           this.#log('kit.not-refreshed', this.#parameters.correlationId, error);
         }
         return false;
@@ -111,6 +113,14 @@ export class LocalKitKeeper implements KitKeeper {
         this.#refreshing = undefined;
       });
     return this.#refreshing;
+  }
+
+  /** A workstation whose access was revoked keeps nothing of anybody. */
+  #removeAll(): void {
+    const { store, logger, correlationId } = this.#parameters;
+    const kept = store.entries().map(({ state }) => state.principalId);
+    for (const principalId of kept) store.remove(principalId);
+    logger.warn('kits.removed', { correlationId, reason: 'revoked', outcome: `${kept.length} kits` });
   }
 
   /** Ends what is under way. */

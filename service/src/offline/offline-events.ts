@@ -80,9 +80,16 @@ function readQueue(bytes: Uint8Array | undefined): OfflineEvent[] {
   }
 }
 
-/** That a kit is gone is worth more than one more wrong answer. */
+/** What a row of wrong passwords at the tile must not push out. */
+const KEPT: ReadonlySet<OfflineEvent['type']> = new Set([
+  'kit.destroyed',
+  'kit.refused',
+  'recovery.opened',
+  'offline.granted',
+]);
+
 function withRoom(events: OfflineEvent[]): OfflineEvent[] {
   if (events.length <= MAX_EVENTS) return events;
-  const least = events.findIndex(({ type }) => type !== 'kit.destroyed' && type !== 'kit.refused');
+  const least = events.findIndex(({ type }) => !KEPT.has(type));
   return events.filter((_, index) => index !== Math.max(least, 0));
 }

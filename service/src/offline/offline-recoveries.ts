@@ -136,8 +136,9 @@ export class OfflineRecoveries {
 
   /** Where a second factor must follow, its seed must be here: else the recovery would end in front of the door. */
   #isRecoverable(kit: Kit): kit is RecoverableKit {
-    if (kit.recovery === undefined) return false;
-    if (!kit.recovery.secondFactor || kit.authenticator === undefined) return true;
+    if (kit.recovery === undefined || kit.logon.offline === 'deny') return false;
+    if (!kit.recovery.secondFactor) return true;
+    if (kit.authenticator === undefined) return false;
     return (this.#parts.store.entryOf(kit.principalId)?.state.seeds.length ?? 0) > 0;
   }
 

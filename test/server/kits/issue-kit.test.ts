@@ -106,12 +106,26 @@ describe('the kit of a granted logon', () => {
     expect(passwordOnly.seed).toBeUndefined();
 
     scene.test.clock.advance({ minutes: 1 });
-    await scene.applyPolicy({ desktop: { offline: 'deny', kitDays: 3 } });
-    const recoveryOnly = await scene.keep(pc, 'alice', seed);
-    expect(recoveryOnly.kit.recovery?.secondFactor).toBe(true);
-    expect(recoveryOnly.kit).toHaveProperty('authenticator');
-    const days = Date.parse(recoveryOnly.kit.expiresAt) - Date.parse(recoveryOnly.kit.issuedAt);
+    await scene.applyPolicy({ desktop: { offline: 'password-only', kitDays: 3 } });
+    const recoverable = await scene.keep(pc, 'alice', seed);
+    expect(recoverable.kit.recovery?.secondFactor).toBe(true);
+    expect(recoverable.kit).toHaveProperty('authenticator');
+    const days = Date.parse(recoverable.kit.expiresAt) - Date.parse(recoverable.kit.issuedAt);
     expect(days).toBe(3 * 86_400_000);
+  });
+
+  test('R33: has no recovery for whoever lacks the authenticator whose code must follow', async () => {
+    await scene.applyPolicy({ logon: { desktop: { require: 'none' } } });
+    await scene.addPerson('carol', { authenticator: false });
+    const pc = scene.workstation();
+    const strict = await scene.keep(pc, 'carol');
+    expect(strict.kit).not.toHaveProperty('recovery');
+    scene.test.clock.advance({ minutes: 1 });
+    await scene.applyPolicy({
+      logon: { desktop: { require: 'none' } },
+      recovery: { secondFactor: false },
+    });
+    expect((await scene.keep(pc, 'carol')).kit.recovery?.secondFactor).toBe(false);
   });
 
   test('is there without anything enrolled: it says what the policy is', async () => {
@@ -126,7 +140,8 @@ describe('the kit of a granted logon', () => {
 
   test('is none where the policy leaves nothing to keep, and the grant says so', async () => {
     const { seed } = await scene.addPerson('alice');
-    await scene.applyPolicy({ desktop: { offline: 'deny' }, recovery: { offline: false } });
+    // Answers do not give what is denied: recovery is on by default.
+    await scene.applyPolicy({ desktop: { offline: 'deny' } });
     const pc = scene.workstation();
     const logonId = await scene.logOn(pc, 'alice', seed);
     await expect(scene.requestKit(pc, logonId)).rejects.toEqual(refused('kit.none'));

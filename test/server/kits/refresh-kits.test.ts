@@ -150,9 +150,8 @@ describe('a kit is withdrawn', () => {
   });
 
   test('when the policy leaves nothing to keep', async () => {
-    const { seed, account } = await scene.addPerson('alice', { answers: false });
+    const { seed, account } = await scene.addPerson('alice');
     const { kit } = await scene.keep(pc, 'alice', seed);
-    // Recovery is on, but nothing is enrolled.
     await scene.applyPolicy({ desktop: { offline: 'deny' } });
     expect((await scene.refresh(pc, [has(kit)])).withdrawn).toEqual([account.principalId]);
   });

@@ -317,6 +317,7 @@ describe('R5: no verdict', () => {
     unsigned: /cannot be trusted/,
     clock: /clock/,
     refused: /does not accept this computer/,
+    revoked: /does not accept this computer/,
     fault: /had a fault/,
   };
   const cases = Object.entries(classes) as [UnreachableReason, RegExp][];

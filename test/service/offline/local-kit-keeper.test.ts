@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { formatId } from '@gatehouse/protocol';
 import type { Granted, Kit } from '@gatehouse/protocol';
 
+import { UnreachableError } from '../../../service/src/authority/authority.js';
 import { KitRefresher } from '../../../service/src/offline/kit-refresher.js';
 import { LocalKitKeeper } from '../../../service/src/offline/local-kit-keeper.js';
 import { unmaskSeed } from '../../../service/src/offline/masked-seed.js';
@@ -179,6 +180,14 @@ describe('a refresh in the background', () => {
     server.refreshes.push({ kits: [], withdrawn: [], more: true });
     await keeper.refresh();
     expect(server.asked).toHaveLength(2);
+  });
+
+  it('keeps nothing of anybody when the workstation was revoked', async () => {
+    const { scene, server, alice, keeper } = await setUp();
+    await issueKit(scene, alice);
+    server.refusal = new UnreachableError('revoked', 'the server answered');
+    expect(await keeper.refresh()).toBe(false);
+    expect(scene.store.entries()).toEqual([]);
   });
 
   it('tells each event until the server took it', async () => {

@@ -384,6 +384,21 @@ describe('a recovery without the server', () => {
     await expect(questions(scene)).rejects.toThrow('no-kit');
   });
 
+  it('R33: is refused where a code must follow and nobody enrolled an authenticator', async () => {
+    const { scene } = await prepared({
+      recovery: { ...recovery, secondFactor: true },
+      authenticator: undefined,
+    });
+    expect(scene.authority.canRecover(subject)).toBe(false);
+    await expect(questions(scene)).rejects.toThrow('no-kit');
+  });
+
+  it('is refused where the policy denies logons without the server', async () => {
+    const { scene } = await prepared({ logon: { offline: 'deny', wrongCodes: 3 } });
+    expect(scene.authority.canRecover(subject)).toBe(false);
+    await expect(questions(scene)).rejects.toThrow('no-kit');
+  });
+
   it('says why there is none', async () => {
     const { machine, scene } = await prepared();
     await expect(questions(scene, { sid: undefined, name: 'nobody' })).rejects.toThrow('no-kit');

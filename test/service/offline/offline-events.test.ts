@@ -40,14 +40,17 @@ describe('the events that the server does not know yet', () => {
     expect(events.first(64)).toHaveLength(1);
   });
 
-  it('are no more than there is room for, and the destruction of a kit is not what goes', () => {
+  it('are no more than there is room for, and neither a grant, a recovery nor the destruction of a kit is what goes', () => {
     const { open } = setUp();
     const events = open();
-    events.record(destroyed);
+    const { principalId, correlationId } = destroyed;
+    const opened = { type: 'recovery.opened', principalId, correlationId } as const;
+    const granted = { type: 'offline.granted', principalId, correlationId } as const;
+    for (const event of [destroyed, opened, granted]) events.record(event);
     for (let count = 0; count < 300; count++) events.record(failed);
     const kept = open().first(1000);
     expect(kept).toHaveLength(256);
-    expect(kept[0]).toMatchObject(destroyed);
+    expect(kept.slice(0, 3)).toMatchObject([destroyed, opened, granted]);
   });
 
   it('survive an entry that cannot be read', () => {

@@ -49,6 +49,7 @@ function textOf(reason: UnreachableReason, texts: Texts): string {
     case 'clock':
       return texts['unreachable.clock'];
     case 'refused':
+    case 'revoked':
       return texts['unreachable.refused'];
     case 'fault':
       return texts['fault.service'];
