@@ -120,7 +120,11 @@ export class LocalKitKeeper implements KitKeeper {
     const { store, logger, correlationId } = this.#parameters;
     const kept = store.entries().map(({ state }) => state.principalId);
     for (const principalId of kept) store.remove(principalId);
-    logger.warn('kits.removed', { correlationId, reason: 'revoked', outcome: `${kept.length} kits` });
+    logger.warn('kits.removed', {
+      correlationId,
+      reason: 'revoked',
+      outcome: `${kept.length} kits`,
+    });
   }
 
   /** Ends what is under way. */
