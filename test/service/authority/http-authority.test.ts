@@ -177,7 +177,7 @@ describe('R5, R22: whatever else comes', () => {
     ['server.unavailable', 'http-status'],
     ['directory.unavailable', 'http-status'],
     ['rate.limited', 'http-status'],
-    ['workstation.revoked', 'refused'],
+    ['workstation.revoked', 'revoked'],
     ['signature.invalid', 'refused'],
     ['signature.replayed', 'refused'],
     ['request.malformed', 'refused'],

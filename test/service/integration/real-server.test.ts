@@ -98,7 +98,7 @@ describe('the service with the real server', () => {
     const tile = await client.openTile();
     await waitUntil(async () => {
       await tile.submit({ userName: 'alice', password: PASSWORD });
-      if (service.logger.of('logon.no-verdict').some(({ code }) => code === 'refused')) return true;
+      if (service.logger.of('logon.no-verdict').some(({ code }) => code === 'revoked')) return true;
       await tile.follow('link4');
       await new Promise((resolve) => setTimeout(resolve, 500));
       return false;
