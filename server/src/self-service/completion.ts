@@ -15,7 +15,7 @@ export class Completion {
     this.#parts = parts;
   }
 
-  /** Lets go of the directory's lock, and of ours. */
+  /** Lets go of the directory's lock. Strikes stay: only a granted logon shows that nobody guesses. */
   async unlock(session: Session, source: SelfServiceSource): Promise<SelfServiceVerdict> {
     const { directory } = this.#parts;
     const outcome = await withDirectory(this.#parts, source, async () => {
@@ -58,10 +58,9 @@ export class Completion {
     source: SelfServiceSource,
     before: 'password.reset'[],
   ): Promise<SelfServiceVerdict> {
-    const { strikes, journal } = this.#parts;
-    const { account, principalId, purpose } = session;
+    const { journal } = this.#parts;
+    const { account, purpose } = session;
     if (account === undefined) throw new Error('a name that nobody has proved everything');
-    await strikes.clear(principalId);
     const facts = { detail: { purpose } };
     await journal.record(
       source,

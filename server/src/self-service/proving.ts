@@ -32,8 +32,8 @@ export class Proving {
   }
 
   /**
-   * Goes on after a right proof, once. Only a logon that is granted, or what a session is for, clears strikes: here the
-   * one that this proof took is given back.
+   * Goes on after a right proof, once. Only a logon that is granted clears strikes: here the one that this proof took is
+   * given back.
    *
    * @param steps of authenticators, any of which the code used up
    * @param usedUp says what is said when every step was used before

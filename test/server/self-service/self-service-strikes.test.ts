@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 
 import { startTestPostgres } from '../../support/postgres.js';
 import type { TestPostgres } from '../../support/postgres.js';
-import { SelfServiceScene, expectVerdict } from '../../support/self-service-scene.js';
+import { NEW_PASSWORD, SelfServiceScene, expectVerdict } from '../../support/self-service-scene.js';
 import { makeSource } from '../../support/server-core.js';
 
 const WRONG = { 'first-concert': 'no', 'childhood-hero': 'no', 'first-meal': 'no' };
@@ -87,7 +87,7 @@ describe('strikes in self-service', () => {
     }
   });
 
-  it('the workstation alone is locked out first, and what is done ends that at the desktop', async () => {
+  it('the workstation alone is locked out first, and nothing but a granted logon ends that', async () => {
     const { source } = scene.logon;
     await scene.applyPolicy({ lockout: { strikes: 10, sourceStrikes: 2 } });
     await scene.logon.begin('alice', 'wrong');
@@ -97,7 +97,27 @@ describe('strikes in self-service', () => {
     expect(await scene.reset(expectVerdict(chosen, 'new-password'))).toMatchObject({
       outcome: 'done',
     });
-    expect(await scene.logon.begin('alice', 'wrong')).toMatchObject({ code: 'credentials.wrong' });
+    expect(await scene.logon.begin('alice', NEW_PASSWORD)).toMatchObject({ code: 'source.locked' });
+    expect(await scene.logon.strikes()).toBe(2);
+    const challenge = await scene.logon.begin('alice', NEW_PASSWORD, makeSource());
+    expect(challenge).toMatchObject({ outcome: 'challenge' });
+  });
+
+  it('R34: an unlock by answers gives back no guesses at codes', async () => {
+    await scene.applyPolicy({
+      selfService: { unlock: 'answers' },
+      lockout: { strikes: 4, sourceStrikes: 4 },
+    });
+    const challenge = await scene.logon.challenge();
+    for (let guess = 0; guess < 3; guess += 1) {
+      await scene.logon.answer(challenge, scene.logon.wrongCode());
+    }
+    const asked = expectVerdict(await scene.begin('alice', { purpose: 'unlock' }), 'questions');
+    expect(await scene.answer(asked)).toMatchObject({ outcome: 'done' });
+    expect(await scene.logon.strikes()).toBe(3);
+    expect(await scene.logon.answer(challenge, scene.logon.wrongCode())).toMatchObject({
+      code: 'principal.locked',
+    });
   });
 
   it('right answers give back their own strike, and clear nobody else’s', async () => {
