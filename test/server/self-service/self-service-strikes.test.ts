@@ -1,3 +1,4 @@
+import type { WorkstationId } from '@gatehouse/protocol';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { startTestPostgres } from '../../support/postgres.js';
@@ -117,6 +118,23 @@ describe('strikes in self-service', () => {
     expect(await scene.logon.strikes()).toBe(3);
     expect(await scene.logon.answer(challenge, scene.logon.wrongCode())).toMatchObject({
       code: 'principal.locked',
+    });
+  });
+
+  it('R44: the tile and self-service of one workstation are one source, which brings no hard lock', async () => {
+    await scene.applyPolicy({});
+    const { source } = scene.logon;
+    const own = { ...scene.source, key: source.key as WorkstationId };
+    for (let n = 0; n < 3; n += 1) await scene.logon.begin('alice', 'wrong');
+    const asked = expectVerdict(await scene.begin('alice', { source: own }), 'questions');
+    await scene.answer(asked, WRONG, { source: own });
+    expect(await scene.answer(asked, WRONG, { source: own })).toMatchObject({
+      code: 'source.locked',
+    });
+    expect(await scene.logon.begin()).toMatchObject({ code: 'source.locked' });
+    expect(await scene.logon.strikes()).toBe(5);
+    expect(await scene.logon.begin('alice', undefined, makeSource())).toMatchObject({
+      outcome: 'challenge',
     });
   });
 
