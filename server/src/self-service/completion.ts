@@ -29,13 +29,17 @@ export class Completion {
     return this.#finish(session, source, []);
   }
 
-  /** After the directory took the new password, and let go of its lock with it. */
+  /**
+   * After the directory took the new password, and let go of its lock with it.
+   *
+   * @param generation of the password before it
+   */
   async finishReset(
     session: Session,
     source: SelfServiceSource,
-    password: Uint8Array,
+    { password, generation }: { password: Uint8Array; generation: string | undefined },
   ): Promise<SelfServiceVerdict> {
-    await this.#seal(session, source, password);
+    await this.#seal(session, source, { password, before: generation });
     return this.#finish(session, source, ['password.reset']);
   }
 
@@ -73,7 +77,11 @@ export class Completion {
   }
 
   /** For recovery without the server. Should this fail, the next logon makes up for it: the reset stands. */
-  async #seal(session: Session, source: SelfServiceSource, password: Uint8Array): Promise<void> {
+  async #seal(
+    session: Session,
+    source: SelfServiceSource,
+    { password, before }: { password: Uint8Array; before: string | undefined },
+  ): Promise<void> {
     const { answers, directory, sealedPasswords, clock, logger } = this.#parts;
     const { principalId } = session;
     try {
@@ -82,7 +90,8 @@ export class Completion {
         directory.findById(principalId),
       ]);
       const generation = account?.passwordGeneration;
-      if (lock === undefined || generation === undefined) return;
+      // A controller that has not heard of the new password still shows the generation of the old one.
+      if (lock === undefined || generation === undefined || generation === before) return;
       const { keyId, publicKey } = lock;
       const now = clock.now();
       await sealedPasswords.store({ principalId, keyId, publicKey, generation, password, now });

@@ -276,6 +276,16 @@ describe('self-service', () => {
       expect(scene.warnings).toContain('a new password was not sealed for recovery');
     });
 
+    it('is not sealed while the directory shows the generation of the password before it', async () => {
+      const { alice } = scene.logon;
+      const chosen = expectVerdict(await scene.proveAll(), 'new-password');
+      // Another controller answers from now on, which has not heard of it.
+      scene.directory.findById = async () => alice;
+      expect(await scene.reset(chosen)).toMatchObject({ outcome: 'done' });
+      expect(await scene.checkPassword(alice, NEW_PASSWORD)).toBe('right');
+      expect(scene.sealing.stored).toEqual([]);
+    });
+
     it('R29: is not set for an account that was disabled meanwhile', async () => {
       const chosen = expectVerdict(await scene.proveAll(), 'new-password');
       scene.directory.setState('alice', 'disabled');
