@@ -1,6 +1,10 @@
+import { setImmediate as turn } from 'node:timers/promises';
+
 import type { WorkstationId } from '@gatehouse/protocol';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
+import { ApplicationError } from '../../../server/src/errors/application-error.js';
+import { LockWork } from '../../../server/src/recovery/lock-work.js';
 import { startTestPostgres } from '../../support/postgres.js';
 import type { TestPostgres } from '../../support/postgres.js';
 import { NEW_PASSWORD, SelfServiceScene, expectVerdict } from '../../support/self-service-scene.js';
@@ -160,4 +164,29 @@ describe('strikes in self-service', () => {
     await expect(scene.answer(asked, WRONG)).rejects.toThrow('too many locks wait');
     expect(await scene.logon.strikes()).toBe(0);
   });
+
+  it.each([
+    ['waited in vain', 0, { slots: 1, queueLimit: 0, timeoutMs: 60_000 }],
+    ['ran out of time', 1, { slots: 2, queueLimit: 0, timeoutMs: 20 }],
+  ])('a look that %s costs %s strikes', async (_, strikes, limits) => {
+    const work = new LockWork(limits);
+    let end: () => void = () => undefined;
+    const other = work.run(() => new Promise<void>((resolve) => (end = resolve)));
+    await turn();
+    const asked = expectVerdict(await scene.begin(), 'questions');
+    scene.answers.onOpen = () =>
+      work.run(untilAborted).catch((cause: unknown) => {
+        throw new ApplicationError('server.unavailable', { cause });
+      });
+    await expect(scene.answer(asked, WRONG)).rejects.toMatchObject({ code: 'server.unavailable' });
+    expect(await scene.logon.strikes()).toBe(strikes);
+    end();
+    await other;
+  });
 });
+
+function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error));
+  });
+}
