@@ -9,7 +9,7 @@ import type {
 import type { EnrollmentInput } from '../enrollment/enrollment-input.js';
 import type { EnrollmentKind, OpenEnrollment } from '../enrollment/enrollment-kind.js';
 import { ApplicationError } from '../errors/application-error.js';
-import { enrollVerdict, postponementsLeft } from './enroll-verdict.js';
+import { awaitsProof, enrollVerdict, postponementsLeft } from './enroll-verdict.js';
 import type { LogonParts } from './logon-dependencies.js';
 import type { Source } from './logon-engine.js';
 import { originOf } from './logon-journal.js';
@@ -28,6 +28,7 @@ interface Reference {
 interface Enrolling extends OpenEnrollment {
   logon: StoredLogon;
   source: Source;
+  missing: EnrollmentKind[];
 }
 
 type Found = Enrolling | { code: DenialCode; logon: StoredLogon | undefined };
@@ -50,10 +51,9 @@ export class EnrollLogon {
     const { source, input } = reference;
     const found = await this.#find(reference);
     if ('code' in found) return this.#deny(source, found);
-    const missing = await this.#missing(found);
-    const [first] = missing;
+    const [first] = found.missing;
     if (first === undefined) return this.#finish(found);
-    if (input.action === 'postpone') return this.#postpone(found, missing);
+    if (input.action === 'postpone') return this.#postpone(found);
     const outcome = await first.take(found, input);
     if (outcome === undefined) throw misfit();
     return this.#goOn(reference, outcome.rejected);
@@ -63,7 +63,7 @@ export class EnrollLogon {
   async startAuthenticator(reference: Reference): Promise<NewAuthenticator> {
     const found = await this.#find(reference);
     if ('code' in found) throw misfit();
-    const [first] = await this.#missing(found);
+    const [first] = found.missing;
     const started =
       first?.what === 'totp' ? await this.#parts.authenticators.start(found) : undefined;
     if (started === undefined) throw misfit();
@@ -71,11 +71,15 @@ export class EnrollLogon {
   }
 
   async #find({ source, logonId }: Reference): Promise<Found> {
-    const { logons, enrollments, clock } = this.#parts;
-    const [logon, stored] = await Promise.all([logons.find(logonId), enrollments.find(logonId)]);
+    const { logons, enrollments, credentials, clock } = this.#parts;
+    const logon = await logons.find(logonId);
     if (logon === undefined || !isOwnedBy(source, logon)) {
       return { code: 'challenge.unknown', logon: undefined };
     }
+    const { principalId } = logon;
+    // In this order: a factor that this logon enrolled is never taken for somebody else's.
+    const subject = { principalId, credentials: await credentials.list(principalId) };
+    const stored = await enrollments.find(logonId);
     const { enrolling, ...settings } = logon.settings;
     if (logon.state !== 'enrolling' || stored === undefined || enrolling === undefined) {
       return { code: 'challenge.unknown', logon };
@@ -85,22 +89,21 @@ export class EnrollLogon {
       await logons.deny(logonId);
       return { code: 'challenge.expired', logon };
     }
-    const origin = originOf(source);
-    return { logon, stored, settings: { ...settings, ...enrolling }, origin, source, now };
-  }
-
-  async #missing({ logon, settings, stored }: Enrolling): Promise<EnrollmentKind[]> {
-    const { principalId } = logon;
-    const credentials = await this.#parts.credentials.list(principalId);
-    const subject = { principalId, credentials };
-    return this.#parts.requiredEnrollments.missing(subject, settings, stored.proof);
+    // Whoever has a factor by now, from elsewhere, proves that one in another logon (R6).
+    if (awaitsProof(stored) && subject.credentials.length > 0) {
+      await logons.deny(logonId);
+      return { code: 'challenge.unknown', logon };
+    }
+    const all = { ...settings, ...enrolling };
+    const missing = await this.#parts.requiredEnrollments.missing(subject, all, stored.proof);
+    return { logon, stored, settings: all, origin: originOf(source), source, now, missing };
   }
 
   /** The next step, the same one again, or the grant. */
   async #goOn(reference: Reference, rejected: EnrollmentRejection | undefined): Promise<Verdict> {
     const found = await this.#find(reference);
     if ('code' in found) return this.#deny(reference.source, found);
-    const missing = await this.#missing(found);
+    const { missing } = found;
     return missing.length === 0 ? this.#finish(found) : enrollVerdict(found, missing, rejected);
   }
 
@@ -112,8 +115,9 @@ export class EnrollLogon {
   }
 
   /** Whoever has no postponement left is shown the step again. */
-  async #postpone(open: Enrolling, missing: readonly EnrollmentKind[]): Promise<Verdict> {
-    if (postponementsLeft(open, missing) === 0) return enrollVerdict(open, missing, undefined);
+  async #postpone(open: Enrolling): Promise<Verdict> {
+    const { missing } = open;
+    if (postponementsLeft(open) === 0) return enrollVerdict(open, missing, undefined);
     const limit = open.settings.enrollment.postponements;
     const left = await this.#parts.enrollments.postpone(grantOf(open), limit);
     if (left === undefined)

@@ -1,6 +1,7 @@
 import type { Enroll, EnrollmentRejection } from '@gatehouse/protocol';
 
 import type { EnrollmentKind, OpenEnrollment } from '../enrollment/enrollment-kind.js';
+import type { StoredEnrollment } from '../enrollment/enrollment-store.js';
 
 /** From the proof to the end of everything that is to be enrolled: people look for their telephones. */
 export const ENROLLING_MS = 15 * 60_000;
@@ -20,26 +21,20 @@ export function enrollVerdict(
     account: logon.account,
     step: first.step(open),
     steps: missing.length,
-    postponements: postponementsLeft(open, missing),
-    mayWait: !isProof(open, missing),
+    postponements: postponementsLeft(open),
+    mayWait: !awaitsProof(open.stored),
     ...(rejected === undefined ? {} : { rejected }),
     correlationId: origin.correlationId,
   };
 }
 
-/** None while the factor that is the proof of this logon is not there. */
-export function postponementsLeft(
-  { settings, stored }: OpenEnrollment,
-  missing: readonly EnrollmentKind[],
-): number {
-  if (isProof({ stored }, missing)) return 0;
+/** None while the factor that is the proof of this logon was not enrolled in it. */
+export function postponementsLeft({ settings, stored }: OpenEnrollment): number {
+  if (awaitsProof(stored)) return 0;
   return Math.max(settings.enrollment.postponements - stored.postponed, 0);
 }
 
-/** Whether a factor is missing whose enrolment takes the place of its proof. */
-function isProof(
-  { stored }: Pick<OpenEnrollment, 'stored'>,
-  missing: readonly EnrollmentKind[],
-): boolean {
-  return missing.some(({ what }) => what === stored.proof);
+/** Whether the enrolment that takes the place of the proof of this logon is still to come. */
+export function awaitsProof({ proof, proofEnrolled }: StoredEnrollment): boolean {
+  return proof !== undefined && !proofEnrolled;
 }

@@ -51,7 +51,7 @@ export interface Logon {
 }
 
 /** What the strikes of an attempt count against. */
-export function strikeKeyOf(source: Source, principalId: string): StrikeKey {
+export function strikeKeyOf(source: Pick<Source, 'door' | 'key'>, principalId: string): StrikeKey {
   return { principalId, source: `${source.door}:${source.key}` };
 }
 

@@ -38,6 +38,8 @@ export interface NewEnrollment {
 }
 
 export interface StoredEnrollment extends NewEnrollment {
+  /** Whether the factor of `proof` was enrolled in this logon; in another one it proves nothing here. */
+  proofEnrolled: boolean;
   authenticator: PendingAuthenticator | undefined;
   address: PendingAddress | undefined;
   /** How many logons the person went on without enrolling, up to now. */

@@ -1,6 +1,16 @@
 /** Nobody waits for the making or opening of a lock: too many do already, or it took too long. */
 export class LockWorkOverloadedError extends Error {
   override readonly name = 'LockWorkOverloadedError';
+  /** Whether the work had begun: then it has cost what a guess costs. */
+  readonly begun: boolean;
+
+  constructor(
+    message: string,
+    { begun = false, cause }: { begun?: boolean; cause?: unknown } = {},
+  ) {
+    super(message, { cause });
+    this.begun = begun;
+  }
 }
 
 export interface LockWorkLimits {
@@ -37,7 +47,7 @@ export class LockWork {
       return await work(signal);
     } catch (error) {
       if (!signal.aborted || error !== signal.reason) throw error;
-      throw new LockWorkOverloadedError('a lock took too long', { cause: error });
+      throw new LockWorkOverloadedError('a lock took too long', { begun: true, cause: error });
     } finally {
       this.#leave();
     }

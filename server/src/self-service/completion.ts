@@ -15,7 +15,7 @@ export class Completion {
     this.#parts = parts;
   }
 
-  /** Lets go of the directory's lock, and of ours. */
+  /** Lets go of the directory's lock. Strikes stay: only a granted logon shows that nobody guesses. */
   async unlock(session: Session, source: SelfServiceSource): Promise<SelfServiceVerdict> {
     const { directory } = this.#parts;
     const outcome = await withDirectory(this.#parts, source, async () => {
@@ -29,13 +29,17 @@ export class Completion {
     return this.#finish(session, source, []);
   }
 
-  /** After the directory took the new password, and let go of its lock with it. */
+  /**
+   * After the directory took the new password, and let go of its lock with it.
+   *
+   * @param generation of the password before it
+   */
   async finishReset(
     session: Session,
     source: SelfServiceSource,
-    password: Uint8Array,
+    { password, generation }: { password: Uint8Array; generation: string | undefined },
   ): Promise<SelfServiceVerdict> {
-    await this.#seal(session, source, password);
+    await this.#seal(session, source, { password, before: generation });
     return this.#finish(session, source, ['password.reset']);
   }
 
@@ -58,10 +62,9 @@ export class Completion {
     source: SelfServiceSource,
     before: 'password.reset'[],
   ): Promise<SelfServiceVerdict> {
-    const { strikes, journal } = this.#parts;
-    const { account, principalId, purpose } = session;
+    const { journal } = this.#parts;
+    const { account, purpose } = session;
     if (account === undefined) throw new Error('a name that nobody has proved everything');
-    await strikes.clear(principalId);
     const facts = { detail: { purpose } };
     await journal.record(
       source,
@@ -74,7 +77,11 @@ export class Completion {
   }
 
   /** For recovery without the server. Should this fail, the next logon makes up for it: the reset stands. */
-  async #seal(session: Session, source: SelfServiceSource, password: Uint8Array): Promise<void> {
+  async #seal(
+    session: Session,
+    source: SelfServiceSource,
+    { password, before }: { password: Uint8Array; before: string | undefined },
+  ): Promise<void> {
     const { answers, directory, sealedPasswords, clock, logger } = this.#parts;
     const { principalId } = session;
     try {
@@ -83,7 +90,8 @@ export class Completion {
         directory.findById(principalId),
       ]);
       const generation = account?.passwordGeneration;
-      if (lock === undefined || generation === undefined) return;
+      // A controller that has not heard of the new password still shows the generation of the old one.
+      if (lock === undefined || generation === undefined || generation === before) return;
       const { keyId, publicKey } = lock;
       const now = clock.now();
       await sealedPasswords.store({ principalId, keyId, publicKey, generation, password, now });

@@ -1,10 +1,10 @@
 import type { SelfServiceDenialCode, SelfServiceId, SelfServiceVerdict } from '@gatehouse/protocol';
 
+import { strikeKeyOf as sourceStrikeKeyOf } from '../authentication/logon.js';
 import { DirectoryUnavailableError } from '../directory/directory.js';
 import type { StrikeKey } from '../regulation/strikes.js';
 import type { SelfServiceParts } from './self-service-parts.js';
 import { deniedVerdict } from './self-service-verdicts.js';
-import { SELF_SERVICE_DOOR } from './self-service.js';
 import type { SelfServiceSource } from './self-service.js';
 import type { Session, Stage, StoredSession } from './session.js';
 
@@ -59,9 +59,12 @@ export async function endAndRefuse(
   return refuse(parts, source, session, code, lockedUntil);
 }
 
-/** What a strike in a session counts against: the principal as at every other door, and this workstation here. */
+/**
+ * What a strike in a session counts against: the principal, and the workstation as at the desktop. As two sources, one
+ * workstation could bring the principal's lock by itself (R44).
+ */
 export function strikeKeyOf({ workstationId, principalId }: Session): StrikeKey {
-  return { principalId, source: `${SELF_SERVICE_DOOR}:${workstationId}` };
+  return sourceStrikeKeyOf({ door: 'desktop', key: workstationId }, principalId);
 }
 
 /** Runs work that needs the directory. @returns undefined when that did not answer, which is logged */

@@ -2,7 +2,9 @@ import type { SelfServiceVerdict } from '@gatehouse/protocol';
 
 import { lockEntries } from '../authentication/logon-journal.js';
 import { lockReachedBy, strikesLeftOf } from '../authentication/verdicts.js';
+import { ApplicationError } from '../errors/application-error.js';
 import type { AuthenticatorStep } from '../factors/credential-store.js';
+import { LockWorkOverloadedError } from '../recovery/lock-work.js';
 import type { Strike } from '../regulation/strikes.js';
 import type { NextSteps } from './next-step.js';
 import { endAndRefuse, refuse, withDirectory } from './open-session.js';
@@ -32,8 +34,8 @@ export class Proving {
   }
 
   /**
-   * Goes on after a right proof, once. Only a logon that is granted, or what a session is for, clears strikes: here the
-   * one that this proof took is given back.
+   * Goes on after a right proof, once. Only a logon that is granted clears strikes: here the one that this proof took is
+   * given back.
    *
    * @param steps of authenticators, any of which the code used up
    * @param usedUp says what is said when every step was used before
@@ -100,12 +102,12 @@ export class Proving {
     });
   }
 
-  /** Whoever was not looked at has not failed. */
+  /** Whoever was not looked at has not failed; a look that ran out of time was one. */
   async giveBackOnError<T>({ strike, now }: ProofAttempt, work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      await this.#parts.strikes.giveBack(strike, now);
+      if (!ranOutOfTime(error)) await this.#parts.strikes.giveBack(strike, now);
       throw error;
     }
   }
@@ -131,4 +133,9 @@ export class Proving {
     const { challenge, purpose } = session;
     return { purpose, proof: proof === 'answers' ? 'answers' : (challenge?.method ?? 'code') };
   }
+}
+
+function ranOutOfTime(error: unknown): boolean {
+  const cause = error instanceof ApplicationError ? error.cause : error;
+  return cause instanceof LockWorkOverloadedError && cause.begun;
 }

@@ -10,6 +10,12 @@ import { expiryOf, newPasswordVerdict, secondsUntil } from './self-service-verdi
 import type { SelfServiceSource } from './self-service.js';
 import type { Progress, StoredSession, Stage } from './session.js';
 
+interface Reset {
+  outcome: PasswordOutcome;
+  rules: PasswordRules;
+  generation: string | undefined;
+}
+
 /** Takes the new password to the directory. Nothing is proven here: a password that does not do costs no strike. */
 export class ResetPassword {
   readonly #parts: SelfServiceParts;
@@ -38,11 +44,11 @@ export class ResetPassword {
     if (result === undefined) {
       return endAndRefuse(this.#parts, source, session, 'directory.unavailable');
     }
-    const { outcome, rules } = result;
+    const { outcome, rules, generation } = result;
     switch (outcome.outcome) {
       case 'accepted':
         await this.#move(session, 'working', 'done', now);
-        return this.#completion.finishReset(session, source, password);
+        return this.#completion.finishReset(session, source, { password, generation });
       case 'forbidden':
         await this.#parts.sessions.end(session.id, 'denied');
         return this.#completion.refuseForbidden(session, source);
@@ -55,19 +61,19 @@ export class ResetPassword {
     }
   }
 
-  /** @returns undefined when the account is gone or disabled since */
-  async #reset(
-    session: StoredSession,
-    password: Uint8Array,
-  ): Promise<{ outcome: PasswordOutcome; rules: PasswordRules } | undefined> {
+  /** @returns undefined when the account is gone or disabled since; else with the generation of the password until now */
+  async #reset(session: StoredSession, password: Uint8Array): Promise<Reset | undefined> {
     const { directory } = this.#parts;
     const account = await this.#completion.findAccount(session);
     if (account === undefined) return undefined;
+    const { passwordGeneration: generation } = account;
     const rules = await directory.passwordRules(account);
     const broken = brokenRule(password, rules, account);
-    if (broken !== undefined) return { outcome: { outcome: 'rejected', rule: broken }, rules };
+    if (broken !== undefined) {
+      return { outcome: { outcome: 'rejected', rule: broken }, rules, generation };
+    }
     await this.#requireProvenFactor(session);
-    return { outcome: await directory.resetPassword(account, password), rules };
+    return { outcome: await directory.resetPassword(account, password), rules, generation };
   }
 
   /**

@@ -10,7 +10,7 @@ import type {
 } from '@gatehouse/protocol';
 import type { Answer } from '@gatehouse/protocol/recovery';
 
-/** The name of this door among those that strikes and audit events come from. */
+/** The name of this door among those that audit events come from. */
 export const SELF_SERVICE_DOOR = 'self-service';
 
 /** The joined workstation that a request came from: nobody else can go on with what it began. */

@@ -36,6 +36,7 @@ interface EnrollmentRow {
   password_mac: Uint8Array | null;
   password_generation: string | null;
   proof: FactorMethod | null;
+  proof_enrolled: boolean;
   seed_id: CredentialId | null;
   sealed_seed: Uint8Array | null;
   address: string | null;
@@ -54,8 +55,8 @@ const ADD = new Statement<{ logon_id: string }>(
 
 const FIND = new Statement<EnrollmentRow>(
   'enrollment-find',
-  `SELECT e.principal_id, person, password_mac, password_generation, proof, seed_id, sealed_seed, address,
-     challenge_id, code_mac, code_expires_at, coalesce(p.count, 0) AS postponed
+  `SELECT e.principal_id, person, password_mac, password_generation, proof, proof_enrolled, seed_id,
+     sealed_seed, address, challenge_id, code_mac, code_expires_at, coalesce(p.count, 0) AS postponed
    FROM enrollments e LEFT JOIN enrollment_postponements p ON p.principal_id = e.principal_id
    WHERE e.logon_id = $1`,
   { locks: [] },
@@ -96,11 +97,16 @@ const TAKE_CODE = new Statement<{ logon_id: string }>(
    WHERE logon_id IN (SELECT id FROM enrolling) AND codes < $3::int RETURNING logon_id`,
 );
 
+/** The factor is this logon's own enrolment: only that takes the place of its proof. */
+function enrolled(method: FactorMethod): string {
+  return `proof_enrolled = proof_enrolled OR proof IS NOT DISTINCT FROM '${method}'`;
+}
+
 /** The pending seed goes, or nothing comes: of two requests with one right code one stores it. */
 const ADD_AUTHENTICATOR = new Statement<{ id: string }>(
   'enrollment-add-authenticator',
   `WITH ${ENROLLING}, proven AS (
-     UPDATE enrollments SET seed_id = NULL, sealed_seed = NULL
+     UPDATE enrollments SET seed_id = NULL, sealed_seed = NULL, ${enrolled('totp')}
      WHERE logon_id IN (SELECT id FROM enrolling) AND seed_id = $3 AND principal_id = $4 RETURNING 1
    )
    INSERT INTO credentials (id, principal_id, method, sealed_seed, last_step, created_at)
@@ -110,7 +116,8 @@ const ADD_AUTHENTICATOR = new Statement<{ id: string }>(
 const ADD_ADDRESS = new Statement<{ id: string }>(
   'enrollment-add-address',
   `WITH ${ENROLLING}, proven AS (
-     UPDATE enrollments SET address = NULL, challenge_id = NULL, code_mac = NULL, code_expires_at = NULL
+     UPDATE enrollments SET address = NULL, challenge_id = NULL, code_mac = NULL, code_expires_at = NULL,
+       ${enrolled('email')}
      WHERE logon_id IN (SELECT id FROM enrolling) AND challenge_id = $3 AND principal_id = $5 RETURNING 1
    )
    INSERT INTO credentials (id, principal_id, method, address, created_at)
@@ -293,6 +300,7 @@ function fromRow(logonId: LogonId, row: EnrollmentRow): StoredEnrollment {
     passwordMac: row.password_mac ?? undefined,
     passwordGeneration: row.password_generation ?? undefined,
     proof: row.proof ?? undefined,
+    proofEnrolled: row.proof_enrolled,
     authenticator: authenticatorOf(row),
     address: addressOf(row),
     postponed: row.postponed,

@@ -76,6 +76,44 @@ describe('R6: whoever has no factor', () => {
     expect(await scene.begin('bob')).toMatchObject(refused);
   });
 
+  it.each([[['totp' as const]], [['totp' as const, 'answers' as const]]])(
+    'is not granted by a factor that was enrolled elsewhere meanwhile (%s)',
+    async (required) => {
+      await test.require({ required, firstProof: 'password', postponements: 3 });
+      const bob = test.addBob();
+      const intruder = test.newSource();
+      const begin = async () =>
+        expectOutcome(await scene.begin('bob', undefined, intruder), 'enroll');
+      const [postponed, proven, started] = [await begin(), await begin(), await begin()];
+      const { code } = await test.authenticator(proven.logonId, { source: intruder });
+      await scene.enrollTotp(bob);
+
+      const unknown = { outcome: 'denied', code: 'challenge.unknown' };
+      const from = { source: intruder };
+      for (let n = 0; n < 2; n += 1) {
+        expect(await test.enroll(postponed.logonId, { action: 'postpone' }, from)).toMatchObject(
+          unknown,
+        );
+      }
+      expect(await test.enroll(proven.logonId, { action: 'totp', code }, from)).toMatchObject(
+        unknown,
+      );
+      await expect(test.authenticator(started.logonId, from)).rejects.toMatchObject({
+        code: 'request.malformed',
+      });
+      expect(await scene.events('logon.granted')).toEqual([]);
+    },
+  );
+
+  it('enrols no first factor beside another one that came meanwhile', async () => {
+    await test.require({ required: ['email'], firstProof: 'password' });
+    const bob = test.addBob();
+    const { logonId } = expectOutcome(await scene.begin('bob'), 'enroll');
+    await scene.enrollTotp(bob);
+    const input = { action: 'email', address: 'bob@home.test' } as const;
+    expect(await test.enroll(logonId, input)).toMatchObject({ code: 'challenge.unknown' });
+  });
+
   it('is denied when nobody used the account for long, also at the second attempt', async () => {
     await test.require({ required: ['totp'], firstProof: 'password', idleDays: 30 });
     test.addBob(daysAgo(31));

@@ -1,8 +1,13 @@
+import { setImmediate as turn } from 'node:timers/promises';
+
+import type { WorkstationId } from '@gatehouse/protocol';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
+import { ApplicationError } from '../../../server/src/errors/application-error.js';
+import { LockWork } from '../../../server/src/recovery/lock-work.js';
 import { startTestPostgres } from '../../support/postgres.js';
 import type { TestPostgres } from '../../support/postgres.js';
-import { SelfServiceScene, expectVerdict } from '../../support/self-service-scene.js';
+import { NEW_PASSWORD, SelfServiceScene, expectVerdict } from '../../support/self-service-scene.js';
 import { makeSource } from '../../support/server-core.js';
 
 const WRONG = { 'first-concert': 'no', 'childhood-hero': 'no', 'first-meal': 'no' };
@@ -87,7 +92,7 @@ describe('strikes in self-service', () => {
     }
   });
 
-  it('the workstation alone is locked out first, and what is done ends that at the desktop', async () => {
+  it('the workstation alone is locked out first, and nothing but a granted logon ends that', async () => {
     const { source } = scene.logon;
     await scene.applyPolicy({ lockout: { strikes: 10, sourceStrikes: 2 } });
     await scene.logon.begin('alice', 'wrong');
@@ -97,7 +102,44 @@ describe('strikes in self-service', () => {
     expect(await scene.reset(expectVerdict(chosen, 'new-password'))).toMatchObject({
       outcome: 'done',
     });
-    expect(await scene.logon.begin('alice', 'wrong')).toMatchObject({ code: 'credentials.wrong' });
+    expect(await scene.logon.begin('alice', NEW_PASSWORD)).toMatchObject({ code: 'source.locked' });
+    expect(await scene.logon.strikes()).toBe(2);
+    const challenge = await scene.logon.begin('alice', NEW_PASSWORD, makeSource());
+    expect(challenge).toMatchObject({ outcome: 'challenge' });
+  });
+
+  it('R34: an unlock by answers gives back no guesses at codes', async () => {
+    await scene.applyPolicy({
+      selfService: { unlock: 'answers' },
+      lockout: { strikes: 4, sourceStrikes: 4 },
+    });
+    const challenge = await scene.logon.challenge();
+    for (let guess = 0; guess < 3; guess += 1) {
+      await scene.logon.answer(challenge, scene.logon.wrongCode());
+    }
+    const asked = expectVerdict(await scene.begin('alice', { purpose: 'unlock' }), 'questions');
+    expect(await scene.answer(asked)).toMatchObject({ outcome: 'done' });
+    expect(await scene.logon.strikes()).toBe(3);
+    expect(await scene.logon.answer(challenge, scene.logon.wrongCode())).toMatchObject({
+      code: 'principal.locked',
+    });
+  });
+
+  it('R44: the tile and self-service of one workstation are one source, which brings no hard lock', async () => {
+    await scene.applyPolicy({});
+    const { source } = scene.logon;
+    const own = { ...scene.source, key: source.key as WorkstationId };
+    for (let n = 0; n < 3; n += 1) await scene.logon.begin('alice', 'wrong');
+    const asked = expectVerdict(await scene.begin('alice', { source: own }), 'questions');
+    await scene.answer(asked, WRONG, { source: own });
+    expect(await scene.answer(asked, WRONG, { source: own })).toMatchObject({
+      code: 'source.locked',
+    });
+    expect(await scene.logon.begin()).toMatchObject({ code: 'source.locked' });
+    expect(await scene.logon.strikes()).toBe(5);
+    expect(await scene.logon.begin('alice', undefined, makeSource())).toMatchObject({
+      outcome: 'challenge',
+    });
   });
 
   it('right answers give back their own strike, and clear nobody else’s', async () => {
@@ -122,4 +164,29 @@ describe('strikes in self-service', () => {
     await expect(scene.answer(asked, WRONG)).rejects.toThrow('too many locks wait');
     expect(await scene.logon.strikes()).toBe(0);
   });
+
+  it.each([
+    ['waited in vain', 0, { slots: 1, queueLimit: 0, timeoutMs: 60_000 }],
+    ['ran out of time', 1, { slots: 2, queueLimit: 0, timeoutMs: 20 }],
+  ])('a look that %s costs %s strikes', async (_, strikes, limits) => {
+    const work = new LockWork(limits);
+    let end: () => void = () => undefined;
+    const other = work.run(() => new Promise<void>((resolve) => (end = resolve)));
+    await turn();
+    const asked = expectVerdict(await scene.begin(), 'questions');
+    scene.answers.onOpen = () =>
+      work.run(untilAborted).catch((cause: unknown) => {
+        throw new ApplicationError('server.unavailable', { cause });
+      });
+    await expect(scene.answer(asked, WRONG)).rejects.toMatchObject({ code: 'server.unavailable' });
+    expect(await scene.logon.strikes()).toBe(strikes);
+    end();
+    await other;
+  });
 });
+
+function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error));
+  });
+}

@@ -58,7 +58,7 @@ describe('self-service', () => {
     expect(await scene.checkPassword(alice, PASSWORD)).toBe('wrong');
     expect(await scene.checkPassword(alice, NEW_PASSWORD)).toBe('right');
     expect(await scene.directory.lockout(alice)).toBeUndefined();
-    expect(await scene.logon.strikes()).toBe(0);
+    expect(await scene.logon.strikes()).toBe(1);
     const { passwordGeneration } = (await scene.directory.find('alice'))!;
     expect(passwordGeneration).not.toBe(alice.passwordGeneration);
     expect(scene.sealing.stored).toMatchObject([
@@ -274,6 +274,16 @@ describe('self-service', () => {
       const chosen = expectVerdict(await scene.proveAll(), 'new-password');
       expect(await scene.reset(chosen)).toMatchObject({ outcome: 'done' });
       expect(scene.warnings).toContain('a new password was not sealed for recovery');
+    });
+
+    it('is not sealed while the directory shows the generation of the password before it', async () => {
+      const { alice } = scene.logon;
+      const chosen = expectVerdict(await scene.proveAll(), 'new-password');
+      // Another controller answers from now on, which has not heard of it.
+      scene.directory.findById = async () => alice;
+      expect(await scene.reset(chosen)).toMatchObject({ outcome: 'done' });
+      expect(await scene.checkPassword(alice, NEW_PASSWORD)).toBe('right');
+      expect(scene.sealing.stored).toEqual([]);
     });
 
     it('R29: is not set for an account that was disabled meanwhile', async () => {
