@@ -72,7 +72,11 @@ describe('R38: in self-service names are not told apart', () => {
     const first = await ids('nobody-of-that-name');
     expect(await ids('nobody-of-that-name')).toEqual(first);
     expect(await ids('CORP\\Nobody-Of-That-Name', 'de-AT')).toEqual(first);
-    expect(await ids('somebody-else')).not.toEqual(first);
+    // Two names get the same of 56 sets by chance now and then; five do not.
+    const others = ['somebody-else', 'nobody-y', 'nobody-z', 'no-such-person', 'x-nobody'];
+    const sets = [];
+    for (const name of others) sets.push((await ids(name)).join());
+    expect(new Set([...sets, first.join()]).size).toBeGreaterThan(1);
     const asked = expectVerdict(await scene.begin('nobody-x', { language: 'de-AT' }), 'questions');
     expect(asked.optional.some(({ text }) => /Welche|Wer|Wo|Was|Wie/.test(text))).toBe(true);
   });
