@@ -3,7 +3,7 @@
  * what is missing first. Ends with jest's summary, and a run of everything with one line `N passed, N failed`.
  */
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 
 import {
@@ -68,7 +68,9 @@ async function runEverything() {
   const total = { passed: 0, failed: 0, skipped: 0 };
   for (const [index, part] of parts.entries()) {
     const results = path.join(ROOT, `build/test-results-${index}.json`);
-    status ||= await jest([...part, ...flags, '--json', `--outputFile=${results}`], 'ignore');
+    rmSync(results, { force: true });
+    const code = await jest([...part, ...flags, '--json', `--outputFile=${results}`], 'ignore');
+    status ||= code;
     count(total, results);
   }
   const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
@@ -76,8 +78,12 @@ async function runEverything() {
   return status;
 }
 
-/** Adds up one run. A file that could not run counts as failed. */
+/** Adds up one run. A file that could not run counts as failed, and so does a run that left no results. */
 function count(total, results) {
+  if (!existsSync(results)) {
+    total.failed++;
+    return;
+  }
   const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites, numPendingTests } = JSON.parse(
     readFileSync(results, 'utf8'),
   );

@@ -290,6 +290,8 @@ describe('without the server', () => {
 describe('when the server is back', () => {
   it('its audit hears what happened without it', async () => {
     server = await company.start();
+    // Whoever comes to the tile is the contact; alone, the service tries again after a minute, then two.
+    await withHost((host) => host.signIn('bob', PASSWORD));
     const types = ['kit.destroyed', 'recovery.failed'];
     for (const type of types) {
       await until(`the audit has ${type}`, async () => (await audited('carol', type)).length > 0);
