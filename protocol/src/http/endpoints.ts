@@ -58,6 +58,12 @@ export const ENDPOINTS = {
     'workstation',
     'Get the seed of an authenticator that is to be enrolled',
   ),
+  passwordChanged: e(
+    'POST',
+    '/api/v1/desktop/logons/:logonId/password',
+    'workstation',
+    'Tell the password that was changed at the workstation',
+  ),
   requestKit: e(
     'POST',
     '/api/v1/desktop/logons/:logonId/kit',

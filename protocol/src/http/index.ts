@@ -1,3 +1,4 @@
+export * from './password.js';
 export * from './problem.js';
 export * from './account.js';
 export * from './verdict.js';

@@ -7,6 +7,7 @@ import { QuestionId } from '../policy/answers-policy.js';
 import { Account, Sid } from './account.js';
 import { Scenario } from './desktop.js';
 import { Question } from './enrollment.js';
+import { PasswordRuleCode, PasswordRuleText } from './password.js';
 import { SealedMessage } from './sealed-message.js';
 import { OfferedMethod, RejectionCode } from './verdict.js';
 
@@ -71,24 +72,6 @@ export const SelfServiceDenialCode = z.enum([
   'directory.forbidden',
 ]);
 export type SelfServiceDenialCode = z.infer<typeof SelfServiceDenialCode>;
-
-/** The rules for a new password, and which of them one broke. The tile has words for each. */
-export const PasswordRuleCode = z.enum([
-  'password.length',
-  'password.complexity',
-  'password.history',
-  'password.age',
-  /** The directory did not say which. */
-  'password.other',
-]);
-export type PasswordRuleCode = z.infer<typeof PasswordRuleCode>;
-
-/** `value` is a number of characters for the length, and of earlier passwords for the history. */
-export const PasswordRuleText = z.strictObject({
-  code: PasswordRuleCode,
-  value: z.int().min(0).max(100_000).optional(),
-});
-export type PasswordRuleText = z.infer<typeof PasswordRuleText>;
 
 const ExpiresInSeconds = z.int().min(0).max(3600);
 

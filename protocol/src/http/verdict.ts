@@ -5,6 +5,7 @@ import { ChallengeId, LogonId } from '../ids.js';
 import { FactorMethod } from '../policy/factor-method.js';
 import { Account, PasswordGeneration } from './account.js';
 import { EnrollmentRejection, EnrollmentStep } from './enrollment.js';
+import { PasswordRuleText } from './password.js';
 
 /**
  * Why a logon was denied. Unknown names, wrong passwords and accounts that the directory has locked share
@@ -57,6 +58,8 @@ export const Granted = z.strictObject({
   generation: PasswordGeneration.optional(),
   /** The workstation may ask for a kit of this principal. */
   kit: z.boolean(),
+  /** What holds for the next password, where the logon is there to change it. */
+  rules: z.array(PasswordRuleText).max(8).optional(),
   correlationId: CorrelationId,
 });
 
@@ -91,12 +94,19 @@ export const Challenged = z.strictObject({
   correlationId: CorrelationId,
 });
 
+/**
+ * The password is right, and must be changed before it logs anybody on. The workstation changes it, through Windows;
+ * then the logon begins anew.
+ */
 export const ChangePassword = z.strictObject({
   outcome: z.literal('change-password'),
   logonId: LogonId,
+  /** Whose it is: Windows is asked in this name, never in the typed one. */
+  account: Account,
+  /** `rules`: it no longer meets the rules that hold here. */
   reason: z.enum(['expired', 'must-change', 'rules']),
-  /** The rules in words, in the person's language. */
-  rules: z.array(z.string().max(256)).max(32),
+  /** What holds for the next one, as far as the directory tells. */
+  rules: z.array(PasswordRuleText).max(8),
   correlationId: CorrelationId,
 });
 

@@ -67,6 +67,7 @@ function fieldsOf(message: PipeMessage): RawField[] {
     case 'screen':
       return screenFields(message.screen);
     case 'progress':
+    case 'done':
       return [text('text', message.text)];
     case 'grant':
       return [
@@ -154,6 +155,8 @@ function messageOf(type: number, fields: FieldReader): PipeMessage {
       return { type: 'screen', screen: screenOf(fields) };
     case MESSAGE_TYPES.progress:
       return { type: 'progress', text: fields.text('text') };
+    case MESSAGE_TYPES.done:
+      return { type: 'done', text: fields.text('text') };
     case MESSAGE_TYPES.grant: {
       const userName = fields.text('userName');
       const domain = fields.text('domain');

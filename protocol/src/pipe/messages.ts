@@ -48,6 +48,8 @@ export type ServiceMessage =
       correlationId: string;
       password?: Uint8Array;
     }
+  /** What the tile is for is done, and there is no credential: the password was changed. `text` is for the person. */
+  | { type: 'done'; text: string }
   /** The service cannot go on with this conversation. `code` is stable, `text` is for the person. */
   | { type: 'fault'; code: string; text: string };
 
@@ -73,6 +75,7 @@ export const MESSAGE_TYPES = {
   progress: 130,
   grant: 131,
   fault: 132,
+  done: 133,
 } as const satisfies Record<PipeMessage['type'], number>;
 
 /**
