@@ -20,7 +20,7 @@ constexpr ULONGLONG kReopenMs = 200;
 // How long the answer to `cancel` is waited for before the conversation is opened anew.
 constexpr ULONGLONG kCancelMs = 2'000;
 
-Screen SignInScreen(const Texts& texts, bool other_user) {
+Screen SignInScreen(const Texts& texts, PipeScenario scenario, bool other_user) {
   const auto field = [](Slot slot, FieldState state) {
     ScreenField shown;
     shown.slot = slot;
@@ -29,7 +29,7 @@ Screen SignInScreen(const Texts& texts, bool other_user) {
   };
   Screen screen;
   ScreenField title = field(Slot::kTitle, FieldState::kBoth);
-  title.text = texts.sign_in;
+  title.text = scenario == PipeScenario::kChangePassword ? texts.change_password : texts.sign_in;
   screen.fields.push_back(std::move(title));
   if (other_user) screen.fields.push_back(field(Slot::kUserName, FieldState::kSelected));
   screen.fields.push_back(field(Slot::kPassword, FieldState::kSelected));
@@ -45,18 +45,24 @@ class Nobody final : public TileSession::Waiter {
   void Say(std::string_view /*text*/) override {}
 };
 
+std::string_view TextOf(Tile::Refusal refusal, const Texts& texts) {
+  return refusal == Tile::Refusal::kWrongAccount ? texts.wrong_account : texts.unusable_answer;
+}
+
 bool IsWorthStopping(const ScreenMessage& message) {
   return message.message_class == MessageClass::kWarning || message.message_class == MessageClass::kError;
 }
 
 }  // namespace
 
-TileSession::TileSession(std::shared_ptr<ServiceLink> link, const Texts& texts, std::string sid, std::string user_name)
-    : sid_(std::move(sid)),
+TileSession::TileSession(std::shared_ptr<ServiceLink> link, const Texts& texts, PipeScenario scenario, std::string sid,
+                         std::string user_name)
+    : scenario_(scenario),
+      sid_(std::move(sid)),
       texts_(texts),
       link_(std::move(link)),
       changed_(CreateEventW(nullptr, FALSE, FALSE, nullptr)),
-      tile_(sid_, std::move(user_name), SignInScreen(texts, sid_.empty())) {}
+      tile_(scenario, sid_, std::move(user_name), SignInScreen(texts, scenario, sid_.empty())) {}
 
 void TileSession::Attach(ICredentialProviderCredential* credential, ICredentialProviderCredentialEvents* events) {
   auto shared = std::make_shared<SharedEvents>(credential, events);
@@ -138,11 +144,12 @@ void TileSession::Exchange(Waiter& waiter) {
     const std::lock_guard guard(lock_);
     busy_ = true;
     lost_ = false;
+    in_doubt_ = false;
     interrupted_ = false;
     outcome_.reset();
     static_cast<void>(tile_.TakeStatus());
     // A grant that Windows never judged: the host gave up half-way.
-    if (tile_.phase() == Tile::Phase::kGranted) stale = tile_.Abandon();
+    if (tile_.is_decided()) stale = tile_.Abandon();
   }
   LogonOutcome outcome;
   try {
@@ -207,10 +214,7 @@ LogonOutcome TileSession::AwaitAnswer(Waiter& waiter) {
   std::string said;
   for (;;) {
     // Before the answer is looked at: a grant that came at the same time is not what the person wants any more.
-    if (!GoesOn(waiter)) {
-      GiveUpAnswer();
-      return {};
-    }
+    if (!GoesOn(waiter)) return GiveUpAnswer({});
     if (auto answer = TakeAnswer()) return std::move(*answer);
     std::string progress = WithPool([this](const FieldPool& /*pool*/) { return tile_.progress(); });
     if (progress != said) {
@@ -218,10 +222,7 @@ LogonOutcome TileSession::AwaitAnswer(Waiter& waiter) {
       heard = GetTickCount64();
       waiter.Say(said);
     }
-    if (GetTickCount64() - heard > kAnswerMs) {
-      GiveUpAnswer();
-      return Failure(texts_.no_answer);
-    }
+    if (GetTickCount64() - heard > kAnswerMs) return GiveUpAnswer(Failure(texts_.no_answer));
     WaitForChange();
   }
 }
@@ -233,29 +234,33 @@ std::optional<LogonOutcome> TileSession::TakeAnswer() {
     const std::lock_guard guard(lock_);
     switch (tile_.phase()) {
       case Tile::Phase::kAwaiting:
+      case Tile::Phase::kCancelling:
         return std::nullopt;
       case Tile::Phase::kGranted:
         outcome.logon = tile_.TakeGrant();
         return outcome;
+      case Tile::Phase::kDone:
+        outcome.done = tile_.TakeDone();
+        frames = tile_.Leave();
+        break;
+      case Tile::Phase::kRefused:
+        outcome = Failure(TextOf(tile_.refusal(), texts_));
+        frames = tile_.Leave();
+        break;
       case Tile::Phase::kReady:
       case Tile::Phase::kClosed:
       case Tile::Phase::kOpening:
         outcome.status = tile_.TakeStatus();
         if (outcome.status && !IsWorthStopping(*outcome.status)) outcome.status.reset();
-        if (!outcome.status && lost_) {
-          outcome.status = ScreenMessage{MessageClass::kError, std::string(texts_.connection_lost)};
-        }
+        if (!outcome.status && lost_) return Failure(in_doubt_ ? texts_.change_in_doubt : texts_.connection_lost);
         return outcome;
-      case Tile::Phase::kCancelling:  // a grant that this tile must not use
-        frames = tile_.Leave();
-        break;
     }
   }
   link_->Post(frames);
-  return Failure(texts_.wrong_account);
+  return outcome;
 }
 
-void TileSession::GiveUpAnswer() {
+LogonOutcome TileSession::GiveUpAnswer(LogonOutcome otherwise) {
   std::vector<Frame> frames;
   {
     const std::lock_guard guard(lock_);
@@ -265,20 +270,33 @@ void TileSession::GiveUpAnswer() {
   link_->Post(frames);
   const ULONGLONG deadline = GetTickCount64() + kCancelMs;
   while (asked && GetTickCount64() < deadline) {
-    if (WithPool([this](const FieldPool& /*pool*/) { return tile_.phase() != Tile::Phase::kCancelling; })) return;
+    if (WithPool([this](const FieldPool& /*pool*/) { return tile_.phase() != Tile::Phase::kCancelling; })) break;
     WaitForChange();
   }
   {
-    // The cancel was not answered, or a grant came before it.
     const std::lock_guard guard(lock_);
-    const bool unwanted = tile_.phase() == Tile::Phase::kCancelling || tile_.phase() == Tile::Phase::kGranted;
-    frames = unwanted ? tile_.Abandon() : std::vector<Frame>{};
-    for (Frame& frame : BeginIfClosed()) frames.push_back(std::move(frame));
+    frames.clear();
+    if (tile_.phase() == Tile::Phase::kDone) {
+      otherwise = {};
+      otherwise.done = tile_.TakeDone();
+      frames = tile_.Leave();
+    } else {
+      if (tile_.phase() == Tile::Phase::kCancelling || tile_.is_decided()) {
+        // The cancel was not answered, or a grant came before it.
+        in_doubt_ = in_doubt_ || tile_.may_have_changed_password();
+        frames = tile_.Abandon();
+      }
+      if (in_doubt_) otherwise = Failure(texts_.change_in_doubt);
+      for (Frame& frame : BeginIfClosed()) frames.push_back(std::move(frame));
+    }
   }
   link_->Post(frames);
+  return otherwise;
 }
 
-LogonOutcome TileSession::ServiceDown(const Settings& settings) {
+std::optional<GrantedLogon> TileSession::BreakGlass(const Settings& settings) {
+  // The glass is for getting in. A password is changed with the service or not at all.
+  if (scenario_ == PipeScenario::kChangePassword) return std::nullopt;
   BreakGlassRequest request;
   request.tile_sid = sid_;
   WithPool([&request](const FieldPool& pool) {
@@ -286,8 +304,12 @@ LogonOutcome TileSession::ServiceDown(const Settings& settings) {
     request.user_name.assign(name.begin(), name.end());
     request.password = pool.at(Slot::kPassword).value;
   });
+  return TryBreakGlass(settings, std::move(request));
+}
+
+LogonOutcome TileSession::ServiceDown(const Settings& settings) {
   LogonOutcome outcome;
-  outcome.logon = TryBreakGlass(settings, std::move(request));
+  outcome.logon = BreakGlass(settings);
   if (outcome.logon) return outcome;
   std::vector<Frame> frames;
   {
@@ -297,6 +319,7 @@ LogonOutcome TileSession::ServiceDown(const Settings& settings) {
   }
   link_->Post(frames);
   if (link_->is_untrusted()) return Failure(texts_.service_not_trusted);
+  if (scenario_ == PipeScenario::kChangePassword) return Failure(texts_.service_down_no_change);
   const bool others = settings.when_service_down == WhenServiceDown::kSystemProviders;
   return Failure(others ? texts_.service_down_other_options : texts_.service_down);
 }
@@ -367,6 +390,7 @@ void TileSession::OnLinkDown() noexcept {
   {
     const std::lock_guard guard(lock_);
     lost_ = lost_ || tile_.phase() == Tile::Phase::kAwaiting;
+    in_doubt_ = in_doubt_ || (tile_.may_have_changed_password() && !tile_.is_decided());
     tile_.Forget();
     reopen_at_ = 0;
   }
