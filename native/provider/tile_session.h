@@ -73,6 +73,7 @@ class TileSession final : public ServiceLink::Listener {
  private:
   enum class Readiness { kReady, kCancelled, kServiceDown, kNoAnswer };
 
+  // From here to WaitForChange: tile_exchange.cpp, with Exchange.
   [[nodiscard]] LogonOutcome Converse(Waiter& waiter);
   [[nodiscard]] Readiness AwaitReady(Waiter& waiter, const Settings& settings);
   [[nodiscard]] LogonOutcome AwaitAnswer(Waiter& waiter);
