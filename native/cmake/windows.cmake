@@ -33,7 +33,9 @@ add_library(provider STATIC
   provider/registration.cpp
   provider/serialization_block.cpp
   provider/shared_events.cpp
+  provider/sign_in_screen.cpp
   provider/texts.cpp
+  provider/tile_exchange.cpp
   provider/tile_session.cpp)
 target_link_libraries(provider PUBLIC win)
 
@@ -46,7 +48,9 @@ add_executable(logon-host
   logon_host/host.cpp
   logon_host/json_line.cpp
   logon_host/main.cpp
+  logon_host/memory_use.cpp
   logon_host/provider_source.cpp
+  logon_host/serialization_json.cpp
   logon_host/tile_events.cpp
   logon_host/users.cpp)
 target_link_libraries(logon-host PRIVATE win)

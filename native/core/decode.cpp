@@ -139,6 +139,8 @@ Message MessageOf(std::uint8_t type, FieldReader& fields) {
       return GrantOf(fields);
     case MessageType::kFault:
       return FaultOf(fields);
+    case MessageType::kDone:
+      return Done{fields.Text(Tag::kText)};
   }
   throw FrameError(FrameErrorCode::kUnknownType);
 }

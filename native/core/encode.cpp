@@ -117,6 +117,10 @@ struct Encoder {
     out.Text(Tag::kCode, fault.code);
     return MessageType::kFault;
   }
+  MessageType operator()(const Done& done) const {
+    out.Text(Tag::kText, done.text);
+    return MessageType::kDone;
+  }
 };
 
 }  // namespace

@@ -61,9 +61,13 @@ struct Fault {
   std::string code;
   std::string text;
 };
+// What the tile is for is done, and there is no credential: the password was changed.
+struct Done {
+  std::string text;
+};
 
 using Message =
-    std::variant<Hello, Open, Submit, Choose, Cancel, Report, Close, Welcome, ShowScreen, Progress, Grant, Fault>;
+    std::variant<Hello, Open, Submit, Choose, Cancel, Report, Close, Welcome, ShowScreen, Progress, Grant, Fault, Done>;
 
 struct Frame {
   std::uint8_t version = 0;
@@ -85,6 +89,7 @@ enum class MessageType : std::uint8_t {
   kProgress,
   kGrant,
   kFault,
+  kDone,
 };
 
 enum class Tag : std::uint8_t {

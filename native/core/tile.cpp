@@ -7,8 +7,8 @@
 
 namespace gatehouse {
 
-Tile::Tile(std::string sid, std::string user_name, Screen sign_in)
-    : sid_(std::move(sid)), user_name_(std::move(user_name)), sign_in_(std::move(sign_in)) {
+Tile::Tile(PipeScenario scenario, std::string sid, std::string user_name, Screen sign_in)
+    : scenario_(scenario), sid_(std::move(sid)), user_name_(std::move(user_name)), sign_in_(std::move(sign_in)) {
   pool_.Apply(sign_in_, false);
   pool_.ForgetChanges();
 }
@@ -38,7 +38,11 @@ std::optional<Frame> Tile::Submit() {
   }
   gatehouse::Submit submit{*screen_, pool_.Inputs()};
   for (const Input& input : submit.inputs) {
-    if (input.slot == Slot::kPassword) submitted_password_ = input.value;
+    // Where no grant can come, nothing is kept for it.
+    const bool may_log_on = scenario_ != PipeScenario::kChangePassword;
+    if (input.slot == Slot::kPassword && may_log_on) submitted_password_ = input.value;
+    const bool is_new = input.slot == Slot::kNewPassword || input.slot == Slot::kConfirmPassword;
+    if (is_new && !input.value.empty()) sent_new_password_ = true;
   }
   return FrameOf(std::move(submit));
 }
@@ -53,6 +57,7 @@ Tile::Received Tile::Receive(Frame frame) {
   if (phase_ == Phase::kClosed || frame.conversation != conversation_) return Received::kIgnored;
   if (const auto* show = std::get_if<ShowScreen>(&frame.message)) return ReceiveScreen(show->screen);
   if (auto* grant = std::get_if<Grant>(&frame.message)) return ReceiveGrant(std::move(*grant));
+  if (auto* done = std::get_if<Done>(&frame.message)) return ReceiveDone(std::move(*done));
   if (const auto* fault = std::get_if<Fault>(&frame.message)) return ReceiveFault(*fault);
   auto* progress = std::get_if<Progress>(&frame.message);
   if (progress != nullptr && phase_ == Phase::kAwaiting) {
@@ -63,8 +68,9 @@ Tile::Received Tile::Receive(Frame frame) {
 }
 
 Tile::Received Tile::ReceiveScreen(const Screen& screen) {
-  if (phase_ == Phase::kGranted || (screen_ && screen.id <= *screen_)) return Received::kIgnored;
+  if (is_decided() || (screen_ && screen.id <= *screen_)) return Received::kIgnored;
   screen_ = screen.id;
+  sent_new_password_ = false;
   pending_choice_.reset();
   pool_.Apply(screen, phase_ == Phase::kOpening);
   const auto password = std::find_if(screen.fields.begin(), screen.fields.end(),
@@ -83,16 +89,32 @@ Tile::Received Tile::ReceiveScreen(const Screen& screen) {
 
 Tile::Received Tile::ReceiveGrant(Grant grant) {
   if (phase_ != Phase::kAwaiting) return Received::kIgnored;
+  if (scenario_ == PipeScenario::kChangePassword) return Refuse(Refusal::kWrongScenario);
   const bool same_account = !grant.sid.empty() && (sid_.empty() || sid_ == grant.sid);
   std::optional<SecretBytes> password = grant.password ? std::move(grant.password) : submitted_password_;
   if (!same_account || grant.user_name.empty() || !password || password->empty()) {
-    phase_ = Phase::kCancelling;
-    return Received::kRefused;
+    return Refuse(Refusal::kWrongAccount);
   }
   grant_ = GrantedLogon{std::move(grant.domain), std::move(grant.user_name), std::move(grant.correlation_id),
                         std::move(*password)};
   phase_ = Phase::kGranted;
   return Received::kGrant;
+}
+
+Tile::Received Tile::ReceiveDone(Done done) {
+  const bool is_change = scenario_ == PipeScenario::kChangePassword;
+  // A cancel that comes too late takes nothing back: the person has to know which password holds.
+  if (phase_ != Phase::kAwaiting && !(is_change && phase_ == Phase::kCancelling)) return Received::kIgnored;
+  if (!is_change) return Refuse(Refusal::kWrongScenario);
+  done_ = std::move(done.text);
+  phase_ = Phase::kDone;
+  return Received::kDone;
+}
+
+Tile::Received Tile::Refuse(Refusal refusal) noexcept {
+  refusal_ = refusal;
+  phase_ = Phase::kRefused;
+  return Received::kRefused;
 }
 
 Tile::Received Tile::ReceiveFault(const Fault& fault) {
@@ -123,7 +145,7 @@ std::vector<Frame> Tile::Abandon() {
 }
 
 void Tile::Forget() noexcept {
-  if (phase_ == Phase::kGranted) {
+  if (is_decided()) {
     orphaned_ = true;
   } else {
     Close();
@@ -136,8 +158,10 @@ void Tile::Close() noexcept {
   conversation_ = 0;
   screen_.reset();
   pending_choice_.reset();
+  sent_new_password_ = false;
   submitted_password_.reset();
   grant_.reset();
+  done_.reset();
   progress_.clear();
 }
 
@@ -150,5 +174,7 @@ void Tile::Reset() {
 std::optional<ScreenMessage> Tile::TakeStatus() { return std::exchange(status_, std::nullopt); }
 
 std::optional<GrantedLogon> Tile::TakeGrant() { return std::exchange(grant_, std::nullopt); }
+
+std::optional<std::string> Tile::TakeDone() { return std::exchange(done_, std::nullopt); }
 
 }  // namespace gatehouse

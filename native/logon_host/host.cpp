@@ -2,10 +2,11 @@
 
 #include <stdexcept>
 
-#include "core/logon_serialization.h"
+#include "core/secret_bytes.h"
 #include "logon_host/json_line.h"
+#include "logon_host/memory_use.h"
 #include "logon_host/provider_source.h"
-#include "win/unique_handle.h"
+#include "logon_host/serialization_json.h"
 #include "win/wide_text.h"
 
 namespace gatehouse::host {
@@ -66,91 +67,6 @@ class Continuation final : public ComBase<Continuation, IQueryContinueWithStatus
   const Host::SubmitOptions options_;
   const ULONGLONG begun_ = GetTickCount64();
 };
-
-const char* NameOfResponse(CREDENTIAL_PROVIDER_GET_SERIALIZATION_RESPONSE response) {
-  switch (response) {
-    case CPGSR_NO_CREDENTIAL_NOT_FINISHED:
-      return "no-credential-not-finished";
-    case CPGSR_NO_CREDENTIAL_FINISHED:
-      return "no-credential-finished";
-    case CPGSR_RETURN_CREDENTIAL_FINISHED:
-      return "return-credential-finished";
-    case CPGSR_RETURN_NO_CREDENTIAL_FINISHED:
-      return "return-no-credential-finished";
-  }
-  return "invalid";
-}
-
-const char* NameOfIcon(CREDENTIAL_PROVIDER_STATUS_ICON icon) {
-  constexpr std::array kNames = {"none", "error", "warning", "success"};
-  return static_cast<std::size_t>(icon) < kNames.size() ? kNames[icon] : "invalid";
-}
-
-template <typename Units>
-std::string NarrowUnits(const Units& units) {
-  return Narrow(std::wstring(units.begin(), units.end()));
-}
-
-std::string HexOfBytes(Bytes bytes) {
-  constexpr const char* kDigits = "0123456789abcdef";
-  std::string hex;
-  for (const std::uint8_t byte : bytes) {
-    hex += kDigits[byte >> 4];
-    hex += kDigits[byte & 15];
-  }
-  return hex;
-}
-
-std::string JsonOfSerialization(const CREDENTIAL_PROVIDER_CREDENTIAL_SERIALIZATION& serialization) {
-  const Bytes bytes(serialization.rgbSerialization, serialization.cbSerialization);
-  JsonLine json;
-  wchar_t clsid[40] = {};
-  StringFromGUID2(serialization.clsidCredentialProvider, clsid, 40);
-  json.Number("package", serialization.ulAuthenticationPackage).Text("clsid", clsid);
-  if (const auto logon = UnpackLogon(bytes)) {
-    json.Number("messageType", logon->message_type)
-        .Number("logonId", static_cast<std::int64_t>(logon->logon_id))
-        .Text("domain", NarrowUnits(logon->strings.domain))
-        .Text("user", NarrowUnits(logon->strings.user_name))
-        .Text("password", NarrowUnits(logon->strings.password));
-  }
-  json.Text("bytes", HexOfBytes(bytes));
-  return json.json();
-}
-
-struct MemoryUse {
-  std::int64_t private_bytes = 0;
-  std::int64_t provider_bytes = 0;
-};
-
-MemoryUse MeasureMemory() {
-  const HMODULE provider = GetModuleHandleW(L"gatehouse-provider.dll");
-  MemoryUse use;
-  MEMORY_BASIC_INFORMATION region{};
-  for (const char* at = nullptr; VirtualQuery(at, &region, sizeof(region)) != 0;
-       at = static_cast<const char*>(region.BaseAddress) + region.RegionSize) {
-    if (region.State != MEM_COMMIT) continue;
-    const auto size = static_cast<std::int64_t>(region.RegionSize);
-    if (region.Type == MEM_PRIVATE) use.private_bytes += size;
-    if (provider != nullptr && region.AllocationBase == provider) use.provider_bytes += size;
-  }
-  return use;
-}
-
-DWORD WINAPI WaitInThread(void* event) { return WaitForSingleObject(event, INFINITE); }
-
-// What any thread costs here: Wine commits a megabyte and more of stacks for it, Windows a few pages.
-std::int64_t MeasureBareThread() {
-  const UniqueHandle event(CreateEventW(nullptr, TRUE, FALSE, nullptr));
-  const std::int64_t before = MeasureMemory().private_bytes;
-  const UniqueHandle thread(
-      CreateThread(nullptr, 128 * 1024, WaitInThread, event.get(), STACK_SIZE_PARAM_IS_A_RESERVATION, nullptr));
-  Sleep(50);
-  const std::int64_t bytes = MeasureMemory().private_bytes - before;
-  SetEvent(event.get());
-  if (thread) WaitForSingleObject(thread.get(), INFINITE);
-  return bytes;
-}
 
 }  // namespace
 

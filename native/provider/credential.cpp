@@ -56,7 +56,7 @@ class ConnectWaiter final : public TileSession::Waiter {
 }  // namespace
 
 Credential::Credential(std::shared_ptr<TileSession> session, std::shared_ptr<HostEvents> host,
-                       LogonMessageType logon_type)
+                       std::optional<LogonMessageType> logon_type)
     : session_(std::move(session)), host_(std::move(host)), logon_type_(logon_type) {
   // Without it, other threads cannot paint; LogonUI's thread still does.
   CoCreateFreeThreadedMarshaler(static_cast<ICredentialProviderCredential2*>(this), marshaller_.put());
@@ -250,8 +250,16 @@ Credential::GetSerialization(CREDENTIAL_PROVIDER_GET_SERIALIZATION_RESPONSE* res
   *status_icon = CPSI_NONE;
   return AtBorder([&] {
     const LogonOutcome outcome = session_->Conclude();
+    if (outcome.done) {
+      // "In the Change Password scenario, this response implies success": learn.microsoft.com/windows/win32/api/
+      // credentialprovider/ne-credentialprovider-credential_provider_get_serialization_response
+      *response = CPGSR_NO_CREDENTIAL_FINISHED;
+      *status_icon = CPSI_SUCCESS;
+      return GiveText(CopyToTaskMemory(Widen(*outcome.done)), status_text);
+    }
     if (outcome.logon) {
-      const HRESULT packed = PackSerialization(*outcome.logon, logon_type_, *serialization);
+      if (!logon_type_) return E_UNEXPECTED;
+      const HRESULT packed = PackSerialization(*outcome.logon, *logon_type_, *serialization);
       if (SUCCEEDED(packed)) *response = CPGSR_RETURN_CREDENTIAL_FINISHED;
       return packed;
     }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "core/logon_serialization.h"
 #include "provider/credential_provider_abi.h"
@@ -20,7 +21,9 @@ class Credential final : public ICredentialProviderCredential2,
                          public IConnectableCredentialProviderCredential,
                          public ICredentialProviderCredentialWithFieldOptions {
  public:
-  Credential(std::shared_ptr<TileSession> session, std::shared_ptr<HostEvents> host, LogonMessageType logon_type);
+  // Without a type, the tile is there to change a password and never gives Windows a credential.
+  Credential(std::shared_ptr<TileSession> session, std::shared_ptr<HostEvents> host,
+             std::optional<LogonMessageType> logon_type);
   Credential(const Credential&) = delete;
   Credential& operator=(const Credential&) = delete;
 
@@ -95,7 +98,7 @@ class Credential final : public ICredentialProviderCredential2,
   const ModuleReference module_;
   const std::shared_ptr<TileSession> session_;
   const std::shared_ptr<HostEvents> host_;
-  const LogonMessageType logon_type_;
+  const std::optional<LogonMessageType> logon_type_;
   ComPtr<IUnknown> marshaller_;
 };
 

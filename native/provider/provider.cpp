@@ -1,6 +1,7 @@
 #include "provider/provider.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "core/limits.h"
 #include "provider/field_table.h"
@@ -22,6 +23,20 @@ std::string TakeText(LPWSTR text) {
   std::string narrow = Narrow(text);
   CoTaskMemFree(text);
   return narrow;
+}
+
+// Those of Windows' scenarios that we serve.
+std::optional<PipeScenario> ServedScenarioOf(CREDENTIAL_PROVIDER_USAGE_SCENARIO scenario) {
+  if (scenario == CPUS_LOGON) return PipeScenario::kLogon;
+  if (scenario == CPUS_UNLOCK_WORKSTATION) return PipeScenario::kUnlock;
+  if (scenario == CPUS_CHANGE_PASSWORD) return PipeScenario::kChangePassword;
+  return std::nullopt;
+}
+
+std::optional<LogonMessageType> LogonTypeOf(PipeScenario scenario) {
+  if (scenario == PipeScenario::kLogon) return LogonMessageType::kInteractiveLogon;
+  if (scenario == PipeScenario::kUnlock) return LogonMessageType::kWorkstationUnlockLogon;
+  return std::nullopt;
 }
 
 }  // namespace
@@ -55,28 +70,19 @@ IFACEMETHODIMP_(ULONG) Provider::Release() noexcept {
 
 IFACEMETHODIMP
 Provider::SetUsageScenario(CREDENTIAL_PROVIDER_USAGE_SCENARIO scenario, DWORD /*flags*/) noexcept {
-  switch (scenario) {
-    case CPUS_LOGON:
-    case CPUS_UNLOCK_WORKSTATION:
-      break;
-    case CPUS_CHANGE_PASSWORD:
-    case CPUS_CREDUI:
-    case CPUS_PLAP:
-      return E_NOTIMPL;
-    default:
-      return E_INVALIDARG;
-  }
+  const auto served = ServedScenarioOf(scenario);
+  if (!served) return scenario == CPUS_CREDUI || scenario == CPUS_PLAP ? E_NOTIMPL : E_INVALIDARG;
   return AtBorder([&] {
     const std::string language = UiLanguage();
     Hello hello;
     hello.oldest_version = kOldestPipeVersion;
     hello.newest_version = kPipeVersion;
-    hello.scenario = scenario == CPUS_LOGON ? PipeScenario::kLogon : PipeScenario::kUnlock;
+    hello.scenario = *served;
     hello.remote = IsRemoteSession();
     hello.language = language;
     hello.provider_version = kProviderVersion;
     ShutDown();
-    scenario_ = scenario;
+    scenario_ = *served;
     texts_ = &TextsFor(language);
     link_ = std::make_shared<ServiceLink>(std::move(hello));
     return S_OK;
@@ -189,8 +195,10 @@ void Provider::EnsureTiles() {
   if (!users_changed_) return;
   std::vector<ComPtr<Credential>> tiles;
   for (const User& user : users_) tiles.push_back(TileFor(user));
-  // When a locked session is unlocked, its user is enumerated and nobody else may come in.
-  if (scenario_ == CPUS_LOGON || users_.empty()) tiles.push_back(TileFor(User{}));
+  // When a locked session is unlocked, its user is enumerated and nobody else may come in. A password is changed by
+  // whoever is logged on: where LogonUI does not say who that is, we offer nothing.
+  const bool anybody = scenario_ == PipeScenario::kUnlock && users_.empty();
+  if (scenario_ == PipeScenario::kLogon || anybody) tiles.push_back(TileFor(User{}));
   tiles_ = std::move(tiles);
   users_changed_ = false;
 }
@@ -199,12 +207,10 @@ ComPtr<Credential> Provider::TileFor(const User& user) {
   for (const ComPtr<Credential>& tile : tiles_) {
     if (tile->sid() == user.sid) return tile;
   }
-  auto session = std::make_shared<TileSession>(link_, *texts_, user.sid, user.qualified_name);
+  auto session = std::make_shared<TileSession>(link_, *texts_, scenario_, user.sid, user.qualified_name);
   link_->Add(session);
-  const auto type = scenario_ == CPUS_UNLOCK_WORKSTATION ? LogonMessageType::kWorkstationUnlockLogon
-                                                         : LogonMessageType::kInteractiveLogon;
   ComPtr<Credential> tile;
-  *tile.put() = new Credential(std::move(session), host_, type);
+  *tile.put() = new Credential(std::move(session), host_, LogonTypeOf(scenario_));
   return tile;
 }
 

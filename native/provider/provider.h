@@ -13,8 +13,8 @@
 
 namespace gatehouse {
 
-// The credential provider: a tile for each user that LogonUI enumerates, and one for another user. Created with one
-// reference. All methods are called on LogonUI's thread.
+// The credential provider: a tile for each user that LogonUI enumerates, and at logon one for another user. Created
+// with one reference. All methods are called on LogonUI's thread.
 class Provider final : public ICredentialProvider, public ICredentialProviderSetUserArray {
  public:
   Provider();
@@ -64,7 +64,7 @@ class Provider final : public ICredentialProvider, public ICredentialProviderSet
   const ModuleReference module_;
   // Outlives what may crash on its way down.
   CrashSentinel sentinel_;
-  CREDENTIAL_PROVIDER_USAGE_SCENARIO scenario_ = CPUS_INVALID;
+  PipeScenario scenario_ = PipeScenario::kLogon;  // while there is a link
   const Texts* texts_ = nullptr;
   const std::shared_ptr<HostEvents> host_;
   std::shared_ptr<ServiceLink> link_;

@@ -11,14 +11,18 @@ namespace gatehouse {
 struct Texts {
   std::array<std::string_view, kSlotCount> labels;
   std::string_view sign_in;
+  std::string_view change_password;
   std::string_view waiting_for_service;
   std::string_view waiting_for_answer;
   std::string_view service_down;
   std::string_view service_down_other_options;
+  std::string_view service_down_no_change;
   std::string_view service_not_trusted;
   std::string_view connection_lost;
   std::string_view no_answer;
+  std::string_view change_in_doubt;
   std::string_view wrong_account;
+  std::string_view unusable_answer;
   std::string_view internal_failure;
 };
 

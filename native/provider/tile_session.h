@@ -16,6 +16,8 @@ namespace gatehouse {
 // What LogonUI is told at the end of one submission.
 struct LogonOutcome {
   std::optional<GrantedLogon> logon;
+  // The password was changed: what the person is told.
+  std::optional<std::string> done;
   std::optional<ScreenMessage> status;
 };
 
@@ -35,7 +37,8 @@ class TileSession final : public ServiceLink::Listener {
     ~Waiter() = default;
   };
 
-  TileSession(std::shared_ptr<ServiceLink> link, const Texts& texts, std::string sid, std::string user_name);
+  TileSession(std::shared_ptr<ServiceLink> link, const Texts& texts, PipeScenario scenario, std::string sid,
+              std::string user_name);
 
   void Attach(ICredentialProviderCredential* credential, ICredentialProviderCredentialEvents* events);
   void Detach() noexcept;
@@ -70,12 +73,15 @@ class TileSession final : public ServiceLink::Listener {
  private:
   enum class Readiness { kReady, kCancelled, kServiceDown, kNoAnswer };
 
+  // From here to WaitForChange: tile_exchange.cpp, with Exchange.
   [[nodiscard]] LogonOutcome Converse(Waiter& waiter);
   [[nodiscard]] Readiness AwaitReady(Waiter& waiter, const Settings& settings);
   [[nodiscard]] LogonOutcome AwaitAnswer(Waiter& waiter);
   [[nodiscard]] std::optional<LogonOutcome> TakeAnswer();
-  void GiveUpAnswer();
+  // What was decided meanwhile and cannot be given up, else `otherwise`.
+  [[nodiscard]] LogonOutcome GiveUpAnswer(LogonOutcome otherwise);
   [[nodiscard]] LogonOutcome ServiceDown(const Settings& settings);
+  [[nodiscard]] std::optional<GrantedLogon> BreakGlass(const Settings& settings);
   // The service is there but opened no conversation: its fault, if it said one.
   [[nodiscard]] LogonOutcome Refused();
   [[nodiscard]] static LogonOutcome Failure(std::string_view text);
@@ -91,6 +97,7 @@ class TileSession final : public ServiceLink::Listener {
   void PaintFromLink();
   void PaintOn(const SharedEvents::Pair& shared);
 
+  const PipeScenario scenario_;
   const std::string sid_;
   const Texts& texts_;
   const std::shared_ptr<ServiceLink> link_;
@@ -103,6 +110,7 @@ class TileSession final : public ServiceLink::Listener {
   bool selected_ = false;
   bool busy_ = false;
   bool lost_ = false;        // the pipe broke while an answer was awaited
+  bool in_doubt_ = false;    // the same, with a new password under way
   ULONGLONG reopen_at_ = 0;  // in GetTickCount64 milliseconds
   std::optional<LogonOutcome> outcome_;
   // Held from Advise to UnAdvise, so that the link's thread never paints on a tile that is gone.

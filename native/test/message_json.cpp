@@ -89,6 +89,7 @@ struct Writer {
     return out;
   }
   json operator()(const Fault& m) const { return {{"type", "fault"}, {"code", m.code}, {"text", m.text}}; }
+  json operator()(const Done& m) const { return {{"type", "done"}, {"text", m.text}}; }
 };
 
 }  // namespace

@@ -127,6 +127,7 @@ DWORD WINAPI Serve(void* /*unused*/) {
       Log("client");
       ServeClient(pipe.get(), rules);
       FlushFileBuffers(pipe.get());
+      Log("gone");
     }
     DisconnectNamedPipe(pipe.get());
   }

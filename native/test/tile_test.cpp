@@ -23,8 +23,8 @@ Frame From(const Tile& tile, Message message) { return {kPipeVersion, tile.conve
 Grant GrantFor(const char* sid) { return {"CORP", "alice", sid, "correlation", std::nullopt}; }
 
 // A tile at the first screen with a password typed.
-Tile ReadyTile(const char* sid = "") {
-  Tile tile(sid, "", SignIn());
+Tile ReadyTile(const char* sid = "", PipeScenario scenario = PipeScenario::kLogon) {
+  Tile tile(scenario, sid, "", SignIn());
   static_cast<void>(tile.Begin(7));
   REQUIRE(tile.Receive(From(tile, ShowScreen{PasswordScreen(1)})) == Tile::Received::kScreen);
   REQUIRE(tile.pool().Type(Slot::kPassword, ToSecret("correct horse")));
@@ -32,7 +32,7 @@ Tile ReadyTile(const char* sid = "") {
 }
 
 TEST_CASE("a grant that nobody asked for is not used, in any phase (R5)") {
-  Tile tile("", "", SignIn());
+  Tile tile(PipeScenario::kLogon, "", "", SignIn());
   CHECK(tile.Receive({kPipeVersion, 0, GrantFor(kAlice)}) == Tile::Received::kIgnored);
   static_cast<void>(tile.Begin(7));
   CHECK(tile.Receive(From(tile, GrantFor(kAlice))) == Tile::Received::kIgnored);
@@ -205,6 +205,110 @@ TEST_CASE("a broken pipe keeps what was typed, so that the person need not type 
   static_cast<void>(tile.Begin(8));
   REQUIRE(tile.Receive(From(tile, ShowScreen{PasswordScreen(1)})) == Tile::Received::kScreen);
   CHECK(tile.pool().at(Slot::kPassword).value == ToSecret("correct horse"));
+}
+
+Screen NewPasswordScreen(std::uint32_t id) {
+  return ScreenOf(id, {FieldOf(Slot::kNewPassword), FieldOf(Slot::kConfirmPassword)});
+}
+
+// A tile that changes a password, its new one sent.
+Tile ChangingTile() {
+  Tile tile = ReadyTile(kAlice, PipeScenario::kChangePassword);
+  REQUIRE(tile.Submit().has_value());
+  CHECK_FALSE(tile.may_have_changed_password());
+  REQUIRE(tile.Receive(From(tile, ShowScreen{NewPasswordScreen(2)})) == Tile::Received::kScreen);
+  REQUIRE(tile.pool().Type(Slot::kNewPassword, ToSecret("battery staple")));
+  REQUIRE(tile.pool().Type(Slot::kConfirmPassword, ToSecret("battery staple")));
+  REQUIRE(tile.Submit().has_value());
+  return tile;
+}
+
+TEST_CASE("a changed password ends the conversation with its text, once, and every secret is wiped (R8)") {
+  Tile tile = ChangingTile();
+  REQUIRE(tile.Receive(From(tile, Done{"Changed."})) == Tile::Received::kDone);
+  CHECK(tile.phase() == Tile::Phase::kDone);
+  CHECK_FALSE(tile.Submit().has_value());
+  CHECK(tile.TakeDone() == "Changed.");
+  CHECK_FALSE(tile.TakeDone().has_value());
+  const auto frames = tile.Leave();
+  REQUIRE(frames.size() == 1);
+  CHECK(frames[0].conversation == 7);
+  CHECK(std::holds_alternative<Close>(frames[0].message));
+  for (const Slot slot : {Slot::kPassword, Slot::kNewPassword, Slot::kConfirmPassword}) {
+    CHECK(tile.pool().at(slot).value.empty());
+  }
+}
+
+TEST_CASE("a grant where a password is changed is refused, and nothing mends it afterwards (R5)") {
+  Tile tile = ReadyTile(kAlice, PipeScenario::kChangePassword);
+  REQUIRE(tile.Submit().has_value());
+  Grant grant = GrantFor(kAlice);
+  grant.password = ToSecret("recovered");
+  CHECK(tile.Receive(From(tile, grant)) == Tile::Received::kRefused);
+  CHECK(tile.refusal() == Tile::Refusal::kWrongScenario);
+  CHECK(tile.Receive(From(tile, Done{"Changed."})) == Tile::Received::kIgnored);
+  CHECK(tile.Receive(From(tile, ShowScreen{CodeScreen(2)})) == Tile::Received::kIgnored);
+  CHECK_FALSE(tile.TakeGrant().has_value());
+  CHECK_FALSE(tile.TakeDone().has_value());
+  CHECK(std::holds_alternative<Close>(tile.Leave().at(0).message));
+}
+
+TEST_CASE("`done` finishes nothing where somebody logs on or unlocks (R5)") {
+  for (const PipeScenario scenario : {PipeScenario::kLogon, PipeScenario::kUnlock, PipeScenario::kCredui}) {
+    Tile tile = ReadyTile(kAlice, scenario);
+    REQUIRE(tile.Submit().has_value());
+    CHECK(tile.Receive(From(tile, Done{"Changed."})) == Tile::Received::kRefused);
+    CHECK(tile.refusal() == Tile::Refusal::kWrongScenario);
+    CHECK(tile.Receive(From(tile, GrantFor(kAlice))) == Tile::Received::kIgnored);
+    CHECK_FALSE(tile.TakeGrant().has_value());
+    CHECK_FALSE(tile.TakeDone().has_value());
+    CHECK(std::holds_alternative<Close>(tile.Leave().at(0).message));
+  }
+}
+
+TEST_CASE("`done` that nobody waits for finishes nothing (R5)") {
+  Tile tile(PipeScenario::kChangePassword, kAlice, "", SignIn());
+  CHECK(tile.Receive({kPipeVersion, 0, Done{"Changed."}}) == Tile::Received::kIgnored);
+  static_cast<void>(tile.Begin(7));
+  CHECK(tile.Receive(From(tile, Done{"Changed."})) == Tile::Received::kIgnored);
+  static_cast<void>(tile.Receive(From(tile, ShowScreen{PasswordScreen(1)})));
+  CHECK(tile.Receive(From(tile, Done{"Changed."})) == Tile::Received::kIgnored);
+  CHECK(tile.phase() == Tile::Phase::kReady);
+  REQUIRE(tile.Submit().has_value());
+  CHECK(tile.Receive({kPipeVersion, 8, Done{"Changed."}}) == Tile::Received::kIgnored);
+  CHECK_FALSE(tile.TakeDone().has_value());
+}
+
+TEST_CASE("a cancel that comes after the password was changed is told so") {
+  Tile tile = ChangingTile();
+  REQUIRE(tile.Cancel().has_value());
+  CHECK(tile.Receive(From(tile, Done{"Changed."})) == Tile::Received::kDone);
+  CHECK(tile.TakeDone() == "Changed.");
+  Tile logon = ReadyTile(kAlice);
+  REQUIRE(logon.Submit().has_value());
+  REQUIRE(logon.Cancel().has_value());
+  CHECK(logon.Receive(From(logon, Done{"Changed."})) == Tile::Received::kIgnored);
+  CHECK(logon.phase() == Tile::Phase::kCancelling);
+}
+
+TEST_CASE("a changed password outlives the pipe, but its close has nobody to go to") {
+  Tile tile = ChangingTile();
+  REQUIRE(tile.Receive(From(tile, Done{"Changed."})) == Tile::Received::kDone);
+  tile.Forget();
+  CHECK(tile.TakeDone() == "Changed.");
+  CHECK(tile.Leave().empty());
+  CHECK(tile.phase() == Tile::Phase::kClosed);
+}
+
+TEST_CASE("whether a password may have been changed is in doubt from its sending to the next word of the service") {
+  Tile tile = ChangingTile();
+  CHECK(tile.may_have_changed_password());
+  REQUIRE(tile.Receive(From(tile, ShowScreen{NewPasswordScreen(3)})) == Tile::Received::kScreen);
+  CHECK_FALSE(tile.may_have_changed_password());
+  REQUIRE(tile.pool().Type(Slot::kNewPassword, {}));
+  REQUIRE(tile.pool().Type(Slot::kConfirmPassword, {}));
+  REQUIRE(tile.Submit().has_value());
+  CHECK_FALSE(tile.may_have_changed_password());
 }
 
 }  // namespace

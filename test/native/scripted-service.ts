@@ -58,18 +58,24 @@ export class ScriptedService {
     return new ScriptedService(service, log);
   }
 
-  /** The frames that the DLL sent so far. */
+  /** The frames that the DLL sent, once its host has ended: the last of them may still be read then. */
   async frames(): Promise<Frame[]> {
-    const lines = (await readFile(this.#log, 'utf8')).split(/\r?\n/);
+    const end = Date.now() + 20_000;
+    let lines = await this.#lines();
+    while (count(lines, 'gone') < count(lines, 'client')) {
+      if (Date.now() > end) throw new Error('a client of the scripted service does not go');
+      await sleep(20);
+      lines = await this.#lines();
+    }
     return lines
       .filter((line) => /^[0-9a-f]{24,}$/.test(line))
       .map((line) => decodeMessage(Buffer.from(line, 'hex')));
   }
 
-  /** Waits for a line of the service's log that is not a frame: `ready`, `client`. */
+  /** Waits for a line of the service's log that is not a frame: `ready`, `client`, `gone`. */
   async waitForLine(line: string): Promise<void> {
     const end = Date.now() + 20_000;
-    while (!(await readFile(this.#log, 'utf8')).split(/\r?\n/).includes(line)) {
+    while (!(await this.#lines()).includes(line)) {
       if (Date.now() > end) throw new Error(`the scripted service did not say ${line}`);
       await sleep(20);
     }
@@ -78,6 +84,14 @@ export class ScriptedService {
   async messages(): Promise<DllMessage[]> {
     return (await this.frames()).map(({ message }) => message as DllMessage);
   }
+
+  async #lines(): Promise<string[]> {
+    return (await readFile(this.#log, 'utf8')).split(/\r?\n/);
+  }
+}
+
+function count(lines: string[], wanted: string): number {
+  return lines.filter((line) => line === wanted).length;
 }
 
 function lineOf(rule: Rule): string {

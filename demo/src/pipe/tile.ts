@@ -158,6 +158,14 @@ export class Tile {
       case 'fault':
         this.#settle({ kind: 'fault', code: message.code, text: message.text });
         break;
+      case 'done':
+        // Said where a password is changed; here somebody logs on, and the DLL would not finish either.
+        this.#settle({
+          kind: 'fault',
+          code: 'pipe.unusable',
+          text: 'The answer of the service does not fit here.',
+        });
+        break;
       case 'welcome':
         break;
     }

@@ -34,7 +34,7 @@ class Scene {
     REQUIRE(SUCCEEDED(apartment_));
     const auto link = std::make_shared<ServiceLink>(Hello{});
     ComPtr<Credential> tile;
-    *tile.put() = new Credential(std::make_shared<TileSession>(link, TextsFor("en"), "", ""),
+    *tile.put() = new Credential(std::make_shared<TileSession>(link, TextsFor("en"), PipeScenario::kLogon, "", ""),
                                  std::make_shared<HostEvents>(), LogonMessageType::kInteractiveLogon);
     credential = tile.As<ICredentialProviderCredential>();
   }

@@ -86,4 +86,12 @@ describe('a tile, as the DLL keeps it', () => {
     expect(await settled).toEqual({ kind: 'screen', screen: codeScreen });
     expect(tile.progress).toBeUndefined();
   });
+
+  it('takes "done" for a fault, because it changes no passwords', async () => {
+    const { tile } = tileWith(signInScreen);
+    tile.submit();
+    const settled = tile.settled();
+    tile.receive({ type: 'done', text: 'Your password was changed.' });
+    expect(await settled).toMatchObject({ kind: 'fault', code: 'pipe.unusable' });
+  });
 });

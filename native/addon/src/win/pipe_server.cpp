@@ -2,70 +2,24 @@
 
 #include <algorithm>
 #include <chrono>
-#include <deque>
 #include <optional>
 
+#include "win/pipe_connection.h"
 #include "win/win_error.h"
 
 namespace gatehouse {
 namespace {
 
-using SteadyClock = std::chrono::steady_clock;
-
-// One frame of the pipe protocol fits into one read.
-constexpr std::size_t kReadBytes = 65'536;
 // What the kernel buffers for one pipe and direction.
 constexpr DWORD kPipeBufferBytes = 65'536;
 // Instances that wait for clients: a client that comes while another is being accepted finds a free
 // one. The second also proves at the start that the descriptor lets us, and nobody else, add
 // instances to the pipe.
 constexpr std::size_t kListeners = 2;
-constexpr auto kDrainTime = std::chrono::seconds(1);
 // How soon a missing instance is tried again.
 constexpr DWORD kRetryMs = 250;
 
 }  // namespace
-
-// One instance of the pipe, from listening to closed.
-class PipeServer::Connection {
- public:
-  enum class State {
-    kListening,
-    kConnected,  // the client's first byte is awaited
-    kOpen,
-    kDraining,  // closed by us, what was written before is still being sent
-    kAborted,   // waits for its operations to end, then for its removal
-  };
-
-  struct Operation : OVERLAPPED {
-    bool pending = false;
-
-    OVERLAPPED* Begin() noexcept {
-      static_cast<OVERLAPPED&>(*this) = {};
-      pending = true;
-      return this;
-    }
-  };
-
-  Connection(std::uint32_t connection_id, UniqueHandle handle)
-      : id(connection_id), pipe(std::move(handle)), read_buffer(kReadBytes) {}
-
-  bool IsBusy() const noexcept { return accept.pending || read.pending || write.pending; }
-
-  const std::uint32_t id;
-  UniqueHandle pipe;
-  State state = State::kListening;
-  bool announced = false;
-  bool read_wanted = false;
-  Operation accept;
-  Operation read;
-  Operation write;
-  WipedBytes read_buffer;
-  std::deque<WipedBytes> queue;
-  std::size_t queued_bytes = 0;
-  std::size_t written_of_front = 0;
-  std::optional<SteadyClock::time_point> deadline;
-};
 
 PipeServer::PipeServer(PipeServerOptions options, PipeServerEvents& events)
     : options_(std::move(options)),
@@ -263,18 +217,18 @@ void PipeServer::Execute(Command& command) {
 }
 
 DWORD PipeServer::NextWaitMs() const noexcept {
-  std::optional<SteadyClock::time_point> next;
+  std::optional<std::chrono::steady_clock::time_point> next;
   for (const auto& connection : connections_) {
     if (connection->deadline && (!next || *connection->deadline < *next)) next = connection->deadline;
   }
   const DWORD retry = short_of_instances_ ? kRetryMs : INFINITE;
   if (!next) return retry;
-  const auto left = std::chrono::ceil<std::chrono::milliseconds>(*next - SteadyClock::now()).count();
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(*next - std::chrono::steady_clock::now()).count();
   return std::min(static_cast<DWORD>(std::clamp<long long>(left, 0, 60'000)), retry);
 }
 
 void PipeServer::SweepDeadlines() noexcept {
-  const auto now = SteadyClock::now();
+  const auto now = std::chrono::steady_clock::now();
   for (std::size_t index = connections_.size(); index-- > 0;) {
     Connection& connection = *connections_[index];
     if (!connection.deadline || *connection.deadline > now) continue;
@@ -289,130 +243,6 @@ PipeServer::Connection* PipeServer::Find(std::uint32_t client) const noexcept {
   const auto found =
       std::find_if(connections_.begin(), connections_.end(), [client](const auto& item) { return item->id == client; });
   return found == connections_.end() ? nullptr : found->get();
-}
-
-void PipeServer::StartAccept(Connection& connection) {
-  if (ConnectNamedPipe(connection.pipe.get(), connection.accept.Begin())) return;
-  if (GetLastError() == ERROR_IO_PENDING) return;
-  // A client came between creation and here (ERROR_PIPE_CONNECTED), or came and went
-  // (ERROR_NO_DATA, which the first read will find out). The kernel posts no completion then, so we
-  // do.
-  if (!PostQueuedCompletionStatus(port_.get(), 0, reinterpret_cast<ULONG_PTR>(&connection),
-                                  connection.accept.Begin())) {
-    connection.accept.pending = false;
-    ThrowLastError("PostQueuedCompletionStatus");
-  }
-}
-
-void PipeServer::Accepted(Connection& connection, DWORD error) noexcept {
-  if (connection.state != Connection::State::kListening) return;
-  if (error != ERROR_SUCCESS) {
-    Abort(connection);
-    return;
-  }
-  connection.state = Connection::State::kConnected;
-  connection.deadline = SteadyClock::now() + std::chrono::milliseconds(options_.first_byte_ms);
-  StartRead(connection);
-}
-
-void PipeServer::StartRead(Connection& connection) noexcept {
-  connection.read_wanted = false;
-  if (connection.read.pending) return;
-  // Completion is always taken from the port, also when the call succeeds at once.
-  if (!ReadFile(connection.pipe.get(), connection.read_buffer.data(), static_cast<DWORD>(connection.read_buffer.size()),
-                nullptr, connection.read.Begin()) &&
-      GetLastError() != ERROR_IO_PENDING) {
-    connection.read.pending = false;
-    Abort(connection);
-  }
-}
-
-void PipeServer::ReadDone(Connection& connection, DWORD error, DWORD count) noexcept {
-  using State = Connection::State;
-  if (connection.state != State::kConnected && connection.state != State::kOpen) return;
-  if (error != ERROR_SUCCESS || count == 0) {
-    Abort(connection);
-    return;
-  }
-  try {
-    if (connection.state == State::kConnected) {
-      Caller caller = IdentifyCaller(connection.pipe.get());
-      connection.state = State::kOpen;
-      connection.deadline.reset();
-      connection.announced = true;
-      events_.OnClient(connection.id, std::move(caller));
-    }
-    WipedBytes bytes(connection.read_buffer.data(), count);
-    SecureZeroMemory(connection.read_buffer.data(), count);
-    connection.read_wanted = true;
-    events_.OnData(connection.id, std::move(bytes));
-  } catch (const WinError& failure) {
-    events_.OnWarning("identify", failure.code());
-    Abort(connection);
-  } catch (const std::exception&) {
-    events_.OnWarning("read", ERROR_NOT_ENOUGH_MEMORY);
-    Abort(connection);
-  }
-}
-
-void PipeServer::StartWrite(Connection& connection) noexcept {
-  if (connection.write.pending || connection.queue.empty()) return;
-  WipedBytes& front = connection.queue.front();
-  if (!WriteFile(connection.pipe.get(), front.data() + connection.written_of_front,
-                 static_cast<DWORD>(front.size() - connection.written_of_front), nullptr, connection.write.Begin()) &&
-      GetLastError() != ERROR_IO_PENDING) {
-    connection.write.pending = false;
-    Abort(connection);
-  }
-}
-
-void PipeServer::WriteDone(Connection& connection, DWORD error, DWORD count) noexcept {
-  if (connection.state == Connection::State::kAborted) return;
-  if (error != ERROR_SUCCESS || count == 0) {
-    Abort(connection);
-    return;
-  }
-  connection.written_of_front += count;
-  if (connection.written_of_front >= connection.queue.front().size()) {
-    connection.queued_bytes -= connection.queue.front().size();
-    connection.queue.pop_front();
-    connection.written_of_front = 0;
-  }
-  if (connection.queue.empty() && connection.state == Connection::State::kDraining) {
-    Abort(connection);
-  } else {
-    StartWrite(connection);
-  }
-}
-
-void PipeServer::Drain(Connection& connection) noexcept {
-  if (connection.state == Connection::State::kOpen && !connection.queue.empty()) {
-    connection.state = Connection::State::kDraining;
-    connection.deadline = SteadyClock::now() + kDrainTime;
-  } else if (connection.state != Connection::State::kDraining) {
-    Abort(connection);
-  }
-}
-
-void PipeServer::Abort(Connection& connection) noexcept {
-  if (connection.state == Connection::State::kAborted) return;
-  connection.state = Connection::State::kAborted;
-  connection.deadline.reset();
-  if (connection.IsBusy()) CancelIoEx(connection.pipe.get(), nullptr);
-}
-
-// Removes a connection when nothing of it is under way any more. Its buffers belong to the kernel
-// until then. The handle is closed without DisconnectNamedPipe, which would throw away what the
-// client has not read yet.
-void PipeServer::Settle(Connection& connection) noexcept {
-  if (connection.state != Connection::State::kAborted || connection.IsBusy()) return;
-  const std::uint32_t id = connection.id;
-  const bool announced = connection.announced;
-  // Before the handle goes: the name must never be without an instance, or somebody else could take
-  // it.
-  if (connections_.size() == 1) KeepListening();
-  std::erase_if(connections_, [id](const auto& item) { return item->id == id; });
-  if (announced) events_.OnClosed(id);
 }
 
 }  // namespace gatehouse

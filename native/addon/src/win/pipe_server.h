@@ -93,7 +93,7 @@ class PipeServer {
   DWORD NextWaitMs() const noexcept;
   Connection* Find(std::uint32_t client) const noexcept;
 
-  // Steps of one connection; each is followed by Settle.
+  // Steps of one connection, in pipe_connection.cpp; each is followed by Settle.
   void StartAccept(Connection& connection);
   void Accepted(Connection& connection, DWORD error) noexcept;
   void StartRead(Connection& connection) noexcept;
