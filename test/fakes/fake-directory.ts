@@ -43,6 +43,8 @@ export class FakeDirectory implements Directory {
   searches = 0;
   /** Called at each look at a password, before it is answered. */
   onPasswordCheck: () => Promise<void> = async () => undefined;
+  /** Called before rules are told. */
+  onRules: () => Promise<void> = async () => undefined;
   readonly #users: FakeUser[] = [];
   #added = 0;
 
@@ -158,6 +160,7 @@ export class FakeDirectory implements Directory {
   }
 
   async passwordRules(account: DirectoryAccount): Promise<PasswordRules> {
+    await this.onRules();
     this.#requireUser(account);
     return this.rules;
   }

@@ -31,6 +31,8 @@ export type AuditEventType =
   | 'self-service.rejected'
   | 'self-service.denied'
   | 'password.reset'
+  | 'password.changed'
+  | 'password.change-refused'
   | 'principal.locked'
   | 'principal.unlocked'
   | 'source.locked'

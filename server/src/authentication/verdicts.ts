@@ -5,6 +5,7 @@ import type {
   Denied,
   Granted,
   OfferedMethod,
+  PasswordRuleText,
   RejectionCode,
 } from '@gatehouse/protocol';
 
@@ -48,7 +49,12 @@ export function denied(
   };
 }
 
-export function granted(logon: Logon, correlationId: CorrelationId): Granted {
+/** @param rules for the next password, where the logon is there to change it */
+export function granted(
+  logon: Logon,
+  correlationId: CorrelationId,
+  rules?: PasswordRuleText[],
+): Granted {
   const { sid, netbiosDomain, samAccountName } = logon.account;
   return {
     outcome: 'granted',
@@ -56,6 +62,7 @@ export function granted(logon: Logon, correlationId: CorrelationId): Granted {
     account: { sid, netbiosDomain, samAccountName },
     ...(logon.generation === undefined ? {} : { generation: logon.generation }),
     kit: logon.settings.kit ?? false,
+    ...(rules === undefined ? {} : { rules }),
     correlationId,
   };
 }

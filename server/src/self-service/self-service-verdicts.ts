@@ -1,7 +1,5 @@
 import type {
   CorrelationId,
-  PasswordRuleCode,
-  PasswordRuleText,
   RejectionCode,
   SelfServiceChallenge,
   SelfServiceDenialCode,
@@ -11,6 +9,7 @@ import type {
   SelfServiceQuestions,
 } from '@gatehouse/protocol';
 
+import { ruleCode, ruleTexts } from '../directory/password-rule-texts.js';
 import type { PasswordRule, PasswordRules } from '../directory/password-rules.js';
 import type { Factor } from '../factors/factor.js';
 import type { Session, SessionChallenge, StoredSession } from './session.js';
@@ -114,20 +113,6 @@ export function doneVerdict(
 
 export function secondsUntil({ expiresAt }: Pick<StoredSession, 'expiresAt'>, now: Date): number {
   return Math.max(0, Math.floor((expiresAt.getTime() - now.getTime()) / 1000));
-}
-
-export function ruleCode(rule: PasswordRule): PasswordRuleCode {
-  return `password.${rule}`;
-}
-
-/** The age is not among them: a reset need not wait. */
-function ruleTexts(rules: PasswordRules): PasswordRuleText[] {
-  const { minimumLength, complexity, historyLength } = rules;
-  return [
-    ...(minimumLength > 1 ? [{ code: 'password.length' as const, value: minimumLength }] : []),
-    ...(complexity ? [{ code: 'password.complexity' as const }] : []),
-    ...(historyLength > 0 ? [{ code: 'password.history' as const, value: historyLength }] : []),
-  ];
 }
 
 function rejected<Code extends string>(

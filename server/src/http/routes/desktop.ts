@@ -1,4 +1,4 @@
-import { AUTHENTICATOR_PURPOSE, sealMessage } from '@gatehouse/protocol';
+import { AUTHENTICATOR_PURPOSE, CHANGED_PASSWORD_PURPOSE, sealMessage } from '@gatehouse/protocol';
 import type { FastifyRequest } from 'fastify';
 
 import type { Source } from '../../authentication/logon-engine.js';
@@ -56,6 +56,20 @@ export function addDesktopRoutes(add: AddRoute, { engine, identity, clock }: Htt
       return { sealed: await sealMessage(message, { publicKey }, binding) };
     } finally {
       message.fill(0);
+    }
+  });
+
+  add('passwordChanged', async ({ params: { logonId }, body, request }) => {
+    const { workstationId, nonce } = requireWorkstation(request);
+    const context = [workstationId, logonId, nonce];
+    const password = await identity.openMessage(body.sealed, {
+      ...{ purpose: CHANGED_PASSWORD_PURPOSE, context },
+    });
+    try {
+      await engine.passwordChanged({ source: sourceOf(request), logonId, password });
+      return { accepted: true };
+    } finally {
+      password.fill(0);
     }
   });
 
