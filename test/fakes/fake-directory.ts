@@ -45,6 +45,8 @@ export class FakeDirectory implements Directory {
   onPasswordCheck: () => Promise<void> = async () => undefined;
   /** Called before rules are told. */
   onRules: () => Promise<void> = async () => undefined;
+  /** Called before a password is reset: what happens meanwhile. */
+  onReset: () => void = () => undefined;
   readonly #users: FakeUser[] = [];
   #added = 0;
 
@@ -166,6 +168,7 @@ export class FakeDirectory implements Directory {
   }
 
   async resetPassword(account: DirectoryAccount, password: Uint8Array): Promise<PasswordOutcome> {
+    this.onReset();
     const user = this.#requireUser(account);
     const outcome = this.#setPassword(user, password);
     if (outcome.outcome === 'accepted') user.locked = undefined;

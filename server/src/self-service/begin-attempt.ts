@@ -12,6 +12,8 @@ export class BeginAttempt {
   readonly now: Date;
   /** What the principal enrolled, if anything. */
   lock: AnswersLock | undefined;
+  /** Whether a recovery at this workstation has granted a reset. */
+  resetGrant = false;
   /** The account that the right proof leads to; undefined when nothing leads anywhere. */
   reachable: DirectoryAccount | undefined;
   #principal: Principal | undefined;

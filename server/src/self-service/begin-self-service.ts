@@ -7,8 +7,10 @@ import { Pace } from '../directory/pace.js';
 import { BeginAttempt } from './begin-attempt.js';
 import type { BeginCheck, BeginRefusal } from './begin-attempt.js';
 import { applyPolicy } from './checks/apply-policy.js';
+import { decideProof } from './checks/decide-proof.js';
 import { findLock } from './checks/find-lock.js';
 import { findReachable } from './checks/find-reachable.js';
+import { findResetGrant } from './checks/find-reset-grant.js';
 import { identifyPrincipal } from './checks/identify-principal.js';
 import { refuseLocked } from './checks/refuse-locked.js';
 import type { NextSteps } from './next-step.js';
@@ -36,7 +38,9 @@ export class BeginSelfService {
     const phantoms = new PhantomPrincipals(parts.keyring, parts.directory);
     this.#checks = [
       identifyPrincipal(parts.directory, phantoms),
+      findResetGrant(parts.resetGrants),
       applyPolicy(parts.policies),
+      decideProof(parts),
       refuseLocked(parts.strikes),
       findLock(parts.answers),
       findReachable,
@@ -71,30 +75,31 @@ export class BeginSelfService {
     await Promise.all([
       this.#parts.sessions.open(session, next.to),
       this.#parts.journal.record(source, session, [
-        { type: 'self-service.begun', outcome: 'info', facts: { detail: detailOf(request) } },
+        { type: 'self-service.begun', outcome: 'info', facts: { detail: detailOf(attempt) } },
       ]),
     ]);
     return next.enter();
   }
 
   async #refuse(
-    { request, principalIfKnown }: BeginAttempt,
+    attempt: BeginAttempt,
     { code, lockedUntil }: BeginRefusal,
   ): Promise<SelfServiceVerdict> {
+    const { request, principalIfKnown } = attempt;
     const { source } = request;
     const principal = principalIfKnown && {
       principalId: principalIfKnown.id,
       principalName: principalIfKnown.account && accountNameOf(principalIfKnown.account),
     };
     await this.#parts.journal.record(source, principal, [
-      { type: 'self-service.begun', outcome: 'info', facts: { detail: detailOf(request) } },
+      { type: 'self-service.begun', outcome: 'info', facts: { detail: detailOf(attempt) } },
       { type: 'self-service.denied', outcome: 'failure', facts: { code } },
     ]);
     return deniedVerdict(code, source.correlationId, { lockedUntil });
   }
 
   #sessionOf(attempt: BeginAttempt): Session {
-    const { request, principal, settings, proof, lock, reachable } = attempt;
+    const { request, principal, settings, proof, lock, reachable, resetGrant } = attempt;
     const { keyring, random } = this.#parts;
     const { lockout, otp, contact } = settings;
     const { methods, defaultMethod } = settings.logon.desktop;
@@ -105,6 +110,7 @@ export class BeginSelfService {
       workstationId: request.source.key,
       purpose: request.purpose,
       proof,
+      resetGrant,
       principalId: principal.id,
       principalName: principal.account && accountNameOf(principal.account),
       account: reachable && {
@@ -128,6 +134,6 @@ export class BeginSelfService {
   }
 }
 
-function detailOf({ purpose, scenario, remote }: BeginSelfServiceRequest) {
-  return { purpose, scenario, remote };
+function detailOf({ request: { purpose, scenario, remote }, resetGrant }: BeginAttempt) {
+  return { purpose, scenario, remote, ...(resetGrant && { grant: true }) };
 }

@@ -33,6 +33,7 @@ interface SessionRow {
   workstation_id: string;
   purpose: SelfServicePurpose;
   proof: Session['proof'];
+  reset_grant: boolean;
   principal_id: string;
   principal_name: string | null;
   account: Account | null;
@@ -49,12 +50,12 @@ interface SessionRow {
 }
 
 const COLUMNS = `id, workstation_id, purpose, proof, principal_id, principal_name, account, language, settings,
-  questions, stage, challenge_id, method, code_mac, sends, offered, expires_at`;
+  questions, stage, challenge_id, method, code_mac, sends, offered, expires_at, reset_grant`;
 
 const OPEN = new Statement(
   'self-service-open',
   `INSERT INTO self_service_sessions (${COLUMNS})
-   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
 );
 
 const FIND = new Statement<SessionRow>(
@@ -122,6 +123,7 @@ export class PostgresSelfServiceStore implements SessionStore, Sweeper {
       json(session.settings),
       json(session.questions),
       ...progressValues(progress),
+      session.resetGrant,
     ]);
   }
 
@@ -208,6 +210,7 @@ function fromRow(row: SessionRow): StoredSession {
     workstationId: row.workstation_id,
     purpose: row.purpose,
     proof: row.proof,
+    resetGrant: row.reset_grant,
     principalId: row.principal_id,
     principalName: row.principal_name ?? undefined,
     account: row.account ?? undefined,
