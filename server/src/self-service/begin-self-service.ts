@@ -4,6 +4,7 @@ import type { SelfServiceVerdict } from '@gatehouse/protocol';
 import { accountNameOf } from '../authentication/logon.js';
 import { PhantomPrincipals } from '../authentication/phantom-principals.js';
 import { Pace } from '../directory/pace.js';
+import { askedQuestions } from './asked-questions.js';
 import { BeginAttempt } from './begin-attempt.js';
 import type { BeginCheck, BeginRefusal } from './begin-attempt.js';
 import { applyPolicy } from './checks/apply-policy.js';
@@ -15,7 +16,6 @@ import { identifyPrincipal } from './checks/identify-principal.js';
 import { refuseLocked } from './checks/refuse-locked.js';
 import type { NextSteps } from './next-step.js';
 import { withDirectory } from './open-session.js';
-import { askedQuestions, phantomQuestions } from './phantom-questions.js';
 import type { SelfServiceParts } from './self-service-parts.js';
 import { deniedVerdict } from './self-service-verdicts.js';
 import type { BeginSelfServiceRequest } from './self-service.js';
@@ -103,8 +103,8 @@ export class BeginSelfService {
     const { keyring, random } = this.#parts;
     const { lockout, otp, contact } = settings;
     const { methods, defaultMethod } = settings.logon.desktop;
-    // Made in any case: it takes its time.
-    const phantom = phantomQuestions(keyring, principal.id, settings.answers);
+    const about = { principalId: principal.id, lock };
+    const questions = askedQuestions(keyring, about, settings.answers, request.language);
     return {
       id: formatId('sfs', random.bytes(ID_BYTES)),
       workstationId: request.source.key,
@@ -126,10 +126,7 @@ export class BeginSelfService {
           ...methods.filter((method) => method !== defaultMethod),
         ],
       },
-      questions:
-        proof === 'otp'
-          ? undefined
-          : askedQuestions(lock ?? phantom, settings.answers, request.language),
+      questions: proof === 'otp' ? undefined : questions,
     };
   }
 }

@@ -1,34 +1,21 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 
 import { DirectoryUnavailableError } from '../../../server/src/directory/directory.js';
 import { PASSWORD } from '../../support/logon-scene.js';
-import { startTestPostgres } from '../../support/postgres.js';
-import type { TestPostgres } from '../../support/postgres.js';
 import {
   ALICES_ANSWERS,
   NEW_PASSWORD,
-  SelfServiceScene,
   expectVerdict,
   threeRight,
+  startSelfServiceForEachTest,
 } from '../../support/self-service-scene.js';
+import type { SelfServiceScene } from '../../support/self-service-scene.js';
 import { makeSource } from '../../support/server-core.js';
 
 describe('self-service', () => {
-  let postgres: TestPostgres;
   let scene: SelfServiceScene;
 
-  beforeAll(async () => {
-    postgres = await startTestPostgres();
-  }, 60_000);
-  beforeEach(async () => {
-    scene = await SelfServiceScene.start(postgres);
-  });
-  afterEach(async () => {
-    await scene[Symbol.asyncDispose]();
-  });
-  afterAll(async () => {
-    await postgres[Symbol.asyncDispose]();
-  });
+  startSelfServiceForEachTest((started) => (scene = started));
 
   it('resets after answers and a mailed code, unlocks in the same go, and seals the new password', async () => {
     const { alice } = scene.logon;
