@@ -1,4 +1,4 @@
-import type { RejectionCode, Verdict } from '@gatehouse/protocol';
+import type { DenialCode, RejectionCode, Verdict } from '@gatehouse/protocol';
 
 import type { EnrollmentKind } from '../enrollment/enrollment-kind.js';
 import type { AuthenticatorStep, Credential } from '../factors/credential-store.js';
@@ -169,7 +169,7 @@ export class AnswerChallenge {
   async #deny(
     { source, admission }: ChallengeReference,
     logon: Logon | undefined,
-    code: Parameters<typeof denied>[0],
+    code: DenialCode,
     lockedUntil?: Date,
   ): Promise<Verdict> {
     await admission.require();

@@ -23,7 +23,7 @@ import type { BeginRequest } from './logon-engine.js';
 import { lockEntries, scenarioOf } from './logon-journal.js';
 import { accountNameOf } from './logon.js';
 import { PhantomPrincipals } from './phantom-principals.js';
-import { deny } from './refusal.js';
+import { codeOf, deny } from './refusal.js';
 import type { Refusal } from './refusal.js';
 import { denied, lockReachedBy, strikesLeftOf } from './verdicts.js';
 
@@ -86,7 +86,7 @@ export class BeginLogon {
     if (strikeIfTaken !== undefined && standing === undefined) {
       await this.#parts.strikes.giveBack(strikeIfTaken, now);
     }
-    const code = refusal.outcome === 'denied' ? refusal.code : `password.${refusal.reason}`;
+    const code = codeOf(refusal);
     const principal = principalIfKnown && {
       principalId: principalIfKnown.id,
       principalName: principalIfKnown.account && accountNameOf(principalIfKnown.account),

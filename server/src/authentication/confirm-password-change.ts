@@ -2,12 +2,14 @@ import type { LogonId } from '@gatehouse/protocol';
 
 import type { DirectoryAccount, PasswordCheck } from '../directory/directory.js';
 import type { Strike } from '../regulation/strikes.js';
+import { refusalOf } from './checks/require-usable-account.js';
 import type { LogonParts } from './logon-dependencies.js';
 import type { Source } from './logon-engine.js';
 import { lockEntries } from './logon-journal.js';
 import type { StoredLogon } from './logon-store.js';
 import { strikeKeyOf } from './logon.js';
 import { MAX_PASSWORD_BYTES } from './password-limits.js';
+import { codeOf, deny } from './refusal.js';
 
 /** How long after the grant, or the end of its challenge, a workstation may tell: people think of a password. */
 const TELLING_MS = 10 * 60_000;
@@ -56,9 +58,10 @@ export class ConfirmPasswordChange {
       this.#ask(logon, password),
     );
     if (check === 'wrong') return this.#refuse(source, logon, 'credentials.wrong', strike);
-    if (check !== 'right' || account === undefined) {
+    const refusal = refusalOf(check);
+    if (refusal !== undefined || account === undefined) {
       await this.#parts.strikes.giveBack(strike, now);
-      return this.#refuse(source, logon, `account.${check}`);
+      return this.#refuse(source, logon, codeOf(refusal ?? deny('account.disabled')));
     }
     // The old password, which is as right until it was changed; or a controller that has not heard of the new one.
     if (logon.generation !== undefined && account.passwordGeneration === logon.generation) {

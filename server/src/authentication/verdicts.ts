@@ -1,7 +1,6 @@
 import type {
   Challenged,
   CorrelationId,
-  DenialCode,
   Denied,
   Granted,
   OfferedMethod,
@@ -34,12 +33,18 @@ export function lockReachedBy(strike: Strike): Lock | undefined {
   return undefined;
 }
 
-export function denied(
-  code: DenialCode,
+/** What a person may know of strikes and locks when something is denied. */
+interface DenialFacts {
+  strikesLeft?: number | undefined;
+  lockedUntil?: Date | undefined;
+}
+
+/** A denial of a logon or of a self-service: their codes differ. */
+export function denied<Code extends string>(
+  code: Code,
   correlationId: CorrelationId,
-  extra: { strikesLeft?: number | undefined; lockedUntil?: Date | undefined } = {},
-): Denied {
-  const { strikesLeft, lockedUntil } = extra;
+  { strikesLeft, lockedUntil }: DenialFacts = {},
+): Omit<Denied, 'code'> & { code: Code } {
   return {
     outcome: 'denied',
     code,

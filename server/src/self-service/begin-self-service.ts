@@ -3,6 +3,7 @@ import type { SelfServiceVerdict } from '@gatehouse/protocol';
 
 import { accountNameOf } from '../authentication/logon.js';
 import { PhantomPrincipals } from '../authentication/phantom-principals.js';
+import { denied } from '../authentication/verdicts.js';
 import { Pace } from '../directory/pace.js';
 import { askedQuestions } from './asked-questions.js';
 import { BeginAttempt } from './begin-attempt.js';
@@ -17,7 +18,6 @@ import { refuseLocked } from './checks/refuse-locked.js';
 import type { NextSteps } from './next-step.js';
 import { withDirectory } from './open-session.js';
 import type { SelfServiceParts } from './self-service-parts.js';
-import { deniedVerdict } from './self-service-verdicts.js';
 import type { BeginSelfServiceRequest } from './self-service.js';
 import type { Session } from './session.js';
 
@@ -95,7 +95,7 @@ export class BeginSelfService {
       { type: 'self-service.begun', outcome: 'info', facts: { detail: detailOf(attempt) } },
       { type: 'self-service.denied', outcome: 'failure', facts: { code } },
     ]);
-    return deniedVerdict(code, source.correlationId, { lockedUntil });
+    return denied(code, source.correlationId, { lockedUntil });
   }
 
   #sessionOf(attempt: BeginAttempt): Session {

@@ -1,7 +1,7 @@
 import type { SelfServiceVerdict } from '@gatehouse/protocol';
 
 import { lockEntries } from '../authentication/logon-journal.js';
-import { lockReachedBy, strikesLeftOf } from '../authentication/verdicts.js';
+import { denied, lockReachedBy, strikesLeftOf } from '../authentication/verdicts.js';
 import { ApplicationError } from '../errors/application-error.js';
 import type { AuthenticatorStep } from '../factors/credential-store.js';
 import { LockWorkOverloadedError } from '../recovery/lock-work.js';
@@ -11,7 +11,6 @@ import type { NextSteps } from './next-step.js';
 import { endAndRefuse, refuse, withDirectory } from './open-session.js';
 import type { FoundSession } from './open-session.js';
 import type { SelfServiceParts } from './self-service-parts.js';
-import { deniedVerdict } from './self-service-verdicts.js';
 import type { SelfServiceSource } from './self-service.js';
 import type { AdvanceOutcome } from './session-store.js';
 import type { StoredSession } from './session.js';
@@ -117,7 +116,7 @@ export class Proving {
     ]);
     const strikesLeft = strikesLeftOf(strike);
     if (lock === undefined) return open(strikesLeft);
-    return deniedVerdict(lock.code, source.correlationId, {
+    return denied(lock.code, source.correlationId, {
       ...{ strikesLeft, lockedUntil: lock.until },
     });
   }

@@ -2,8 +2,6 @@ import type {
   CorrelationId,
   RejectionCode,
   SelfServiceChallenge,
-  SelfServiceDenialCode,
-  SelfServiceDenied,
   SelfServiceDone,
   SelfServiceNewPassword,
   SelfServiceQuestions,
@@ -23,21 +21,6 @@ export interface Rejection<Code extends string> {
 /** The sessions of every stage live as long, counted from the last step. */
 export function expiryOf({ settings }: Session, now: Date): Date {
   return new Date(now.getTime() + settings.otp.lifetimeSeconds * 1000);
-}
-
-export function deniedVerdict(
-  code: SelfServiceDenialCode,
-  correlationId: CorrelationId,
-  extra: { strikesLeft?: number | undefined; lockedUntil?: Date | undefined } = {},
-): SelfServiceDenied {
-  const { strikesLeft, lockedUntil } = extra;
-  return {
-    outcome: 'denied',
-    code,
-    ...(strikesLeft === undefined ? {} : { strikesLeft }),
-    ...(lockedUntil === undefined ? {} : { lockedUntil: lockedUntil.toISOString() }),
-    correlationId,
-  };
 }
 
 export function questionsVerdict(
