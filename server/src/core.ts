@@ -178,6 +178,7 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
     answers: new RecoveryLockAnswers(recoveryLocks),
     enrollments,
     sealedPasswords,
+    resetGrants,
   });
   return {
     engine,

@@ -144,8 +144,9 @@ export const verdicts = {
   changePassword: (reason: 'expired' | 'must-change' | 'rules', n = 1): Verdict => ({
     outcome: 'change-password',
     logonId: formatId('lgn', idOf(n)),
+    account: { sid: FAKE_SID, netbiosDomain: 'CORP', samAccountName: 'alice' },
     reason,
-    rules: ['At least 12 characters.'],
+    rules: [{ code: 'password.length', value: 12 }],
     correlationId: CORRELATION,
   }),
   enroll: (extra: Partial<Enroll> = {}, n = 1): Enroll => ({

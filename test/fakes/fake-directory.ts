@@ -43,6 +43,10 @@ export class FakeDirectory implements Directory {
   searches = 0;
   /** Called at each look at a password, before it is answered. */
   onPasswordCheck: () => Promise<void> = async () => undefined;
+  /** Called before rules are told. */
+  onRules: () => Promise<void> = async () => undefined;
+  /** Called before a password is reset: what happens meanwhile. */
+  onReset: () => void = () => undefined;
   readonly #users: FakeUser[] = [];
   #added = 0;
 
@@ -158,11 +162,13 @@ export class FakeDirectory implements Directory {
   }
 
   async passwordRules(account: DirectoryAccount): Promise<PasswordRules> {
+    await this.onRules();
     this.#requireUser(account);
     return this.rules;
   }
 
   async resetPassword(account: DirectoryAccount, password: Uint8Array): Promise<PasswordOutcome> {
+    this.onReset();
     const user = this.#requireUser(account);
     const outcome = this.#setPassword(user, password);
     if (outcome.outcome === 'accepted') user.locked = undefined;

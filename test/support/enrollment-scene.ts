@@ -2,7 +2,7 @@ import { totp } from '@gatehouse/protocol';
 import type { AnswersStep, Enroll, LogonId, PolicyDocument, Verdict } from '@gatehouse/protocol';
 
 import type { EnrollmentInput } from '../../server/src/enrollment/enrollment-input.js';
-import { LogonScene, PASSWORD } from './logon-scene.js';
+import { LogonScene, PASSWORD, startForEachTest } from './logon-scene.js';
 import type { TestPostgres } from './postgres.js';
 import { expectOutcome, makeSource } from './server-core.js';
 
@@ -20,6 +20,11 @@ export const GIVEN: Record<string, string> = {
   teacher: 'Frau Sommer',
   meal: 'Linsensuppe',
 };
+
+/** Starts a scene for each test of the block that calls it, on a PostgreSQL of the block's own. */
+export function startEnrollmentForEachTest(use: (test: EnrollmentScene) => void): void {
+  startForEachTest((postgres) => EnrollmentScene.start(postgres), use);
+}
 
 /** A logon scene whose policy demands enrolments. */
 export class EnrollmentScene implements AsyncDisposable {

@@ -23,13 +23,21 @@ type Reference = { logonId: LogonId; challengeId: ChallengeId };
 
 /** Starts a scene for each test of the block that calls it, on a PostgreSQL of the block's own. */
 export function startSceneForEachTest(use: (scene: LogonScene) => void): void {
+  startForEachTest((postgres) => LogonScene.start(postgres), use);
+}
+
+/** The same for scenes of any kind. */
+export function startForEachTest<Scene extends AsyncDisposable>(
+  start: (postgres: TestPostgres) => Promise<Scene>,
+  use: (scene: Scene) => void,
+): void {
   let postgres: TestPostgres;
-  let scene: LogonScene;
+  let scene: Scene;
   beforeAll(async () => {
     postgres = await startTestPostgres();
   }, 60_000);
   beforeEach(async () => {
-    scene = await LogonScene.start(postgres);
+    scene = await start(postgres);
     use(scene);
   });
   afterEach(async () => {

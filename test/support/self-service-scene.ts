@@ -16,11 +16,12 @@ import { createSelfService } from '../../server/src/self-service/create-self-ser
 import type { SelfService } from '../../server/src/self-service/self-service.js';
 import { PostgresCredentialStore } from '../../server/src/storage/postgres-credential-store.js';
 import { PostgresEnrollmentStore } from '../../server/src/storage/postgres-enrollment-store.js';
+import { PostgresResetGrants } from '../../server/src/storage/postgres-reset-grants.js';
 import { PostgresSelfServiceStore } from '../../server/src/storage/postgres-self-service-store.js';
 import { PostgresSendQuota } from '../../server/src/storage/postgres-send-quota.js';
 import { PostgresStrikeStore } from '../../server/src/storage/postgres-strike-store.js';
 import { FakeAnswers, FakePasswordSealing } from '../fakes/fake-answers.js';
-import { LogonScene } from './logon-scene.js';
+import { LogonScene, startForEachTest } from './logon-scene.js';
 import type { TestPostgres } from './postgres.js';
 import { makeSource } from './server-core.js';
 
@@ -33,6 +34,11 @@ export const ALICES_ANSWERS = {
   'hidden-place': 'under the stairs',
 };
 export const NEW_PASSWORD = 'Brand new battery 2';
+
+/** Starts a scene for each test of the block that calls it, on a PostgreSQL of the block's own. */
+export function startSelfServiceForEachTest(use: (scene: SelfServiceScene) => void): void {
+  startForEachTest((postgres) => SelfServiceScene.start(postgres), use);
+}
 
 /** A logon scene, in which people also help themselves. */
 export class SelfServiceScene implements AsyncDisposable {
@@ -68,6 +74,7 @@ export class SelfServiceScene implements AsyncDisposable {
       credentials: new PostgresCredentialStore(pool),
       enrollments: new PostgresEnrollmentStore(pool),
       sendQuota: new PostgresSendQuota(pool),
+      resetGrants: new PostgresResetGrants(pool),
       factors: new Map(factors.map((factor) => [factor.method, factor])),
       logger: { warn: (message) => void this.warnings.push(message) },
     });

@@ -1,4 +1,4 @@
-import type { RejectionCode, Verdict } from '@gatehouse/protocol';
+import type { DenialCode, RejectionCode, Verdict } from '@gatehouse/protocol';
 
 import type { EnrollmentKind } from '../enrollment/enrollment-kind.js';
 import type { AuthenticatorStep, Credential } from '../factors/credential-store.js';
@@ -6,6 +6,7 @@ import type { Factor } from '../factors/factor.js';
 import type { Strike } from '../regulation/strikes.js';
 import { ENROLLING_MS, enrollVerdict } from './enroll-verdict.js';
 import { demandedEntry } from './first-enrollment.js';
+import { grantedVerdict } from './granted-verdict.js';
 import type { LogonParts } from './logon-dependencies.js';
 import { lockEntries, originOf } from './logon-journal.js';
 import type { EnrollingOutcome, GrantOutcome } from './logon-store.js';
@@ -13,7 +14,7 @@ import { strikeKeyOf } from './logon.js';
 import type { Challenge, Logon } from './logon.js';
 import { findOpenChallenge } from './open-challenge.js';
 import type { ChallengeReference } from './open-challenge.js';
-import { challenged, denied, granted, lockReachedBy, strikesLeftOf } from './verdicts.js';
+import { challenged, denied, lockReachedBy, strikesLeftOf } from './verdicts.js';
 
 interface AnsweredChallenge {
   reference: ChallengeReference;
@@ -84,7 +85,7 @@ export class AnswerChallenge {
       { type: 'factor.verified', outcome: 'success', facts },
       { type: 'logon.granted', outcome: 'success', facts },
     ]);
-    return granted(logon, reference.source.correlationId);
+    return grantedVerdict(this.#parts, logon, reference.source);
   }
 
   /** What is to be enrolled first, as it is now: another logon may have enrolled some of it. */
@@ -168,7 +169,7 @@ export class AnswerChallenge {
   async #deny(
     { source, admission }: ChallengeReference,
     logon: Logon | undefined,
-    code: Parameters<typeof denied>[0],
+    code: DenialCode,
     lockedUntil?: Date,
   ): Promise<Verdict> {
     await admission.require();

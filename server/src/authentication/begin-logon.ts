@@ -1,7 +1,8 @@
 import { formatId, ID_BYTES } from '@gatehouse/protocol';
-import type { Verdict } from '@gatehouse/protocol';
+import type { ChangePassword, Verdict } from '@gatehouse/protocol';
 
 import { DirectoryUnavailableError } from '../directory/directory.js';
+import { ruleTextsOf } from '../directory/password-rule-texts.js';
 import { applyPolicy } from './checks/apply-policy.js';
 import type { Check } from './checks/check.js';
 import { identifyPrincipal } from './checks/identify-principal.js';
@@ -22,7 +23,7 @@ import type { BeginRequest } from './logon-engine.js';
 import { lockEntries, scenarioOf } from './logon-journal.js';
 import { accountNameOf } from './logon.js';
 import { PhantomPrincipals } from './phantom-principals.js';
-import { deny } from './refusal.js';
+import { codeOf, deny } from './refusal.js';
 import type { Refusal } from './refusal.js';
 import { denied, lockReachedBy, strikesLeftOf } from './verdicts.js';
 
@@ -47,9 +48,9 @@ export class BeginLogon {
       takeStrike(parts.strikes),
       rememberIdleAccount(parts.requiredEnrollments),
       verifyPassword(parts.directory),
+      requireExpectedSid,
       requireUsableAccount,
       sealPassword(parts.sealedPasswords, parts.logger),
-      requireExpectedSid,
     ];
   }
 
@@ -85,7 +86,7 @@ export class BeginLogon {
     if (strikeIfTaken !== undefined && standing === undefined) {
       await this.#parts.strikes.giveBack(strikeIfTaken, now);
     }
-    const code = refusal.outcome === 'denied' ? refusal.code : `password.${refusal.reason}`;
+    const code = codeOf(refusal);
     const principal = principalIfKnown && {
       principalId: principalIfKnown.id,
       principalName: principalIfKnown.account && accountNameOf(principalIfKnown.account),
@@ -95,20 +96,28 @@ export class BeginLogon {
       { type: 'logon.denied', outcome: 'failure', facts: { code } },
       ...(standing === undefined ? [] : lockEntries(standing)),
     ]);
-    if (refusal.outcome === 'change-password') {
-      const logonId = formatId('lgn', this.#parts.random.bytes(ID_BYTES));
-      const { reason } = refusal;
-      return {
-        outcome: 'change-password',
-        logonId,
-        reason,
-        rules: [],
-        correlationId: source.correlationId,
-      };
-    }
+    if (refusal.outcome === 'change-password') return this.#demandChange(attempt, refusal.reason);
     return denied(refusal.code, source.correlationId, {
       strikesLeft: standing && strikesLeftOf(standing),
       lockedUntil: standing === undefined ? refusal.lockedUntil : lockReachedBy(standing)?.until,
     });
+  }
+
+  /** Nothing is stored: the logon begins anew with the new password. */
+  async #demandChange(
+    { request, principal: { account } }: LogonAttempt,
+    reason: ChangePassword['reason'],
+  ): Promise<Verdict> {
+    if (account === undefined) throw new Error('a name that nobody has must change its password');
+    const { correlationId } = request.source;
+    const { sid, netbiosDomain, samAccountName } = account;
+    return {
+      outcome: 'change-password',
+      logonId: formatId('lgn', this.#parts.random.bytes(ID_BYTES)),
+      account: { sid, netbiosDomain, samAccountName },
+      reason,
+      rules: await ruleTextsOf(account, this.#parts, correlationId),
+      correlationId,
+    };
   }
 }

@@ -1,6 +1,7 @@
 import { AnswerChallenge } from './answer-challenge.js';
 import { BeginLogon } from './begin-logon.js';
 import { ChooseMethod } from './choose-method.js';
+import { ConfirmPasswordChange } from './confirm-password-change.js';
 import { EnrollLogon } from './enroll-logon.js';
 import type { LogonEngineDependencies } from './logon-dependencies.js';
 import type { LogonEngine } from './logon-engine.js';
@@ -14,12 +15,14 @@ export function createLogonEngine(dependencies: LogonEngineDependencies): LogonE
   const answerChallenge = new AnswerChallenge(parts);
   const chooseMethod = new ChooseMethod(parts);
   const enrollLogon = new EnrollLogon(parts);
+  const confirmChange = new ConfirmPasswordChange(parts);
   return {
     begin: (request) => beginLogon.run(request),
     answer: (request) => answerChallenge.run(request),
     choose: (request) => chooseMethod.run(request),
     enroll: (request) => enrollLogon.run(request),
     startAuthenticator: (request) => enrollLogon.startAuthenticator(request),
+    passwordChanged: (request) => confirmChange.run(request),
     async cancel({ source, logonId }) {
       const principal = await dependencies.logons.cancel(logonId, source);
       if (principal === undefined) return;

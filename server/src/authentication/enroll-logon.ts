@@ -9,7 +9,7 @@ import type {
 import type { EnrollmentInput } from '../enrollment/enrollment-input.js';
 import type { EnrollmentKind, OpenEnrollment } from '../enrollment/enrollment-kind.js';
 import { ApplicationError } from '../errors/application-error.js';
-import { awaitsProof, enrollVerdict, postponementsLeft } from './enroll-verdict.js';
+import { ENROLLING_MS, awaitsProof, enrollVerdict, postponementsLeft } from './enroll-verdict.js';
 import type { LogonParts } from './logon-dependencies.js';
 import type { Source } from './logon-engine.js';
 import { originOf } from './logon-journal.js';
@@ -149,7 +149,9 @@ export class EnrollLogon {
 
 function grantOf({ source, logon, now }: Enrolling) {
   const strike = { ...strikeKeyOf(source, logon.principalId), lockout: logon.settings.lockout };
-  return { logonId: logon.id, strike, now };
+  // It waits from then on.
+  const provenAt = new Date(logon.expiresAt.getTime() - ENROLLING_MS);
+  return { logonId: logon.id, strike, provenAt, now };
 }
 
 function misfit(): ApplicationError {

@@ -7,6 +7,7 @@ import type { Factor, FactorSubject } from '../factors/factor.js';
 import { allowsKit } from '../kits/allows-kit.js';
 import { deliver } from './deliver.js';
 import { FirstEnrollment } from './first-enrollment.js';
+import { grantedVerdict } from './granted-verdict.js';
 import type { LogonAttempt } from './logon-attempt.js';
 import type { LogonParts } from './logon-dependencies.js';
 import { scenarioOf } from './logon-journal.js';
@@ -16,7 +17,7 @@ import { maySend } from './may-send.js';
 import { offersOf } from './offers.js';
 import { deny } from './refusal.js';
 import type { Refusal } from './refusal.js';
-import { challenged, granted } from './verdicts.js';
+import { challenged } from './verdicts.js';
 
 type Result = { verdict: Verdict } | { refusal: Refusal };
 
@@ -74,7 +75,7 @@ export class FirstChallenge {
       { type: 'logon.begun', outcome: 'info', facts: { detail: scenarioOf(request) } },
       { type: 'logon.granted', outcome: 'success', facts: { detail: { method: 'none' } } },
     ]);
-    return { verdict: granted(logon, request.source.correlationId) };
+    return { verdict: await grantedVerdict(this.#parts, logon, request.source) };
   }
 
   /** The default first; a factor that cannot be delivered, or not again so soon, makes way for the next one. */
@@ -143,6 +144,7 @@ export class FirstChallenge {
     const { sid, netbiosDomain, samAccountName } = account;
     const { lockout, otp, contact, answers, enrollment } = settings;
     const required = missing.map(({ what }) => what);
+    const changesPassword = request.scenario === 'change-password';
     const enrolling = { answers, enrollment: { ...enrollment, required } };
     return {
       id: formatId('lgn', this.#parts.random.bytes(ID_BYTES)),
@@ -153,11 +155,13 @@ export class FirstChallenge {
       account: { sid, netbiosDomain, samAccountName },
       language: request.language,
       generation: account.passwordGeneration,
+      changesPassword,
       settings: {
         lockout,
         otp,
         contact,
-        kit: allowsKit(settings),
+        // The password that a kit would be masked with is about to go.
+        kit: !changesPassword && allowsKit(settings),
         ...(required.length > 0 && { enrolling }),
       },
       offered,

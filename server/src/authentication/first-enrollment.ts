@@ -19,9 +19,19 @@ export class FirstEnrollment {
     this.#parts = parts;
   }
 
-  /** What is to be enrolled before the grant. Where the policy requires nothing, nothing is asked for. */
-  async missing({ principal, settings, credentials }: LogonAttempt): Promise<EnrollmentKind[]> {
+  /**
+   * What is to be enrolled before the grant. Where the policy requires nothing, nothing is asked for; nor is it of whoever
+   * came to change the password: they have a session already, and the next logon asks. So nobody enrols a first factor
+   * there, and who has none where one is needed is denied.
+   */
+  async missing({
+    request,
+    principal,
+    settings,
+    credentials,
+  }: LogonAttempt): Promise<EnrollmentKind[]> {
     if (settings.enrollment.required.length === 0) return [];
+    if (request.scenario === 'change-password') return [];
     const subject = { principalId: principal.id, credentials: await credentials };
     return this.#parts.requiredEnrollments.missing(subject, settings);
   }

@@ -3,6 +3,7 @@ import type { PolicySettings } from '@gatehouse/protocol';
 import type { PasswordCheck } from '../directory/directory.js';
 import type { Credential } from '../factors/credential-store.js';
 import type { Strike } from '../regulation/strikes.js';
+import { established } from './established.js';
 import type { BeginRequest } from './logon-engine.js';
 import type { Principal } from './principal.js';
 
@@ -89,10 +90,4 @@ export class LogonAttempt {
   set password(password: PasswordCheck) {
     this.#password = password;
   }
-}
-
-function established<T>(fact: T | undefined, name: string): T {
-  if (fact === undefined)
-    throw new Error(`a check asked for the ${name} before it was established`);
-  return fact;
 }

@@ -82,4 +82,16 @@ export interface LogonEngine {
     ntStatus: number;
     subStatus: number;
   }): Promise<void>;
+  /**
+   * The workstation says that it changed the password of a logon that was there for that. It is believed, once, when the
+   * directory takes the password: then it is sealed for recovery and stands in the audit. What is not believed is not told:
+   * unknown and foreign logons, and those that came too late or too often, are ignored; a wrong password costs a strike.
+   * The caller wipes the password.
+   * @throws DirectoryUnavailableError
+   */
+  passwordChanged(request: {
+    source: Source;
+    logonId: LogonId;
+    password: Uint8Array;
+  }): Promise<void>;
 }

@@ -62,4 +62,15 @@ export interface LogonStore {
   cancel(id: LogonId, source: Source): Promise<LogonPrincipal | undefined>;
   /** Marks a granted logon of this source as reported, once. @returns undefined when there is none */
   markReported(id: LogonId, source: Source): Promise<LogonPrincipal | undefined>;
+  /**
+   * Counts a look at the new password of a logon of this source that is there to change it, and was granted not long ago.
+   * @returns undefined when there is none, its new password was believed before, or `maxTries` were looked at
+   */
+  takePasswordTry(
+    id: LogonId,
+    source: Source,
+    limits: { maxTries: number; grantedAfter: Date },
+  ): Promise<StoredLogon | undefined>;
+  /** Ends the looks at the new password, and takes back the strike of this one alone. */
+  markPasswordChanged(id: LogonId, strike: Strike, now: Date): Promise<void>;
 }

@@ -45,6 +45,8 @@ export interface Logon {
   language: string | undefined;
   /** Which password it was; undefined where the directory does not tell. */
   generation: string | undefined;
+  /** It is there to change the password at the workstation, and to nothing else: it enrols nothing and gives no kit. */
+  changesPassword: boolean;
   settings: LogonSettings;
   /** The factors that would do, in order of preference. */
   offered: OfferedMethod[];

@@ -14,6 +14,11 @@ export type Refusal =
     }
   | { outcome: 'change-password'; reason: ChangePassword['reason'] };
 
+/** How the audit names a refusal. */
+export function codeOf(refusal: Refusal): string {
+  return refusal.outcome === 'denied' ? refusal.code : `password.${refusal.reason}`;
+}
+
 export function deny(code: DenialCode): Refusal {
   return { outcome: 'denied', code };
 }

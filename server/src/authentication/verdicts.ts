@@ -1,10 +1,10 @@
 import type {
   Challenged,
   CorrelationId,
-  DenialCode,
   Denied,
   Granted,
   OfferedMethod,
+  PasswordRuleText,
   RejectionCode,
 } from '@gatehouse/protocol';
 
@@ -33,12 +33,18 @@ export function lockReachedBy(strike: Strike): Lock | undefined {
   return undefined;
 }
 
-export function denied(
-  code: DenialCode,
+/** What a person may know of strikes and locks when something is denied. */
+interface DenialFacts {
+  strikesLeft?: number | undefined;
+  lockedUntil?: Date | undefined;
+}
+
+/** A denial of a logon or of a self-service: their codes differ. */
+export function denied<Code extends string>(
+  code: Code,
   correlationId: CorrelationId,
-  extra: { strikesLeft?: number | undefined; lockedUntil?: Date | undefined } = {},
-): Denied {
-  const { strikesLeft, lockedUntil } = extra;
+  { strikesLeft, lockedUntil }: DenialFacts = {},
+): Omit<Denied, 'code'> & { code: Code } {
   return {
     outcome: 'denied',
     code,
@@ -48,7 +54,12 @@ export function denied(
   };
 }
 
-export function granted(logon: Logon, correlationId: CorrelationId): Granted {
+/** @param rules for the next password, where the logon is there to change it */
+export function granted(
+  logon: Logon,
+  correlationId: CorrelationId,
+  rules?: PasswordRuleText[],
+): Granted {
   const { sid, netbiosDomain, samAccountName } = logon.account;
   return {
     outcome: 'granted',
@@ -56,6 +67,7 @@ export function granted(logon: Logon, correlationId: CorrelationId): Granted {
     account: { sid, netbiosDomain, samAccountName },
     ...(logon.generation === undefined ? {} : { generation: logon.generation }),
     kit: logon.settings.kit ?? false,
+    ...(rules === undefined ? {} : { rules }),
     correlationId,
   };
 }

@@ -46,10 +46,11 @@ export interface StoredEnrollment extends NewEnrollment {
   postponed: number;
 }
 
-/** Whose logon ends, and the strikes that a grant clears. */
+/** Whose logon ends, and the strikes that a grant clears: those that stood when everything was proven, unless somebody failed since. */
 export interface GrantedEnrollment {
   logonId: LogonId;
   strike: Pick<Strike, 'principalId' | 'source' | 'lockout'>;
+  provenAt: Date;
   now: Date;
 }
 
@@ -85,10 +86,10 @@ export interface EnrollmentStore {
     credential: EmailCredential,
     proof: { challengeId: ChallengeId; now: Date },
   ): Promise<boolean>;
-  /** Grants the logon, clears its strikes, and forgets postponements and that the account was idle. */
+  /** Grants the logon, clears the strikes that it earned, and forgets postponements and that the account was idle. */
   finish(enrollment: GrantedEnrollment): Promise<boolean>;
   /**
-   * Grants the logon without what is still to be enrolled, clears its strikes, and counts that.
+   * Grants the logon without what is still to be enrolled, clears the strikes that it earned, and counts that.
    * @returns how many more times; undefined when that was not to be
    */
   postpone(enrollment: GrantedEnrollment, limit: number): Promise<number | undefined>;

@@ -1,4 +1,4 @@
-import { SEED_PURPOSE, sealMessage } from '@gatehouse/protocol';
+import { SEED_PURPOSE } from '@gatehouse/protocol';
 import type {
   IssuedKit,
   Kit,
@@ -20,6 +20,7 @@ import { seedBinding } from '../factors/credential-store.js';
 import type { NewestAuthenticator } from '../factors/credential-store.js';
 import { openSealed } from '../keyring/keyring.js';
 import type { Keyring } from '../keyring/keyring.js';
+import { sealReply } from '../workstation/seal-reply.js';
 import type { KitRecord, KitStore } from './kit-store.js';
 import type { OfflineJournal } from './offline-journal.js';
 import { prepareKit } from './prepare-kit.js';
@@ -179,15 +180,8 @@ export class Kits {
     const seed = await openSealed(keyring, sealedSeed, seedBinding(id, principalId));
     const text: KitSeed = { credentialId: id, seed: Buffer.from(seed).toString('base64url') };
     const message = Buffer.from(JSON.stringify(text), 'utf8');
-    const recipient = { publicKey: Buffer.from(replyKey, 'base64url') };
-    try {
-      return await sealMessage(message, recipient, { purpose: SEED_PURPOSE, context: [logonId] });
-    } catch (cause) {
-      throw new ApplicationError('request.malformed', { detail: 'replyKey: not a key', cause });
-    } finally {
-      seed.fill(0);
-      message.fill(0);
-    }
+    seed.fill(0);
+    return sealReply(message, replyKey, { purpose: SEED_PURPOSE, context: [logonId] });
   }
 
   #sign({ contents, days }: PreparedKit, serial: number, now: Date): Promise<string> {

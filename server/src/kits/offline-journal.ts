@@ -2,8 +2,10 @@ import type { OfflineEvent } from '@gatehouse/protocol';
 
 import type { AuditLog, AuditRecord } from '../audit/audit-log.js';
 import type { Source } from '../authentication/logon-engine.js';
+import { originOf } from '../authentication/logon-journal.js';
 import type { Clock } from '../clock.js';
 import { ApplicationError } from '../errors/application-error.js';
+import { RESET_GRANT_DAYS } from '../recovery/reset-grants.js';
 import type { ResetGrants } from '../recovery/reset-grants.js';
 import type { KitStore } from './kit-store.js';
 import type { OfflineEvents } from './offline-events.js';
@@ -12,6 +14,7 @@ const OUTCOMES = {
   'offline.granted': 'success',
   'offline.denied': 'failure',
   'recovery.opened': 'success',
+  'recovery.granted': 'success',
   'recovery.failed': 'failure',
   'kit.destroyed': 'failure',
   'kit.refused': 'failure',
@@ -66,13 +69,11 @@ export class OfflineJournal {
 
   async #workOff(source: Source, event: OfflineEvent, isKnown: boolean): Promise<void> {
     const { type, at, principalId, correlationId, code } = event;
+    const origin = originOf({ ...source, correlationId });
     await this.#audit.append({
       type,
       outcome: OUTCOMES[type],
-      correlationId,
-      door: source.door,
-      workstationId: source.key,
-      source: source.address ?? source.key,
+      ...origin,
       // A workstation speaks only for people who logged on at it; what it says of others is a claim.
       ...(isKnown ? { principalId } : {}),
       ...(code === undefined ? {} : { code }),
@@ -80,11 +81,24 @@ export class OfflineJournal {
     });
     if (!isKnown) return;
     const now = this.#clock.now();
-    if (type === 'recovery.opened') await this.#resetGrants.grant(principalId, now);
+    if (type === 'recovery.granted') await this.#grantReset(source, event, now);
     if (type === 'kit.destroyed') {
       const happened = new Date(at);
       const until = happened < now ? happened : now;
       await this.#kits.markDestroyed(source.key, principalId, until);
     }
+  }
+  /** Who proved everything that a recovery takes has given the answers: a reset at the same workstation needs none. */
+  async #grantReset(source: Source, event: OfflineEvent, now: Date): Promise<void> {
+    const { id, principalId, correlationId } = event;
+    const key = { principalId, workstationId: source.key };
+    if (!(await this.#resetGrants.grant(key, id, now))) return;
+    await this.#audit.append({
+      type: 'reset.granted',
+      outcome: 'success',
+      ...originOf({ ...source, correlationId }),
+      principalId,
+      detail: { days: RESET_GRANT_DAYS },
+    });
   }
 }

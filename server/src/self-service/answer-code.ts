@@ -3,7 +3,7 @@ import type { RejectionCode, SelfServiceVerdict } from '@gatehouse/protocol';
 import type { Factor } from '../factors/factor.js';
 import { findSessionChallenge } from './open-session-challenge.js';
 import type { SessionChallengeReference } from './open-session-challenge.js';
-import { endAndRefuse, refuse, strikeKeyOf } from './open-session.js';
+import { endAndRefuse, strikeKeyOf } from './open-session.js';
 import type { ProofAttempt, Proving } from './proving.js';
 import type { SelfServiceParts } from './self-service-parts.js';
 import { challengeVerdict, secondsUntil } from './self-service-verdicts.js';
@@ -23,7 +23,7 @@ export class AnswerCode {
     const { source, code } = reference;
     const now = this.#parts.clock.now();
     const found = await findSessionChallenge(this.#parts, reference, now);
-    if ('code' in found) return refuse(this.#parts, source, found.session, found.code);
+    if ('code' in found) return this.#proving.refuseOrResume(source, found, now);
     const { session, challenge, factor } = found;
     const { principalId, settings, account } = session;
     const [strike, credentials] = await Promise.all([

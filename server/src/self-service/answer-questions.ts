@@ -2,7 +2,7 @@ import type { SelfServiceId, SelfServiceVerdict } from '@gatehouse/protocol';
 import type { Answer } from '@gatehouse/protocol/recovery';
 
 import { Pace } from '../directory/pace.js';
-import { endAndRefuse, findSession, refuse, strikeKeyOf } from './open-session.js';
+import { endAndRefuse, findSession, strikeKeyOf } from './open-session.js';
 import type { Proving } from './proving.js';
 import { originOf } from './self-service-journal.js';
 import type { SelfServiceParts } from './self-service-parts.js';
@@ -33,7 +33,7 @@ export class AnswerQuestions {
     const { source, answers } = request;
     const now = this.#parts.clock.now();
     const found = await findSession(this.#parts, request, 'questions', now);
-    if ('code' in found) return refuse(this.#parts, source, found.session, found.code);
+    if ('code' in found) return this.#proving.refuseOrResume(source, found, now);
     const { session } = found;
     const { lockout } = session.settings;
     // The strike comes before the proof (R35).

@@ -27,7 +27,7 @@ export interface AnswersAttempt {
 export interface Answers {
   /** Undefined for who enrolled none, and for names that nobody has. */
   find(principalId: string): Promise<AnswersLock | undefined>;
-  /** Whether answers open the lock, as a whole; `none` when there is no lock. */
+  /** Whether answers open the lock, as a whole; `none` when there is no lock, or too few of its questions were answered to try. */
   open(attempt: AnswersAttempt): Promise<'right' | 'wrong' | 'none'>;
 }
 

@@ -1,5 +1,6 @@
 import type { PolicySettings, SelfServiceDenialCode } from '@gatehouse/protocol';
 
+import { established } from '../authentication/established.js';
 import type { Principal } from '../authentication/principal.js';
 import type { DirectoryAccount } from '../directory/directory.js';
 import type { AnswersLock } from './answers.js';
@@ -12,6 +13,8 @@ export class BeginAttempt {
   readonly now: Date;
   /** What the principal enrolled, if anything. */
   lock: AnswersLock | undefined;
+  /** Whether a recovery at this workstation has granted a reset. */
+  resetGrant = false;
   /** The account that the right proof leads to; undefined when nothing leads anywhere. */
   reachable: DirectoryAccount | undefined;
   #principal: Principal | undefined;
@@ -66,9 +69,3 @@ export interface BeginRefusal {
 export type BeginCheck = (
   attempt: BeginAttempt,
 ) => Promise<BeginRefusal | undefined> | BeginRefusal | undefined;
-
-function established<T>(fact: T | undefined, name: string): T {
-  if (fact === undefined)
-    throw new Error(`a check asked for the ${name} before it was established`);
-  return fact;
-}

@@ -3,19 +3,21 @@ import type { SelfServiceVerdict } from '@gatehouse/protocol';
 
 import { accountNameOf } from '../authentication/logon.js';
 import { PhantomPrincipals } from '../authentication/phantom-principals.js';
+import { denied } from '../authentication/verdicts.js';
 import { Pace } from '../directory/pace.js';
+import { askedQuestions } from './asked-questions.js';
 import { BeginAttempt } from './begin-attempt.js';
 import type { BeginCheck, BeginRefusal } from './begin-attempt.js';
 import { applyPolicy } from './checks/apply-policy.js';
+import { decideProof } from './checks/decide-proof.js';
 import { findLock } from './checks/find-lock.js';
 import { findReachable } from './checks/find-reachable.js';
+import { findResetGrant } from './checks/find-reset-grant.js';
 import { identifyPrincipal } from './checks/identify-principal.js';
 import { refuseLocked } from './checks/refuse-locked.js';
 import type { NextSteps } from './next-step.js';
 import { withDirectory } from './open-session.js';
-import { askedQuestions, phantomQuestions } from './phantom-questions.js';
 import type { SelfServiceParts } from './self-service-parts.js';
-import { deniedVerdict } from './self-service-verdicts.js';
 import type { BeginSelfServiceRequest } from './self-service.js';
 import type { Session } from './session.js';
 
@@ -36,7 +38,9 @@ export class BeginSelfService {
     const phantoms = new PhantomPrincipals(parts.keyring, parts.directory);
     this.#checks = [
       identifyPrincipal(parts.directory, phantoms),
+      findResetGrant(parts.resetGrants),
       applyPolicy(parts.policies),
+      decideProof(parts),
       refuseLocked(parts.strikes),
       findLock(parts.answers),
       findReachable,
@@ -71,40 +75,42 @@ export class BeginSelfService {
     await Promise.all([
       this.#parts.sessions.open(session, next.to),
       this.#parts.journal.record(source, session, [
-        { type: 'self-service.begun', outcome: 'info', facts: { detail: detailOf(request) } },
+        { type: 'self-service.begun', outcome: 'info', facts: { detail: detailOf(attempt) } },
       ]),
     ]);
     return next.enter();
   }
 
   async #refuse(
-    { request, principalIfKnown }: BeginAttempt,
+    attempt: BeginAttempt,
     { code, lockedUntil }: BeginRefusal,
   ): Promise<SelfServiceVerdict> {
+    const { request, principalIfKnown } = attempt;
     const { source } = request;
     const principal = principalIfKnown && {
       principalId: principalIfKnown.id,
       principalName: principalIfKnown.account && accountNameOf(principalIfKnown.account),
     };
     await this.#parts.journal.record(source, principal, [
-      { type: 'self-service.begun', outcome: 'info', facts: { detail: detailOf(request) } },
+      { type: 'self-service.begun', outcome: 'info', facts: { detail: detailOf(attempt) } },
       { type: 'self-service.denied', outcome: 'failure', facts: { code } },
     ]);
-    return deniedVerdict(code, source.correlationId, { lockedUntil });
+    return denied(code, source.correlationId, { lockedUntil });
   }
 
   #sessionOf(attempt: BeginAttempt): Session {
-    const { request, principal, settings, proof, lock, reachable } = attempt;
+    const { request, principal, settings, proof, lock, reachable, resetGrant } = attempt;
     const { keyring, random } = this.#parts;
     const { lockout, otp, contact } = settings;
     const { methods, defaultMethod } = settings.logon.desktop;
-    // Made in any case: it takes its time.
-    const phantom = phantomQuestions(keyring, principal.id, settings.answers);
+    const about = { principalId: principal.id, lock };
+    const questions = askedQuestions(keyring, about, settings.answers, request.language);
     return {
       id: formatId('sfs', random.bytes(ID_BYTES)),
       workstationId: request.source.key,
       purpose: request.purpose,
       proof,
+      resetGrant,
       principalId: principal.id,
       principalName: principal.account && accountNameOf(principal.account),
       account: reachable && {
@@ -120,14 +126,11 @@ export class BeginSelfService {
           ...methods.filter((method) => method !== defaultMethod),
         ],
       },
-      questions:
-        proof === 'otp'
-          ? undefined
-          : askedQuestions(lock ?? phantom, settings.answers, request.language),
+      questions: proof === 'otp' ? undefined : questions,
     };
   }
 }
 
-function detailOf({ purpose, scenario, remote }: BeginSelfServiceRequest) {
-  return { purpose, scenario, remote };
+function detailOf({ request: { purpose, scenario, remote }, resetGrant }: BeginAttempt) {
+  return { purpose, scenario, remote, ...(resetGrant && { grant: true }) };
 }

@@ -3,9 +3,9 @@ import type { SelfServiceVerdict } from '@gatehouse/protocol';
 import type { DirectoryAccount } from '../directory/directory.js';
 import { refuse, withDirectory } from './open-session.js';
 import type { SelfServiceParts } from './self-service-parts.js';
-import { doneVerdict } from './self-service-verdicts.js';
+import { doneVerdict, expiryOf } from './self-service-verdicts.js';
 import type { SelfServiceSource } from './self-service.js';
-import type { Session } from './session.js';
+import type { Progress, Session } from './session.js';
 
 /** What is done for who has proven everything. */
 export class Completion {
@@ -15,9 +15,12 @@ export class Completion {
     this.#parts = parts;
   }
 
-  /** Lets go of the directory's lock. Strikes stay: only a granted logon shows that nobody guesses. */
+  /**
+   * Lets go of the directory's lock, and then ends the session: until then it may be done again, as often as a crash or a
+   * directory that is away comes in between. Strikes stay: only a granted logon shows that nobody guesses.
+   */
   async unlock(session: Session, source: SelfServiceSource): Promise<SelfServiceVerdict> {
-    const { directory } = this.#parts;
+    const { directory, sessions, clock } = this.#parts;
     const outcome = await withDirectory(this.#parts, source, async () => {
       const account = await this.findAccount(session);
       return account && directory.unlock(account);
@@ -25,8 +28,19 @@ export class Completion {
     if (outcome === undefined) {
       return refuse(this.#parts, source, session, 'directory.unavailable');
     }
-    if (outcome === 'forbidden') return this.refuseForbidden(session, source);
-    return this.#finish(session, source, []);
+    if (outcome === 'forbidden') {
+      await sessions.end(session.id, 'denied');
+      return this.refuseForbidden(session, source);
+    }
+    const verdict = await this.#finish(session, source, []);
+    const now = clock.now();
+    const done: Progress = {
+      stage: 'done',
+      challenge: undefined,
+      expiresAt: expiryOf(session, now),
+    };
+    await sessions.move({ id: session.id, stage: 'working' }, done, now);
+    return verdict;
   }
 
   /**
@@ -40,7 +54,8 @@ export class Completion {
     { password, generation }: { password: Uint8Array; generation: string | undefined },
   ): Promise<SelfServiceVerdict> {
     await this.#seal(session, source, { password, before: generation });
-    return this.#finish(session, source, ['password.reset']);
+    const used = session.resetGrant ? ['reset.used' as const] : [];
+    return this.#finish(session, source, ['password.reset', ...used]);
   }
 
   /** The account of the session as it is now; undefined when it is gone or disabled since. */
@@ -60,7 +75,7 @@ export class Completion {
   async #finish(
     session: Session,
     source: SelfServiceSource,
-    before: 'password.reset'[],
+    before: ('password.reset' | 'reset.used')[],
   ): Promise<SelfServiceVerdict> {
     const { journal } = this.#parts;
     const { account, purpose } = session;

@@ -18,7 +18,7 @@ export function createSelfService(dependencies: SelfServiceDependencies): SelfSe
   const challenges = new SessionChallenges(parts);
   const completion = new Completion(parts);
   const next = new NextSteps(parts, challenges, completion);
-  const proving = new Proving(parts, next);
+  const proving = new Proving(parts, next, completion);
   const begin = new BeginSelfService(parts, next);
   const answerQuestions = new AnswerQuestions(parts, proving);
   const answerCode = new AnswerCode(parts, proving);

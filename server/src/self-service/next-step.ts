@@ -102,7 +102,7 @@ export class NextSteps {
 
   #unlock(session: Session, { source, now }: Moment): NextStep {
     return {
-      to: progress(session, 'done', now),
+      to: progress(session, 'working', now),
       enter: () => this.#completion.unlock(session, source),
     };
   }

@@ -1,10 +1,10 @@
 import type { SelfServiceDenialCode, SelfServiceId, SelfServiceVerdict } from '@gatehouse/protocol';
 
 import { strikeKeyOf as sourceStrikeKeyOf } from '../authentication/logon.js';
+import { denied } from '../authentication/verdicts.js';
 import { DirectoryUnavailableError } from '../directory/directory.js';
 import type { StrikeKey } from '../regulation/strikes.js';
 import type { SelfServiceParts } from './self-service-parts.js';
-import { deniedVerdict } from './self-service-verdicts.js';
 import type { SelfServiceSource } from './self-service.js';
 import type { Session, Stage, StoredSession } from './session.js';
 
@@ -44,7 +44,7 @@ export async function refuse(
   await journal.record(source, session, [
     { type: 'self-service.denied', outcome: 'failure', facts: { code } },
   ]);
-  return deniedVerdict(code, source.correlationId, { lockedUntil });
+  return denied(code, source.correlationId, { lockedUntil });
 }
 
 /** Says no, and ends the session. */

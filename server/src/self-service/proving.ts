@@ -1,15 +1,16 @@
 import type { SelfServiceVerdict } from '@gatehouse/protocol';
 
 import { lockEntries } from '../authentication/logon-journal.js';
-import { lockReachedBy, strikesLeftOf } from '../authentication/verdicts.js';
+import { denied, lockReachedBy, strikesLeftOf } from '../authentication/verdicts.js';
 import { ApplicationError } from '../errors/application-error.js';
 import type { AuthenticatorStep } from '../factors/credential-store.js';
 import { LockWorkOverloadedError } from '../recovery/lock-work.js';
 import type { Strike } from '../regulation/strikes.js';
+import type { Completion } from './completion.js';
 import type { NextSteps } from './next-step.js';
 import { endAndRefuse, refuse, withDirectory } from './open-session.js';
+import type { FoundSession } from './open-session.js';
 import type { SelfServiceParts } from './self-service-parts.js';
-import { deniedVerdict } from './self-service-verdicts.js';
 import type { SelfServiceSource } from './self-service.js';
 import type { AdvanceOutcome } from './session-store.js';
 import type { StoredSession } from './session.js';
@@ -27,10 +28,28 @@ export interface ProofAttempt {
 export class Proving {
   readonly #parts: SelfServiceParts;
   readonly #next: NextSteps;
+  readonly #completion: Completion;
 
-  constructor(parts: SelfServiceParts, next: NextSteps) {
+  constructor(parts: SelfServiceParts, next: NextSteps, completion: Completion) {
     this.#parts = parts;
     this.#next = next;
+    this.#completion = completion;
+  }
+
+  /**
+   * A proof for a session that does not wait for it. Where everything was proven already, and only the unlocking was
+   * interrupted, that is done again, and the proof is not looked at.
+   */
+  async refuseOrResume(
+    source: SelfServiceSource,
+    { code, session }: Extract<FoundSession, { code: unknown }>,
+    now: Date,
+  ): Promise<SelfServiceVerdict> {
+    const interrupted =
+      session?.purpose === 'unlock' && session.stage === 'working' && session.expiresAt > now;
+    return interrupted
+      ? this.#completion.unlock(session, source)
+      : refuse(this.#parts, source, session, code);
   }
 
   /**
@@ -97,7 +116,7 @@ export class Proving {
     ]);
     const strikesLeft = strikesLeftOf(strike);
     if (lock === undefined) return open(strikesLeft);
-    return deniedVerdict(lock.code, source.correlationId, {
+    return denied(lock.code, source.correlationId, {
       ...{ strikesLeft, lockedUntil: lock.until },
     });
   }

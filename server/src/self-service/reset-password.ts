@@ -1,6 +1,7 @@
 import type { SelfServiceId, SelfServiceVerdict } from '@gatehouse/protocol';
 
-import type { PasswordOutcome } from '../directory/directory.js';
+import type { DirectoryAccount, PasswordOutcome } from '../directory/directory.js';
+import { ruleCode } from '../directory/password-rule-texts.js';
 import { brokenRule } from '../directory/password-rules.js';
 import type { PasswordRules } from '../directory/password-rules.js';
 import type { Completion } from './completion.js';
@@ -40,9 +41,14 @@ export class ResetPassword {
     if (!(await this.#move(session, 'new-password', 'working', now))) {
       return refuse(this.#parts, source, session, 'self-service.unknown');
     }
-    const result = await withDirectory(this.#parts, source, () => this.#reset(session, password));
+    const result = await withDirectory(this.#parts, source, () =>
+      this.#reset(session, source, password),
+    );
     if (result === undefined) {
       return endAndRefuse(this.#parts, source, session, 'directory.unavailable');
+    }
+    if (result === 'spent') {
+      return endAndRefuse(this.#parts, source, session, 'self-service.expired');
     }
     const { outcome, rules, generation } = result;
     switch (outcome.outcome) {
@@ -61,8 +67,15 @@ export class ResetPassword {
     }
   }
 
-  /** @returns undefined when the account is gone or disabled since; else with the generation of the password until now */
-  async #reset(session: StoredSession, password: Uint8Array): Promise<Reset | undefined> {
+  /**
+   * @returns undefined when the account is gone or disabled since, `spent` when another session used the reset grant; else
+   *   with the generation of the password until now
+   */
+  async #reset(
+    session: StoredSession,
+    source: SelfServiceSource,
+    password: Uint8Array,
+  ): Promise<Reset | 'spent' | undefined> {
     const { directory } = this.#parts;
     const account = await this.#completion.findAccount(session);
     if (account === undefined) return undefined;
@@ -73,7 +86,38 @@ export class ResetPassword {
       return { outcome: { outcome: 'rejected', rule: broken }, rules, generation };
     }
     await this.#requireProvenFactor(session);
-    return { outcome: await directory.resetPassword(account, password), rules, generation };
+    const outcome = await this.#set(session, source, account, password);
+    return outcome === 'spent' ? outcome : { outcome, rules, generation };
+  }
+
+  /**
+   * What is about to happen stands in the audit before it does: the directory may have the new password when nobody is left
+   * to write that down. The grant is used up before as well, and given back only where the directory said no: neither a
+   * crash nor a parallel session makes two resets of it.
+   */
+  async #set(
+    session: StoredSession,
+    source: SelfServiceSource,
+    account: DirectoryAccount,
+    password: Uint8Array,
+  ): Promise<PasswordOutcome | 'spent'> {
+    const { directory, journal, resetGrants, clock } = this.#parts;
+    const { id, resetGrant, principalId, workstationId, purpose } = session;
+    const detail = { purpose };
+    await journal.record(source, session, [
+      { type: 'password.resetting', outcome: 'info', facts: { detail } },
+    ]);
+    const key = { principalId, workstationId };
+    if (resetGrant && !(await resetGrants.use(key, id, clock.now()))) return 'spent';
+    const outcome = await directory.resetPassword(account, password);
+    if (resetGrant && outcome.outcome !== 'accepted') await resetGrants.giveBack(key, id);
+    if (outcome.outcome === 'rejected') {
+      const facts = { code: ruleCode(outcome.rule), detail };
+      await journal.record(source, session, [
+        { type: 'self-service.rejected', outcome: 'failure', facts },
+      ]);
+    }
+    return outcome;
   }
 
   /**

@@ -11,6 +11,7 @@ import type { SendQuota } from '../factors/send-quota.js';
 import type { Keyring } from '../keyring/keyring.js';
 import type { Policies } from '../policy/policies.js';
 import type { Random } from '../random.js';
+import type { ResetGrants } from '../recovery/reset-grants.js';
 import type { StrikeStore } from '../regulation/strikes.js';
 import type { Answers, PasswordSealing } from './answers.js';
 import type { SelfServiceJournal } from './self-service-journal.js';
@@ -25,6 +26,7 @@ export interface SelfServiceDependencies {
   answers: Answers;
   sealedPasswords: PasswordSealing;
   credentials: CredentialStore;
+  resetGrants: ResetGrants;
   enrollments: Pick<EnrollmentStore, 'markIdle'>;
   sendQuota: SendQuota;
   /** By method; a method that a policy names and that is not here is offered to nobody. */

@@ -1,16 +1,13 @@
 import type {
   CorrelationId,
-  PasswordRuleCode,
-  PasswordRuleText,
   RejectionCode,
   SelfServiceChallenge,
-  SelfServiceDenialCode,
-  SelfServiceDenied,
   SelfServiceDone,
   SelfServiceNewPassword,
   SelfServiceQuestions,
 } from '@gatehouse/protocol';
 
+import { ruleCode, ruleTexts } from '../directory/password-rule-texts.js';
 import type { PasswordRule, PasswordRules } from '../directory/password-rules.js';
 import type { Factor } from '../factors/factor.js';
 import type { Session, SessionChallenge, StoredSession } from './session.js';
@@ -24,21 +21,6 @@ export interface Rejection<Code extends string> {
 /** The sessions of every stage live as long, counted from the last step. */
 export function expiryOf({ settings }: Session, now: Date): Date {
   return new Date(now.getTime() + settings.otp.lifetimeSeconds * 1000);
-}
-
-export function deniedVerdict(
-  code: SelfServiceDenialCode,
-  correlationId: CorrelationId,
-  extra: { strikesLeft?: number | undefined; lockedUntil?: Date | undefined } = {},
-): SelfServiceDenied {
-  const { strikesLeft, lockedUntil } = extra;
-  return {
-    outcome: 'denied',
-    code,
-    ...(strikesLeft === undefined ? {} : { strikesLeft }),
-    ...(lockedUntil === undefined ? {} : { lockedUntil: lockedUntil.toISOString() }),
-    correlationId,
-  };
 }
 
 export function questionsVerdict(
@@ -114,20 +96,6 @@ export function doneVerdict(
 
 export function secondsUntil({ expiresAt }: Pick<StoredSession, 'expiresAt'>, now: Date): number {
   return Math.max(0, Math.floor((expiresAt.getTime() - now.getTime()) / 1000));
-}
-
-export function ruleCode(rule: PasswordRule): PasswordRuleCode {
-  return `password.${rule}`;
-}
-
-/** The age is not among them: a reset need not wait. */
-function ruleTexts(rules: PasswordRules): PasswordRuleText[] {
-  const { minimumLength, complexity, historyLength } = rules;
-  return [
-    ...(minimumLength > 1 ? [{ code: 'password.length' as const, value: minimumLength }] : []),
-    ...(complexity ? [{ code: 'password.complexity' as const }] : []),
-    ...(historyLength > 0 ? [{ code: 'password.history' as const, value: historyLength }] : []),
-  ];
 }
 
 function rejected<Code extends string>(

@@ -17,6 +17,7 @@ export type AdvanceOutcome = 'advanced' | 'used-step' | 'gone';
 
 /** Port: self-service in progress, shared by all nodes. Every transition happens once. */
 export interface SessionStore {
+  /** Of one person and of one workstation a limited number is kept: the oldest make way, and are unknown from then on. */
   open(session: Session, progress: Progress): Promise<void>;
   find(id: SelfServiceId): Promise<StoredSession | undefined>;
   /**

@@ -11,8 +11,8 @@ import type {
 } from '@gatehouse/protocol';
 
 /**
- * What a session waits for: answers, a code, a new password; or that it is over. `working` is the moment in which a new
- * password is on its way to the directory.
+ * What a session waits for: answers, a code, a new password; or that it is over. `working` is the moment in which the
+ * directory is asked to do what was proven for.
  */
 export type Stage =
   'questions' | 'challenge' | 'new-password' | 'working' | 'done' | 'denied' | 'cancelled';
@@ -35,6 +35,8 @@ export interface Session {
   workstationId: string;
   purpose: SelfServicePurpose;
   proof: Exclude<SelfServiceProof, 'off'>;
+  /** What a recovery at this workstation has granted stands in for the answers, and is used up by a new password. */
+  resetGrant: boolean;
   /** `phantom/…` for a name that nobody has. */
   principalId: string;
   /** DOMAIN\name; undefined for a name that nobody has. */

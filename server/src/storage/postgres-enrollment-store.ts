@@ -13,7 +13,7 @@ import type {
 } from '../enrollment/enrollment-store.js';
 import type { EmailCredential, TotpCredential } from '../factors/credential-store.js';
 import type { SealedColumn } from './postgres-key-store.js';
-import { clearSteps, settleValues } from './postgres-strike-store.js';
+import { clearEarnedSteps, earnedValues, settleValues } from './postgres-strike-store.js';
 import { Statement } from './statement.js';
 import type { Sweeper } from './sweeper.js';
 
@@ -129,7 +129,7 @@ const ADD_ADDRESS = new Statement<{ id: string }>(
 
 const GRANTED = 'EXISTS (SELECT 1 FROM granted)';
 
-/** `$1` to `$4` settle the strikes. */
+/** `$1` to `$4` settle the strikes, the last three values say which of them. */
 const FINISH = new Statement<{ granted: boolean }>(
   'enrollment-finish',
   `WITH granted AS (
@@ -141,7 +141,7 @@ const FINISH = new Statement<{ granted: boolean }>(
      DELETE FROM enrollment_postponements WHERE principal_id = $1 AND ${GRANTED}
    ), in_use AS (
      DELETE FROM enrollment_idle_accounts WHERE principal_id = $1 AND ${GRANTED}
-   ), ${clearSteps(GRANTED)}
+   ), ${clearEarnedSteps(GRANTED, 6)}
    SELECT ${GRANTED} AS granted`,
   { locks: [0] },
 );
@@ -162,7 +162,7 @@ const POSTPONE = new Statement<{ count: number | null }>(
      WHERE id = $5 AND state = 'enrolling' AND EXISTS (SELECT 1 FROM postponed) RETURNING 1
    ), ended AS (
      DELETE FROM enrollments WHERE logon_id = $5 AND ${GRANTED}
-   ), ${clearSteps(GRANTED)}
+   ), ${clearEarnedSteps(GRANTED, 7)}
    SELECT (SELECT count FROM postponed WHERE ${GRANTED}) AS count`,
   { locks: [0] },
 );
@@ -264,16 +264,24 @@ export class PostgresEnrollmentStore implements EnrollmentStore, Sweeper {
     return (await ADD_ADDRESS.run(this.#pool, values)).length === 1;
   }
 
-  async finish({ logonId, strike, now }: GrantedEnrollment): Promise<boolean> {
-    const [row] = await FINISH.run(this.#pool, [...settleValues(strike, now), logonId]);
+  async finish({ logonId, strike, provenAt, now }: GrantedEnrollment): Promise<boolean> {
+    const [row] = await FINISH.run(this.#pool, [
+      ...settleValues(strike, now),
+      logonId,
+      ...earnedValues(strike.lockout, provenAt),
+    ]);
     return row?.granted === true;
   }
 
   async postpone(
-    { logonId, strike, now }: GrantedEnrollment,
+    { logonId, strike, provenAt, now }: GrantedEnrollment,
     limit: number,
   ): Promise<number | undefined> {
-    const [row] = await POSTPONE.run(this.#pool, [...settleValues(strike, now), logonId, limit]);
+    const [row] = await POSTPONE.run(this.#pool, [
+      ...settleValues(strike, now),
+      ...[logonId, limit],
+      ...earnedValues(strike.lockout, provenAt),
+    ]);
     return row?.count === null || row?.count === undefined ? undefined : limit - row.count;
   }
 

@@ -41,14 +41,16 @@ interface LogonRow {
   expires_at: Date;
   /** The driver reads a numeric as text. */
   generation: string | null;
+  changes_password: boolean;
 }
 
 const COLUMNS = `id, door, source_key, state, principal_id, principal_name, sid, netbios_domain,
   sam_account_name, language, settings, offered, challenge_id, method, code_mac, sends, expires_at,
-  generation`;
+  generation, changes_password`;
 
 /** `$1` to `$4` settle the strikes; the principal is the first of them. */
-const VALUES = '$5, $6, $7, $8, $1, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21';
+const VALUES =
+  '$5, $6, $7, $8, $1, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22';
 
 const OPEN = new Statement(
   'logon-open',
@@ -127,6 +129,21 @@ const REPORT = new Statement<PrincipalRow>(
    RETURNING principal_id, principal_name`,
 );
 
+/** One condition for everything that is asked of such a logon: of parallel requests no more than the limit pass. */
+const TAKE_PASSWORD_TRY = new Statement<LogonRow>(
+  'logon-take-password-try',
+  `UPDATE logons SET password_tries = password_tries + 1
+   WHERE id = $1 AND door = $2 AND source_key = $3 AND state = 'granted' AND changes_password
+     AND NOT password_changed AND password_tries < $4::int AND expires_at > $5
+   RETURNING ${COLUMNS}`,
+);
+
+const MARK_PASSWORD_CHANGED = new Statement(
+  'logon-mark-password-changed',
+  `WITH ${giveBackSteps('true')}, changed AS (UPDATE logons SET password_changed = true WHERE id = $5)
+   SELECT count(*) FROM of_principal`,
+);
+
 const SWEEP = new Statement<{ swept: number }>(
   'logon-sweep',
   `WITH gone AS (
@@ -153,6 +170,7 @@ export class PostgresLogonStore implements LogonStore, Sweeper {
       challenge.sends,
       challenge.expiresAt,
       logon.generation ?? null,
+      logon.changesPassword,
     ]);
   }
 
@@ -160,7 +178,7 @@ export class PostgresLogonStore implements LogonStore, Sweeper {
     await OPEN_GRANTED.run(this.#pool, [
       ...settleValues(strike, now),
       ...logonValues(logon, 'granted'),
-      ...[null, null, null, 0, now, logon.generation ?? null],
+      ...[null, null, null, 0, now, logon.generation ?? null, logon.changesPassword],
     ]);
   }
 
@@ -193,8 +211,7 @@ export class PostgresLogonStore implements LogonStore, Sweeper {
     await OPEN.run(this.#pool, [
       ...settleValues(strike, now),
       ...logonValues(logon, 'enrolling'),
-      ...[null, null, null, 0, expiresAt],
-      logon.generation ?? null,
+      ...[null, null, null, 0, expiresAt, logon.generation ?? null, logon.changesPassword],
     ]);
   }
 
@@ -249,6 +266,20 @@ export class PostgresLogonStore implements LogonStore, Sweeper {
     return principalOf(await REPORT.run(this.#pool, [id, door, key]));
   }
 
+  async takePasswordTry(
+    id: LogonId,
+    { door, key }: Source,
+    { maxTries, grantedAfter }: { maxTries: number; grantedAfter: Date },
+  ): Promise<StoredLogon | undefined> {
+    const values = [id, door, key, maxTries, grantedAfter];
+    const [row] = await TAKE_PASSWORD_TRY.run(this.#pool, values);
+    return row && fromRow(row);
+  }
+
+  async markPasswordChanged(id: LogonId, strike: Strike, now: Date): Promise<void> {
+    await MARK_PASSWORD_CHANGED.run(this.#pool, [...settleValues(strike, now), id]);
+  }
+
   async sweep(now: Date): Promise<number> {
     const before = new Date(now.getTime() - KEEP_MS);
     const [row] = await SWEEP.run(this.#pool, [before, SWEEP_BATCH]);
@@ -288,6 +319,7 @@ function fromRow(row: LogonRow): StoredLogon {
     },
     language: row.language ?? undefined,
     generation: row.generation ?? undefined,
+    changesPassword: row.changes_password,
     settings: row.settings,
     offered: row.offered,
     challenge:

@@ -33,6 +33,7 @@ interface SessionRow {
   workstation_id: string;
   purpose: SelfServicePurpose;
   proof: Session['proof'];
+  reset_grant: boolean;
   principal_id: string;
   principal_name: string | null;
   account: Account | null;
@@ -49,12 +50,31 @@ interface SessionRow {
 }
 
 const COLUMNS = `id, workstation_id, purpose, proof, principal_id, principal_name, account, language, settings,
-  questions, stage, challenge_id, method, code_mac, sends, offered, expires_at`;
+  questions, stage, challenge_id, method, code_mac, sends, offered, expires_at, reset_grant`;
 
+/**
+ * How many sessions are kept: of one person at one workstation, of one workstation, of one person. The first is the least,
+ * so that nobody at one tile pushes out what the person began at another. Sessions that are over count, for they are rows
+ * as well.
+ */
+const MOST = { ofBoth: 4, ofWorkstation: 64, ofPrincipal: 16 };
+
+/** Those besides the newest ones, the new one among them. */
+function surplus(condition: string, most: number): string {
+  return `(SELECT id FROM self_service_sessions WHERE ${condition} ORDER BY expires_at DESC, id OFFSET ${most - 1})`;
+}
+
+/** The new one takes the place of the oldest, in one commit: parallel ones do not see each other, the next one makes up for it. */
 const OPEN = new Statement(
   'self-service-open',
-  `INSERT INTO self_service_sessions (${COLUMNS})
-   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
+  `WITH gone AS (
+     DELETE FROM self_service_sessions WHERE id IN (
+       ${surplus('workstation_id = $2 AND principal_id = $5', MOST.ofBoth)} UNION
+       ${surplus('workstation_id = $2', MOST.ofWorkstation)} UNION
+       ${surplus('principal_id = $5', MOST.ofPrincipal)})
+   )
+   INSERT INTO self_service_sessions (${COLUMNS})
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
 );
 
 const FIND = new Statement<SessionRow>(
@@ -122,6 +142,7 @@ export class PostgresSelfServiceStore implements SessionStore, Sweeper {
       json(session.settings),
       json(session.questions),
       ...progressValues(progress),
+      session.resetGrant,
     ]);
   }
 
@@ -208,6 +229,7 @@ function fromRow(row: SessionRow): StoredSession {
     workstationId: row.workstation_id,
     purpose: row.purpose,
     proof: row.proof,
+    resetGrant: row.reset_grant,
     principalId: row.principal_id,
     principalName: row.principal_name ?? undefined,
     account: row.account ?? undefined,

@@ -97,13 +97,31 @@ export function clearSteps(condition: string): string {
   return countingSteps('count = 0, expires_at = $3', condition);
 }
 
-function countingSteps(assignments: string, condition: string): string {
+/**
+ * As {@link clearSteps} for a grant some time after the proof, which clears what stood then. A counter that was touched since,
+ * which its expiry tells, and one that has reached its limit stay: whoever failed meanwhile was not this person.
+ *
+ * @param values the numbers of the statement's values from {@link earnedValues}, of which this is the first
+ */
+export function clearEarnedSteps(condition: string, values: number): string {
+  const untouched = `expires_at <= $${values}::timestamptz`;
+  return countingSteps('count = 0, expires_at = $3', condition, {
+    ofSource: `${untouched} AND count < $${values + 1}::int`,
+    ofPrincipal: `${untouched} AND count < $${values + 2}::int`,
+  });
+}
+
+function countingSteps(
+  assignments: string,
+  condition: string,
+  { ofSource, ofPrincipal } = { ofSource: 'true', ofPrincipal: 'true' },
+): string {
   return `of_source AS (
      UPDATE strikes SET ${assignments}
-     WHERE principal_id = $1 AND source = $2 AND expires_at > $4 AND ${condition} RETURNING 1
+     WHERE principal_id = $1 AND source = $2 AND expires_at > $4 AND ${condition} AND ${ofSource} RETURNING 1
    ), of_principal AS (
      UPDATE strikes SET ${assignments}
-     WHERE principal_id = $1 AND source = '' AND expires_at > $4 AND ${condition}
+     WHERE principal_id = $1 AND source = '' AND expires_at > $4 AND ${condition} AND ${ofPrincipal}
        AND (SELECT count(*) FROM of_source) >= 0 RETURNING 1
    )`;
 }
@@ -256,6 +274,11 @@ export function settleValues(
   now: Date,
 ): [principalId: string, source: string, expiresAt: Date, now: Date] {
   return [strike.principalId, strike.source, windowEnd(strike.lockout, now), now];
+}
+
+/** The values of {@link clearEarnedSteps}: when counters that nobody touched since the proof expire, and their limits. */
+export function earnedValues(lockout: Lockout, provenAt: Date): StatementValue[] {
+  return [windowEnd(lockout, provenAt), lockout.sourceStrikes, lockout.strikes];
 }
 
 function windowEnd(lockout: Lockout, now: Date): Date {

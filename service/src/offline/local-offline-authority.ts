@@ -78,7 +78,15 @@ export class LocalOfflineAuthority implements OfflineAuthority {
     if (check === 'expired' || check === 'must-change') {
       const { correlationId } = context;
       const logonId = this.#logons.newId();
-      return { outcome: 'change-password', logonId, reason: check, rules: [], correlationId };
+      const { account } = kit;
+      return {
+        outcome: 'change-password',
+        logonId,
+        account,
+        reason: check,
+        rules: [],
+        correlationId,
+      };
     }
     if (time.now() === undefined) return this.#deny('policy.denied', principalId, context, 'clock');
     switch (kit.logon.offline) {

@@ -1,32 +1,22 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { LogonId } from '@gatehouse/protocol';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 
-import { EnrollmentScene, GIVEN, answersStep } from '../../support/enrollment-scene.js';
+import { GIVEN, answersStep, startEnrollmentForEachTest } from '../../support/enrollment-scene.js';
+import type { EnrollmentScene } from '../../support/enrollment-scene.js';
 import type { LogonScene } from '../../support/logon-scene.js';
 import { PASSWORD } from '../../support/logon-scene.js';
-import { startTestPostgres } from '../../support/postgres.js';
-import type { TestPostgres } from '../../support/postgres.js';
 import { expectOutcome, makeSource } from '../../support/server-core.js';
 
 const unknown = { outcome: 'denied', code: 'challenge.unknown' };
 const misfit = expect.objectContaining({ code: 'request.malformed' });
 
 describe('the logon engine, where the policy requires an enrolment', () => {
-  let postgres: TestPostgres;
   let test: EnrollmentScene;
   let scene: LogonScene;
 
-  beforeAll(async () => {
-    postgres = await startTestPostgres();
-  }, 60_000);
-  beforeEach(async () => {
-    test = await EnrollmentScene.start(postgres);
+  startEnrollmentForEachTest((started) => {
+    test = started;
     scene = test.scene;
-  });
-  afterEach(async () => {
-    await test[Symbol.asyncDispose]();
-  });
-  afterAll(async () => {
-    await postgres[Symbol.asyncDispose]();
   });
 
   it('asks for it after the proof, in the order of the policy, and grants then', async () => {
@@ -361,14 +351,51 @@ describe('the logon engine, where the policy requires an enrolment', () => {
     expect(await test.rows("credentials WHERE method = 'email'")).toHaveLength(1);
   });
 
+  describe.each(['postpone', 'finish'])('a grant by %s', (end) => {
+    const grant = async (logonId: LogonId) => {
+      const answer = end === 'postpone' ? ({ action: 'postpone' } as const) : test.answers();
+      expect(await test.enroll(logonId, answer)).toMatchObject({ outcome: 'granted' });
+    };
+
+    beforeEach(() => test.require({ required: ['answers'], postponements: 3 }));
+
+    it('clears the strikes that stood when everything was proven', async () => {
+      await scene.begin('alice', 'wrong');
+      const { logonId } = await test.enrolling();
+      expect(await scene.strikes()).toBe(1);
+      scene.test.clock.advance({ minutes: 5 });
+      await grant(logonId);
+      expect(await scene.strikes()).toBe(0);
+    });
+
+    it('clears nothing of what somebody failed at meanwhile', async () => {
+      await scene.begin('alice', 'wrong');
+      const { logonId } = await test.enrolling();
+      scene.test.clock.advance({ seconds: 1 });
+      await scene.begin('alice', 'wrong', makeSource());
+      await grant(logonId);
+      expect(await scene.strikes()).toBe(2);
+    });
+
+    it('ends no lock', async () => {
+      const lockout = { strikes: 2, sourceStrikes: 2, windowMinutes: 60, durationMinutes: 10 };
+      await test.require({ required: ['answers'], postponements: 3 }, { lockout });
+      const { logonId } = await test.enrolling();
+      await scene.begin('alice', 'wrong', makeSource());
+      await scene.begin('alice', 'wrong', makeSource());
+      await grant(logonId);
+      expect(await scene.begin()).toMatchObject({ code: 'principal.locked' });
+    });
+  });
+
   it('makes one lock of two answers to one demand', async () => {
     await test.require({ required: ['answers', 'email'] });
     const { logonId } = await test.enrolling();
     const other = (await scene.test.addNode()).engine;
-    await Promise.all([
+    await Promise.allSettled([
       test.enroll(logonId, test.answers()),
       test.enroll(logonId, test.answers(), { engine: other }),
-    ]).catch(() => undefined);
+    ]);
     expect(await test.rows('recovery_locks')).toHaveLength(1);
     expect(scene.test.sealedPasswords.stored).toHaveLength(1);
     expect(await scene.events('answers.enrolled')).toHaveLength(1);

@@ -1,32 +1,21 @@
 import { totp } from '@gatehouse/protocol';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 
-import { EnrollmentScene } from '../../support/enrollment-scene.js';
+import { startEnrollmentForEachTest } from '../../support/enrollment-scene.js';
+import type { EnrollmentScene } from '../../support/enrollment-scene.js';
 import type { LogonScene } from '../../support/logon-scene.js';
-import { startTestPostgres } from '../../support/postgres.js';
-import type { TestPostgres } from '../../support/postgres.js';
 import { expectOutcome } from '../../support/server-core.js';
 
 const refused = { outcome: 'denied', code: 'factor.not-enrolled' };
 const DAY_MS = 86_400_000;
 
 describe('R6: whoever has no factor', () => {
-  let postgres: TestPostgres;
   let test: EnrollmentScene;
   let scene: LogonScene;
 
-  beforeAll(async () => {
-    postgres = await startTestPostgres();
-  }, 60_000);
-  beforeEach(async () => {
-    test = await EnrollmentScene.start(postgres);
+  startEnrollmentForEachTest((started) => {
+    test = started;
     scene = test.scene;
-  });
-  afterEach(async () => {
-    await test[Symbol.asyncDispose]();
-  });
-  afterAll(async () => {
-    await postgres[Symbol.asyncDispose]();
   });
 
   const daysAgo = (days: number) => new Date(scene.test.clock.now().getTime() - days * DAY_MS);

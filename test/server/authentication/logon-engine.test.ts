@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { describe, expect, it } from '@jest/globals';
 
+import { DirectoryUnavailableError } from '../../../server/src/directory/directory.js';
 import { PASSWORD, startSceneForEachTest } from '../../support/logon-scene.js';
 import type { LogonScene } from '../../support/logon-scene.js';
 import { ADMITTED, beginRequest, expectOutcome, makeSource } from '../../support/server-core.js';
@@ -210,8 +211,33 @@ describe('the logon engine', () => {
       ['must-change', 'must-change'],
     ] as const)('a password that is %s, with the reason', async (state, reason) => {
       scene.test.directory.setState('alice', state);
-      expect(await scene.begin()).toMatchObject({ outcome: 'change-password', reason, rules: [] });
+      expect(await scene.begin()).toMatchObject({ outcome: 'change-password', reason });
       expect(await scene.strikes()).toBe(0);
+    });
+
+    it('a password that must be changed, with whose it is and what holds for the next one', async () => {
+      const { sid, netbiosDomain, samAccountName } = scene.alice;
+      scene.test.directory.setState('alice', 'must-change');
+      expect(await scene.begin()).toMatchObject({
+        account: { sid, netbiosDomain, samAccountName },
+        rules: [
+          { code: 'password.length', value: 7 },
+          { code: 'password.history', value: 2 },
+        ],
+      });
+    });
+
+    it('a password that must be changed just the same when the directory does not tell its rules', async () => {
+      scene.test.directory.setState('alice', 'must-change');
+      scene.test.directory.onRules = () => Promise.reject(new DirectoryUnavailableError('away'));
+      expect(await scene.begin()).toMatchObject({ outcome: 'change-password', rules: [] });
+    });
+
+    it('another account than that of the tile before it says that its password must be changed', async () => {
+      scene.test.directory.setState('alice', 'must-change');
+      const expectedSid = 'S-1-5-21-9-9-9-1001';
+      const request = beginRequest(scene.source, 'alice', PASSWORD, { expectedSid });
+      expect(await scene.engine.begin(request)).toMatchObject({ code: 'account.mismatch' });
     });
 
     it('an account other than the one of the tile', async () => {

@@ -120,6 +120,16 @@ test('R42: a step that is not open is refused, and the logon stays as it is', as
   expect(postponed.body).toMatchObject({ outcome: 'granted' });
 });
 
+test('a reply key that is none is malformed, and the step stays open', async () => {
+  const { logonId } = await enrolling('dora');
+  const path = pathOf('startAuthenticator', { logonId });
+  const replyKey = Buffer.alloc(32).toString('base64url');
+  expect(await workstation.call('POST', path, { replyKey })).toMatchObject({
+    ...{ status: 400, body: { code: 'request.malformed', detail: 'replyKey: not a key' } },
+  });
+  expect((await startAuthenticator(logonId)).answer.status).toBe(200);
+});
+
 test('answers open only for their logon, and with a key that the server has', async () => {
   const { logonId } = await enrolling('carol');
   const elsewhere = 'lgn_00000000000000000000000000';

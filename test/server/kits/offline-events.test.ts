@@ -1,3 +1,5 @@
+import type { OfflineEvent } from '@gatehouse/protocol';
+
 import { KitScene } from '../../support/kit-scene.js';
 import { startTestPostgres } from '../../support/postgres.js';
 import type { TestPostgres } from '../../support/postgres.js';
@@ -25,7 +27,11 @@ beforeEach(async () => {
 afterEach(() => scene[Symbol.asyncDispose]());
 afterAll(() => postgres[Symbol.asyncDispose]());
 
-const mayReset = () => scene.test.core.resetGrants.use(principalId, scene.test.clock.now());
+/** Uses the grant of Alice up, at the workstation where she has a kit unless told otherwise. */
+const mayReset = (workstationId = pc.key) => {
+  const { core, clock } = scene.test;
+  return core.resetGrants.use({ principalId, workstationId }, 'a session', clock.now());
+};
 
 test('each type stands in the audit with the workstation, its clock and its words', async () => {
   const at = '2026-03-09T20:15:00.000Z';
@@ -34,6 +40,7 @@ test('each type stands in the audit with the workstation, its clock and its word
     scene.event('offline.denied', principalId, { at, code: 'factor.wrong-code' }),
     scene.event('recovery.failed', principalId, { at }),
     scene.event('recovery.opened', principalId, { at }),
+    scene.event('recovery.granted', principalId, { at }),
     scene.event('kit.refused', principalId, { at, code: 'clock' }),
     scene.event('kit.destroyed', principalId, { at, code: 'attempts' }),
   ];
@@ -75,7 +82,7 @@ test('an event counts once, told again or to several nodes at once', async () =>
 });
 
 test('an event that nobody finished is taken again, and not said to be done before', async () => {
-  const event = scene.event('recovery.opened', principalId);
+  const event = scene.event('recovery.granted', principalId);
   await scene.test.connections.pool.query(
     'INSERT INTO offline_events (workstation_id, id, taken_at) VALUES ($1, $2, $3)',
     [pc.key, event.id, scene.test.clock.now()],
@@ -86,7 +93,7 @@ test('an event that nobody finished is taken again, and not said to be done befo
   expect(await mayReset()).toBe(false);
   scene.test.clock.advance({ minutes: 1 });
   await scene.refresh(pc, [], [event]);
-  expect(await scene.audited('recovery.opened')).toHaveLength(1);
+  expect(await scene.audited('recovery.granted')).toHaveLength(1);
   expect(await mayReset()).toBe(true);
 });
 
@@ -100,30 +107,65 @@ test('one workstation cannot use up the events of another', async () => {
   ]);
 });
 
-describe('after a recovery', () => {
-  test('one reset is granted, once', async () => {
+describe('after a recovery in which everything was proven', () => {
+  const told = (change: Partial<OfflineEvent> = {}) =>
+    scene.event('recovery.granted', principalId, change);
+
+  test('one reset is granted, once, and that stands in the audit', async () => {
     expect(await mayReset()).toBe(false);
-    await scene.refresh(pc, [], [scene.event('recovery.opened', principalId)]);
-    const uses = await Promise.all(Array.from({ length: 10 }, mayReset));
+    await scene.refresh(pc, [], [told()]);
+    const uses = await Promise.all(Array.from({ length: 10 }, () => mayReset()));
     expect(uses.filter((used) => used)).toHaveLength(1);
     expect(await mayReset()).toBe(false);
-    await scene.refresh(pc, [], [scene.event('recovery.opened', principalId)]);
+    expect(await scene.audited('reset.granted')).toMatchObject([
+      { principalId, workstationId: pc.key, detail: { days: 7 } },
+    ]);
+    await scene.refresh(pc, [], [told()]);
     expect(await mayReset()).toBe(true);
   });
 
+  test('an event that is worked off again does not bring back what was used', async () => {
+    const event = told();
+    await scene.refresh(pc, [], [event]);
+    expect(await mayReset()).toBe(true);
+    // As after a crash before it was finished.
+    await scene.test.connections.pool.query('UPDATE offline_events SET done = false');
+    scene.test.clock.advance({ minutes: 1 });
+    await scene.refresh(pc, [], [event]);
+    expect(await scene.audited('recovery.granted')).toHaveLength(2);
+    expect(await mayReset()).toBe(false);
+    expect(await scene.audited('reset.granted')).toHaveLength(1);
+  });
+
   test('it is left for seven days', async () => {
-    await scene.refresh(pc, [], [scene.event('recovery.opened', principalId)]);
+    await scene.refresh(pc, [], [told()]);
     scene.test.clock.advance({ minutes: 7 * DAY_MINUTES });
     expect(await mayReset()).toBe(false);
   });
 
-  test('R29: not for people who never logged on at that workstation, nor at the word of another event', async () => {
-    await scene.refresh(scene.workstation(), [], [scene.event('recovery.opened', principalId)]);
-    await scene.refresh(pc, [], [scene.event('recovery.failed', principalId)]);
-    expect(await mayReset()).toBe(false);
-    const [claimed] = await scene.audited('recovery.opened');
-    expect(claimed).not.toHaveProperty('principalId');
+  test('it is granted at the workstation that told it, and at no other', async () => {
+    await scene.refresh(pc, [], [told()]);
+    expect(await mayReset(scene.workstation().key)).toBe(false);
+    expect(await mayReset()).toBe(true);
   });
+
+  test('R29: not for people who never logged on at that workstation', async () => {
+    const other = scene.workstation();
+    await scene.refresh(other, [], [told()]);
+    expect(await mayReset(other.key)).toBe(false);
+    expect(await mayReset()).toBe(false);
+    const [claimed] = await scene.audited('recovery.granted');
+    expect(claimed).not.toHaveProperty('principalId');
+    expect(await scene.audited('reset.granted')).toEqual([]);
+  });
+
+  test.each(['recovery.opened', 'recovery.failed', 'offline.granted'] as const)(
+    'nothing is granted at the word of %s',
+    async (type) => {
+      await scene.refresh(pc, [], [scene.event(type, principalId)]);
+      expect(await mayReset()).toBe(false);
+    },
+  );
 });
 
 describe('a kit that was destroyed', () => {

@@ -1,33 +1,24 @@
 import { setImmediate as turn } from 'node:timers/promises';
 
 import type { WorkstationId } from '@gatehouse/protocol';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 
 import { ApplicationError } from '../../../server/src/errors/application-error.js';
 import { LockWork } from '../../../server/src/recovery/lock-work.js';
-import { startTestPostgres } from '../../support/postgres.js';
-import type { TestPostgres } from '../../support/postgres.js';
-import { NEW_PASSWORD, SelfServiceScene, expectVerdict } from '../../support/self-service-scene.js';
+import {
+  NEW_PASSWORD,
+  expectVerdict,
+  startSelfServiceForEachTest,
+} from '../../support/self-service-scene.js';
+import type { SelfServiceScene } from '../../support/self-service-scene.js';
 import { makeSource } from '../../support/server-core.js';
 
 const WRONG = { 'first-concert': 'no', 'childhood-hero': 'no', 'first-meal': 'no' };
 
 describe('strikes in self-service', () => {
-  let postgres: TestPostgres;
   let scene: SelfServiceScene;
 
-  beforeAll(async () => {
-    postgres = await startTestPostgres();
-  }, 60_000);
-  beforeEach(async () => {
-    scene = await SelfServiceScene.start(postgres);
-  });
-  afterEach(async () => {
-    await scene[Symbol.asyncDispose]();
-  });
-  afterAll(async () => {
-    await postgres[Symbol.asyncDispose]();
-  });
+  startSelfServiceForEachTest((started) => (scene = started));
 
   it('R34: are those of the logon: wrong passwords, answers and codes are one count', async () => {
     await scene.applyPolicy({ lockout: { strikes: 4, sourceStrikes: 4 } });

@@ -1,16 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { SelfServiceVerdict } from '@gatehouse/protocol';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 
 import { PASSWORD } from '../../support/logon-scene.js';
-import { startTestPostgres } from '../../support/postgres.js';
-import type { TestPostgres } from '../../support/postgres.js';
 import {
   ALICES_ANSWERS,
-  SelfServiceScene,
   expectVerdict,
+  startSelfServiceForEachTest,
 } from '../../support/self-service-scene.js';
+import type { SelfServiceScene } from '../../support/self-service-scene.js';
 
 /** Everything that does not differ from one request to the next. */
 function shapeOf(verdict: SelfServiceVerdict): unknown {
@@ -30,14 +29,10 @@ function countQuestions(verdict: SelfServiceVerdict): unknown {
 
 describe('R38: in self-service names are not told apart', () => {
   const NAMES = ['alice', 'un-enrolled', 'is-disabled', 'nobody-of-that-name'];
-  let postgres: TestPostgres;
   let scene: SelfServiceScene;
 
-  beforeAll(async () => {
-    postgres = await startTestPostgres();
-  }, 60_000);
-  beforeEach(async () => {
-    scene = await SelfServiceScene.start(postgres);
+  startSelfServiceForEachTest((started) => {
+    scene = started;
     scene.directory.add({ name: 'un-enrolled', password: PASSWORD, mail: 'u@corp.test' });
     const disabled = scene.directory.add({
       name: 'is-disabled',
@@ -46,12 +41,6 @@ describe('R38: in self-service names are not told apart', () => {
       state: 'disabled',
     });
     scene.answers.enroll(disabled.principalId, ALICES_ANSWERS, 3);
-  });
-  afterEach(async () => {
-    await scene[Symbol.asyncDispose]();
-  });
-  afterAll(async () => {
-    await postgres[Symbol.asyncDispose]();
   });
 
   it('by the questions, and by what wrong answers are told', async () => {

@@ -1,33 +1,21 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 
+import { DirectoryUnavailableError } from '../../../server/src/directory/directory.js';
 import { PASSWORD } from '../../support/logon-scene.js';
-import { startTestPostgres } from '../../support/postgres.js';
-import type { TestPostgres } from '../../support/postgres.js';
 import {
   ALICES_ANSWERS,
   NEW_PASSWORD,
-  SelfServiceScene,
   expectVerdict,
   threeRight,
+  startSelfServiceForEachTest,
 } from '../../support/self-service-scene.js';
+import type { SelfServiceScene } from '../../support/self-service-scene.js';
 import { makeSource } from '../../support/server-core.js';
 
 describe('self-service', () => {
-  let postgres: TestPostgres;
   let scene: SelfServiceScene;
 
-  beforeAll(async () => {
-    postgres = await startTestPostgres();
-  }, 60_000);
-  beforeEach(async () => {
-    scene = await SelfServiceScene.start(postgres);
-  });
-  afterEach(async () => {
-    await scene[Symbol.asyncDispose]();
-  });
-  afterAll(async () => {
-    await postgres[Symbol.asyncDispose]();
-  });
+  startSelfServiceForEachTest((started) => (scene = started));
 
   it('resets after answers and a mailed code, unlocks in the same go, and seals the new password', async () => {
     const { alice } = scene.logon;
@@ -74,6 +62,7 @@ describe('self-service', () => {
       'self-service.proven',
       'challenge.issued',
       'self-service.proven',
+      'password.resetting',
       'password.reset',
       'principal.unlocked',
     ]);
@@ -118,6 +107,40 @@ describe('self-service', () => {
     expect(await scene.answer(asked)).toMatchObject({ outcome: 'done', purpose: 'unlock' });
     expect(await scene.checkPassword(alice, PASSWORD)).toBe('right');
     expect(scene.sealing.stored).toEqual([]);
+  });
+
+  it('unlocks at the second try what a directory that was away, or a crash, left locked', async () => {
+    const { alice } = scene.logon;
+    await scene.applyPolicy({ selfService: { unlock: 'otp' } });
+    scene.directory.lock('alice');
+    const begun = expectVerdict(await scene.begin('alice', { purpose: 'unlock' }), 'challenge');
+    const code = scene.logon.codeNow();
+    const unlock = scene.directory.unlock.bind(scene.directory);
+    scene.directory.unlock = async () => {
+      throw new DirectoryUnavailableError('away');
+    };
+    expect(await scene.answerCode(begun, code)).toMatchObject({ code: 'directory.unavailable' });
+    scene.directory.unlock = async (account) => {
+      await unlock(account);
+      throw new Error('the process ends here');
+    };
+    await expect(scene.answerCode(begun, code)).rejects.toThrow('the process ends here');
+    scene.directory.unlock = unlock;
+    const other = { source: makeSource() };
+    expect(await scene.answerCode(begun, code, other)).toMatchObject({
+      code: 'self-service.unknown',
+    });
+    expect(await scene.answerCode(begun, code)).toMatchObject({ outcome: 'done' });
+    expect(await scene.directory.lockout(alice)).toBeUndefined();
+    expect(await scene.logon.events('principal.unlocked')).toHaveLength(1);
+    expect(await scene.answerCode(begun, code)).toMatchObject({ code: 'self-service.unknown' });
+  });
+
+  it('resumes no reset: a new password is proven anew', async () => {
+    const chosen = expectVerdict(await scene.proveAll(), 'new-password');
+    scene.directory.resetPassword = () => Promise.reject(new Error('the process ends here'));
+    await expect(scene.reset(chosen)).rejects.toThrow('the process ends here');
+    expect(await scene.answer(chosen)).toMatchObject({ code: 'self-service.unknown' });
   });
 
   it('does what the policy switched off for nobody', async () => {
@@ -267,6 +290,30 @@ describe('self-service', () => {
       scene.directory.available = true;
       expect(await scene.reset(chosen)).toMatchObject({ code: 'self-service.unknown' });
       expect(await scene.checkPassword(scene.logon.alice, PASSWORD)).toBe('right');
+    });
+
+    it('stands in the audit before the directory has it: a crash leaves what was about to happen', async () => {
+      const chosen = expectVerdict(await scene.proveAll(), 'new-password');
+      let before: string[] = [];
+      const resetPassword = scene.directory.resetPassword.bind(scene.directory);
+      scene.directory.resetPassword = async (...about) => {
+        before = await scene.eventTypes();
+        await resetPassword(...about);
+        throw new Error('the process ends here');
+      };
+      await expect(scene.reset(chosen)).rejects.toThrow('the process ends here');
+      expect(before.at(-1)).toBe('password.resetting');
+      expect(await scene.eventTypes()).toEqual(before);
+      expect(await scene.checkPassword(scene.logon.alice, NEW_PASSWORD)).toBe('right');
+    });
+
+    it('that the directory refused stands in the audit as such', async () => {
+      const chosen = expectVerdict(await scene.proveAll(), 'new-password');
+      await scene.reset(chosen, PASSWORD);
+      expect((await scene.logon.events()).slice(-2)).toMatchObject([
+        { type: 'password.resetting' },
+        { type: 'self-service.rejected', code: 'password.history' },
+      ]);
     });
 
     it('is set even when it cannot be sealed for recovery: the next logon does that', async () => {

@@ -72,6 +72,7 @@ describe('logons in PostgreSQL', () => {
         account: { sid: 'S-1-5-21-1-2-3-4', netbiosDomain: 'CORP', samAccountName: 'carol' },
         language: undefined,
         generation: '134000000000000001',
+        changesPassword: false,
         settings,
         offered: [{ method: 'totp' }],
       };

@@ -14,5 +14,8 @@ const REFUSALS = new Map<PasswordCheck, Refusal>([
 ]);
 
 /** Only `right` goes on: a word that is not in the table is a refusal as well. */
-export const requireUsableAccount: Check = ({ password }) =>
-  password === 'right' ? undefined : (REFUSALS.get(password) ?? deny('credentials.wrong'));
+export const requireUsableAccount: Check = ({ password }) => refusalOf(password);
+
+export function refusalOf(check: PasswordCheck): Refusal | undefined {
+  return check === 'right' ? undefined : (REFUSALS.get(check) ?? deny('credentials.wrong'));
+}

@@ -1,10 +1,11 @@
-import { AUTHENTICATOR_PURPOSE, sealMessage } from '@gatehouse/protocol';
+import { AUTHENTICATOR_PURPOSE, CHANGED_PASSWORD_PURPOSE } from '@gatehouse/protocol';
 import type { FastifyRequest } from 'fastify';
 
 import type { Source } from '../../authentication/logon-engine.js';
 import { ApplicationError } from '../../errors/application-error.js';
 import type { Admission } from '../../workstation/admission.js';
 import type { VerifiedRequest } from '../../workstation/request-verifier.js';
+import { sealReply } from '../../workstation/seal-reply.js';
 import { openEnrollmentInput } from '../enrollment-input.js';
 import type { HttpServices } from '../http-services.js';
 import { addressOf, correlationIdOf } from '../request-facts.js';
@@ -50,12 +51,21 @@ export function addDesktopRoutes(add: AddRoute, { engine, identity, clock }: Htt
     const { logonId } = params;
     const started = await engine.startAuthenticator({ source: sourceOf(request), logonId });
     const message = Buffer.from(JSON.stringify(started));
+    const binding = { purpose: AUTHENTICATOR_PURPOSE, context: [logonId] } as const;
+    return { sealed: await sealReply(message, body.replyKey, binding) };
+  });
+
+  add('passwordChanged', async ({ params: { logonId }, body, request }) => {
+    const { workstationId, nonce } = requireWorkstation(request);
+    const context = [workstationId, logonId, nonce];
+    const password = await identity.openMessage(body.sealed, {
+      ...{ purpose: CHANGED_PASSWORD_PURPOSE, context },
+    });
     try {
-      const publicKey = Buffer.from(body.replyKey, 'base64url');
-      const binding = { purpose: AUTHENTICATOR_PURPOSE, context: [logonId] } as const;
-      return { sealed: await sealMessage(message, { publicKey }, binding) };
+      await engine.passwordChanged({ source: sourceOf(request), logonId, password });
+      return { accepted: true };
     } finally {
-      message.fill(0);
+      password.fill(0);
     }
   });
 

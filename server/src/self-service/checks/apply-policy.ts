@@ -1,15 +1,11 @@
 import type { Policies } from '../../policy/policies.js';
 import type { BeginCheck } from '../begin-attempt.js';
 
-/** Finds the settings that hold for the principal, and what it would have to prove. */
+/** Finds the settings that hold for the principal. */
 export function applyPolicy(policies: Policies): BeginCheck {
   return async (attempt) => {
-    const { name, purpose } = attempt.request;
-    const { settings } = await policies.resolve(attempt.principal.account, name);
+    const { settings } = await policies.resolve(attempt.principal.account, attempt.request.name);
     attempt.settings = settings;
-    const proof = settings.selfService[purpose];
-    if (proof === 'off') return { code: 'policy.denied' };
-    attempt.proof = proof;
     return undefined;
   };
 }

@@ -1,0 +1,22 @@
+import type { Granted } from '@gatehouse/protocol';
+
+import { DirectoryUnavailableError } from '../directory/directory.js';
+import { ruleTextsOf } from '../directory/password-rule-texts.js';
+import type { LogonParts } from './logon-dependencies.js';
+import type { Source } from './logon-engine.js';
+import type { Logon } from './logon.js';
+import { granted } from './verdicts.js';
+
+/** The grant, with what holds for the next password where the logon is there to change it. */
+export async function grantedVerdict(
+  parts: LogonParts,
+  logon: Logon,
+  { correlationId }: Source,
+): Promise<Granted> {
+  if (!logon.changesPassword) return granted(logon, correlationId);
+  const account = await parts.directory.findById(logon.principalId).catch((error: unknown) => {
+    if (!(error instanceof DirectoryUnavailableError)) throw error;
+    return undefined;
+  });
+  return granted(logon, correlationId, await ruleTextsOf(account, parts, correlationId));
+}

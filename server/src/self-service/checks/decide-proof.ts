@@ -1,0 +1,38 @@
+import type { FactorMethod } from '@gatehouse/protocol';
+
+import { offersOf } from '../../authentication/offers.js';
+import type { CredentialStore } from '../../factors/credential-store.js';
+import type { Factor } from '../../factors/factor.js';
+import type { BeginAttempt, BeginCheck } from '../begin-attempt.js';
+
+interface Known {
+  credentials: CredentialStore;
+  factors: ReadonlyMap<FactorMethod, Factor>;
+}
+
+/**
+ * Decides what is to be proven. A reset grant stands in for the answers, which were given at this workstation: what is
+ * left is a code. Whoever has no factor that sends or shows one gives the answers here as well; the grant alone is no proof.
+ */
+export function decideProof(known: Known): BeginCheck {
+  return async (attempt) => {
+    const proof = attempt.settings.selfService[attempt.request.purpose];
+    if (attempt.resetGrant) {
+      const asksCode = proof === 'otp' || proof === 'answers-and-otp';
+      attempt.proof = asksCode || (await hasFactor(attempt, known)) ? 'otp' : 'answers';
+      return undefined;
+    }
+    if (proof === 'off') return { code: 'policy.denied' };
+    attempt.proof = proof;
+    return undefined;
+  };
+}
+
+async function hasFactor(
+  { principal: { account }, settings }: BeginAttempt,
+  { credentials, factors }: Known,
+): Promise<boolean> {
+  if (account === undefined) return false;
+  const subject = { account, credentials: await credentials.list(account.principalId) };
+  return offersOf(factors, subject, settings, settings.logon.desktop.methods).length > 0;
+}
