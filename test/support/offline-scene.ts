@@ -138,6 +138,7 @@ export interface OfflineSceneOptions {
   locks?: RecoveryLocks;
   passwords?: FakeWindowsPasswords;
   random?: Random;
+  vault?: FakeVault;
 }
 
 export type OfflineScene = OfflineParts & {
@@ -161,7 +162,7 @@ export async function startOfflineScene(options: OfflineSceneOptions): Promise<O
   const logger = new MemoryLogger();
   const files = new FolderFiles(options.disk, '/state/kits');
   const counters = new FileCounters(new FolderFiles(options.disk, '/state/counters'));
-  const vault = new FakeVault();
+  const vault = options.vault ?? new FakeVault();
   const events = new OfflineEvents({ files, clock, random });
   const time = new HighestTime({ files, counters, clock });
   const store = await KitStore.open(

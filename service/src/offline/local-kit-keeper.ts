@@ -197,6 +197,7 @@ export class LocalKitKeeper implements KitKeeper {
   async #refresh(): Promise<boolean> {
     const { store, server, events } = this.#parameters;
     if (server.kitSigners() === undefined) return false;
+    await store.readUnread(this.#parameters.correlationId);
     store.expireOld();
     // What does not fit into one answer, or one question, goes into the next.
     for (let rounds = 0; rounds < MAX_ROUNDS; rounds++) {

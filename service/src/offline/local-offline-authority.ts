@@ -59,8 +59,13 @@ export class LocalOfflineAuthority implements OfflineAuthority {
     context: CallContext,
   ): Promise<Verdict> {
     const { store, passwords, time } = this.#parts;
-    if (store.entries().length === 0) return denied('policy.denied', context);
+    if (store.isEmpty) return denied('policy.denied', context);
+    await store.readUnread(context.correlationId);
     const entry = store.find({ sid: expectedSid, name });
+    // Whose account it may be is not known now, so what Windows said would be of another.
+    if (entry === undefined && store.hasUnread) {
+      return this.#deny('policy.denied', undefined, context, 'unavailable');
+    }
     const found =
       entry === undefined
         ? { missing: 'no-kit' as const }

@@ -29,6 +29,8 @@ export type RecoveryRefusal =
   | 'destroyed'
   /** Windows keeps no password here to log on with. */
   | 'no-cached-logon'
+  /** What is kept cannot be read now, and is kept. */
+  | 'unavailable'
   /** The kit does not fit what else is kept, or cannot be read. */
   | 'tampered';
 

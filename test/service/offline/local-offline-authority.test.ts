@@ -2,6 +2,7 @@ import type { Kit, LogonId } from '@gatehouse/protocol';
 
 import { FakeClock } from '../../fakes/fake-clock.js';
 import { FakeRecoveryLocks } from '../../fakes/fake-recovery-locks.js';
+import { FakeVault } from '../../fakes/fake-vault.js';
 import { FakeWindowsPasswords } from '../../fakes/fake-windows-passwords.js';
 import { PowerCutDisk } from '../../fakes/power-cut-disk.js';
 import {
@@ -24,12 +25,13 @@ class Machine {
   readonly signer = new KitSigner();
   readonly passwords = new FakeWindowsPasswords();
   readonly locks = new FakeRecoveryLocks();
+  readonly vault = new FakeVault();
   #starts = 0;
 
   async start(): Promise<OfflineScene> {
-    const { disk, clock, signer, passwords, locks } = this;
+    const { disk, clock, signer, passwords, locks, vault } = this;
     const random = new SeededBytes(`start ${this.#starts++}`);
-    return startOfflineScene({ disk, clock, signer, passwords, locks, random });
+    return startOfflineScene({ disk, clock, signer, passwords, locks, vault, random });
   }
 }
 
@@ -56,6 +58,26 @@ async function logOn(scene: OfflineScene, code: string) {
 
 const told = (scene: OfflineScene) => scene.events.first(64).map(({ type }) => type);
 const stateOf = (scene: OfflineScene) => scene.store.entryOf(alice.principalId)!.state;
+
+describe('while the vault cannot be asked', () => {
+  it('nobody logs on or recovers, whether it goes before a start or after, and nothing is lost', async () => {
+    const { machine, scene } = await prepared();
+    machine.vault.isAway = true;
+    for (const present of [scene, await machine.start()]) {
+      expect(await begin(present)).toMatchObject({ outcome: 'denied', code: 'policy.denied' });
+      const subject = { sid: alice.sid, name: 'alice' };
+      expect(present.authority.canRecover(subject)).toBe(true);
+      expect(await present.authority.beginRecovery(subject, present.context)).toEqual({
+        outcome: 'refused',
+        reason: 'unavailable',
+      });
+      machine.vault.isAway = false;
+      expect(await begin(present)).toMatchObject({ outcome: 'challenge' });
+      expect(stateOf(present)).toMatchObject({ wrongCodes: 0, attempts: 0 });
+      machine.vault.isAway = true;
+    }
+  });
+});
 
 describe('a logon without the server', () => {
   it('R5: is granted for the password and a code, and says whom Windows is to log on', async () => {
