@@ -8,6 +8,7 @@ import type { administration } from '../../protocol/src/index.js';
 import { Authenticator } from '../support/authenticator.js';
 import { startCorporateServer } from '../support/corporate-server.js';
 import type { CorporateServer } from '../support/corporate-server.js';
+import { startDroppingPort } from '../support/dropping-port.js';
 import type { LogonHost, Submitted } from '../support/logon-host.js';
 import {
   RecoveryDesktop,
@@ -23,6 +24,7 @@ import {
 import type { TestServer } from '../support/server.js';
 import { Started } from '../support/started.js';
 import { createWinePrefix } from '../support/wine.js';
+import type { WinePrefix } from '../support/wine.js';
 
 jest.setTimeout(180_000);
 
@@ -48,16 +50,17 @@ const started = new Started();
 const authenticators = new Map<Person, Authenticator>();
 let company: CorporateServer;
 let server: TestServer;
+let prefix: WinePrefix;
 let desktop: RecoveryDesktop;
+let silence: AsyncDisposable;
 
 beforeAll(async () => {
   const users = PEOPLE.map((name) => ({ name, password: PASSWORD }));
-  const [running, prefix] = await Promise.all([
+  [company, prefix] = await Promise.all([
     startCorporateServer(started, users),
-    createWinePrefix(),
+    createWinePrefix({ clock: true }),
   ]);
   started.use(prefix);
-  company = running;
   ({ server } = company);
   await server.administer('PUT', pathOf('applyPolicy', { policyName: POLICY.name }), POLICY);
   for (const person of PEOPLE) {
@@ -145,8 +148,27 @@ describe('with the server', () => {
   });
 });
 
-describe('without the server', () => {
-  beforeAll(() => company.stop());
+describe('without the server, whose port drops every packet', () => {
+  beforeAll(async () => {
+    await company.stop();
+    silence = started.use(await startDroppingPort(Number(new URL(server.url).port)));
+  });
+
+  it('the tile waits no longer than its budget for an answer, then this computer decides', async () => {
+    const reasons = async () =>
+      (await desktop.gatehouse.log())
+        .filter(({ message }) => message === 'authority.unreachable')
+        .map((line) => line['reason']);
+    const before = (await reasons()).length;
+    await desktop.withHost(async (host) => {
+      const asked = await host.signIn('CORP\\bob', PASSWORD);
+      expect(asked.fields.code.state).toBe('selected');
+      // As `ServerTimeoutMs` is shipped, and once more for a busy machine. TCP itself would go on for minutes.
+      expect(asked.connectMs).toBeLessThan(2 * 3000);
+    });
+    // Nobody refused and nobody reset: there was silence.
+    expect(new Set((await reasons()).slice(before))).toEqual(new Set(['timeout']));
+  });
 
   it('Windows checks the password, the workstation the code, each once (R5, R37)', async () => {
     await desktop.withHost(async (host) => {
@@ -160,6 +182,35 @@ describe('without the server', () => {
     await desktop.withHost(async (host) => {
       await host.signIn('CORP\\bob', PASSWORD);
       expectDenial(await host.enterCode(authenticators.get('bob')!.usedCode()), /already used/);
+    });
+  });
+
+  it('a clock that was set back opens nothing until it is right again', async () => {
+    const { service } = desktop.gatehouse;
+    const restartAt = async (aheadSeconds: number) => {
+      await service.stop();
+      prefix.setClock(aheadSeconds);
+      await service.start();
+    };
+    await restartAt(-3600);
+    await desktop.withHost(async (host) => {
+      const asked = await host.signIn('CORP\\bob', PASSWORD);
+      expect(asked.serialization).toBeUndefined();
+      expect(asked.fields.code.state).toBe('hidden');
+    });
+    await desktop.withHost(async (host) => {
+      const asked = await askForRecovery(host, 'alice');
+      expect(asked.fields.answer.state).toBe('hidden');
+      expectDenial(asked, /clock of this computer is wrong/);
+    });
+    const denied = (await desktop.gatehouse.log()).filter(
+      ({ message }) => message === 'offline.denied',
+    );
+    expect(denied.at(-1)).toMatchObject({ reason: 'clock' });
+    await restartAt(0);
+    await desktop.withHost(async (host) => {
+      const asked = await host.signIn('CORP\\bob', PASSWORD);
+      expect(asked.fields.code.state).toBe('selected');
     });
   });
 
@@ -212,6 +263,7 @@ describe('without the server', () => {
 
 describe('when the server is back', () => {
   it('its audit hears what happened without it', async () => {
+    await silence[Symbol.asyncDispose]();
     server = await company.start();
     // Whoever comes to the tile is the contact; alone, the service tries again after a minute, then two.
     await desktop.withHost((host) => host.signIn('bob', PASSWORD));
