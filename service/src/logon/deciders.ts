@@ -95,6 +95,7 @@ export class Deciders {
     }
     const { challengeId } = place.challenge;
     const verdict = await this.#context.authority.answer({ logonId, challengeId, code }, call);
+    if (place.challenge.current.method === 'totp') this.#spend(verdict, place.attempt, code);
     return { by: 'server', verdict };
   }
 
@@ -175,6 +176,17 @@ export class Deciders {
     if (by !== 'server' || verdict?.kit !== true || password.length === 0) return;
     try {
       keeper?.keep({ ...verdict, password }, { correlationId });
+    } catch (error) {
+      logger.error('kit.fault', { correlationId, reason: codeOf(error), detail: detailOf(error) });
+    }
+  }
+
+  /** A code that was right at the server must not be one here. */
+  #spend(verdict: Verdict, { password, correlationId }: Attempt, code: string): void {
+    if (verdict.outcome !== 'granted' && verdict.outcome !== 'enroll') return;
+    const { keeper, logger } = this.#context;
+    try {
+      keeper?.spent({ sid: verdict.account.sid, code, password }, { correlationId });
     } catch (error) {
       logger.error('kit.fault', { correlationId, reason: codeOf(error), detail: detailOf(error) });
     }

@@ -4,7 +4,7 @@ import type { Account, DenialCode, Kit, LogonId, Verdict } from '@gatehouse/prot
 import type { BeginLogonRequest, CallContext } from '../authority/authority.js';
 import { checkCode } from './check-code.js';
 import type { KitState } from './kit-state.js';
-import { unmaskSeed } from './masked-seed.js';
+import { unmaskSeeds } from './masked-seed.js';
 import type {
   OfflineAuthority,
   OfflineSubject,
@@ -153,7 +153,7 @@ export class LocalOfflineAuthority implements OfflineAuthority {
     if (asks) {
       const { principalId } = kit;
       const masked = this.#parts.store.entryOf(principalId)?.state.seeds ?? [];
-      const seeds = await unmaskAll(masked, password);
+      const seeds = await unmaskSeeds(masked, password);
       ({ logonId } = this.#logons.open({ principalId, credentialId, seeds, generation }));
     } else {
       logonId = this.#logons.newId();
@@ -192,7 +192,7 @@ export class LocalOfflineAuthority implements OfflineAuthority {
     if (authenticator === undefined || state.seeds.length === 0) {
       return this.#deny('factor.not-enrolled', principalId, context);
     }
-    const seeds = await unmaskAll(state.seeds, password);
+    const seeds = await unmaskSeeds(state.seeds, password);
     const { credentialId } = authenticator;
     const opened = this.#logons.open({ principalId, credentialId, seeds, generation: undefined });
     return this.#challengeOf(opened.logonId, opened.logon, context);
@@ -297,11 +297,4 @@ function typedAccount(name: string): WindowsAccount {
   const [domain, bare] = name.split('\\', 2);
   if (bare !== undefined) return { domain, name: bare };
   return name.includes('@') ? { domain: undefined, name } : { domain: '.', name };
-}
-
-async function unmaskAll(seeds: KitState['seeds'], password: Uint8Array): Promise<Uint8Array[]> {
-  const unmasked: Uint8Array[] = [];
-  // One after the other: each takes the memory that makes guessing dear.
-  for (const seed of seeds) unmasked.push(await unmaskSeed(seed, password));
-  return unmasked;
 }

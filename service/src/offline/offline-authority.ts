@@ -1,6 +1,7 @@
 import type { Account, LogonId, Question, RecoveryPolicy, Verdict } from '@gatehouse/protocol';
 
 import type { BeginLogonRequest, CallContext } from '../authority/authority.js';
+import type { TakenCode } from './spend-step.js';
 
 /** Who stands at the tile: the SID of an enumerated user, or the name typed on the "other user" tile. */
 export interface OfflineSubject {
@@ -89,4 +90,9 @@ export interface KitKeeper {
   ): void;
   /** Windows took the password of this logon: it is the one to recover from now on. */
   accepted(granted: Extract<Verdict, { outcome: 'granted' }>): void;
+  /**
+   * The server took this code of an authenticator: it is spent here, too.
+   * @param taken `password` is copied before this returns
+   */
+  spent(taken: TakenCode, context: Pick<CallContext, 'correlationId'>): void;
 }
