@@ -13,6 +13,7 @@ import type {
 } from './offline-authority.js';
 import type { OfflineParts } from './offline-parts.js';
 import { OfflineRecoveries } from './offline-recoveries.js';
+import type { AnswersCheck } from './offline-recoveries.js';
 import { OpenLogons } from './open-logons.js';
 import type { OpenLogon } from './open-logons.js';
 import type { PasswordCheck, WindowsAccount } from './windows-passwords.js';
@@ -145,23 +146,13 @@ export class LocalOfflineAuthority implements OfflineAuthority {
   ): Promise<RecoveryOutcome> {
     const checked = await this.#recoveries.check(recoveryId, answers, context.correlationId);
     if (checked.outcome !== 'opened') return checked;
-    const { kit, password, generation } = checked;
-    const { secondFactor, reveal, showSeconds } = kit.recovery;
-    const credentialId = secondFactor ? kit.authenticator?.credentialId : undefined;
-    const asks = credentialId !== undefined;
-    let logonId: LogonId;
-    if (asks) {
-      const { principalId } = kit;
-      const masked = this.#parts.store.entryOf(principalId)?.state.seeds ?? [];
-      const seeds = await unmaskSeeds(masked, password);
-      ({ logonId } = this.#logons.open({ principalId, credentialId, seeds, generation }));
-    } else {
-      logonId = this.#logons.newId();
-      this.#grant(kit, logonId, generation, context);
+    try {
+      return await this.#recovered(checked, context);
+    } catch (error) {
+      // Nobody gets it, so nobody else wipes it.
+      checked.password.fill(0);
+      throw error;
     }
-    const { account } = kit;
-    const granted = { logonId, account, password, reveal, showSeconds, secondFactor: asks };
-    return { outcome: 'recovered', ...granted };
   }
 
   cancel(id: string): void {
@@ -196,6 +187,28 @@ export class LocalOfflineAuthority implements OfflineAuthority {
     const { credentialId } = authenticator;
     const opened = this.#logons.open({ principalId, credentialId, seeds, generation: undefined });
     return this.#challengeOf(opened.logonId, opened.logon, context);
+  }
+
+  async #recovered(
+    { kit, password, generation }: Extract<AnswersCheck, { outcome: 'opened' }>,
+    context: CallContext,
+  ): Promise<RecoveryOutcome> {
+    const { secondFactor, reveal, showSeconds } = kit.recovery;
+    const credentialId = secondFactor ? kit.authenticator?.credentialId : undefined;
+    const asks = credentialId !== undefined;
+    let logonId: LogonId;
+    if (asks) {
+      const { principalId } = kit;
+      const masked = this.#parts.store.entryOf(principalId)?.state.seeds ?? [];
+      const seeds = await unmaskSeeds(masked, password);
+      ({ logonId } = this.#logons.open({ principalId, credentialId, seeds, generation }));
+    } else {
+      logonId = this.#logons.newId();
+      this.#grant(kit, logonId, generation, context);
+    }
+    const { account } = kit;
+    const granted = { logonId, account, password, reveal, showSeconds, secondFactor: asks };
+    return { outcome: 'recovered', ...granted };
   }
 
   #challengeOf(
