@@ -275,6 +275,7 @@ describe('when the server is back', () => {
       );
     }
     expect(await audited('alice', 'recovery.opened')).toHaveLength(1);
+    expect(await audited('alice', 'recovery.granted')).toHaveLength(1);
     expect((await audited('bob', 'offline.granted')).length).toBeGreaterThan(0);
   });
 });

@@ -88,7 +88,10 @@ export type KitSeed = z.infer<typeof KitSeed>;
 export const OfflineEventType = z.enum([
   'offline.granted',
   'offline.denied',
+  /** Answers were right; the second factor may still be missing. */
   'recovery.opened',
+  /** A recovery in which everything was proven that it takes. */
+  'recovery.granted',
   'recovery.failed',
   'kit.destroyed',
   'kit.refused',

@@ -25,6 +25,7 @@ export type AuditEventType =
   | 'offline.granted'
   | 'offline.denied'
   | 'recovery.opened'
+  | 'recovery.granted'
   | 'recovery.failed'
   | 'self-service.begun'
   | 'self-service.proven'

@@ -12,6 +12,7 @@ const OUTCOMES = {
   'offline.granted': 'success',
   'offline.denied': 'failure',
   'recovery.opened': 'success',
+  'recovery.granted': 'success',
   'recovery.failed': 'failure',
   'kit.destroyed': 'failure',
   'kit.refused': 'failure',

@@ -244,6 +244,10 @@ export class LocalOfflineAuthority implements OfflineAuthority {
   ): Verdict {
     const { events, logger } = this.#parts;
     events.record({ type: 'offline.granted', principalId, correlationId });
+    // Which password logs on is known after a recovery alone; here all is proven that it takes.
+    if (generation !== undefined) {
+      events.record({ type: 'recovery.granted', principalId, correlationId });
+    }
     logger.info('offline.granted', { correlationId, logonId, sid: account.sid });
     for (const old of [...this.#granted.keys()].slice(0, -MAX_GRANTED + 1)) {
       this.#granted.delete(old);

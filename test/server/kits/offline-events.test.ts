@@ -34,6 +34,7 @@ test('each type stands in the audit with the workstation, its clock and its word
     scene.event('offline.denied', principalId, { at, code: 'factor.wrong-code' }),
     scene.event('recovery.failed', principalId, { at }),
     scene.event('recovery.opened', principalId, { at }),
+    scene.event('recovery.granted', principalId, { at }),
     scene.event('kit.refused', principalId, { at, code: 'clock' }),
     scene.event('kit.destroyed', principalId, { at, code: 'attempts' }),
   ];

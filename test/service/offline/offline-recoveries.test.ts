@@ -44,7 +44,7 @@ describe('a recovery without the server', () => {
     });
     const { password } = outcome as { password: Uint8Array };
     expect(Buffer.from(password).toString()).toBe(alice.password);
-    expect(told(scene)).toEqual(['recovery.opened', 'offline.granted']);
+    expect(told(scene)).toEqual(['recovery.opened', 'offline.granted', 'recovery.granted']);
     expect(await recover(scene, start.recoveryId)).toMatchObject({ outcome: 'refused' });
   });
 
@@ -137,6 +137,13 @@ describe('a recovery without the server', () => {
       outcome: 'granted',
       generation: '100',
     });
+    // Only now is everything proven that the policy asks.
+    expect(told(scene)).toEqual([
+      'recovery.opened',
+      'offline.denied',
+      'offline.granted',
+      'recovery.granted',
+    ]);
   });
 
   it('R33: is refused where the code must follow and cannot be checked', async () => {
