@@ -82,7 +82,15 @@ describe('a logon without the server', () => {
     expect(tile.field('detail')?.text).toMatch(/server cannot be reached/);
   });
 
-  it.each<UnreachableReason>(['dns', 'tls', 'http-status', 'malformed', 'unsigned', 'wrong-key'])(
+  it.each<UnreachableReason>([
+    'dns',
+    'tls',
+    'http-status',
+    'unable',
+    'malformed',
+    'unsigned',
+    'wrong-key',
+  ])(
     'R5: is none of a server that cannot be reached (%s) where there is no kit',
     async (reason) => {
       service.authority.says(reason);
