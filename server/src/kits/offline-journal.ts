@@ -82,10 +82,10 @@ export class OfflineJournal {
     if (!isKnown) return;
     const now = this.#clock.now();
     if (type === 'recovery.opened') await this.#resetGrants.grant(principalId, now);
-    if (type === 'kit.destroyed') {
-      const happened = new Date(at);
-      const until = happened < now ? happened : now;
-      await this.#kits.markDestroyed(source.key, principalId, until);
-    }
+    // By the workstation's clock, which may be ahead.
+    const happened = new Date(at);
+    const until = happened < now ? happened : now;
+    if (type === 'offline.granted') await this.#kits.markUsed(source.key, principalId, until);
+    if (type === 'kit.destroyed') await this.#kits.markDestroyed(source.key, principalId, until);
   }
 }
