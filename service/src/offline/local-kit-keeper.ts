@@ -17,10 +17,9 @@ import type { KitState } from './kit-state.js';
 import { MAX_KITS } from './kit-store.js';
 import { maskSeed } from './masked-seed.js';
 import type { MaskCost, MaskedSeed } from './masked-seed.js';
-import type { KitKeeper } from './offline-authority.js';
+import type { KitKeeper, TakenCode } from './offline-authority.js';
 import type { OfflineParts } from './offline-parts.js';
 import { spendStep } from './spend-step.js';
-import type { TakenCode } from './spend-step.js';
 
 /** Port: the server, as far as kits go. */
 export interface KitServer {

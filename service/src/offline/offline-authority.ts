@@ -1,7 +1,6 @@
 import type { Account, LogonId, Question, RecoveryPolicy, Verdict } from '@gatehouse/protocol';
 
 import type { BeginLogonRequest, CallContext } from '../authority/authority.js';
-import type { TakenCode } from './spend-step.js';
 
 /** Who stands at the tile: the SID of an enumerated user, or the name typed on the "other user" tile. */
 export interface OfflineSubject {
@@ -76,6 +75,14 @@ export interface OfflineAuthority {
   cancel(id: string): void;
   /** What Windows said of a logon that was granted here. */
   report(request: { logonId: LogonId; ntStatus: number }, context: CallContext): Promise<void>;
+}
+
+/** A code that the server took, and the password that was proven with it. */
+export interface TakenCode {
+  sid: string;
+  code: string;
+  /** UTF-8 */
+  password: Uint8Array;
 }
 
 /** Port: what a logon that the server granted leaves behind. */

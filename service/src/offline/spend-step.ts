@@ -1,15 +1,8 @@
 import { totp } from '@gatehouse/protocol';
 
 import { unmaskSeeds } from './masked-seed.js';
+import type { TakenCode } from './offline-authority.js';
 import type { OfflineParts } from './offline-parts.js';
-
-/** A code that the server took, and the password that was proven with it. */
-export interface TakenCode {
-  sid: string;
-  code: string;
-  /** UTF-8 */
-  password: Uint8Array;
-}
 
 /**
  * Spends here what was spent at the server, without waiting for the next kit: whoever saw the code typed and then cuts
