@@ -1,21 +1,26 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import { jest } from '@jest/globals';
 import { Client, ResultCodeError } from 'ldapts';
 
 import { pathOf } from '../../protocol/src/index.js';
 import type { administration } from '../../protocol/src/index.js';
-import { NATIVE } from '../../tools/build-native.mjs';
 import { startCorporateServer } from '../support/corporate-server.js';
 import type { CorporateServer } from '../support/corporate-server.js';
-import { LogonHost } from '../support/logon-host.js';
-import type { Submitted } from '../support/logon-host.js';
+import type { LogonHost, Submitted } from '../support/logon-host.js';
+import {
+  RecoveryDesktop,
+  SHARES,
+  THRESHOLD,
+  answerAll,
+  answerRight,
+  askForHelp,
+  chooseNewPassword,
+  createJoinToken,
+  expectCredential,
+  saidBy,
+} from '../support/recovery-desktop.js';
 import type { TestServer } from '../support/server.js';
 import { Started } from '../support/started.js';
-import { installGatehouse } from '../support/wine-gatehouse.js';
-import type { InstalledGatehouse } from '../support/wine-gatehouse.js';
 import { createWinePrefix } from '../support/wine.js';
-import type { WinePrefix } from '../support/wine.js';
 
 jest.setTimeout(180_000);
 
@@ -24,16 +29,6 @@ const NEW = 'Another-Horse 8 pässwörd';
 /** Nobody has enrolled carol; nobody is called nobody. */
 const PEOPLE = ['alice', 'bob', 'carol'] as const;
 type Person = (typeof PEOPLE)[number];
-
-const ANSWERS: Readonly<Record<string, string>> = {
-  'Which concert did you go to first?': 'Die Toten Hosen',
-  'Who was your hero when you were a child?': 'Pippi Långstrump',
-  'Which dish did you learn to cook first?': 'Käsespätzle',
-  'What did you want to become when you were ten?': 'astronaut',
-  'What do you regret having lost?': 'a red kite',
-};
-const SHARES = 5;
-const THRESHOLD = 3;
 
 /** `selfService` is as it is shipped: answers, then a code. */
 const POLICY = {
@@ -55,13 +50,16 @@ const LOCKING = 3;
 const started = new Started();
 let company: CorporateServer;
 let server: TestServer;
-let prefix: WinePrefix;
-let gatehouse: InstalledGatehouse;
+let desktop: RecoveryDesktop;
 
 beforeAll(async () => {
   const users = PEOPLE.map((name) => ({ name, password: OLD, mail: `${name}@corp.test` }));
-  [company, prefix] = await Promise.all([startCorporateServer(started, users), createWinePrefix()]);
+  const [running, prefix] = await Promise.all([
+    startCorporateServer(started, users),
+    createWinePrefix(),
+  ]);
   started.use(prefix);
+  company = running;
   ({ server } = company);
   const { administrator, address, startTlsUrl } = company.samba;
   await administrator.addToGroup('gatehouse', 'CN=Account Operators,CN=Builtin');
@@ -72,44 +70,15 @@ beforeAll(async () => {
     });
   }
   await server.administer('PUT', pathOf('applyPolicy', { policyName: POLICY.name }), POLICY);
-  const { token } = await server.administer<administration.IssuedJoinToken>(
-    'POST',
-    pathOf('createJoinToken'),
-    { uses: 1, url: server.url },
-  );
-  gatehouse = await installGatehouse(prefix, {
-    token,
-    provider: NATIVE.provider,
+  desktop = await RecoveryDesktop.start(prefix, {
+    token: await createJoinToken(server),
     // Wine is in no domain: the controller's own port stands for what Windows would find.
     settings: { DemoDomainController: `${address}:${new URL(startTlsUrl).port || '389'}` },
   });
-  await gatehouse.service.start();
-  await logged('identity.joined');
   for (const person of ['alice', 'bob'] as const) await logOnAndEnroll(person);
 }, 400_000);
 
 afterAll(() => started[Symbol.asyncDispose](), 120_000);
-
-async function countOf(message: string): Promise<number> {
-  return (await gatehouse.log()).filter((line) => line.message === message).length;
-}
-
-async function logged(message: string, before = 0): Promise<void> {
-  const deadline = Date.now() + 40_000;
-  while ((await countOf(message)) <= before) {
-    if (Date.now() > deadline) {
-      const last = (await gatehouse.log()).slice(-20).map((line) => JSON.stringify(line));
-      throw new Error(`the service does not log ${message}\n${last.join('\n')}`);
-    }
-    await sleep(200);
-  }
-}
-
-async function withHost<T>(use: (host: LogonHost) => Promise<T>): Promise<T> {
-  await using host = new LogonHost(prefix, NATIVE.logonHost);
-  await host.open();
-  return await use(host);
-}
 
 const mailedCode = (person: Person) => company.smtp.waitForCode(`${person}@corp.test`, 20_000);
 
@@ -132,75 +101,36 @@ async function lockInDirectory(person: Person): Promise<void> {
   expect(await bindsWith(person, OLD)).toBe(false);
 }
 
-/** Follows a link of the sign-in screen of the "other user" tile, and says who it is about. */
-async function askForHelp(host: LogonHost, link: 'link1' | 'link2', name: string) {
-  await host.command('wait-field link1 visible 20000');
-  await host.follow(link);
-  await host.type('userName', name);
-  return host.submit();
-}
-
-async function answerRight(host: LogonHost, count: number): Promise<Submitted> {
-  let submitted: Submitted | undefined;
-  for (let number = 1; number <= count; number++) {
-    const { choice } = (await host.fields()) as { choice: { options?: string[] } };
-    const answer = ANSWERS[choice.options?.[0] ?? ''];
-    if (answer === undefined) throw new Error(`no answer to ${JSON.stringify(choice)}`);
-    await host.type('answer', answer);
-    submitted = await host.submit();
-  }
-  return submitted!;
-}
-
-async function answerWrong(host: LogonHost): Promise<Submitted> {
-  let submitted: Submitted | undefined;
-  for (let number = 1; number <= THRESHOLD; number++) {
-    await host.type('answer', `not it ${number}`);
-    submitted = await host.submit();
-  }
-  return submitted!;
-}
-
-async function chooseNewPassword(host: LogonHost, password: string, confirmation = password) {
-  await host.type('newPassword', password);
-  await host.type('confirmPassword', confirmation);
-  return host.submit();
+function answerWrong(host: LogonHost): Promise<Submitted> {
+  return answerAll(
+    host,
+    Array.from({ length: THRESHOLD }, (_, index) => `not it ${index + 1}`),
+  );
 }
 
 async function logOnAndEnroll(person: Person): Promise<void> {
-  const before = await countOf('kit.kept');
-  await withHost(async (host) => {
+  await desktop.keepingKit(async (host) => {
     await host.signIn(person, OLD);
     await host.enterCode(await mailedCode(person));
     expectCredential(await answerRight(host, SHARES), person, OLD);
     await host.report();
   });
-  await logged('kit.kept', before);
 }
 
 async function recoverHere(person: Person): Promise<Submitted> {
-  return withHost(async (host) => {
-    await askForHelp(host, 'link1', `CORP\\${person}`);
+  return desktop.withHost(async (host) => {
+    await askForHelp(host, 'forgotten', `CORP\\${person}`);
     const recovered = await answerRight(host, THRESHOLD);
-    await host.command('report 0 0');
+    await host.report();
     return recovered;
   });
 }
 
-function expectCredential(submitted: Submitted, user: string, password: string): void {
-  expect(submitted).toMatchObject({
-    response: 'return-credential-finished',
-    serialization: { domain: 'CORP', user, password },
-  });
-}
-
-const saidBy = ({ status, fields }: Submitted) => `${status} ${fields.message.text}`;
-
 describe('a password that was forgotten, of an account that the directory has locked', () => {
   it('is reset and unlocked in one flow, and the logon goes on with it (R33)', async () => {
     await lockInDirectory('alice');
-    await withHost(async (host) => {
-      const asked = await askForHelp(host, 'link1', 'CORP\\alice');
+    await desktop.withHost(async (host) => {
+      const asked = await askForHelp(host, 'forgotten', 'CORP\\alice');
       expect(asked.fields.detail.text).toMatch(/Question 1 of 3/);
       const proving = await answerRight(host, THRESHOLD);
       expect(proving.fields.detail.text).toMatch(/sent to a•+@corp\.test/);
@@ -230,13 +160,11 @@ describe('a password that was forgotten, of an account that the directory has lo
   });
 
   it('after the next logon, recovery gives the new one', async () => {
-    const before = await countOf('kit.kept');
-    await withHost(async (host) => {
+    await desktop.keepingKit(async (host) => {
       await host.signIn('alice', NEW);
       expectCredential(await host.enterCode(await mailedCode('alice')), 'alice', NEW);
       await host.report();
     });
-    await logged('kit.kept', before);
     await company.stop();
     expectCredential(await recoverHere('alice'), 'alice', NEW);
     server = await company.start();
@@ -246,8 +174,8 @@ describe('a password that was forgotten, of an account that the directory has lo
 describe('an account that the directory has locked', () => {
   it('is unlocked without a new password', async () => {
     await lockInDirectory('bob');
-    await withHost(async (host) => {
-      await askForHelp(host, 'link2', 'bob');
+    await desktop.withHost(async (host) => {
+      await askForHelp(host, 'locked', 'bob');
       await answerRight(host, THRESHOLD);
       const unlocked = await host.enterCode(await mailedCode('bob'));
       expect(unlocked.serialization).toBeUndefined();
@@ -263,8 +191,8 @@ describe('people who cannot help themselves', () => {
     const seen = [];
     for (const name of ['CORP\\carol', 'CORP\\nobody']) {
       seen.push(
-        await withHost(async (host) => {
-          const asked = await askForHelp(host, 'link1', name);
+        await desktop.withHost(async (host) => {
+          const asked = await askForHelp(host, 'forgotten', name);
           const wrong = await answerWrong(host);
           return [asked, wrong].map((submitted) => ({
             response: submitted.response,
@@ -286,8 +214,8 @@ describe('people who cannot help themselves', () => {
       return (await server.administer<administration.User>('GET', path)).strikes;
     };
     const before = await strikes();
-    await withHost(async (host) => {
-      await askForHelp(host, 'link2', 'bob');
+    await desktop.withHost(async (host) => {
+      await askForHelp(host, 'locked', 'bob');
       expect(saidBy(await answerWrong(host))).toMatch(/not right/);
     });
     expect(await strikes()).toBe(before + 1);

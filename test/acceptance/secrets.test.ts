@@ -13,17 +13,26 @@ import { jest } from '@jest/globals';
 
 import { parseJoinToken, pathOf, totp } from '../../protocol/src/index.js';
 import type { administration } from '../../protocol/src/index.js';
-import { NATIVE } from '../../tools/build-native.mjs';
 import { askSocket } from '../support/admin-socket.js';
 import { Authenticator } from '../support/authenticator.js';
 import { CanarySearch, textCanary } from '../support/canary.js';
 import type { Canary } from '../support/canary.js';
 import { freePort } from '../support/free-port.js';
-import { LogonHost } from '../support/logon-host.js';
+import type { Submitted } from '../support/logon-host.js';
 import { ProcessSampler } from '../support/process-sampler.js';
+import {
+  ANSWERS,
+  RecoveryDesktop,
+  SHARES,
+  THRESHOLD,
+  answerAll,
+  answerRight,
+  askForHelp,
+  chooseNewPassword,
+} from '../support/recovery-desktop.js';
 import { startSmtpServer } from '../support/smtp.js';
+import type { TestSmtpServer } from '../support/smtp.js';
 import { Started } from '../support/started.js';
-import { installGatehouse } from '../support/wine-gatehouse.js';
 import { createWinePrefix } from '../support/wine.js';
 import type { WinePrefix } from '../support/wine.js';
 
@@ -36,14 +45,34 @@ const ROOT = path.resolve(import.meta.dirname, '../..');
 const secretText = (kind: string) => `canary-${kind} "ü$(id)'${randomBytes(9).toString('hex')}`;
 const PASSWORD = secretText('password');
 const WRONG_PASSWORD = secretText('wrong');
+/** The password of a reset, which is the one that is recovered without the server. */
+const NEW_PASSWORD = secretText('new');
 const MAIL_PASSWORD = `canary-mail-${randomBytes(9).toString('hex')}`;
+
+/** By the question's text: the tile offers questions in an order of its own. */
+const CANARY_ANSWERS = Object.fromEntries(
+  Object.keys(ANSWERS).map((question, index) => [question, secretText(`answer${index + 1}`)]),
+);
+const WRONG_ANSWERS = Array.from({ length: THRESHOLD }, (_, index) => secretText(`no${index + 1}`));
+
+const POLICY = {
+  name: 'canary',
+  assign: { everyone: true },
+  settings: {
+    enrollment: { required: ['answers'], postponements: 0 },
+    answers: { shares: SHARES, threshold: THRESHOLD },
+  },
+};
 
 const begun = new Date();
 const started = new Started();
 const canaries: Canary[] = [
   textCanary('password', PASSWORD),
   textCanary('wrong password', WRONG_PASSWORD),
+  textCanary('new password', NEW_PASSWORD),
   textCanary("mail server's password", MAIL_PASSWORD),
+  ...Object.values(CANARY_ANSWERS).map((answer, n) => textCanary(`answer ${n + 1}`, answer)),
+  ...WRONG_ANSWERS.map((answer, n) => textCanary(`wrong answer ${n + 1}`, answer)),
 ];
 let folder: string;
 let data: string;
@@ -73,6 +102,9 @@ beforeAll(async () => {
     'create-key',
     'canary',
   ]);
+  const policyFile = path.join(folder, 'policy.json');
+  await writeFile(policyFile, JSON.stringify(POLICY));
+  await cli(['policy', 'apply', policyFile]);
   const { token } = await cli<administration.IssuedJoinToken>(['workstation', 'token']);
   canaries.push(
     { name: 'seed', bytes: Buffer.from(seed) },
@@ -83,50 +115,81 @@ beforeAll(async () => {
   );
 
   prefix = started.use(await createWinePrefix());
-  const gatehouse = await installGatehouse(prefix, {
-    token,
-    provider: NATIVE.provider,
-    settings: { LogLevel: 'debug' },
-  });
-  stateFolder = gatehouse.stateFolder;
-  await gatehouse.service.start();
-  await until(async () =>
-    (await gatehouse.log()).some(({ message }) => message === 'identity.joined'),
-  );
-
+  const { host, port } = smtp;
+  // A port that takes connections stands for a domain controller, without which nothing is reset.
+  const settings = { LogLevel: 'debug', DemoDomainController: `${host}:${port}` };
+  const desktop = await RecoveryDesktop.start(prefix, { token, settings });
+  stateFolder = desktop.gatehouse.stateFolder;
   const authenticator = new Authenticator(uri);
-  const codes: string[] = [];
-  await using host = new LogonHost(prefix, NATIVE.logonHost);
-  await host.open();
-  await host.signIn('alice', WRONG_PASSWORD);
-  await host.signIn('alice', PASSWORD);
-  codes.push(authenticator.wrongCode());
-  await host.enterCode(codes.at(-1)!);
-  await host.follow('link1');
-  codes.push(await smtp.waitForCode('alice@corp.test'));
-  const granted = await host.enterCode(codes.at(-1)!);
-  expect(granted.serialization?.password).toBe(PASSWORD);
-  await host.report();
-  await host.command('unadvise');
-
-  await using again = new LogonHost(prefix, NATIVE.logonHost);
-  await again.open();
-  await again.signIn('alice', PASSWORD);
-  codes.push(await authenticator.nextCode());
-  expect((await again.enterCode(codes.at(-1)!)).serialization).toBeDefined();
+  const codes = await logOnAndHelpOneself(desktop, authenticator, smtp);
+  await killServer('SIGABRT');
+  codes.push(...(await goOnWithoutServer(desktop, authenticator)));
   canaries.push(...codes.map((code, index) => textCanary(`code ${index + 1}`, code)));
-
-  // A crash in the middle of a logon: whatever the run-times write then is part of what is searched.
-  await again.type('password', PASSWORD);
-  process.kill((await gatehouse.service.pid())!, 'SIGSEGV');
-  server.kill('SIGABRT');
-  await once(server, 'exit');
+  await stopDatabase();
   await sampler[Symbol.asyncDispose]();
-}, 300_000);
+}, 400_000);
 
 afterAll(() => started[Symbol.asyncDispose](), 60_000);
 
-async function startServer(smtp: { host: string; port: number; ca: string }): Promise<void> {
+/** Wrong and right secrets, answers to enrol, a logon with each factor, a reset. @returns the codes that were typed */
+async function logOnAndHelpOneself(
+  desktop: RecoveryDesktop,
+  authenticator: Authenticator,
+  smtp: TestSmtpServer,
+): Promise<string[]> {
+  const codes: string[] = [];
+  const spent = (code: string) => codes[codes.push(code) - 1]!;
+  await desktop.keepingKit(async (host) => {
+    await host.signIn('alice', WRONG_PASSWORD);
+    await host.signIn('alice', PASSWORD);
+    await host.enterCode(spent(authenticator.wrongCode()));
+    await host.follow('link1');
+    await host.enterCode(spent(await smtp.waitForCode('alice@corp.test')));
+    expectCredential(await answerRight(host, SHARES, CANARY_ANSWERS), PASSWORD);
+    await host.report();
+  });
+  await desktop.keepingKit(async (host) => {
+    await host.signIn('alice', PASSWORD);
+    expectCredential(await host.enterCode(spent(await authenticator.nextCode())), PASSWORD);
+    await host.report();
+  });
+  await desktop.keepingKit(async (host) => {
+    await askForHelp(host, 'forgotten', 'alice');
+    await answerAll(host, WRONG_ANSWERS);
+    await answerRight(host, THRESHOLD, CANARY_ANSWERS);
+    await host.enterCode(spent(await authenticator.nextCode()));
+    await chooseNewPassword(host, NEW_PASSWORD);
+    expectCredential(await host.enterCode(spent(await authenticator.nextCode())), NEW_PASSWORD);
+    await host.report();
+  });
+  return codes;
+}
+
+/** A recovery by answers and masked seed; the service crashes in the middle of what comes next. */
+async function goOnWithoutServer(
+  desktop: RecoveryDesktop,
+  authenticator: Authenticator,
+): Promise<string[]> {
+  const code = await authenticator.nextCode();
+  await desktop.withHost(async (host) => {
+    await askForHelp(host, 'forgotten', 'alice');
+    await answerAll(host, WRONG_ANSWERS);
+    await answerRight(host, THRESHOLD, CANARY_ANSWERS);
+    expectCredential(await host.enterCode(code), NEW_PASSWORD);
+    await host.report();
+    // Whatever the run-times write in a crash is part of what is searched.
+    await host.signIn('alice', PASSWORD);
+    await host.type('password', PASSWORD);
+    process.kill((await desktop.gatehouse.service.pid())!, 'SIGSEGV');
+  });
+  return [code];
+}
+
+function expectCredential({ serialization }: Submitted, password: string): void {
+  expect(serialization).toMatchObject({ domain: 'LOCAL', user: 'alice', password });
+}
+
+async function startServer(smtp: TestSmtpServer): Promise<void> {
   const secretFile = async (name: string, text: string) => {
     const file = path.join(secrets, name);
     await writeFile(file, text, { mode: 0o600 });
@@ -157,12 +220,29 @@ async function startServer(smtp: { host: string; port: number; ca: string }): Pr
   await until(() => isReady(), 90_000);
 }
 
-/** The database outlives a killed server: it is asked to end by the process id that it wrote down. */
+async function killServer(signal: NodeJS.Signals): Promise<void> {
+  const exited = once(server, 'exit');
+  server.kill(signal);
+  await exited;
+}
+
 async function stopServer(): Promise<void> {
   server.kill('SIGKILL');
+  await stopDatabase();
+}
+
+/**
+ * The database outlives a killed server: it is asked to end by the process id that it wrote down. It then writes all it
+ * has in memory, and no file goes away while the files are searched.
+ */
+async function stopDatabase(): Promise<void> {
   const file = path.join(data, 'postgres/postmaster.pid');
-  const pid = Number((await readFile(file, 'utf8').catch(() => '')).split('\n', 1)[0]);
-  if (pid > 0) process.kill(pid, 'SIGKILL');
+  const readPid = async () => Number((await readFile(file, 'utf8').catch(() => '')).split('\n')[0]);
+  const pid = await readPid();
+  if (pid === 0) return;
+  // https://www.postgresql.org/docs/17/server-shutdown.html: the fast shutdown.
+  process.kill(pid, 'SIGINT');
+  await until(async () => (await readPid()) === 0);
 }
 
 async function isReady(): Promise<boolean> {
@@ -203,7 +283,7 @@ async function masterKey(): Promise<Buffer> {
 
 describe('planted secrets (R8, R14)', () => {
   it('are all there are, and the search would find them', async () => {
-    expect(canaries).toHaveLength(11);
+    expect(canaries).toHaveLength(23);
     const search = new CanarySearch(canaries);
     for (const { name, bytes } of canaries) {
       expect(bytes.length).toBeGreaterThanOrEqual(6);

@@ -6,6 +6,7 @@ import type { KitKeeper } from '../../service/src/offline/offline-authority.js';
 export class FakeKitKeeper implements KitKeeper {
   readonly kept: { granted: Granted; password: string; correlationId: CorrelationId }[] = [];
   readonly acceptances: Granted[] = [];
+  readonly spendings: { sid: string; code: string; password: string }[] = [];
   /** The buffers as they were handed over: the keeper copies, so that they can be wiped. */
   readonly handed: Uint8Array[] = [];
 
@@ -19,5 +20,9 @@ export class FakeKitKeeper implements KitKeeper {
 
   accepted(granted: Granted): void {
     this.acceptances.push(granted);
+  }
+
+  spent({ password, ...taken }: Parameters<KitKeeper['spent']>[0]): void {
+    this.spendings.push({ ...taken, password: Buffer.from(password).toString('utf8') });
   }
 }

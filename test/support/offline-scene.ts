@@ -20,6 +20,8 @@ import { FakeRecoveryLocks } from '../fakes/fake-recovery-locks.js';
 import { FakeVault } from '../fakes/fake-vault.js';
 import { FakeWindowsPasswords } from '../fakes/fake-windows-passwords.js';
 import { MemoryLogger } from '../fakes/memory-logger.js';
+import { PowerCutDisk } from '../fakes/power-cut-disk.js';
+import { SeededRandom } from './seeded-random.js';
 
 export const CORRELATION = '0'.repeat(31).concat('1') as CorrelationId;
 /** Cheap: what is tested is not the price. */
@@ -138,6 +140,7 @@ export interface OfflineSceneOptions {
   locks?: RecoveryLocks;
   passwords?: FakeWindowsPasswords;
   random?: Random;
+  vault?: FakeVault;
 }
 
 export type OfflineScene = OfflineParts & {
@@ -161,7 +164,7 @@ export async function startOfflineScene(options: OfflineSceneOptions): Promise<O
   const logger = new MemoryLogger();
   const files = new FolderFiles(options.disk, '/state/kits');
   const counters = new FileCounters(new FolderFiles(options.disk, '/state/counters'));
-  const vault = new FakeVault();
+  const vault = options.vault ?? new FakeVault();
   const events = new OfflineEvents({ files, clock, random });
   const time = new HighestTime({ files, counters, clock });
   const store = await KitStore.open(
@@ -204,4 +207,29 @@ export function beginRequest(person: Person, password = person.password) {
     scenario: 'logon' as const,
     remote: false,
   };
+}
+
+/** A computer whose disk, clock and Windows outlive the service. */
+export class OfflineMachine {
+  readonly disk = new PowerCutDisk(new SeededRandom('authority'));
+  readonly clock = new FakeClock();
+  readonly signer = new KitSigner();
+  readonly passwords = new FakeWindowsPasswords();
+  readonly locks = new FakeRecoveryLocks();
+  readonly vault = new FakeVault();
+  #starts = 0;
+
+  async start(): Promise<OfflineScene> {
+    const { disk, clock, signer, passwords, locks, vault } = this;
+    const random = new SeededBytes(`start ${this.#starts++}`);
+    return startOfflineScene({ disk, clock, signer, passwords, locks, vault, random });
+  }
+}
+
+/** A machine on which somebody has a kit. */
+export async function prepareMachine(person: Person, change: Partial<Kit> = {}) {
+  const machine = new OfflineMachine();
+  const scene = await machine.start();
+  await issueKit(scene, person, change);
+  return { machine, scene };
 }

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 
 import { withBuildLock } from '../../tools/build-lock.mjs';
+import { wineClockEnvironment } from './wine-clock.js';
 
 const execute = promisify(execFile);
 
@@ -27,6 +28,7 @@ export function wineEnvironment(prefix: string): NodeJS.ProcessEnv {
     WINEDEBUG: process.env['GATEHOUSE_WINEDEBUG'] ?? '-all',
     // No Mono, no Gecko, no desktop menus: their installers would ask a person.
     WINEDLLOVERRIDES: 'mscoree=;mshtml=;winemenubuilder.exe=',
+    ...wineClockEnvironment(prefix),
   };
 }
 

@@ -6,6 +6,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { addWineClock, setWineClock } from './wine-clock.js';
 import { copyWineTemplate, wineEnvironment } from './wine-prefix.js';
 import { findWineProcesses } from './wine-processes.js';
 import { WineService } from './wine-service.js';
@@ -37,9 +38,13 @@ export interface WineProcess extends AsyncDisposable {
   exited(): Promise<number>;
 }
 
-/** A Windows of its own: registry, drive C, services. Several may live side by side. */
-export async function createWinePrefix(): Promise<WinePrefix> {
+/**
+ * A Windows of its own: registry, drive C, services. Several may live side by side. With `clock` it has a clock that can
+ * be set, too.
+ */
+export async function createWinePrefix({ clock = false } = {}): Promise<WinePrefix> {
   const prefix = new WinePrefix(await copyWineTemplate());
+  if (clock) await addWineClock(prefix.path);
   await prefix.start();
   return prefix;
 }
@@ -60,6 +65,11 @@ export class WinePrefix implements AsyncDisposable {
   /** `C:\ProgramData` as a Unix path. */
   get programData(): string {
     return path.join(this.driveC, 'ProgramData');
+  }
+
+  /** Sets the time of day, in seconds from the machine's; for a prefix with a clock of its own. */
+  setClock(aheadSeconds: number): void {
+    setWineClock(this.path, aheadSeconds);
   }
 
   /** `Z:\…` or `C:\…` for a Unix path. */

@@ -9,6 +9,8 @@ export interface KitRecord {
   /** What the questions are asked in. */
   language: string | undefined;
   refreshedAt: Date;
+  /** When they last logged on there, with the server or without it. */
+  usedAt: Date;
   /** The workstation destroyed it, and was granted no logon since. */
   destroyed: boolean;
 }
@@ -45,6 +47,8 @@ export interface KitStore {
     workstationId: string,
     accepted: readonly { principalId: string; generation: string }[],
   ): Promise<void>;
+  /** Remembers that a principal with a kit there logged on with it; an earlier time than the last changes nothing. */
+  markUsed(workstationId: string, principalId: string, at: Date): Promise<void>;
   /**
    * Remembers that a kit was destroyed: the next one comes with the next granted logon, and not before. One that was
    * granted after `at` is another one.

@@ -44,6 +44,9 @@ export interface KitsDependencies extends KitSources {
 
 const DAY_MS = 86_400_000;
 
+/** Kits of people who did not log on at a workstation for so long are withdrawn there. Longer than holidays. */
+const UNUSED_DAYS = 60;
+
 /** How long after a logon its kit may be asked for: over a bad network that may take a while. */
 const REQUEST_MS = 60 * 60_000;
 
@@ -132,7 +135,7 @@ export class Kits {
       for (const [at, record] of batch.entries()) {
         const kit = prepared[at];
         const serial = known.get(record.principalId) ?? 0;
-        if (kit === undefined) answer.withdraw(record);
+        if (kit === undefined || isUnused(record, now)) answer.withdraw(record);
         else if (isStale(record, kit, serial, now)) await this.#renew(answer, record, kit, serial);
       }
     }
@@ -193,6 +196,11 @@ export class Kits {
       expiresAt: new Date(now.getTime() + days * DAY_MS).toISOString(),
     });
   }
+}
+
+/** Whether whoever it is of has not logged on there for long: they must not be kept for ever where they were once. */
+function isUnused({ usedAt }: KitRecord, now: Date): boolean {
+  return now.getTime() - usedAt.getTime() >= UNUSED_DAYS * DAY_MS;
 }
 
 /** Whether the workstation must get another kit: it says something else, it is not the one that is there, or it ages. */

@@ -82,11 +82,11 @@ export class OfflineJournal {
     if (!isKnown) return;
     const now = this.#clock.now();
     if (type === 'recovery.granted') await this.#grantReset(source, event, now);
-    if (type === 'kit.destroyed') {
-      const happened = new Date(at);
-      const until = happened < now ? happened : now;
-      await this.#kits.markDestroyed(source.key, principalId, until);
-    }
+    // By the workstation's clock, which may be ahead.
+    const happened = new Date(at);
+    const until = happened < now ? happened : now;
+    if (type === 'offline.granted') await this.#kits.markUsed(source.key, principalId, until);
+    if (type === 'kit.destroyed') await this.#kits.markDestroyed(source.key, principalId, until);
   }
   /** Who proved everything that a recovery takes has given the answers: a reset at the same workstation needs none. */
   async #grantReset(source: Source, event: OfflineEvent, now: Date): Promise<void> {

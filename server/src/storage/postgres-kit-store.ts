@@ -11,16 +11,18 @@ interface KitRow {
   digest: Uint8Array;
   language: string | null;
   refreshed_at: Date;
+  used_at: Date;
   destroyed: boolean;
 }
 
 const GRANT = new Statement<{ serial: string }>(
   'kit-grant',
-  `INSERT INTO kits AS k (principal_id, workstation_id, serial, digest, language, granted_at, refreshed_at)
-   VALUES ($1, $2, 1, $3, $4, $5, $5)
+  `INSERT INTO kits AS k (principal_id, workstation_id, serial, digest, language, granted_at, refreshed_at, used_at)
+   VALUES ($1, $2, 1, $3, $4, $5, $5, $5)
    ON CONFLICT (principal_id, workstation_id) DO UPDATE SET
      serial = k.serial + 1, digest = excluded.digest, language = excluded.language,
-     granted_at = excluded.granted_at, refreshed_at = excluded.refreshed_at, destroyed_at = NULL
+     granted_at = excluded.granted_at, refreshed_at = excluded.refreshed_at,
+     used_at = greatest(k.used_at, excluded.used_at), destroyed_at = NULL
    RETURNING serial`,
 );
 
@@ -32,7 +34,7 @@ const RENEW = new Statement<{ serial: string }>(
 
 const FIND = new Statement<KitRow>(
   'kit-find',
-  `SELECT principal_id, workstation_id, serial, digest, language, refreshed_at,
+  `SELECT principal_id, workstation_id, serial, digest, language, refreshed_at, used_at,
      destroyed_at IS NOT NULL AS destroyed
    FROM kits WHERE workstation_id = $1 AND principal_id = ANY($2::text[])`,
 );
@@ -44,6 +46,11 @@ const ACCEPT = new Statement(
    FROM unnest($2::text[], $3::numeric[]) AS told (principal_id, generation)
    WHERE kits.workstation_id = $1 AND kits.principal_id = told.principal_id
      AND accepted_generation IS DISTINCT FROM told.generation`,
+);
+
+const MARK_USED = new Statement(
+  'kit-mark-used',
+  'UPDATE kits SET used_at = $3 WHERE workstation_id = $1 AND principal_id = $2 AND used_at < $3',
 );
 
 const MARK_DESTROYED = new Statement(
@@ -84,6 +91,7 @@ export class PostgresKitStore implements KitStore {
       digest: row.digest,
       language: row.language ?? undefined,
       refreshedAt: row.refreshed_at,
+      usedAt: row.used_at,
       destroyed: row.destroyed,
     }));
   }
@@ -96,6 +104,10 @@ export class PostgresKitStore implements KitStore {
     const principals = accepted.map(({ principalId }) => principalId);
     const generations = accepted.map(({ generation }) => generation);
     await ACCEPT.run(this.#pool, [workstationId, principals, generations]);
+  }
+
+  async markUsed(workstationId: string, principalId: string, at: Date): Promise<void> {
+    await MARK_USED.run(this.#pool, [workstationId, principalId, at]);
   }
 
   async markDestroyed(workstationId: string, principalId: string, at: Date): Promise<void> {

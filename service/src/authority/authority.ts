@@ -23,6 +23,8 @@ export type UnreachableReason =
   | 'unsigned'
   | 'clock'
   | 'refused'
+  /** The server said, signed, that it cannot answer now. */
+  | 'unable'
   /** The server said, signed, that this workstation may not ask any more. */
   | 'revoked'
   /** Not the network's doing: this service failed. */

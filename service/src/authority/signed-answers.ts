@@ -13,7 +13,7 @@ export function reasonOfProblem(problem: Problem): UnreachableReason {
     case 'server.unavailable':
     case 'server.error':
     case 'rate.limited':
-      return 'http-status';
+      return 'unable';
     case 'workstation.revoked':
       return 'revoked';
     default:

@@ -2,6 +2,7 @@ import type { ServerKeys } from '@gatehouse/protocol';
 
 import { codeOf, detailOf } from '../logger.js';
 import type { Logger } from '../logger.js';
+import { VaultUnavailableError } from '../vault/vault.js';
 import type { IdentityStore, StoredIdentity } from './identity-store.js';
 
 /**
@@ -13,6 +14,8 @@ export class IdentityHolder {
   readonly #logger: Logger;
   #version: string | undefined;
   #identity: StoredIdentity | undefined;
+  /** So that it is logged once. */
+  #isVaultAway = false;
 
   constructor(store: IdentityStore, logger: Logger) {
     this.#store = store;
@@ -23,13 +26,19 @@ export class IdentityHolder {
   current(): StoredIdentity | undefined {
     const version = this.#store.version();
     if (version === this.#version) return this.#identity;
-    this.#version = version;
     try {
       this.#identity = this.#store.load();
+      this.#version = version;
+      this.#isVaultAway = false;
       const workstationId = this.#identity?.workstationId;
       if (workstationId !== undefined) this.#logger.info('identity.loaded', { workstationId });
     } catch (error) {
       this.#identity = undefined;
+      // Nothing is known of the file: the next one who asks has it read again.
+      const isVaultAway = error instanceof VaultUnavailableError;
+      if (!isVaultAway) this.#version = version;
+      if (isVaultAway && this.#isVaultAway) return undefined;
+      this.#isVaultAway = isVaultAway;
       this.#logger.error('identity.unreadable', { reason: codeOf(error), detail: detailOf(error) });
     }
     return this.#identity;

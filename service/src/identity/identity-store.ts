@@ -4,6 +4,7 @@ import { ServerKeys, WorkstationId } from '@gatehouse/protocol';
 import { z } from 'zod';
 
 import { replacePrivateFile } from '../files/replace-file.js';
+import { VaultUnavailableError } from '../vault/vault.js';
 import type { Vault } from '../vault/vault.js';
 import type { Identity } from './identity.js';
 import { SoftwareSigningKey } from './signing-key.js';
@@ -49,7 +50,11 @@ export class IdentityStore {
     return stats === undefined ? undefined : `${stats.mtimeNs}:${stats.ino}:${stats.size}`;
   }
 
-  /** The identity, or undefined before the workstation joined. @throws IdentityStoreError */
+  /**
+   * The identity, or undefined before the workstation joined.
+   * @throws IdentityStoreError
+   * @throws VaultUnavailableError when nothing is known of what the file holds
+   */
   load(): StoredIdentity | undefined {
     const stats = statSync(this.path, { throwIfNoEntry: false });
     if (stats === undefined) return undefined;
@@ -59,6 +64,7 @@ export class IdentityStore {
       const { sealed } = Envelope.parse(JSON.parse(readFileSync(this.path, 'utf8')));
       opened = Buffer.from(this.#vault.open(Buffer.from(sealed, 'base64'), PURPOSE));
     } catch (cause) {
+      if (cause instanceof VaultUnavailableError) throw cause;
       throw new IdentityStoreError('the identity file cannot be opened: join again', { cause });
     }
     try {

@@ -279,6 +279,7 @@ export class Conversation {
       this.#stage.show(move.drawing);
       this.#watch(place);
     } else if (move.do === 'give-up') this.#startOver();
+    else if (move.do === 'expire') this.#lapse(place.attempt);
     else if (place.at === 'enrolling') this.#enrolling.act(place, move);
     else if (place.at === 'recovering') this.#recovering.act(place, move);
     else if (place.at === 'helping') this.#helping.act(place, move);
@@ -435,16 +436,18 @@ export class Conversation {
 
   #watch(place: InDialog): void {
     const { lapse } = place.dialog;
-    if (lapse === undefined) this.#idle(place.attempt);
+    if (lapse === undefined || lapse.afterMs > IDLE_MS) this.#idle(place.attempt);
     else this.#stage.after(lapse.afterMs, () => this.#act(place, lapse.move()));
   }
 
   /** Gives up what nobody touches, because a password is kept for it. */
   #idle(attempt: Attempt): void {
-    this.#stage.after(IDLE_MS, () => {
-      this.#giveUp();
-      const reference = referenceOf(attempt.correlationId);
-      this.#signIn({ class: 'warning', text: this.#context.texts['dialog.expired'], reference });
-    });
+    this.#stage.after(IDLE_MS, () => this.#lapse(attempt));
+  }
+
+  #lapse(attempt: Attempt): void {
+    this.#giveUp();
+    const reference = referenceOf(attempt.correlationId);
+    this.#signIn({ class: 'warning', text: this.#context.texts['dialog.expired'], reference });
   }
 }

@@ -39,8 +39,8 @@ export type RecoveryStep =
   | { outcome: 'refused'; reason: RecoveryRefusal };
 
 /**
- * Nobody is there who can be believed to be the server. It is not away when it answers and refuses this workstation or
- * its clock (those answers are signed), and no failure of our own makes it so.
+ * Nobody is there who can be believed to be the server. It is not away when it answers and cannot help now, or refuses
+ * this workstation or its clock (those answers are signed), and no failure of our own makes it so.
  */
 const AWAY: ReadonlySet<UnreachableReason> = new Set([
   'dns',
@@ -56,6 +56,11 @@ const AWAY: ReadonlySet<UnreachableReason> = new Set([
 
 export function isAway(error: unknown): boolean {
   return error instanceof UnreachableError && AWAY.has(error.reason);
+}
+
+/** Whether no verdict is to be had of the server now, because it is away or says that it has none: this workstation may. */
+export function hasNoVerdict(error: unknown): boolean {
+  return isAway(error) || (error instanceof UnreachableError && error.reason === 'unable');
 }
 
 /** The two who give verdicts: the server, and when it is away this workstation. */
@@ -78,7 +83,7 @@ export class Deciders {
       return { by: 'server', verdict };
     } catch (error) {
       // Without a password the attempt is over: the person gave up meanwhile.
-      if (!isAway(error) || call.signal.aborted || attempt.password.length === 0) throw error;
+      if (!hasNoVerdict(error) || call.signal.aborted || attempt.password.length === 0) throw error;
       const verdict = await this.#beginHere({ ...request, password: attempt.copyPassword() }, call);
       if (verdict === undefined) throw error;
       return { by: 'workstation', verdict };
@@ -95,6 +100,7 @@ export class Deciders {
     }
     const { challengeId } = place.challenge;
     const verdict = await this.#context.authority.answer({ logonId, challengeId, code }, call);
+    if (place.challenge.current.method === 'totp') this.#spend(verdict, place.attempt, code);
     return { by: 'server', verdict };
   }
 
@@ -175,6 +181,17 @@ export class Deciders {
     if (by !== 'server' || verdict?.kit !== true || password.length === 0) return;
     try {
       keeper?.keep({ ...verdict, password }, { correlationId });
+    } catch (error) {
+      logger.error('kit.fault', { correlationId, reason: codeOf(error), detail: detailOf(error) });
+    }
+  }
+
+  /** A code that was right at the server must not be one here. */
+  #spend(verdict: Verdict, { password, correlationId }: Attempt, code: string): void {
+    if (verdict.outcome !== 'granted' && verdict.outcome !== 'enroll') return;
+    const { keeper, logger } = this.#context;
+    try {
+      keeper?.spent({ sid: verdict.account.sid, code, password }, { correlationId });
     } catch (error) {
       logger.error('kit.fault', { correlationId, reason: codeOf(error), detail: detailOf(error) });
     }

@@ -10,9 +10,16 @@ import type {
   Place,
 } from './conversation-state.js';
 import type { Deciders, Decision } from './deciders.js';
+import { BoundedEnrollment } from './dialogs/bounded-enrollment.js';
 import type { Move } from './dialogs/dialog.js';
 import { drawAuthenticator } from './dialogs/draw-authenticator.js';
 import type { Stage } from './stage.js';
+
+/**
+ * How long the whole of an enrolment may take, all its steps together, because the password is kept for it. Five answers are
+ * thought up in less.
+ */
+const LONGEST_MS = 15 * 60_000;
 
 /** What comes of an enrolment is the conversation's. */
 interface Outcomes {
@@ -31,6 +38,8 @@ export class Enrolling {
   readonly #stage: Stage;
   readonly #deciders: Deciders;
   readonly #outcomes: Outcomes;
+  /** When the enrolment of an attempt has to be over, by `performance.now()`. */
+  readonly #ends = new WeakMap<Attempt, number>();
 
   constructor(
     parts: {
@@ -94,7 +103,10 @@ export class Enrolling {
       // Loaded when somebody must enrol: it brings the recovery lock's rules, which an idle service does not need.
       ask: () => import('./dialogs/open-enrollment.js'),
       done: ({ openEnrollment }) => {
-        const dialog = openEnrollment({ texts, verdict, names, count });
+        const endsAt = this.#ends.get(attempt) ?? performance.now() + LONGEST_MS;
+        this.#ends.set(attempt, endsAt);
+        const opened = openEnrollment({ texts, verdict, names, count });
+        const dialog = new BoundedEnrollment(opened, endsAt);
         this.#outcomes.open({ at: 'enrolling', attempt, open, verdict, dialog }, dialog.start());
       },
       failed: (error) => this.#outcomes.failed(error, attempt, from),

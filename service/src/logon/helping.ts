@@ -19,7 +19,7 @@ import type {
   Place,
   Tile,
 } from './conversation-state.js';
-import { isAway } from './deciders.js';
+import { hasNoVerdict } from './deciders.js';
 import type { Deciders, RecoveryStep } from './deciders.js';
 import { AskName } from './dialogs/ask-name.js';
 import { ChoosePassword } from './dialogs/choose-password.js';
@@ -180,7 +180,7 @@ export class Helping {
       const off = verdict.outcome === 'denied' && verdict.code === 'policy.denied';
       return off ? ((await recover()) ?? verdict) : verdict;
     } catch (error) {
-      const step = isAway(error) && !call.signal.aborted ? await recover() : undefined;
+      const step = hasNoVerdict(error) && !call.signal.aborted ? await recover() : undefined;
       if (step === undefined) throw error;
       return step;
     }

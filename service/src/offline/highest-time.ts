@@ -41,6 +41,15 @@ export class HighestTime {
   }
 
   /**
+   * Notes the present time for when nobody asks for it: regularly, when the computer wakes up, and at a stop. Written down
+   * whatever the grain, for there may be no later moment.
+   */
+  note(): void {
+    this.now();
+    if (this.#seen > this.#written) this.#write();
+  }
+
+  /**
    * The server has just confirmed that the clock is right: what was seen before counts no longer. Without this, a clock
    * that was once years ahead would refuse everything for years.
    */

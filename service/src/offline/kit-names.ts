@@ -8,6 +8,14 @@ export interface NamedAccount {
   userPrincipalName?: string | undefined;
 }
 
+/** The names alone, of what has more. */
+export function namesOf({ account, userPrincipalName }: NamedAccount): {
+  account: Account;
+  userPrincipalName?: string;
+} {
+  return { account, ...(userPrincipalName === undefined ? {} : { userPrincipalName }) };
+}
+
 /** Windows compares names without regard to case. */
 function fold(name: string): string {
   return name.normalize('NFC').toUpperCase();

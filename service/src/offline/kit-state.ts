@@ -1,6 +1,8 @@
 import { Account, OfflineEvent, PasswordGeneration, PrincipalId } from '@gatehouse/protocol';
 import { z } from 'zod';
 
+import { namesOf } from './kit-names.js';
+import type { NamedAccount } from './kit-names.js';
 import { MaskedSeed } from './masked-seed.js';
 
 /** Why a kit is no longer there although it was. */
@@ -38,3 +40,18 @@ export const KitState = z.strictObject({
   gone: KitGone.optional(),
 });
 export type KitState = z.infer<typeof KitState>;
+
+/** A state in which nothing has happened yet. @param sequence what the second store has */
+export function blankState(principalId: string, names: NamedAccount, sequence: number): KitState {
+  return {
+    version: 1,
+    principalId,
+    sequence,
+    ...namesOf(names),
+    serial: 0,
+    attempts: 0,
+    wrongCodes: 0,
+    lastStep: 0,
+    seeds: [],
+  };
+}

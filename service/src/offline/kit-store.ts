@@ -1,13 +1,16 @@
-import type { Account, CorrelationId, Kit, OfflineEvent } from '@gatehouse/protocol';
+import type { CorrelationId, Kit, OfflineEvent } from '@gatehouse/protocol';
 
 import type { DurableFiles } from '../files/durable-files.js';
+import { detailOf } from '../logger.js';
 import type { Logger } from '../logger.js';
+import { VaultUnavailableError } from '../vault/vault.js';
 import type { Vault } from '../vault/vault.js';
 import type { Counters } from './counters.js';
 import { KitChecks } from './kit-checks.js';
 import type { KitChecksParameters, KitRefusal } from './kit-checks.js';
-import { onlyNamed } from './kit-names.js';
+import { namesOf, onlyNamed } from './kit-names.js';
 import type { NamedAccount } from './kit-names.js';
+import { blankState } from './kit-state.js';
 import type { KitState } from './kit-state.js';
 import type { OfflineSubject } from './offline-authority.js';
 import type { OfflineEvents } from './offline-events.js';
@@ -20,7 +23,7 @@ export const KIT_SUFFIX = '.kit';
 export const MAX_KITS = 64;
 
 /** Why there is no kit to be used. */
-export type NoKit = 'no-kit' | 'expired' | 'destroyed' | 'tampered';
+export type NoKit = 'no-kit' | 'expired' | 'destroyed' | 'tampered' | 'unavailable';
 
 export type FoundKit = { kit: Kit; state: KitState } | { missing: NoKit };
 
@@ -55,6 +58,9 @@ export class KitStore {
   readonly #checks: KitChecks;
   readonly #states: StateStore;
   readonly #entries = new Map<string, Entry>();
+  /** Principals whose files are there, and could not be read since the start because the vault could not be asked. */
+  readonly #unread = new Set<string>();
+  #isVaultAway = false;
 
   private constructor(parameters: KitStoreParameters) {
     this.#parameters = parameters;
@@ -74,6 +80,21 @@ export class KitStore {
     return onlyNamed(this.#entries.values(), subject);
   }
 
+  /** Whether there is nobody's, not even of somebody who cannot be read now. */
+  get isEmpty(): boolean {
+    return this.#entries.size === 0 && this.#unread.size === 0;
+  }
+
+  /** Whether there are files that could not be read, so that nobody can say whom there is none of. */
+  get hasUnread(): boolean {
+    return this.#unread.size > 0;
+  }
+
+  /** Tries again to read what could not be read before. */
+  async readUnread(correlationId: CorrelationId): Promise<void> {
+    for (const principalId of [...this.#unread]) await this.#tryRead(principalId, correlationId);
+  }
+
   /** What is known without looking at the disk. */
   entries(): Readonly<Entry>[] {
     return [...this.#entries.values()];
@@ -85,7 +106,7 @@ export class KitStore {
 
   /** The kit and its state as the disk has them now: somebody may have copied older ones over them. */
   async load(principalId: string, correlationId: CorrelationId): Promise<FoundKit> {
-    await this.#read(principalId, correlationId);
+    if (!(await this.#tryRead(principalId, correlationId))) return { missing: 'unavailable' };
     const entry = this.#entries.get(principalId);
     if (entry === undefined) return { missing: 'no-kit' };
     const { kit, state } = entry;
@@ -106,6 +127,7 @@ export class KitStore {
    *
    * @param expected `sid` is whose it must be, where that is known; `revive` whether it may follow one that was
    *   destroyed: somebody has just proven to the server who they are
+   * @throws VaultUnavailableError: what is there stays as it is
    */
   async put(
     signed: string,
@@ -161,7 +183,10 @@ export class KitStore {
     this.#parameters.logger.warn(type, { correlationId, code, sid: account?.account.sid });
     const kept = this.#states.read(principalId);
     if (account !== undefined) {
-      const base = typeof kept === 'string' ? this.#blank(principalId, account) : kept;
+      const base =
+        typeof kept === 'string'
+          ? blankState(principalId, account, this.#states.restart(principalId))
+          : kept;
       const state = this.#states.write({
         ...base,
         seeds: [],
@@ -209,7 +234,7 @@ export class KitStore {
     for (const stem of new Set(names.map((name) => name.replace(/\..*$/, '')))) {
       const owner = this.#ownerOf(stem);
       if (owner === undefined) this.#destroyUnknown(stem, correlationId);
-      else await this.#read(owner, correlationId);
+      else await this.#tryRead(owner, correlationId);
     }
     for (const { state } of this.#entries.values()) {
       if (state.gone?.why === 'destroyed' && !state.gone.told) events.add(state.gone.event);
@@ -231,7 +256,25 @@ export class KitStore {
     events.record({ type: 'kit.refused', principalId, code: 'broken', correlationId });
   }
 
-  /** Brings an entry up to what the disk has. */
+  /** Reads an entry and says whether the vault could be asked. Where not, nothing is known, and so nothing is touched. */
+  async #tryRead(principalId: string, correlationId: CorrelationId): Promise<boolean> {
+    try {
+      await this.#read(principalId, correlationId);
+      this.#isVaultAway = false;
+      return true;
+    } catch (error) {
+      if (!(error instanceof VaultUnavailableError)) throw error;
+      if (!this.#entries.has(principalId)) this.#unread.add(principalId);
+      if (!this.#isVaultAway) {
+        const { logger } = this.#parameters;
+        logger.error('vault.unavailable', { correlationId, detail: detailOf(error) });
+      }
+      this.#isVaultAway = true;
+      return false;
+    }
+  }
+
+  /** Brings an entry up to what the disk has. @throws VaultUnavailableError */
   async #read(principalId: string, correlationId: CorrelationId): Promise<void> {
     const { files, vault } = this.#parameters;
     const stem = fileStem(principalId);
@@ -240,6 +283,7 @@ export class KitStore {
     const kit = signed === undefined ? undefined : await this.#checks.verify(signed);
     // From here on nothing waits.
     const state = this.#states.read(principalId);
+    this.#unread.delete(principalId);
     if (typeof state === 'string') {
       this.#readWithoutState(principalId, { bytes, kit }, state, correlationId);
       return;
@@ -303,7 +347,9 @@ export class KitStore {
     const { files, vault, logger } = this.#parameters;
     const { principalId, serial, authenticator } = kit;
     const names = namesOf(kit);
-    const started = before ?? this.#states.write(this.#blank(principalId, names));
+    const started =
+      before ??
+      this.#states.write(blankState(principalId, names, this.#states.restart(principalId)));
     const old = this.#entries.get(principalId)?.kit;
     if (old?.recovery !== undefined && old.recovery.lock !== kit.recovery?.lock) {
       logger.info('kit.lock-changed', { sid: kit.account.sid });
@@ -351,26 +397,4 @@ export class KitStore {
     }
     return { refused };
   }
-
-  #blank(principalId: string, { account, userPrincipalName }: NamedAccount): KitState {
-    return {
-      version: 1,
-      principalId,
-      sequence: this.#states.restart(principalId),
-      account,
-      ...(userPrincipalName === undefined ? {} : { userPrincipalName }),
-      serial: 0,
-      attempts: 0,
-      wrongCodes: 0,
-      lastStep: 0,
-      seeds: [],
-    };
-  }
-}
-
-function namesOf({ account, userPrincipalName }: NamedAccount): {
-  account: Account;
-  userPrincipalName?: string;
-} {
-  return { account, ...(userPrincipalName === undefined ? {} : { userPrincipalName }) };
 }

@@ -17,8 +17,9 @@ import type { KitState } from './kit-state.js';
 import { MAX_KITS } from './kit-store.js';
 import { maskSeed } from './masked-seed.js';
 import type { MaskCost, MaskedSeed } from './masked-seed.js';
-import type { KitKeeper } from './offline-authority.js';
+import type { KitKeeper, TakenCode } from './offline-authority.js';
 import type { OfflineParts } from './offline-parts.js';
+import { spendStep } from './spend-step.js';
 
 /** Port: the server, as far as kits go. */
 export interface KitServer {
@@ -35,7 +36,7 @@ export interface KitServer {
 
 export interface KitKeeperParameters extends Pick<
   OfflineParts,
-  'store' | 'time' | 'events' | 'random' | 'logger'
+  'store' | 'time' | 'events' | 'clock' | 'random' | 'logger'
 > {
   server: KitServer;
   /** The id of what is done for nobody in particular. */
@@ -60,6 +61,7 @@ export class LocalKitKeeper implements KitKeeper {
   readonly #stopping = new AbortController();
   /** What is being fetched, by SID: what Windows says of the logon comes after it. */
   readonly #fetching = new Map<string, Promise<void>>();
+  readonly #spending = new Set<Promise<void>>();
   #refreshing: Promise<boolean> | undefined;
 
   constructor(parameters: KitKeeperParameters) {
@@ -97,6 +99,19 @@ export class LocalKitKeeper implements KitKeeper {
       .catch((error: unknown) => this.#log('kit.not-kept', correlationId, error));
   }
 
+  spent(taken: TakenCode, { correlationId }: { correlationId: CorrelationId }): void {
+    const { store, server, clock } = this.#parameters;
+    const password = Uint8Array.from(taken.password);
+    const epochSeconds = (clock.now().getTime() + server.clockOffsetMs()) / 1000;
+    const spending = spendStep(store, { ...taken, password }, epochSeconds)
+      .catch((error: unknown) => this.#log('code.not-spent', correlationId, error))
+      .finally(() => {
+        password.fill(0);
+        this.#spending.delete(spending);
+      });
+    this.#spending.add(spending);
+  }
+
   /** Brings the kits up to date and tells what happened, once. Whether the server answered. */
   async refresh(): Promise<boolean> {
     this.#refreshing ??= this.#refresh()
@@ -130,7 +145,7 @@ export class LocalKitKeeper implements KitKeeper {
   /** Ends what is under way. */
   async close(): Promise<void> {
     this.#stopping.abort();
-    await Promise.all([...this.#fetching.values(), this.#refreshing]);
+    await Promise.all([...this.#fetching.values(), ...this.#spending, this.#refreshing]);
   }
 
   async #fetch(granted: GrantedLogon, correlationId: CorrelationId): Promise<void> {
@@ -197,6 +212,7 @@ export class LocalKitKeeper implements KitKeeper {
   async #refresh(): Promise<boolean> {
     const { store, server, events } = this.#parameters;
     if (server.kitSigners() === undefined) return false;
+    await store.readUnread(this.#parameters.correlationId);
     store.expireOld();
     // What does not fit into one answer, or one question, goes into the next.
     for (let rounds = 0; rounds < MAX_ROUNDS; rounds++) {

@@ -4,7 +4,7 @@ import type { Account, DenialCode, Kit, LogonId, Verdict } from '@gatehouse/prot
 import type { BeginLogonRequest, CallContext } from '../authority/authority.js';
 import { checkCode } from './check-code.js';
 import type { KitState } from './kit-state.js';
-import { unmaskSeed } from './masked-seed.js';
+import { unmaskSeeds } from './masked-seed.js';
 import type {
   OfflineAuthority,
   OfflineSubject,
@@ -13,6 +13,7 @@ import type {
 } from './offline-authority.js';
 import type { OfflineParts } from './offline-parts.js';
 import { OfflineRecoveries } from './offline-recoveries.js';
+import type { AnswersCheck } from './offline-recoveries.js';
 import { OpenLogons } from './open-logons.js';
 import type { OpenLogon } from './open-logons.js';
 import type { PasswordCheck, WindowsAccount } from './windows-passwords.js';
@@ -59,8 +60,13 @@ export class LocalOfflineAuthority implements OfflineAuthority {
     context: CallContext,
   ): Promise<Verdict> {
     const { store, passwords, time } = this.#parts;
-    if (store.entries().length === 0) return denied('policy.denied', context);
+    if (store.isEmpty) return denied('policy.denied', context);
+    await store.readUnread(context.correlationId);
     const entry = store.find({ sid: expectedSid, name });
+    // Whose account it may be is not known now, so what Windows said would be of another.
+    if (entry === undefined && store.hasUnread) {
+      return this.#deny('policy.denied', undefined, context, 'unavailable');
+    }
     const found =
       entry === undefined
         ? { missing: 'no-kit' as const }
@@ -148,23 +154,13 @@ export class LocalOfflineAuthority implements OfflineAuthority {
   ): Promise<RecoveryOutcome> {
     const checked = await this.#recoveries.check(recoveryId, answers, context.correlationId);
     if (checked.outcome !== 'opened') return checked;
-    const { kit, password, generation } = checked;
-    const { secondFactor, reveal, showSeconds } = kit.recovery;
-    const credentialId = secondFactor ? kit.authenticator?.credentialId : undefined;
-    const asks = credentialId !== undefined;
-    let logonId: LogonId;
-    if (asks) {
-      const { principalId } = kit;
-      const masked = this.#parts.store.entryOf(principalId)?.state.seeds ?? [];
-      const seeds = await unmaskAll(masked, password);
-      ({ logonId } = this.#logons.open({ principalId, credentialId, seeds, generation }));
-    } else {
-      logonId = this.#logons.newId();
-      this.#grant(kit, logonId, generation, context);
+    try {
+      return await this.#recovered(checked, context);
+    } catch (error) {
+      // Nobody gets it, so nobody else wipes it.
+      checked.password.fill(0);
+      throw error;
     }
-    const { account } = kit;
-    const granted = { logonId, account, password, reveal, showSeconds, secondFactor: asks };
-    return { outcome: 'recovered', ...granted };
   }
 
   cancel(id: string): void {
@@ -195,10 +191,32 @@ export class LocalOfflineAuthority implements OfflineAuthority {
     if (authenticator === undefined || state.seeds.length === 0) {
       return this.#deny('factor.not-enrolled', principalId, context);
     }
-    const seeds = await unmaskAll(state.seeds, password);
+    const seeds = await unmaskSeeds(state.seeds, password);
     const { credentialId } = authenticator;
     const opened = this.#logons.open({ principalId, credentialId, seeds, generation: undefined });
     return this.#challengeOf(opened.logonId, opened.logon, context);
+  }
+
+  async #recovered(
+    { kit, password, generation }: Extract<AnswersCheck, { outcome: 'opened' }>,
+    context: CallContext,
+  ): Promise<RecoveryOutcome> {
+    const { secondFactor, reveal, showSeconds } = kit.recovery;
+    const credentialId = secondFactor ? kit.authenticator?.credentialId : undefined;
+    const asks = credentialId !== undefined;
+    let logonId: LogonId;
+    if (asks) {
+      const { principalId } = kit;
+      const masked = this.#parts.store.entryOf(principalId)?.state.seeds ?? [];
+      const seeds = await unmaskSeeds(masked, password);
+      ({ logonId } = this.#logons.open({ principalId, credentialId, seeds, generation }));
+    } else {
+      logonId = this.#logons.newId();
+      this.#grant(kit, logonId, generation, context);
+    }
+    const { account } = kit;
+    const granted = { logonId, account, password, reveal, showSeconds, secondFactor: asks };
+    return { outcome: 'recovered', ...granted };
   }
 
   #challengeOf(
@@ -234,6 +252,10 @@ export class LocalOfflineAuthority implements OfflineAuthority {
   ): Verdict {
     const { events, logger } = this.#parts;
     events.record({ type: 'offline.granted', principalId, correlationId });
+    // Which password logs on is known after a recovery alone; here all is proven that it takes.
+    if (generation !== undefined) {
+      events.record({ type: 'recovery.granted', principalId, correlationId });
+    }
     logger.info('offline.granted', { correlationId, logonId, sid: account.sid });
     for (const old of [...this.#granted.keys()].slice(0, -MAX_GRANTED + 1)) {
       this.#granted.delete(old);
@@ -300,11 +322,4 @@ function typedAccount(name: string): WindowsAccount {
   const [domain, bare] = name.split('\\', 2);
   if (bare !== undefined) return { domain, name: bare };
   return name.includes('@') ? { domain: undefined, name } : { domain: '.', name };
-}
-
-async function unmaskAll(seeds: KitState['seeds'], password: Uint8Array): Promise<Uint8Array[]> {
-  const unmasked: Uint8Array[] = [];
-  // One after the other: each takes the memory that makes guessing dear.
-  for (const seed of seeds) unmasked.push(await unmaskSeed(seed, password));
-  return unmasked;
 }

@@ -65,6 +65,22 @@ export async function unmaskSeed(
   return xorMask(bytes, password, Buffer.from(salt, 'base64url'), cost);
 }
 
+/** All of them, in order. The caller wipes them. */
+export async function unmaskSeeds(
+  seeds: readonly MaskedSeed[],
+  password: Uint8Array,
+): Promise<Uint8Array[]> {
+  const unmasked: Uint8Array[] = [];
+  try {
+    // One after the other: each takes the memory that makes guessing dear.
+    for (const seed of seeds) unmasked.push(await unmaskSeed(seed, password));
+    return unmasked;
+  } catch (error) {
+    for (const seed of unmasked) seed.fill(0);
+    throw error;
+  }
+}
+
 async function xorMask(
   bytes: Uint8Array,
   password: Uint8Array,

@@ -29,6 +29,8 @@ export type RecoveryRefusal =
   | 'destroyed'
   /** Windows keeps no password here to log on with. */
   | 'no-cached-logon'
+  /** What is kept cannot be read now, and is kept. */
+  | 'unavailable'
   /** The kit does not fit what else is kept, or cannot be read. */
   | 'tampered';
 
@@ -75,6 +77,14 @@ export interface OfflineAuthority {
   report(request: { logonId: LogonId; ntStatus: number }, context: CallContext): Promise<void>;
 }
 
+/** A code that the server took, and the password that was proven with it. */
+export interface TakenCode {
+  sid: string;
+  code: string;
+  /** UTF-8 */
+  password: Uint8Array;
+}
+
 /** Port: what a logon that the server granted leaves behind. */
 export interface KitKeeper {
   /**
@@ -87,4 +97,9 @@ export interface KitKeeper {
   ): void;
   /** Windows took the password of this logon: it is the one to recover from now on. */
   accepted(granted: Extract<Verdict, { outcome: 'granted' }>): void;
+  /**
+   * The server took this code of an authenticator: it is spent here, too.
+   * @param taken `password` is copied before this returns
+   */
+  spent(taken: TakenCode, context: Pick<CallContext, 'correlationId'>): void;
 }

@@ -85,6 +85,7 @@ const KEPT: ReadonlySet<OfflineEvent['type']> = new Set([
   'kit.destroyed',
   'kit.refused',
   'recovery.opened',
+  'recovery.granted',
   'offline.granted',
 ]);
 

@@ -4,6 +4,7 @@ import type { Clock } from '../clock.js';
 import { FolderFiles } from '../files/durable-files.js';
 import { kitsFolder } from '../files/kits-folder.js';
 import { nodeDisk } from '../files/node-disk.js';
+import { codeOf, detailOf } from '../logger.js';
 import type { Logger } from '../logger.js';
 import type { Random } from '../random.js';
 import type { Vault } from '../vault/vault.js';
@@ -35,7 +36,11 @@ export interface OfflineParameters {
   correlationId: CorrelationId;
   cost?: MaskCost;
   times?: RefreshTimes;
+  noteEveryMs?: number;
 }
+
+/** How often the time is noted while nobody logs on: a power cut and a clock set back by as much give nothing new. */
+const NOTE_EVERY_MS = 5 * 60_000;
 
 /** Everything that works without the server. Loaded when it is first needed. */
 export interface OfflineHalf {
@@ -48,7 +53,7 @@ export interface OfflineHalf {
 
 export async function startOffline(parameters: OfflineParameters): Promise<OfflineHalf> {
   const { stateFolder, counters, passwords, server, clock, random, logger } = parameters;
-  const { vault, correlationId, cost = MASK_COST, times } = parameters;
+  const { vault, correlationId, cost = MASK_COST, times, noteEveryMs = NOTE_EVERY_MS } = parameters;
   const files = new FolderFiles(nodeDisk, kitsFolder(stateFolder));
   const events = new OfflineEvents({ files, clock, random });
   const time = new HighestTime({ files, counters, clock });
@@ -61,14 +66,28 @@ export async function startOffline(parameters: OfflineParameters): Promise<Offli
   const authority = new LocalOfflineAuthority(parts);
   const keeper = new LocalKitKeeper({ ...parts, server, correlationId, cost });
   const refresher = new KitRefresher(keeper, events, { random, ...(times && { times }) });
+  const noteTime = (): void => {
+    try {
+      time.note();
+    } catch (error) {
+      logger.warn('clock.not-noted', { reason: codeOf(error), detail: detailOf(error) });
+    }
+  };
+  const noting = setInterval(noteTime, noteEveryMs);
+  noting.unref();
   return {
     authority,
     keeper,
-    refreshSoon: () => refresher.soon(),
+    refreshSoon: () => {
+      noteTime();
+      refresher.soon();
+    },
     close: async () => {
+      clearInterval(noting);
       refresher.close();
       await keeper.close();
       authority.close();
+      noteTime();
     },
   };
 }

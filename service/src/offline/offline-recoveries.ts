@@ -29,7 +29,10 @@ export class OfflineRecoveries {
 
   /** Looks at memory alone. */
   canBegin(subject: OfflineSubject): boolean {
-    const entry = this.#parts.store.find(subject);
+    const { store } = this.#parts;
+    const entry = store.find(subject);
+    // Whose cannot be read now may be there: asking leads to a screen that says so, or to the questions.
+    if (entry === undefined && store.hasUnread) return true;
     // A kit that was destroyed leads to a screen that says so.
     if (entry?.state.gone?.why === 'destroyed') return true;
     return entry?.kit !== undefined && this.#isRecoverable(entry.kit);
@@ -37,8 +40,9 @@ export class OfflineRecoveries {
 
   async begin(subject: OfflineSubject, correlationId: CorrelationId): Promise<RecoveryStart> {
     const { store, locks, random } = this.#parts;
+    await store.readUnread(correlationId);
     const principalId = store.find(subject)?.state.principalId;
-    if (principalId === undefined) return refused('no-kit');
+    if (principalId === undefined) return refused(store.hasUnread ? 'unavailable' : 'no-kit');
     const found = await this.#find(principalId, correlationId);
     if ('reason' in found) return found;
     const { kit } = found;

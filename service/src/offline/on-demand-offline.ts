@@ -86,6 +86,19 @@ export class OnDemandOffline implements OfflineAuthority, KitKeeper {
     this.#later(({ keeper }) => keeper.accepted(granted));
   }
 
+  spent(
+    taken: Parameters<KitKeeper['spent']>[0],
+    context: Parameters<KitKeeper['spent']>[1],
+  ): void {
+    // Where nothing is kept, nothing can be done with a code.
+    if (!this.#parameters.hasKits()) return;
+    const password = Uint8Array.from(taken.password);
+    this.#later(
+      ({ keeper }) => keeper.spent({ ...taken, password }, context),
+      () => password.fill(0),
+    );
+  }
+
   #later(
     use: (half: { authority: OfflineAuthority; keeper: KitKeeper }) => void,
     always: () => void = () => undefined,

@@ -14,7 +14,7 @@ export interface OpenLogon {
   credentialId: string;
   /** What the password unmasked. Wiped when the logon ends. */
   seeds: readonly Uint8Array[];
-  /** The password that is going to log on, where it is known which it is. */
+  /** The password that is going to log on, where it is known which it is: after a recovery. */
   generation: string | undefined;
   expiresAt: Date;
 }

@@ -25,7 +25,11 @@ export function sealFile({ vault, kind, principalId }: Sealing, text: string): U
   return Buffer.from(JSON.stringify(envelope), 'utf8');
 }
 
-/** The text that was sealed; undefined when the file is spoilt, somebody else's, or sealed on another machine. */
+/**
+ * The text that was sealed; undefined when the file is spoilt, somebody else's, or sealed on another machine.
+ *
+ * @throws VaultUnavailableError when the vault could not be asked, which is not the file's fault
+ */
 export function openFile(
   { vault, kind, principalId }: Sealing,
   bytes: Uint8Array,

@@ -30,7 +30,10 @@ export class StateStore {
     this.#vault = parameters.vault;
   }
 
-  /** The state as it was last written, `none` where nothing ever was, or `tampered`. */
+  /**
+   * The state as it was last written, `none` where nothing ever was, or `tampered`.
+   * @throws VaultUnavailableError
+   */
   read(principalId: string): KitState | 'none' | 'tampered' {
     const stem = fileStem(principalId);
     const counted = this.#counters.read(stem) ?? 0;

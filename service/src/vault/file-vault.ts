@@ -1,8 +1,8 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 
 import { replacePrivateFile } from '../files/replace-file.js';
-import { VaultError } from './vault.js';
+import { VaultError, VaultUnavailableError } from './vault.js';
 import type { Vault } from './vault.js';
 
 const KEY_BYTES = 32;
@@ -23,14 +23,18 @@ export class FileVault implements Vault {
     this.#key = key;
   }
 
-  /** Opens the vault, making its key file at first. @throws VaultError when the file is not a key or not private */
+  /**
+   * Opens the vault, making its key file at first.
+   *
+   * @throws VaultError when the file is not a key or not private
+   * @throws VaultUnavailableError when it cannot be read: a new key in its place would make everything unreadable
+   */
   static open(path: string): FileVault {
-    if (!existsSync(path)) replacePrivateFile(path, randomBytes(KEY_BYTES));
+    const { key, mode } = readOrMakeKey(path);
     // Windows tells no POSIX modes; there the folder's descriptor is what protects.
-    if (process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0) {
+    if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
       throw new VaultError(`${path} may be read by others: chmod 600 it, and join again`);
     }
-    const key = readFileSync(path);
     if (key.length !== KEY_BYTES) throw new VaultError(`${path} is not a vault key`);
     return new FileVault(key);
   }
@@ -62,5 +66,17 @@ export class FileVault implements Vault {
         cause,
       });
     }
+  }
+}
+
+function readOrMakeKey(path: string): { key: Buffer; mode: number } {
+  try {
+    // It throws whatever else than "no such file" is in the way.
+    if (statSync(path, { throwIfNoEntry: false }) === undefined) {
+      replacePrivateFile(path, randomBytes(KEY_BYTES));
+    }
+    return { mode: statSync(path).mode, key: readFileSync(path) };
+  } catch (cause) {
+    throw new VaultUnavailableError(`${path} cannot be read`, { cause });
   }
 }

@@ -1,4 +1,4 @@
-import { VaultError } from '../vault/vault.js';
+import { VaultError, VaultUnavailableError } from '../vault/vault.js';
 import type { Vault } from '../vault/vault.js';
 import { loadKoffi } from './win32.js';
 
@@ -8,7 +8,10 @@ const CRYPTPROTECT_LOCAL_MACHINE = 0x4;
 /** Largest input; our secrets are keys. */
 const MAX_BYTES = 65_536;
 
-interface Blob {
+/** No secret; what it says does not matter. */
+const PROBE = Buffer.from('gatehouse', 'utf8');
+
+export interface Blob {
   cbData: number;
   pbData: unknown;
 }
@@ -19,7 +22,8 @@ type Crypt = (
   output: Blob,
 ) => boolean;
 
-interface Dpapi {
+/** The calls of crypt32.dll; false is a failure. */
+export interface Dpapi {
   protect: Crypt;
   unprotect: Crypt;
   /** Copies what a call returned, then wipes and frees it. */
@@ -36,22 +40,44 @@ interface Dpapi {
  * https://learn.microsoft.com/windows/win32/api/dpapi/nf-dpapi-cryptprotectdata
  */
 export class DpapiVault implements Vault {
+  readonly #load: () => Dpapi;
   #dpapi: Dpapi | undefined;
 
+  constructor(load: () => Dpapi = loadDpapi) {
+    this.#load = load;
+  }
+
   seal(plaintext: Uint8Array, purpose: string): Uint8Array {
-    return this.#call('protect', plaintext, purpose);
+    requireSize(plaintext);
+    const sealed = this.#call('protect', plaintext, purpose);
+    if (sealed === undefined) throw new VaultUnavailableError('Windows could not protect bytes');
+    return sealed;
   }
 
+  /**
+   * Microsoft documents no error by which bytes that are not ours could be told from a system that cannot answer. So a
+   * failure is believed only of a vault that has just opened what it has just sealed.
+   */
   open(sealed: Uint8Array, purpose: string): Uint8Array {
-    return this.#call('unprotect', sealed, purpose);
+    requireSize(sealed);
+    const opened = this.#call('unprotect', sealed, purpose);
+    if (opened !== undefined) return opened;
+    const probe = this.#call('protect', PROBE, purpose);
+    if (probe === undefined || this.#call('unprotect', probe, purpose) === undefined) {
+      throw new VaultUnavailableError('Windows could not unprotect bytes');
+    }
+    const again = this.#call('unprotect', sealed, purpose);
+    if (again !== undefined) return again;
+    throw new VaultError('the bytes were protected elsewhere, for another purpose, or changed');
   }
 
-  #call(direction: 'protect' | 'unprotect', bytes: Uint8Array, purpose: string): Uint8Array {
-    // DPAPI refuses empty input with an error that says nothing.
-    if (bytes.length === 0 || bytes.length > MAX_BYTES) {
-      throw new VaultError('the bytes are none, or too many for the vault');
-    }
-    const dpapi = (this.#dpapi ??= loadDpapi());
+  /** Undefined when Windows refuses. */
+  #call(
+    direction: 'protect' | 'unprotect',
+    bytes: Uint8Array,
+    purpose: string,
+  ): Uint8Array | undefined {
+    const dpapi = (this.#dpapi ??= this.#require());
     const label = Buffer.from(`gatehouse vault v1\0${purpose}`, 'utf8');
     const output: Blob = { cbData: 0, pbData: null };
     const succeeded = dpapi[direction](
@@ -59,14 +85,22 @@ export class DpapiVault implements Vault {
       { cbData: label.length, pbData: label },
       output,
     );
-    if (!succeeded) {
-      throw new VaultError(
-        direction === 'protect'
-          ? 'Windows could not protect the bytes'
-          : 'the bytes were protected on another machine, for another purpose, or changed',
-      );
+    return succeeded ? dpapi.take(output) : undefined;
+  }
+
+  #require(): Dpapi {
+    try {
+      return this.#load();
+    } catch (cause) {
+      throw new VaultUnavailableError('crypt32.dll cannot be called', { cause });
     }
-    return dpapi.take(output);
+  }
+}
+
+/** DPAPI refuses empty input with an error that says nothing. */
+function requireSize({ length }: Uint8Array): void {
+  if (length === 0 || length > MAX_BYTES) {
+    throw new VaultError('the bytes are none, or too many for the vault');
   }
 }
 

@@ -1,3 +1,4 @@
+import { isUtf8, transcode } from 'node:buffer';
 import { once } from 'node:events';
 import { hostname } from 'node:os';
 import { Worker } from 'node:worker_threads';
@@ -32,14 +33,9 @@ export interface LogonUserRequest extends WindowsAccount {
  */
 export class LogonUserPasswords implements WindowsPasswords {
   async check(account: WindowsAccount, password: Uint8Array): Promise<PasswordCheck> {
-    const text = Buffer.from(`${Buffer.from(password).toString('utf8')}\0`, 'utf16le');
-    const copy = new Uint8Array(text);
-    text.fill(0);
-    const workerData: LogonUserRequest = { ...account, password: copy };
-    const thread = new Worker(new URL('./logon-user-thread.js', import.meta.url), {
-      workerData,
-      transferList: [copy.buffer],
-    });
+    // What LogonUI gave us was text: nobody's password is anything else.
+    if (!isUtf8(password)) return 'wrong';
+    const thread = startThread(account, wideSecret(password));
     try {
       const [error] = (await once(thread, 'message')) as [number];
       return checkOf(error);
@@ -54,6 +50,33 @@ export class LogonUserPasswords implements WindowsPasswords {
     const { CachedLogonsCount: count = '10' } = readRegistryKey(WINLOGON);
     return Number(count) !== 0;
   }
+}
+
+/** Moves the password into the thread, which wipes it; no copy stays here. */
+function startThread(account: WindowsAccount, password: Uint8Array<ArrayBuffer>): Worker {
+  const workerData: LogonUserRequest = { ...account, password };
+  try {
+    return new Worker(new URL('./logon-user-thread.js', import.meta.url), {
+      workerData,
+      transferList: [password.buffer],
+    });
+  } catch (error) {
+    password.fill(0);
+    throw error;
+  }
+}
+
+/**
+ * UTF-16 with a null character at the end, of UTF-8. It goes from bytes to bytes, because nobody can wipe a string.
+ * @throws Error for bytes that are no UTF-8
+ */
+export function wideSecret(utf8: Uint8Array): Uint8Array<ArrayBuffer> {
+  // `transcode` takes nothing that is empty.
+  const text = utf8.length === 0 ? Buffer.alloc(0) : transcode(utf8, 'utf8', 'utf16le');
+  const wide = new Uint8Array(text.length + 2);
+  wide.set(text);
+  text.fill(0);
+  return wide;
 }
 
 /**

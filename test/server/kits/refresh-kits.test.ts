@@ -31,6 +31,69 @@ const has = ({ principalId, serial }: Kit, accepted?: string) => ({
 });
 const nothing = { kits: [], withdrawn: [] };
 
+describe('a kit of somebody who does not log on there any more', () => {
+  let kit: Kit;
+  beforeEach(async () => {
+    const { seed } = await scene.addPerson('alice');
+    ({ kit } = await scene.keep(pc, 'alice', seed));
+  });
+  const pass = (days: number) => scene.test.clock.advance({ minutes: days * DAY_MINUTES });
+
+  test('is withdrawn after sixty days, though the workstation asked in between', async () => {
+    pass(30);
+    const { kits } = await scene.refresh(pc, [has(kit)]);
+    expect(kits).toMatchObject([{ serial: 2 }]);
+    pass(29);
+    expect(await scene.refresh(pc, [has(kits[0]!)])).toMatchObject({ withdrawn: [] });
+    pass(1);
+    expect(await scene.refresh(pc, [has(kits[0]!)])).toEqual({
+      kits: [],
+      withdrawn: [kit.principalId],
+    });
+  });
+
+  test('stays while the workstation tells of logons without the server, by whatever clock', async () => {
+    const { principalId } = kit;
+    pass(59);
+    const now = scene.test.clock.now().getTime();
+    const at = (time: number) => ({ at: new Date(time).toISOString() });
+    const events = [
+      scene.event('offline.granted', principalId, at(now)),
+      // An earlier one that is told later, and one that failed, take nothing away.
+      scene.event('offline.granted', principalId, at(now - 40 * 86_400_000)),
+      scene.event('offline.denied', principalId, at(now)),
+    ];
+    await scene.refresh(pc, [has(kit)], events);
+    pass(59);
+    const future = at(scene.test.clock.now().getTime() + 300 * 86_400_000);
+    const told = [scene.event('offline.granted', principalId, future)];
+    expect((await scene.refresh(pc, [has(kit)], told)).withdrawn).toEqual([]);
+    pass(60);
+    expect((await scene.refresh(pc, [has(kit)])).withdrawn).toEqual([principalId]);
+  });
+
+  test('stays for none whose logon failed', async () => {
+    pass(59);
+    const denied = scene.event('offline.denied', kit.principalId);
+    expect((await scene.refresh(pc, [has(kit)], [denied])).withdrawn).toEqual([]);
+    pass(1);
+    expect((await scene.refresh(pc, [has(kit)])).withdrawn).toEqual([kit.principalId]);
+  });
+
+  test('comes back with the next logon', async () => {
+    pass(60);
+    expect((await scene.refresh(pc, [has(kit)])).withdrawn).toHaveLength(1);
+    const again = await scene.keep(
+      pc,
+      'alice',
+      await scene.enrollTotp((await scene.test.directory.find('alice'))!),
+    );
+    expect(again.kit.serial).toBeGreaterThan(kit.serial);
+    pass(59);
+    expect((await scene.refresh(pc, [has(again.kit)])).withdrawn).toEqual([]);
+  });
+});
+
 describe('a kit is renewed', () => {
   let kit: Kit;
   let alice: Awaited<ReturnType<KitScene['addPerson']>>;

@@ -173,10 +173,10 @@ describe('R5, R22: whatever else comes', () => {
   });
 
   it.each([
-    ['server.error', 'http-status'],
-    ['server.unavailable', 'http-status'],
-    ['directory.unavailable', 'http-status'],
-    ['rate.limited', 'http-status'],
+    ['server.error', 'unable'],
+    ['server.unavailable', 'unable'],
+    ['directory.unavailable', 'unable'],
+    ['rate.limited', 'unable'],
     ['workstation.revoked', 'revoked'],
     ['signature.invalid', 'refused'],
     ['signature.replayed', 'refused'],

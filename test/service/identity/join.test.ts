@@ -12,6 +12,7 @@ import { IdentityStore } from '../../../service/src/identity/identity-store.js';
 import { join } from '../../../service/src/identity/join.js';
 import { systemRandom } from '../../../service/src/random.js';
 import { FileVault } from '../../../service/src/vault/file-vault.js';
+import { FakeVault } from '../../fakes/fake-vault.js';
 import { MemoryLogger } from '../../fakes/memory-logger.js';
 import { createTestCertificateAuthority } from '../../support/certificate-authority.js';
 import { startFakeServer } from '../../support/fake-server.js';
@@ -166,6 +167,21 @@ describe('the identity file', () => {
     const logger = new MemoryLogger();
     expect(new IdentityHolder(store, logger).current()).toBeUndefined();
     expect(logger.of('identity.unreadable')).toHaveLength(1);
+  });
+
+  it('that cannot be read now is read when it can be', async () => {
+    const vault = new FakeVault();
+    const kept = new IdentityStore(store.path, vault);
+    const identity = await joinWith(server.joinToken());
+    kept.save(identity);
+    const logger = new MemoryLogger();
+    const holder = new IdentityHolder(kept, logger);
+    vault.isAway = true;
+    expect(holder.current()).toBeUndefined();
+    expect(holder.current()).toBeUndefined();
+    expect(logger.of('identity.unreadable')).toMatchObject([{ reason: 'VaultUnavailableError' }]);
+    vault.isAway = false;
+    expect(holder.current()?.workstationId).toBe(identity.workstationId);
   });
 
   it.each(['', '{}', '{"format":2,"sealed":""}', 'x'.repeat(300_000)])(

@@ -311,6 +311,7 @@ describe('R5: no verdict', () => {
     proxy: /cannot be reached/,
     timeout: /cannot be reached/,
     'http-status': /cannot be reached/,
+    unable: /cannot be reached/,
     tls: /cannot be trusted/,
     'wrong-key': /cannot be trusted/,
     malformed: /cannot be trusted/,

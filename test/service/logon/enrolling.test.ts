@@ -343,19 +343,23 @@ describe('R42: an enrolment without a verdict', () => {
     expect(tile.field('title')?.text).toBe('Cannot sign in now');
   });
 
-  it.each<UnreachableReason | Error>(['refused', 'clock', 'fault', 'not-joined', new Error('x')])(
-    'never grants because of %s, and goes on where it was',
-    async (reason) => {
-      const tile = await openEnrollment({ step: ANSWERS });
-      service.authority.says(reason, verdicts.granted());
-      await answerAll(tile);
-      expect(tile.grant).toBeUndefined();
-      expect(tile.field('title')?.text).toBe('Cannot sign in now');
-      // The answers were kept: trying again gives them again.
-      expect((await tile.follow(/Try again/)).type).toBe('grant');
-      expect(enrollments()[1]?.password).toBe(PASSWORD);
-    },
-  );
+  it.each<UnreachableReason | Error>([
+    'unable',
+    'refused',
+    'clock',
+    'fault',
+    'not-joined',
+    new Error('x'),
+  ])('never grants because of %s, and goes on where it was', async (reason) => {
+    const tile = await openEnrollment({ step: ANSWERS });
+    service.authority.says(reason, verdicts.granted());
+    await answerAll(tile);
+    expect(tile.grant).toBeUndefined();
+    expect(tile.field('title')?.text).toBe('Cannot sign in now');
+    // The answers were kept: trying again gives them again.
+    expect((await tile.follow(/Try again/)).type).toBe('grant');
+    expect(enrollments()[1]?.password).toBe(PASSWORD);
+  });
 
   it('never grants because the verdict is of another logon', async () => {
     const tile = await openEnrollment({});

@@ -115,7 +115,7 @@ describe('a forgotten password', () => {
   });
 
   it('is recovered here where the server is away, or the policy lets nobody reset', async () => {
-    for (const reply of ['connect' as const, help.denied('policy.denied')]) {
+    for (const reply of ['connect' as const, 'unable' as const, help.denied('policy.denied')]) {
       offline.says(recoveries.questions());
       expect((await forgot(reply)).field('title')?.text).toBe('Recover your password');
     }

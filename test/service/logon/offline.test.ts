@@ -11,6 +11,7 @@ import type { PipeTile } from '../../support/pipe-client.js';
 import { waitUntil } from '../../support/service.js';
 
 const PASSWORD = 'correct horse 马';
+const TOTP = { current: { method: 'totp' as const } };
 const TOTP_ONLY = { methods: [{ method: 'totp' as const }] };
 
 let service: EtherService;
@@ -81,7 +82,15 @@ describe('a logon without the server', () => {
     expect(tile.field('detail')?.text).toMatch(/server cannot be reached/);
   });
 
-  it.each<UnreachableReason>(['dns', 'tls', 'http-status', 'malformed', 'unsigned', 'wrong-key'])(
+  it.each<UnreachableReason>([
+    'dns',
+    'tls',
+    'http-status',
+    'unable',
+    'malformed',
+    'unsigned',
+    'wrong-key',
+  ])(
     'R5: is none of a server that cannot be reached (%s) where there is no kit',
     async (reason) => {
       service.authority.says(reason);
@@ -212,6 +221,27 @@ describe('a logon that the server granted', () => {
       { password: PASSWORD, correlationId: tile.grant?.correlationId, granted: { kit: true } },
     ]);
     expect(keeper.handed.every(isWiped)).toBe(true);
+  });
+
+  it('has the code of its authenticator spent here, too, and a code of another kind not (R37)', async () => {
+    const enroll = verdicts.enroll({ step: { what: 'email', stage: 'address', digits: 6 } });
+    for (const verdict of [withKit(), verdicts.granted(), enroll]) {
+      service.authority.says(verdicts.challenge(TOTP), verdict);
+      const tile = await signIn();
+      await tile.submit({ code: '123456' });
+    }
+    const spent = { sid: FAKE_SID, code: '123456', password: PASSWORD };
+    expect(keeper.spendings).toEqual([spent, spent, spent]);
+    for (const [challenge, verdict] of [
+      [verdicts.challenge(TOTP), verdicts.denied('principal.locked')],
+      [verdicts.challenge(TOTP), verdicts.challenge({ ...TOTP, rejected: 'factor.wrong-code' })],
+      [verdicts.challenge({ current: { method: 'email' } }), withKit()],
+    ] as const) {
+      service.authority.says(challenge, verdict);
+      const tile = await signIn();
+      await tile.submit({ code: '123456' });
+    }
+    expect(keeper.spendings).toHaveLength(3);
   });
 
   it('leaves no kit behind where the server gives none', async () => {

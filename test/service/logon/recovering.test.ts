@@ -101,6 +101,7 @@ describe('"I forgot my password"', () => {
     destroyed: /destroyed.*help desk/,
     'no-cached-logon': /Windows cannot check/,
     tampered: /cannot be trusted/,
+    unavailable: /cannot be read now/,
   };
   it.each(Object.entries(reasons) as [RecoveryRefusal, RegExp][])(
     'refused because of %s returns to the sign-in with its text and a reference',

@@ -34,6 +34,28 @@ describe('the highest time', () => {
     expect(open().now()).toEqual(clock.now());
   });
 
+  it('is written down whatever the grain when nobody may be there later', () => {
+    const { clock, open } = setUp();
+    const time = open();
+    time.now();
+    clock.advance({ minutes: 6 });
+    time.note();
+    clock.advance({ seconds: 50 });
+    time.note();
+    clock.advance({ minutes: -6 });
+    expect(open().now()).toBeUndefined();
+  });
+
+  it('is not moved by noting a clock that was set back', () => {
+    const { clock, open } = setUp();
+    const time = open();
+    time.note();
+    clock.advance({ minutes: -60 });
+    time.note();
+    expect(time.now()).toBeUndefined();
+    expect(open().now()).toBeUndefined();
+  });
+
   it('remembers from either of its two stores', () => {
     const { clock, files, counterFiles, open } = setUp();
     open().now();

@@ -1,8 +1,10 @@
 import type { Kit } from '@gatehouse/protocol';
 
 import { fileStem } from '../../../service/src/offline/state-store.js';
+import { VaultUnavailableError } from '../../../service/src/vault/vault.js';
 import { FakeClock } from '../../fakes/fake-clock.js';
 import { FakeRecoveryLocks } from '../../fakes/fake-recovery-locks.js';
+import { FakeVault } from '../../fakes/fake-vault.js';
 import { PowerCutDisk } from '../../fakes/power-cut-disk.js';
 import {
   CORRELATION,
@@ -21,13 +23,14 @@ const stem = fileStem(alice.principalId);
 class Machine {
   readonly disk = new PowerCutDisk(new SeededRandom('store'));
   readonly clock = new FakeClock();
+  readonly vault = new FakeVault();
   signer = new KitSigner();
   #starts = 0;
 
   async start(): Promise<OfflineScene> {
     const random = new SeededBytes(`start ${this.#starts++}`);
-    const { disk, clock, signer } = this;
-    return startOfflineScene({ disk, clock, signer, random });
+    const { disk, clock, signer, vault } = this;
+    return startOfflineScene({ disk, clock, signer, vault, random });
   }
 }
 
@@ -264,6 +267,49 @@ describe('what is kept', () => {
     const again = await machine.start();
     expect(again.files.list()).toEqual(['events.json']);
     expect(told(again)).toEqual(['kit.refused broken']);
+  });
+});
+
+describe('while the vault cannot be asked', () => {
+  const kept = ({ files }: OfflineScene) =>
+    files.list().map((name) => [name, Buffer.from(files.read(name)!).toString('hex')]);
+  const outages = ({ logger }: OfflineScene) =>
+    logger.lines.filter(({ event }) => event === 'vault.unavailable').length;
+
+  it('what is kept stays as it is, no tampering is counted, and it is logged once', async () => {
+    const machine = new Machine();
+    const scene = await machine.start();
+    const kit = await issueKit(scene, alice);
+    const before = kept(scene);
+    machine.vault.isAway = true;
+    expect(await load(scene)).toEqual({ missing: 'unavailable' });
+    expect(await load(scene)).toEqual({ missing: 'unavailable' });
+    await expect(put(scene, { serial: 2 })).rejects.toThrow(VaultUnavailableError);
+    expect(outages(scene)).toBe(1);
+    expect(kept(scene)).toEqual(before);
+    expect(told(scene)).toEqual([]);
+
+    machine.vault.isAway = false;
+    expect(await load(scene)).toMatchObject({ kit });
+    machine.vault.isAway = true;
+    expect(await load(scene)).toEqual({ missing: 'unavailable' });
+    expect(outages(scene)).toBe(2);
+  });
+
+  it('a start reads nothing and loses nothing: it is read when it can be', async () => {
+    const machine = new Machine();
+    const kit = await issueKit(await machine.start(), alice);
+    machine.vault.isAway = true;
+    const scene = await machine.start();
+    expect(scene.store.find({ sid: alice.sid, name: '' })).toBeUndefined();
+    expect(scene.store).toMatchObject({ isEmpty: false, hasUnread: true });
+    expect(outages(scene)).toBe(1);
+
+    machine.vault.isAway = false;
+    await scene.store.readUnread(CORRELATION);
+    expect(scene.store.hasUnread).toBe(false);
+    expect(scene.store.find({ sid: alice.sid, name: '' })?.kit).toEqual(kit);
+    expect(told(scene)).toEqual([]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { formatId } from '@gatehouse/protocol';
+import { formatId, totp } from '@gatehouse/protocol';
 import type { Granted, Kit } from '@gatehouse/protocol';
 
 import { UnreachableError } from '../../../service/src/authority/authority.js';
@@ -70,6 +70,68 @@ async function setUp() {
     );
   return { scene, server, keeper, alice, grant, keep, settled, stateOf, unmask };
 }
+
+describe('a code that the server took', () => {
+  async function spend(code: 'shown now' | 'shown before' | 'of another seed', change = {}) {
+    const test = await setUp();
+    const { scene, server, alice, grant, keep, keeper, settled } = test;
+    await keep(await grant());
+    Object.assign(alice, change);
+    server.offsetMs = 120_000;
+    const present = new Date(scene.clock.now().getTime() + server.offsetMs);
+    const { sid } = alice;
+    const codes = {
+      'shown now': alice.code(present),
+      'shown before': alice.code(present, -1),
+      'of another seed': new Person('bob').code(present),
+    };
+    const password = new Uint8Array(Buffer.from(alice.password));
+    keeper.spent({ sid, code: codes[code], password }, { correlationId: CORRELATION });
+    password.fill(0);
+    await settled();
+    return { ...test, step: totp.stepAt(present.getTime() / 1000) };
+  }
+
+  it.each([
+    ['shown now', 0],
+    ['shown before', -1],
+  ] as const)('is spent here at once, by the server’s clock (%s)', async (code, offset) => {
+    const { stateOf, step, scene } = await spend(code);
+    expect(stateOf()).toMatchObject({ lastStep: step + offset, wrongCodes: 0 });
+    expect(scene.logger.of('code.not-spent')).toEqual([]);
+  });
+
+  it('is spent with its neighbours where no seed here shows which step it was', async () => {
+    for (const { stateOf, step } of [
+      await spend('of another seed'),
+      await spend('shown now', { password: 'changed' }),
+    ]) {
+      expect(stateOf()?.lastStep).toBe(step + 1);
+    }
+  });
+
+  it('brings back no step that was spent before', async () => {
+    const { scene, alice, keeper, settled, stateOf, step } = await spend('shown now');
+    scene.store.change(alice.principalId, () => ({ lastStep: step + 9 }));
+    const { sid } = alice;
+    const password = new Uint8Array(Buffer.from(alice.password));
+    const code = alice.code(new Date(step * 30_000));
+    keeper.spent({ sid, code, password }, { correlationId: CORRELATION });
+    await settled();
+    expect(stateOf()?.lastStep).toBe(step + 9);
+  });
+
+  it('says nothing of somebody of whom nothing is kept, and is seen to the end at a stop', async () => {
+    const { scene, keeper, grant, keep, alice, stateOf } = await setUp();
+    const taken = { code: '123456', password: new Uint8Array(Buffer.from(alice.password)) };
+    keeper.spent({ ...taken, sid: 'S-1-5-21-9' }, { correlationId: CORRELATION });
+    await keep(await grant());
+    expect(stateOf()?.lastStep).toBe(0);
+    keeper.spent({ ...taken, sid: alice.sid }, { correlationId: CORRELATION });
+    await keeper.close();
+    expect(stateOf()?.lastStep).toBe(totp.stepAt(scene.clock.now().getTime() / 1000) + 1);
+  });
+});
 
 describe('after a logon that the server granted', () => {
   it('the kit is kept, and the seed masked with the password', async () => {

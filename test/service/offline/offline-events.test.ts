@@ -46,11 +46,12 @@ describe('the events that the server does not know yet', () => {
     const { principalId, correlationId } = destroyed;
     const opened = { type: 'recovery.opened', principalId, correlationId } as const;
     const granted = { type: 'offline.granted', principalId, correlationId } as const;
-    for (const event of [destroyed, opened, granted]) events.record(event);
+    const recovered = { type: 'recovery.granted', principalId, correlationId } as const;
+    for (const event of [destroyed, opened, granted, recovered]) events.record(event);
     for (let count = 0; count < 300; count++) events.record(failed);
     const kept = open().first(1000);
     expect(kept).toHaveLength(256);
-    expect(kept.slice(0, 3)).toMatchObject([destroyed, opened, granted]);
+    expect(kept.slice(0, 4)).toMatchObject([destroyed, opened, granted, recovered]);
   });
 
   it('survive an entry that cannot be read', () => {

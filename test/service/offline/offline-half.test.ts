@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -36,8 +36,9 @@ const context = { correlationId: CORRELATION, signal: new AbortController().sign
 const never = 1 << 30;
 let starts = 0;
 
-const start = async (): Promise<OfflineHalf> =>
+const start = async (noteEveryMs = never): Promise<OfflineHalf> =>
   startOffline({
+    noteEveryMs,
     stateFolder,
     vault: new FakeVault(),
     counters: new FileCounters(new FolderFiles(nodeDisk, path.join(stateFolder, 'counters'))),
@@ -97,6 +98,33 @@ it('keeps a kit, logs on with it after a restart, and tells the server later', a
       expect(text).not.toContain(seed);
     }
   }
+});
+
+describe('the highest time that was seen', () => {
+  const noted = () => Number(nodeDisk.read(path.join(kitsFolder(stateFolder), 'clock')));
+  const seconds = () => Math.floor(clock.now().getTime() / 1000);
+
+  it('is noted at a stop and when the computer wakes up', async () => {
+    const half = await start();
+    clock.advance({ minutes: 1 });
+    half.refreshSoon();
+    expect(noted()).toBe(seconds());
+    clock.advance({ minutes: 1 });
+    await half.close();
+    expect(noted()).toBe(seconds());
+  });
+
+  it('is noted again and again while nobody logs on, and a disk that fails ends nothing', async () => {
+    const half = await start(10);
+    clock.advance({ minutes: 10 });
+    while (noted() !== seconds()) await sleep(5);
+    rmSync(path.join(kitsFolder(stateFolder), 'clock'));
+    mkdirSync(path.join(kitsFolder(stateFolder), 'clock'));
+    clock.advance({ minutes: 10 });
+    while (logger.of('clock.not-noted').length === 0) await sleep(5);
+    await half.close();
+    rmSync(path.join(kitsFolder(stateFolder), 'clock'), { recursive: true });
+  });
 });
 
 it('rejects or logs when the half does not load, and grants nothing', async () => {

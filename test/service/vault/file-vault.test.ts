@@ -1,9 +1,9 @@
-import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { FileVault } from '../../../service/src/vault/file-vault.js';
-import { VaultError } from '../../../service/src/vault/vault.js';
+import { VaultError, VaultUnavailableError } from '../../../service/src/vault/vault.js';
 import { FakeVault } from '../../fakes/fake-vault.js';
 import { describeVault } from './vault-contract.js';
 
@@ -40,6 +40,15 @@ describe('FileVault', () => {
     chmodSync(keyFile, 0o640);
     expect(() => FileVault.open(keyFile)).toThrow('may be read by others');
     chmodSync(keyFile, 0o600);
+  });
+
+  it('makes no new key where there is one that cannot be read: that would lose what the old one sealed', () => {
+    const taken = path.join(folder, 'not-a-folder');
+    writeFileSync(taken, 'anything');
+    expect(() => FileVault.open(path.join(taken, 'vault.key'))).toThrow(VaultUnavailableError);
+    const directory = path.join(folder, 'directory.key');
+    mkdirSync(directory, { mode: 0o700 });
+    expect(() => FileVault.open(directory)).toThrow(VaultUnavailableError);
   });
 
   it('refuses a key of another size', () => {

@@ -24,6 +24,8 @@ export type Enrolled =
 export type Move =
   | { do: 'draw'; drawing: Drawing }
   | { do: 'give-up' }
+  /** It took too long: given up, which is said. */
+  | { do: 'expire' }
   | { do: 'enroll'; action: Enrolled }
   /** A seed is to be fetched before there is anything to draw. */
   | { do: 'start-authenticator'; then: (authenticator: DrawnAuthenticator) => Move }
@@ -44,7 +46,10 @@ export interface Dialog extends Disposable {
   start(): Move;
   submit(inputs: readonly Input[]): Move;
   follow(action: LinkAction): Move;
-  /** What happens by itself when the person does nothing on the present screen; absent: the dialog is given up. */
+  /**
+   * What happens by itself when the person does nothing on the present screen. The dialog is given up where it is absent, or
+   * later than nobody may touch a dialog for.
+   */
   readonly lapse?: { afterMs: number; move: () => Move } | undefined;
 }
 

@@ -167,6 +167,8 @@ function textOfRefusal(reason: RecoveryRefusal, texts: Texts): string {
       return texts['recover.no-cached-logon'];
     case 'tampered':
       return texts['recover.tampered'];
+    case 'unavailable':
+      return texts['recover.unavailable'];
   }
 }
 

@@ -40,6 +40,7 @@ function textOf(reason: UnreachableReason, texts: Texts): string {
     case 'proxy':
     case 'timeout':
     case 'http-status':
+    case 'unable':
       return texts['unreachable.network'];
     case 'tls':
     case 'wrong-key':

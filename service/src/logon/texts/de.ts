@@ -114,6 +114,8 @@ export const de: Texts = {
     'Ohne seinen Server kann Windows Ihr Kennwort an diesem Computer nicht prüfen. Verbinden Sie ihn mit dem Netzwerk oder rufen Sie den Helpdesk an.',
   'recover.tampered':
     'Was dieser Computer für Sie aufbewahrt, ist nicht vertrauenswürdig. Rufen Sie den Helpdesk an.',
+  'recover.unavailable':
+    'Was dieser Computer für Sie aufbewahrt, lässt sich gerade nicht lesen. Versuchen Sie es in einigen Minuten wieder oder rufen Sie den Helpdesk an.',
   'recover.shown': (seconds) =>
     `Das ist Ihr Kennwort. Es wird ${seconds} Sekunden lang gezeigt: Merken Sie es sich und drücken Sie dann die Eingabetaste, um sich damit anzumelden.`,
   'recover.hidden':

@@ -99,6 +99,8 @@ export const en: Texts = {
   'recover.no-cached-logon':
     'Without its server, Windows cannot check your password on this computer. Connect it to the network, or call the help desk.',
   'recover.tampered': 'What this computer keeps for you cannot be trusted. Call the help desk.',
+  'recover.unavailable':
+    'What this computer keeps for you cannot be read now. Try again in a few minutes, or call the help desk.',
   'recover.shown': (seconds) =>
     `This is your password. It is shown for ${seconds} seconds: remember it, then press Enter to sign in with it.`,
   'recover.hidden': 'Your password is hidden again. Press Enter to sign in with it.',

@@ -81,6 +81,7 @@ export interface Texts {
   'recover.destroyed': string;
   'recover.no-cached-logon': string;
   'recover.tampered': string;
+  'recover.unavailable': string;
   'recover.shown': (seconds: number) => string;
   'recover.hidden': string;
   'sign-in.locked': string;
