@@ -5,6 +5,7 @@ import type { DomainReach } from './domain/domain-reach.js';
 import type { Logger } from './logger.js';
 import type { Counters } from './offline/counters.js';
 import type { WindowsPasswords } from './offline/windows-passwords.js';
+import type { PasswordChanges } from './passwords/password-changes.js';
 import type { Caller } from './pipe/caller.js';
 import type { PipeListener } from './pipe/pipe-listener.js';
 import type { Vault } from './vault/vault.js';
@@ -20,6 +21,8 @@ export interface OsAdapters {
   openOffline(): Promise<{ counters: Counters; passwords: WindowsPasswords }>;
   /** What tells whether a domain controller is there, when somebody forgot a password. */
   openDomainReach(): Promise<DomainReach>;
+  /** What changes passwords, when somebody wants to or must. */
+  openPasswordChanges(): Promise<PasswordChanges>;
 }
 
 /** The one place that chooses by operating system. Each half is loaded only where it is used. */
@@ -83,6 +86,11 @@ async function createWindowsAdapters(
       const { findDomainController } = await import('./windows/domain-controllers.js');
       return new ProbedDomainReach({ find: findDomainController, logger });
     },
+    openPasswordChanges: async () => {
+      if (config.demoPasswordChanges !== undefined) return demoPasswordChanges(config);
+      const { LsaPasswordChanges } = await import('./windows/lsa-password-changes.js');
+      return new LsaPasswordChanges();
+    },
   };
 }
 
@@ -115,6 +123,7 @@ async function createUnixAdapters(
       return { counters, passwords: new PasswordFile(demoPasswordFile) };
     },
     openDomainReach: () => demoDomainReach(config, logger),
+    openPasswordChanges: () => demoPasswordChanges(config),
   };
 }
 
@@ -129,6 +138,15 @@ async function demoDomainReach(
   const { endpointOf } = await import('./domain/endpoint.js');
   const endpoint = endpointOf(demoDomainController);
   return new ProbedDomainReach({ find: () => Promise.resolve(endpoint), logger });
+}
+
+/** Asks the program that the configuration names; without one nothing is changed. */
+async function demoPasswordChanges({
+  demoPasswordChanges: url,
+}: ServiceConfig): Promise<PasswordChanges> {
+  if (url === undefined) return (await import('./passwords/password-changes.js')).NO_CHANGES;
+  const { LoopbackPasswordChanges } = await import('./passwords/loopback-password-changes.js');
+  return new LoopbackPasswordChanges(url);
 }
 
 /** Who runs this process and may end it: a service manager, or a person at a terminal. */

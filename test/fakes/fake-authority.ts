@@ -31,6 +31,8 @@ export class FakeAuthority implements Authority {
   readonly secrets: Uint8Array[] = [];
   /** Why no seed comes. */
   authenticatorFails: UnreachableReason | undefined;
+  /** Why it cannot be told of changed passwords, in order. */
+  readonly changesFail: UnreachableReason[] = [];
   readonly #replies: Reply[] = [];
 
   /** Queues what is said to the calls that want a verdict. */
@@ -90,6 +92,18 @@ export class FakeAuthority implements Authority {
     });
   }
 
+  async passwordChanged(
+    { logonId, password }: Parameters<Authority['passwordChanged']>[0],
+    context: CallContext,
+  ): Promise<void> {
+    this.secrets.push(password);
+    const text = Buffer.from(password).toString('utf8');
+    const request = { logonId };
+    this.calls.push({ method: 'passwordChanged', request, context, password: text });
+    const failure = this.changesFail.shift();
+    if (failure !== undefined) throw new UnreachableError(failure, `told to be ${failure}`);
+  }
+
   async cancel(request: Parameters<Authority['cancel']>[0], context: CallContext): Promise<void> {
     this.calls.push({ method: 'cancel', request, context });
   }
@@ -141,12 +155,19 @@ export const verdicts = {
     correlationId: CORRELATION,
     ...extra,
   }),
-  changePassword: (reason: 'expired' | 'must-change' | 'rules', n = 1): Verdict => ({
+  changePassword: (
+    reason: 'expired' | 'must-change' | 'rules',
+    n = 1,
+    account: Partial<{ sid: string }> = {},
+  ): Verdict => ({
     outcome: 'change-password',
     logonId: formatId('lgn', idOf(n)),
-    account: { sid: FAKE_SID, netbiosDomain: 'CORP', samAccountName: 'alice' },
+    account: { sid: FAKE_SID, netbiosDomain: 'CORP', samAccountName: 'alice', ...account },
     reason,
-    rules: [{ code: 'password.length', value: 12 }],
+    rules: [
+      { code: 'password.length', value: 12 },
+      { code: 'password.history', value: 24 },
+    ],
     correlationId: CORRELATION,
   }),
   enroll: (extra: Partial<Enroll> = {}, n = 1): Enroll => ({

@@ -5,6 +5,8 @@ import type { KitKeeper } from '../../service/src/offline/offline-authority.js';
 /** Remembers whose kits it was told to fetch, and which passwords Windows took. */
 export class FakeKitKeeper implements KitKeeper {
   readonly kept: { granted: Granted; password: string; correlationId: CorrelationId }[] = [];
+  /** Those whose password Windows changed. */
+  readonly renewed: FakeKitKeeper['kept'] = [];
   readonly acceptances: Granted[] = [];
   readonly spendings: { sid: string; code: string; password: string }[] = [];
   /** The buffers as they were handed over: the keeper copies, so that they can be wiped. */
@@ -16,6 +18,14 @@ export class FakeKitKeeper implements KitKeeper {
   ): void {
     this.handed.push(password);
     this.kept.push({ granted, password: Buffer.from(password).toString('utf8'), correlationId });
+  }
+
+  changed(
+    { password, ...granted }: Parameters<KitKeeper['changed']>[0],
+    { correlationId }: { correlationId: CorrelationId },
+  ): void {
+    this.handed.push(password);
+    this.renewed.push({ granted, password: Buffer.from(password).toString('utf8'), correlationId });
   }
 
   accepted(granted: Granted): void {

@@ -7,12 +7,15 @@ import type { AddressInfo, Socket } from 'node:net';
 
 import {
   BeginLogon,
+  CHANGED_PASSWORD_PURPOSE,
+  ChangedPassword,
   JoinRequest,
   MAX_CLOCK_SKEW_SECONDS,
   formatId,
   formatJoinToken,
   generateSealingKey,
   importSealingKey,
+  openMessage,
   openSecret,
   parseTraceparent,
   pinOf,
@@ -203,6 +206,15 @@ export async function startFakeServer(): Promise<FakeServer> {
     }
     if (path.endsWith('/status')) {
       return [200, { serverKeys, serverTime: new Date(now).toISOString() }];
+    }
+    if (path.endsWith('/password')) {
+      const { sealed } = ChangedPassword.parse(json);
+      const privateKey = sealing.get(sealed.keyId ?? '');
+      if (privateKey === undefined) return problem('sealed.unknown-key');
+      const bound = [keyId, path.split('/').at(-2) ?? '', nonce];
+      const binding = { purpose: CHANGED_PASSWORD_PURPOSE, context: bound } as const;
+      seen.password = Buffer.from(await openMessage(sealed, privateKey, binding)).toString('utf8');
+      return [200, { accepted: true }];
     }
     const queued = fake.problems.shift();
     if (queued !== undefined) return problem(queued);

@@ -82,6 +82,14 @@ export interface Authority {
     request: { logonId: LogonId },
     context: CallContext,
   ): Promise<NewAuthenticator>;
+  /**
+   * Tells that Windows changed the password of whoever was granted this logon. `password` is the new one in UTF-8; the
+   * authority does not wipe it.
+   */
+  passwordChanged(
+    request: { logonId: LogonId; password: Uint8Array },
+    context: CallContext,
+  ): Promise<void>;
   cancel(request: { logonId: LogonId }, context: CallContext): Promise<void>;
   report(
     request: { logonId: LogonId; ntStatus: number; subStatus: number },

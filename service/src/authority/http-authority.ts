@@ -4,6 +4,8 @@ import {
   AnswerChallenge,
   AuthenticatorStarted,
   BeginLogon,
+  CHANGED_PASSWORD_PURPOSE,
+  ChangedPassword,
   ChooseMethod,
   DesktopStatus,
   EnrollmentAction,
@@ -16,6 +18,7 @@ import {
   RequestKit,
   SEED_PURPOSE,
   Verdict,
+  sealMessage,
   sealSecret,
 } from '@gatehouse/protocol';
 import type { CorrelationId, CredentialId, LogonId } from '@gatehouse/protocol';
@@ -219,6 +222,28 @@ export class HttpAuthority implements Authority {
       identityKeys: [identityKey, ...(successor === undefined ? [] : [successor])],
       workstationId: identity.workstationId,
     };
+  }
+
+  async passwordChanged(
+    { logonId, password }: Parameters<Authority['passwordChanged']>[0],
+    context: CallContext,
+  ): Promise<void> {
+    const purpose = CHANGED_PASSWORD_PURPOSE;
+    await this.ask(
+      ({ workstationId, serverKeys: { sealingKey } }) => ({
+        endpoint: 'passwordChanged',
+        parameters: { logonId },
+        body: async (nonce) => {
+          const publicKey = Buffer.from(sealingKey.publicKey, 'base64url');
+          const recipient = { keyId: sealingKey.id, publicKey };
+          const context = [workstationId, logonId, nonce];
+          const sealed = await sealMessage(password, recipient, { purpose, context });
+          return ChangedPassword.parse({ sealed });
+        },
+        schema: Accepted,
+      }),
+      context,
+    );
   }
 
   async cancel(

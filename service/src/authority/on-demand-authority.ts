@@ -43,6 +43,13 @@ export class OnDemandAuthority implements Authority {
     return (await this.#authority()).startAuthenticator(request, context);
   }
 
+  async passwordChanged(
+    request: Parameters<Authority['passwordChanged']>[0],
+    context: CallContext,
+  ): Promise<void> {
+    await (await this.#authority()).passwordChanged(request, context);
+  }
+
   async cancel(request: Parameters<Authority['cancel']>[0], context: CallContext): Promise<void> {
     await (await this.#authority()).cancel(request, context);
   }

@@ -18,6 +18,8 @@ export interface ServiceConfig {
   demoPasswordFile: string | undefined;
   /** Stands for a domain controller where Windows is in no domain, as `host:port`: for demonstrations and tests alone. */
   demoDomainController: string | undefined;
+  /** Stands for Windows' way of changing passwords, as a URL of the loopback: for demonstrations and tests alone. */
+  demoPasswordChanges: string | undefined;
 }
 
 /** The configuration cannot be used. The message names the setting, never its value. */
@@ -44,6 +46,7 @@ export function withDefaults(settings: {
     keyRefreshMinutes: settings.keyRefreshMinutes ?? 60,
     demoPasswordFile: settings.demoPasswordFile,
     demoDomainController: settings.demoDomainController,
+    demoPasswordChanges: settings.demoPasswordChanges,
   };
 }
 

@@ -30,6 +30,13 @@ const endpoint = text(
   'a host and a port are expected, as in dc1.corp.test:88',
 );
 
+/** A program on this computer: what is sent there must not leave it. */
+const loopbackUrl = text(
+  (url) =>
+    /^http:\/\/(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?(\/[A-Za-z0-9._-]*)*$/.test(url),
+  'a URL of the loopback is expected, as in http://127.0.0.1:8600/change',
+);
+
 const oneOf =
   <T extends string>(...values: T[]): Check<T> =>
   (value) => {
@@ -141,6 +148,12 @@ export const SETTINGS = {
     'REG_SZ',
     'none: Windows is asked for one; on Linux there is none',
     'For demonstrations and tests only. Host and port that stand for a domain controller: while they take connections, "I forgot my password" leads to a reset.',
+  ),
+  demoPasswordChanges: setting(
+    loopbackUrl,
+    'REG_SZ',
+    'none: Windows is asked; on Linux no password is changed',
+    'For demonstrations and tests only. URL of a program on this computer that stands for Windows when somebody changes a password. It is given the old and the new one.',
   ),
 } as const satisfies Record<string, Setting<unknown>>;
 

@@ -69,12 +69,22 @@ export class LocalKitKeeper implements KitKeeper {
   }
 
   keep(granted: GrantedLogon, { correlationId }: { correlationId: CorrelationId }): void {
-    if (!granted.kit || this.#stopping.signal.aborted) return;
+    if (granted.kit) this.#fetchSoon(granted, correlationId, false);
+  }
+
+  changed(granted: GrantedLogon, { correlationId }: { correlationId: CorrelationId }): void {
+    const kept = this.#parameters.store.find({ sid: granted.account.sid, name: '' });
+    if (kept !== undefined) this.#fetchSoon(granted, correlationId, true);
+  }
+
+  /** @param changed whether the password is a newer one than the logon's own */
+  #fetchSoon(granted: GrantedLogon, correlationId: CorrelationId, changed: boolean): void {
+    if (this.#stopping.signal.aborted) return;
     const { sid } = granted.account;
     const password = Uint8Array.from(granted.password);
     const before = this.#fetching.get(sid) ?? Promise.resolve();
     const fetching = before
-      .then(async () => this.#fetch({ ...granted, password }, correlationId))
+      .then(async () => this.#fetch({ ...granted, password }, correlationId, changed))
       .catch((error: unknown) => this.#log('kit.not-kept', correlationId, error))
       .finally(() => {
         password.fill(0);
@@ -148,9 +158,15 @@ export class LocalKitKeeper implements KitKeeper {
     await Promise.all([...this.#fetching.values(), ...this.#spending, this.#refreshing]);
   }
 
-  async #fetch(granted: GrantedLogon, correlationId: CorrelationId): Promise<void> {
+  async #fetch(
+    granted: GrantedLogon,
+    correlationId: CorrelationId,
+    changed: boolean,
+  ): Promise<void> {
     const { store, server, logger } = this.#parameters;
-    const { account, generation, logonId, password } = granted;
+    const { account, logonId, password } = granted;
+    // The server says the generation of a changed password in the kit alone.
+    let generation = changed ? undefined : granted.generation;
     const masked = store
       .find({ sid: account.sid, name: '' })
       ?.state.seeds.find((seed) => generation !== undefined && seed.generation === generation);
@@ -163,7 +179,9 @@ export class LocalKitKeeper implements KitKeeper {
       const expected = { sid: account.sid, revive: true };
       const stored = await store.put(issued.kit, expected, correlationId);
       if ('refused' in stored) return;
-      const { principalId, authenticator } = stored.kit;
+      const { principalId, authenticator, recovery } = stored.kit;
+      const newest = recovery?.passwords.at(-1)?.generation;
+      if (changed && newest !== granted.generation) generation = newest;
       const credentialId = issued.seed?.credentialId;
       const fresh =
         seed !== undefined &&
@@ -171,13 +189,16 @@ export class LocalKitKeeper implements KitKeeper {
         credentialId === authenticator?.credentialId
           ? await this.#mask(seed, credentialId, { password, generation })
           : undefined;
+      // Windows changed it, here: it will take no other.
+      const accepted = changed && generation !== undefined ? { accepted: generation } : {};
       // Somebody may have used up the last attempt while the seed was masked.
       if (store.entryOf(principalId)?.kit === undefined) return;
       store.change(principalId, (state) => ({
         // Whoever was granted online has just proven who they are.
         attempts: 0,
         wrongCodes: 0,
-        ...(fresh === undefined ? {} : { seeds: withFresh(state, fresh) }),
+        ...accepted,
+        ...(fresh === undefined ? {} : { seeds: withFresh({ ...state, ...accepted }, fresh) }),
       }));
       logger.info('kit.kept', { correlationId, sid: account.sid });
     } finally {

@@ -95,6 +95,15 @@ export interface KitKeeper {
     granted: Extract<Verdict, { outcome: 'granted' }> & { password: Uint8Array },
     context: Pick<CallContext, 'correlationId'>,
   ): void;
+  /**
+   * Windows here changed the password of whoever was granted to this one, and the server was told: fetches anew, in the
+   * background, the kit that is kept here, and takes its newest password for the one to recover.
+   * @param granted `generation` is of the password before; `password` is the new one, and copied before this returns
+   */
+  changed(
+    granted: Extract<Verdict, { outcome: 'granted' }> & { password: Uint8Array },
+    context: Pick<CallContext, 'correlationId'>,
+  ): void;
   /** Windows took the password of this logon: it is the one to recover from now on. */
   accepted(granted: Extract<Verdict, { outcome: 'granted' }>): void;
   /**

@@ -82,6 +82,18 @@ export class OnDemandOffline implements OfflineAuthority, KitKeeper {
     );
   }
 
+  changed(
+    granted: Parameters<KitKeeper['changed']>[0],
+    context: Parameters<KitKeeper['changed']>[1],
+  ): void {
+    if (!this.#parameters.hasKits()) return;
+    const password = Uint8Array.from(granted.password);
+    this.#later(
+      ({ keeper }) => keeper.changed({ ...granted, password }, context),
+      () => password.fill(0),
+    );
+  }
+
   accepted(granted: Parameters<KitKeeper['accepted']>[0]): void {
     this.#later(({ keeper }) => keeper.accepted(granted));
   }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { CorrelationId } from '@gatehouse/protocol';
+import type { CorrelationId, Verdict } from '@gatehouse/protocol';
 import { formatId } from '@gatehouse/protocol';
 
 import type { UnreachableReason } from '../../../service/src/authority/authority.js';
@@ -91,6 +91,20 @@ describe('a call that works', () => {
     expect(server.seen).toMatchObject([{ password: 's3cret-canary', correlationId: CORRELATION }]);
     expect(JSON.stringify(server.seen[0]?.body)).not.toContain('canary');
     expect(password.every((byte) => byte === 0)).toBe(true);
+  });
+
+  it('carries a changed password sealed to the server, for this logon and request, and does not wipe it', async () => {
+    const password = Buffer.from('n3w-canary');
+    const authority = authorityWith();
+    const { logonId } = verdicts.granted() as Extract<Verdict, { outcome: 'granted' }>;
+    await authority.passwordChanged({ logonId, password }, context());
+    expect(server.seen).toMatchObject([{ password: 'n3w-canary', correlationId: CORRELATION }]);
+    expect(JSON.stringify(server.seen[0]?.body)).not.toContain('canary');
+    expect(password.toString()).toBe('n3w-canary');
+    // A key that was retired meanwhile is replaced, and the password sealed anew.
+    await server.rotateSealingKey();
+    await authority.passwordChanged({ logonId, password }, context());
+    expect(server.seen.at(-1)).toMatchObject({ password: 'n3w-canary' });
   });
 
   it('keeps its connection for the next one', async () => {

@@ -33,6 +33,17 @@ describe('settings of a file', () => {
     ['R25: a UNC path with slashes', { tokenFile: '//evil/share' }, 'tokenFile'],
     ['R25: a URL', { logFolder: 'https://evil/share' }, 'logFolder'],
     ['a relative path', { stateFolder: 'state' }, 'stateFolder'],
+    [
+      'passwords for another computer',
+      { demoPasswordChanges: 'http://10.0.0.1/x' },
+      'demoPassword',
+    ],
+    [
+      'a host that only begins so',
+      { demoPasswordChanges: 'http://127.0.0.1.evil/' },
+      'demoPassword',
+    ],
+    ['a host behind a name', { demoPasswordChanges: 'http://localhost@evil/' }, 'demoPassword'],
     ['a level that is none', { logLevel: 'verbose' }, 'logLevel'],
   ])('refuse %s without quoting it', (_, raw, name) => {
     expect(() => checkFileSettings(raw)).toThrow(ConfigurationError);
@@ -59,6 +70,13 @@ describe('settings of a file', () => {
     rmSync(folder, { recursive: true });
   });
 });
+
+it.each(['http://127.0.0.1:8600/change', 'http://localhost:8600', 'http://[::1]:8600/'])(
+  '%s is of the loopback',
+  (demoPasswordChanges) => {
+    expect(checkFileSettings({ demoPasswordChanges })).toEqual({ demoPasswordChanges });
+  },
+);
 
 describe('settings of the registry', () => {
   it('are policy over installation, with capital names; others are not ours', () => {

@@ -219,6 +219,52 @@ describe('after a logon that the server granted', () => {
   });
 });
 
+describe('after Windows changed the password here', () => {
+  async function change() {
+    const set = await setUp();
+    const { keeper, alice, grant, keep, settled } = set;
+    const before = await grant();
+    await keep(before);
+    keeper.accepted(before);
+    await settled();
+    const renew = async (granted: Granted) => {
+      const password = new Uint8Array(Buffer.from(alice.password));
+      keeper.changed({ ...granted, password }, { correlationId: CORRELATION });
+      password.fill(0);
+      await settled();
+    };
+    return { ...set, renew };
+  }
+
+  it('the kit is fetched anew, its newest password is the one to recover, and the seed is masked with it', async () => {
+    const { server, alice, grant, renew, stateOf, unmask } = await change();
+    alice.password = 'changed';
+    alice.generation = '200';
+    // As the server granted it: with the generation of the password that was to go, and without a kit.
+    await renew({ ...(await grant({ serial: 2 })), generation: '100', kit: false });
+    expect(server.maskedSeeds).toEqual([undefined, undefined]);
+    expect(stateOf()).toMatchObject({ serial: 2, accepted: '200', seeds: [{ generation: '200' }] });
+    expect(await unmask()).toEqual([true]);
+  });
+
+  it('a password that the server did not seal leaves the one to recover, and the codes go with the new one', async () => {
+    const { alice, grant, renew, stateOf, unmask } = await change();
+    const granted = await grant({ serial: 2 });
+    alice.password = 'changed';
+    await renew(granted);
+    expect(stateOf()).toMatchObject({ accepted: '100' });
+    expect(await unmask()).toEqual([false, true]);
+  });
+
+  it('nothing is fetched where no kit is kept', async () => {
+    const { server, keeper, grant, settled } = await setUp();
+    const password = new Uint8Array(Buffer.from('changed'));
+    keeper.changed({ ...(await grant()), password }, { correlationId: CORRELATION });
+    await settled();
+    expect(server.maskedSeeds).toHaveLength(0);
+  });
+});
+
 describe('a refresh in the background', () => {
   it('says what is kept and accepted, keeps what is newer, and drops what is withdrawn', async () => {
     const { scene, server, alice, keeper } = await setUp();
