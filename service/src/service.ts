@@ -18,6 +18,8 @@ import { chooseTexts } from './logon/texts/choose-texts.js';
 import { OnDemandOffline } from './offline/on-demand-offline.js';
 import { OnDemand } from './on-demand.js';
 import type { OsAdapters } from './os-adapters.js';
+import { ChangeReports } from './passwords/change-reports.js';
+import { OnDemandPasswordChanges } from './passwords/on-demand-password-changes.js';
 import { PIPE_LIMITS } from './pipe/pipe-limits.js';
 import type { PipeLimits } from './pipe/pipe-limits.js';
 import { PipeServer } from './pipe/pipe-server.js';
@@ -80,7 +82,12 @@ export async function startService(parameters: ServiceParameters): Promise<Runni
   const selfService = new OnDemandSelfService(async () => (await network.get()).selfService);
   const reach = new OnDemandDomainReach({ load: () => adapters.openDomainReach(), logger });
   const hasJoined = () => existsSync(identityPath(config.stateFolder));
+  const changes = new OnDemandPasswordChanges({
+    load: () => adapters.openPasswordChanges(),
+    logger,
+  });
   const errands = new Errands({ authority, selfService, logger });
+  const changeReports = new ChangeReports({ authority, keeper: offline, logger });
   const warm = (): void => {
     network.get().then(
       (online) => online.warm(),
@@ -110,7 +117,9 @@ export async function startService(parameters: ServiceParameters): Promise<Runni
           // Before it has joined, there is nobody to ask.
           selfService: hasJoined() ? selfService : undefined,
           reach,
+          changes,
           errands,
+          changeReports,
           clock,
           random,
           logger,
@@ -146,6 +155,7 @@ export async function startService(parameters: ServiceParameters): Promise<Runni
     async [Symbol.asyncDispose]() {
       await pipes.close();
       await errands.close();
+      await changeReports.close();
       await half.close();
       await network.close();
       logger.info('service.stopped');

@@ -9,12 +9,14 @@ import { chooseTexts } from '../../service/src/logon/texts/choose-texts.js';
 import { PIPE_LIMITS } from '../../service/src/pipe/pipe-limits.js';
 import type { PipeLimits } from '../../service/src/pipe/pipe-limits.js';
 import { PipeServer } from '../../service/src/pipe/pipe-server.js';
+import { ChangeReports } from '../../service/src/passwords/change-reports.js';
 import { systemRandom } from '../../service/src/random.js';
 import { EtherPipe } from '../fakes/ether-pipe.js';
 import { FakeAuthority } from '../fakes/fake-authority.js';
 import { SYSTEM_SID } from '../fakes/fake-caller.js';
 import type { FakeKitKeeper } from '../fakes/fake-kit-keeper.js';
 import type { FakeOfflineAuthority } from '../fakes/fake-offline-authority.js';
+import { FakePasswordChanges } from '../fakes/fake-password-changes.js';
 import { MemoryLogger } from '../fakes/memory-logger.js';
 import { PipeClient } from './pipe-client.js';
 
@@ -24,6 +26,8 @@ export interface EtherService {
   authority: FakeAuthority;
   logger: MemoryLogger;
   server: PipeServer;
+  changes: FakePasswordChanges;
+  changeReports: ChangeReports;
   connect(hello?: Parameters<typeof PipeClient.open>[1]): Promise<PipeClient>;
 }
 
@@ -45,6 +49,9 @@ export async function startEtherService(
   const logger = new MemoryLogger();
   const { selfService } = options;
   const errands = new Errands({ authority, selfService, logger, retryMs: 20 });
+  const changes = new FakePasswordChanges();
+  const { keeper } = options;
+  const changeReports = new ChangeReports({ authority, keeper, logger, pausesMs: [5, 5] });
   const server = new PipeServer({
     listener: pipe,
     limits: { ...PIPE_LIMITS, ...options.limits },
@@ -56,10 +63,12 @@ export async function startEtherService(
       new Conversation(tile, {
         authority,
         offline: options.offline,
-        keeper: options.keeper,
+        keeper,
         selfService,
         reach: options.reach ?? NO_DOMAIN,
+        changes,
         errands,
+        changeReports,
         clock: options.clock ?? systemClock,
         random: systemRandom,
         logger,
@@ -79,6 +88,8 @@ export async function startEtherService(
     authority,
     logger,
     server,
+    changes,
+    changeReports,
     connect: (hello) => PipeClient.open(pipe.connect(), hello),
   };
 }

@@ -21,7 +21,7 @@ export interface ClientTransport {
 export type Grant = Extract<ServiceMessage, { type: 'grant' }>;
 export type Fault = Extract<ServiceMessage, { type: 'fault' }>;
 /** What ends a wait: progress does not. */
-export type Outcome = Extract<ServiceMessage, { type: 'screen' | 'grant' | 'fault' }>;
+export type Outcome = Extract<ServiceMessage, { type: 'screen' | 'grant' | 'done' | 'fault' }>;
 
 const WAIT_MS = 15_000;
 
@@ -132,6 +132,8 @@ export class PipeTile {
   #closed = false;
   screen: Screen | undefined;
   grant: Grant | undefined;
+  /** What the tile said when it was done. */
+  done: string | undefined;
   fault: Fault | undefined;
 
   constructor(send: (message: DllMessage) => void) {
@@ -153,7 +155,7 @@ export class PipeTile {
     return this.#fields.get(slot);
   }
 
-  /** Waits for what comes after now: a screen, a grant or a fault. */
+  /** Waits for what comes after now: a screen, a grant, that it is done, or a fault. */
   async next(): Promise<Outcome> {
     if (this.#closed) throw new Error('the pipe was closed');
     return new Promise((resolve, reject) => {
@@ -233,6 +235,7 @@ export class PipeTile {
       }
     } else if (message.type === 'grant') this.grant = message;
     else if (message.type === 'fault') this.fault = message;
+    else if (message.type === 'done') this.done = message.text;
     else return;
     this.#waiting.shift()?.resolve(message);
   }

@@ -16,9 +16,11 @@ import type { Clock } from '../clock.js';
 import type { DomainReach } from '../domain/domain-reach.js';
 import type { Logger } from '../logger.js';
 import type { KitKeeper, OfflineAuthority, OfflineSubject } from '../offline/offline-authority.js';
+import type { ChangeReports } from '../passwords/change-reports.js';
+import type { PasswordChanges } from '../passwords/password-changes.js';
 import type { Random } from '../random.js';
 import type { Attempt } from './attempt.js';
-import type { Dialog, EnrollmentDialog } from './dialogs/dialog.js';
+import type { ChangeDialog, Dialog, EnrollmentDialog } from './dialogs/dialog.js';
 import type { Errands } from './errands.js';
 import type { CodeQuestion } from './screens/code-screen.js';
 import type { Locale } from './screens/notices.js';
@@ -34,6 +36,9 @@ export interface ConversationContext {
   selfService: SelfServiceAuthority | undefined;
   /** Whether a new password would be one here. */
   reach: DomainReach;
+  /** Windows, which changes passwords. */
+  changes: PasswordChanges;
+  changeReports: Pick<ChangeReports, 'send'>;
   errands: Errands;
   clock: Clock;
   random: Random;
@@ -114,6 +119,18 @@ export interface AtHelping {
   dialog: Dialog;
 }
 
+/** A password is to be changed: it must be, or the person wants it and was granted that. Nothing is open anywhere. */
+export interface AtChanging {
+  at: 'changing';
+  /** Holds the present password. */
+  attempt: Attempt;
+  open: undefined;
+  account: Account;
+  /** The logon that was granted to change it; absent where one begins after the change. */
+  logon: GrantedLogon | undefined;
+  dialog: ChangeDialog;
+}
+
 /** A recovered password is shown before the logon goes on. */
 export interface AtShowing {
   at: 'showing';
@@ -123,7 +140,7 @@ export interface AtShowing {
   dialog: Dialog;
 }
 
-export type InDialog = AtEnrolling | AtRecovering | AtHelping | AtShowing;
+export type InDialog = AtEnrolling | AtRecovering | AtHelping | AtChanging | AtShowing;
 
 /** What a call is made from, and "try again" leads back to. */
 export type Place = AtCode | InDialog;
@@ -154,6 +171,10 @@ export type Place = AtCode | InDialog;
  *    │ "forgot",    ┌─────────┐ submit, link                    reset: checking (a logon with the new password) …
  *    └────────────> │ helping │ ───────> checking … ───────>     unlocked: sign-in
  *      "locked"     └─────────┘ <─────── questions, code, new password
+ *
+ *   change-password,   ┌──────────┐ submit              changed: checking (a logon with the new password) …
+ *   or granted where   │ changing │ ───────> checking …          or, where the first was granted: done
+ *   one came for it: > └──────────┘ <─────── a rule is broken, no domain controller
  * ```
  * "No verdict" is told from the server only when this workstation has none either.
  */
@@ -169,6 +190,8 @@ export type State =
   | Place
   | { at: 'unreachable'; from: Place | undefined }
   | { at: 'granted'; attempt: Attempt; logon: GrantedLogon }
+  /** The password is changed, which is all that the tile was for. */
+  | { at: 'done' }
   | { at: 'ended' };
 
 /** Where a state came from or is: what the person was asked last. */

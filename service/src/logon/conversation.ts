@@ -1,15 +1,17 @@
-import type { FactorMethod, LogonId } from '@gatehouse/protocol';
+import type { LogonId } from '@gatehouse/protocol';
 import { referenceOf } from '@gatehouse/protocol/pipe';
 import type { DllMessage, Input, SlotName } from '@gatehouse/protocol/pipe';
 
 import { UnreachableError } from '../authority/authority.js';
 import type { CallContext } from '../authority/authority.js';
 import { codeOf, detailOf } from '../logger.js';
-import { Attempt, newCorrelation } from './attempt.js';
-import type { Recovered } from './attempt.js';
-import { attemptIn, knownNameOf, openIn } from './conversation-state.js';
+import { Answering } from './answering.js';
+import type { Attempt, Recovered } from './attempt.js';
+import { Changing, noticeOfGivingUp } from './changing.js';
+import { attemptIn, openIn } from './conversation-state.js';
 import type {
   AtCode,
+  AtEnrolling,
   ConversationContext,
   GrantedLogon,
   InDialog,
@@ -23,34 +25,38 @@ import type { Move } from './dialogs/dialog.js';
 import { ShowPassword } from './dialogs/show-password.js';
 import { Enrolling } from './enrolling.js';
 import { Helping } from './helping.js';
-import { focusIn, readCode, readSignIn } from './inputs.js';
 import { hexOf, isFailure } from './nt-status.js';
 import { Recovering, codeAfterRecovery } from './recovering.js';
-import { drawCode } from './screens/code-screen.js';
 import type { CodeQuestion } from './screens/code-screen.js';
-import type { LinkAction, Notice } from './screens/drawing.js';
+import type { Notice } from './screens/drawing.js';
 import {
   afterReset,
+  noticeOfChangeElsewhere,
   noticeOfDenial,
-  noticeOfErrand,
   noticeOfRejection,
   noticeOfSending,
 } from './screens/notices.js';
-import { drawSignIn } from './screens/sign-in-screen.js';
+import { SigningIn } from './signing-in.js';
 import { Stage } from './stage.js';
+
+type Ask = (call: CallContext) => Promise<Decision>;
 
 /** How long a screen of a dialog may stand untouched, because a password is kept for what follows it. */
 const IDLE_MS = 600_000;
 
 /**
  * The conversation with one tile. The only place that sends a `grant`: for a *granted* verdict, for a recovery that
- * needs no code, and when the server went away after it had said that only an enrolment is missing.
+ * needs no code, and when the server went away after it had said that only an enrolment is missing. Never where the tile
+ * is there to change a password.
  */
 export class Conversation {
   readonly #context: ConversationContext;
   readonly #tile: Tile;
   readonly #stage: Stage;
   readonly #deciders: Deciders;
+  readonly #signingIn: SigningIn;
+  readonly #answering: Answering;
+  readonly #changing: Changing;
   readonly #enrolling: Enrolling;
   readonly #recovering: Recovering;
   readonly #helping: Helping;
@@ -61,29 +67,41 @@ export class Conversation {
     this.#stage = new Stage(context);
     this.#deciders = new Deciders(context);
     const parts = { context, stage: this.#stage, deciders: this.#deciders };
+    this.#signingIn = new SigningIn(
+      { ...parts, tile },
+      {
+        begin: (attempt) => this.#begin(attempt),
+        forgot: (correlationId) => this.#recovering.begin(tile, correlationId),
+        help: (purpose, correlationId) => this.#helping.begin(tile, purpose, correlationId),
+      },
+    );
+    const open = (place: InDialog, move: Move) => this.#open(place, move);
+    const over = (notice: Notice) => this.#signingIn.show(notice);
+    const failed: (...of: Parameters<Stage['noVerdict']>) => void = (...of) =>
+      this.#noVerdict(...of);
+    const decide = (place: AtCode | AtEnrolling, progress: string, ask: Ask) =>
+      this.#decide(place.attempt, place, progress, ask);
+    const begin = (attempt: Attempt) => this.#begin(attempt);
+    const startOver = () => this.#startOver();
+    this.#answering = new Answering(parts, { decide, startOver, over });
+    this.#changing = new Changing(parts, { open, over, failed, changed: begin });
     this.#enrolling = new Enrolling(parts, {
-      open: (place, move) => this.#open(place, move),
-      decide: (place, progress, ask) => this.#decide(place.attempt, place, progress, ask),
+      ...{ open, decide },
       failed: (error, attempt, from) => this.#failed(error, attempt, from),
     });
     this.#recovering = new Recovering(parts, {
-      open: (place, move) => this.#open(place, move),
+      ...{ open, failed, refused: over },
       recovered: (recovered, attempt) => this.#recovered(recovered, attempt),
-      refused: (notice) => this.#signIn(notice),
-      failed: (error, attempt, from) => this.#noVerdict(error, attempt, from),
     });
     this.#helping = new Helping(parts, {
-      open: (place, move) => this.#open(place, move),
+      ...{ open, failed, over, reset: begin },
       recovery: (step, attempt, subject) => this.#recovering.proceed(step, attempt, subject),
-      reset: (attempt) => this.#begin(attempt),
-      over: (notice) => this.#signIn(notice),
-      failed: (error, attempt, from) => this.#noVerdict(error, attempt, from),
     });
   }
 
   /** Shows the first screen. */
   start(): void {
-    this.#signIn(undefined, { presetName: this.#tile.userName });
+    this.#signingIn.show(undefined, { presetName: this.#tile.userName });
   }
 
   /** Takes one message. Values in it are copied before this returns. */
@@ -114,46 +132,17 @@ export class Conversation {
 
   #submit(inputs: readonly Input[]): void {
     const { state } = this.#stage;
-    if (state.at === 'sign-in') this.#submitSignIn(inputs);
-    else if (state.at === 'code') this.#submitCode(inputs, state);
+    if (state.at === 'sign-in') this.#signingIn.submit(inputs);
+    else if (state.at === 'code') this.#answering.submit(inputs, state);
     else if ('dialog' in state) this.#act(state, state.dialog.submit(inputs));
-  }
-
-  #submitSignIn(inputs: readonly Input[]): void {
-    const { texts } = this.#context;
-    const read = readSignIn(inputs, knownNameOf(this.#tile), texts);
-    if ('problem' in read) {
-      this.#signIn({ class: 'warning', text: read.problem }, { focus: focusIn(read) });
-      return;
-    }
-    this.#begin(new Attempt(newCorrelation(this.#context.random), read.name, read.password));
   }
 
   /** Begins an ordinary logon with the attempt's password, typed or just set (R33). */
   #begin(attempt: Attempt): void {
-    const { texts, scenario, remote, language } = this.#context;
+    const { texts, scenario, remote } = this.#context;
     this.#stage.log('info', 'logon.begun', attempt, { scenario, remote });
-    const request = {
-      name: attempt.name,
-      expectedSid: this.#tile.sid === '' ? undefined : this.#tile.sid,
-      scenario,
-      remote,
-      language: language === '' ? undefined : language,
-    };
     this.#decide(attempt, undefined, texts['progress.checking'], (call) =>
-      this.#deciders.begin(request, attempt, call),
-    );
-  }
-
-  #submitCode(inputs: readonly Input[], place: AtCode): void {
-    const { texts } = this.#context;
-    const read = readCode(inputs, place.challenge.digits, texts);
-    if ('problem' in read) {
-      this.#code(place, { class: 'warning', text: read.problem });
-      return;
-    }
-    this.#decide(place.attempt, place, texts['progress.checking'], (call) =>
-      this.#deciders.answer(place, read.code, call),
+      this.#deciders.begin(attempt, this.#tile, call),
     );
   }
 
@@ -161,50 +150,26 @@ export class Conversation {
     const action = this.#stage.linkAt(slot);
     const { state } = this.#stage;
     if (action === undefined) return;
-    if (state.at === 'sign-in') this.#followFromSignIn(action);
-    else if (state.at === 'code') this.#followFromCode(action, state);
+    if (state.at === 'sign-in') this.#signingIn.follow(action);
+    else if (state.at === 'code') this.#answering.follow(action, state);
     else if ('dialog' in state) this.#act(state, state.dialog.follow(action));
     else if (state.at === 'unreachable' && action.do === 'again') this.#again(state.from);
     else this.#startOver();
   }
 
-  #followFromSignIn({ do: what }: LinkAction): void {
-    const correlationId = newCorrelation(this.#context.random);
-    if (this.#context.selfService === undefined) this.#recovering.begin(this.#tile, correlationId);
-    else this.#helping.begin(this.#tile, what === 'locked' ? 'unlock' : 'reset', correlationId);
-  }
-
-  #followFromCode(action: LinkAction, place: AtCode): void {
-    if (action.do === 'resend') this.#choose(place, place.challenge.current.method);
-    else if (action.do === 'use') this.#choose(place, action.method);
-    else this.#startOver();
-  }
-
-  #choose(place: AtCode, method: FactorMethod): void {
-    const { texts } = this.#context;
-    const progress = texts[method === 'totp' ? 'progress.checking' : 'progress.sending'];
-    this.#decide(place.attempt, place, progress, (call) =>
-      this.#deciders.choose(place, method, call),
-    );
-  }
-
   #again(from: Place | undefined): void {
     if (from === undefined) this.#startOver();
-    else if (from.at === 'code') this.#code(from);
+    else if (from.at === 'code') this.#answering.ask(from);
     else this.#open(from, from.dialog.start());
   }
 
   #startOver(): void {
+    const { state } = this.#stage;
     this.#giveUp();
-    this.#signIn();
+    this.#signingIn.show(noticeOfGivingUp(state, this.#context.texts));
   }
 
-  #decide(
-    attempt: Attempt,
-    from: Place | undefined,
-    progress: string,
-    ask: (call: CallContext) => Promise<Decision>,
-  ): void {
+  #decide(attempt: Attempt, from: Place | undefined, progress: string, ask: Ask): void {
     this.#stage.ask({
       attempt,
       from,
@@ -238,7 +203,7 @@ export class Conversation {
         const before = from?.at === 'code' ? from.challenge : undefined;
         const code =
           by === 'server' ? { by, challenge: verdict } : { by, challenge: verdict as CodeQuestion };
-        this.#code(
+        this.#answering.ask(
           { at: 'code', attempt, open: { by, id: logonId }, since: performance.now(), ...code },
           noticeOfRejection(verdict, texts) ??
             noticeOfSending(verdict, before, texts) ??
@@ -248,12 +213,15 @@ export class Conversation {
       }
       case 'denied':
         this.#stage.log('info', 'logon.denied', attempt, { code: verdict.code });
-        this.#signIn(told(noticeOfDenial(verdict, texts, locale, clock.now())));
+        this.#signingIn.show(told(noticeOfDenial(verdict, texts, locale, clock.now())));
         return;
       case 'change-password':
         this.#stage.log('info', 'logon.denied', attempt, { code: verdict.outcome });
         this.#deciders.giveUp({ by, id: verdict.logonId }, attempt.correlationId);
-        this.#signIn(told(noticeOfErrand(verdict, texts)));
+        if (this.#isOfAnother(verdict.account.sid, attempt, verdict.logonId)) return;
+        // Whoever is without the server is without a domain controller, which alone changes passwords.
+        if (by === 'server') this.#changing.must(verdict, attempt);
+        else this.#signingIn.show(noticeOfChangeElsewhere(verdict, texts));
         return;
       case 'enroll':
         if (this.#isOfAnother(verdict.account.sid, attempt, verdict.logonId)) {
@@ -283,6 +251,7 @@ export class Conversation {
     else if (place.at === 'enrolling') this.#enrolling.act(place, move);
     else if (place.at === 'recovering') this.#recovering.act(place, move);
     else if (place.at === 'helping') this.#helping.act(place, move);
+    else if (place.at === 'changing') this.#changing.act(place, move);
     else if (move.do === 'log-on') this.#sendGrant(place.logon, place.attempt);
   }
 
@@ -296,7 +265,7 @@ export class Conversation {
     } else if (secondFactor) {
       const challenge = codeAfterRecovery(logonId);
       const since = performance.now();
-      this.#code({ at: 'code', attempt, open, since, by: 'workstation', challenge });
+      this.#answering.ask({ at: 'code', attempt, open, since, by: 'workstation', challenge });
     } else {
       this.#grant({ by: 'workstation', logonId, account }, attempt);
     }
@@ -304,6 +273,10 @@ export class Conversation {
 
   #grant(logon: GrantedLogon, attempt: Attempt): void {
     if (this.#isOfAnother(logon.account.sid, attempt, logon.logonId)) return;
+    if (this.#context.scenario === 'change-password') {
+      this.#changing.granted(logon, attempt);
+      return;
+    }
     const { recovered } = attempt;
     if (recovered?.reveal !== 'show') {
       this.#sendGrant(logon, attempt);
@@ -317,6 +290,8 @@ export class Conversation {
   }
 
   #sendGrant(logon: GrantedLogon, attempt: Attempt): void {
+    // Nothing leads here; whatever did must not end in a logon.
+    if (this.#context.scenario === 'change-password') throw new Error('nobody signs in here');
     const { netbiosDomain: domain, samAccountName: userName, sid } = logon.account;
     const { correlationId, isFilledIn } = attempt;
     this.#stage.log('info', 'logon.granted', attempt, { logonId: logon.logonId, sid });
@@ -343,7 +318,7 @@ export class Conversation {
     if (this.#tile.sid === '' || sid === this.#tile.sid) return false;
     this.#stage.log('error', 'logon.denied', attempt, { logonId, code: 'account.mismatch' });
     const text = this.#context.texts['denied.mismatch'];
-    this.#signIn({ class: 'error', text, reference: referenceOf(attempt.correlationId) });
+    this.#signingIn.show({ class: 'error', text, reference: referenceOf(attempt.correlationId) });
     return true;
   }
 
@@ -365,7 +340,7 @@ export class Conversation {
 
   #noVerdict(error: unknown, attempt: Attempt, from: Place | undefined): void {
     this.#stage.noVerdict(error, attempt, from);
-    if (from?.at === 'code') this.#expire(from);
+    if (from?.at === 'code') this.#answering.expire(from);
     else if (from !== undefined) this.#idle(from.attempt);
   }
 
@@ -381,7 +356,7 @@ export class Conversation {
     });
     this.#deciders.report(logon, { ntStatus, subStatus }, attempt.correlationId);
     const reference = referenceOf(attempt.correlationId);
-    this.#signIn(
+    this.#signingIn.show(
       isFailure(ntStatus)
         ? { class: 'error', text: texts['windows.refused'], reference }
         : undefined,
@@ -399,41 +374,6 @@ export class Conversation {
     if (open !== undefined) this.#deciders.giveUp(open, attempt.correlationId);
   }
 
-  #signIn(
-    notice?: Notice,
-    extra: { presetName?: string; focus?: 'userName' | 'password' | undefined } = {},
-  ): void {
-    const { texts } = this.#context;
-    const { sid, userName } = this.#tile;
-    const nameKnown = knownNameOf(this.#tile) !== undefined;
-    const focus = extra.focus ?? (notice === undefined ? undefined : 'password');
-    const canUnlock = this.#context.selfService !== undefined;
-    const canRecover = canUnlock || this.#deciders.canRecover({ sid, name: userName });
-    this.#stage.enter({ at: 'sign-in' });
-    this.#stage.show(
-      drawSignIn({ texts, nameKnown, notice, ...extra, canRecover, canUnlock, focus }),
-    );
-  }
-
-  #code(place: AtCode, notice?: Notice): void {
-    const { texts } = this.#context;
-    const { challenge, by } = place;
-    this.#stage.enter(place);
-    this.#stage.show(drawCode({ texts, challenge, offline: by === 'workstation', notice }));
-    this.#expire(place);
-  }
-
-  /** Returns to the sign-in when the challenge is over: by the server's word and our stop-watch, no clock is asked. */
-  #expire({ attempt, open, challenge, since }: AtCode): void {
-    const left = challenge.secondsLeft * 1000 - (performance.now() - since);
-    this.#stage.after(left, () => {
-      this.#stage.log('info', 'logon.denied', attempt, { code: 'challenge.expired' });
-      if (open.by === 'workstation') this.#deciders.giveUp(open, attempt.correlationId);
-      const reference = referenceOf(attempt.correlationId);
-      this.#signIn({ class: 'error', text: this.#context.texts['denied.expired'], reference });
-    });
-  }
-
   #watch(place: InDialog): void {
     const { lapse } = place.dialog;
     if (lapse === undefined || lapse.afterMs > IDLE_MS) this.#idle(place.attempt);
@@ -448,6 +388,7 @@ export class Conversation {
   #lapse(attempt: Attempt): void {
     this.#giveUp();
     const reference = referenceOf(attempt.correlationId);
-    this.#signIn({ class: 'warning', text: this.#context.texts['dialog.expired'], reference });
+    const text = this.#context.texts['dialog.expired'];
+    this.#signingIn.show({ class: 'warning', text, reference });
   }
 }

@@ -18,12 +18,13 @@ import type {
   Decider,
   GrantedLogon,
   Open,
+  Tile,
 } from './conversation-state.js';
 import type { Enrolled, GivenAnswer } from './dialogs/dialog.js';
 
 type DecidersContext = Pick<
   ConversationContext,
-  'authority' | 'offline' | 'keeper' | 'errands' | 'logger'
+  'authority' | 'offline' | 'keeper' | 'errands' | 'logger' | 'scenario' | 'remote' | 'language'
 >;
 
 /** A verdict, and whose it is: what follows goes to the same. */
@@ -72,11 +73,15 @@ export class Deciders {
   }
 
   /** Asks the server, and where it is away this workstation. Rejects as the server's call did when neither decides. */
-  async begin(
-    request: Omit<BeginLogonRequest, 'password'>,
-    attempt: Attempt,
-    call: CallContext,
-  ): Promise<Decision> {
+  async begin(attempt: Attempt, tile: Tile, call: CallContext): Promise<Decision> {
+    const { scenario, remote, language } = this.#context;
+    const request = {
+      name: attempt.name,
+      expectedSid: tile.sid === '' ? undefined : tile.sid,
+      scenario,
+      remote,
+      language: language === '' ? undefined : language,
+    };
     const password = attempt.copyPassword();
     try {
       const verdict = await this.#context.authority.begin({ ...request, password }, call);
@@ -195,6 +200,14 @@ export class Deciders {
     } catch (error) {
       logger.error('kit.fault', { correlationId, reason: codeOf(error), detail: detailOf(error) });
     }
+  }
+
+  /** Windows changed the password before this logon, which was granted with the new one. */
+  renew({ by, verdict }: GrantedLogon, password: Uint8Array, correlationId: CorrelationId): void {
+    const { keeper } = this.#context;
+    if (by !== 'server' || verdict === undefined) return;
+    const { generation: _, ...granted } = verdict;
+    keeper?.changed({ ...granted, password }, { correlationId });
   }
 
   /** Passes on what Windows said of the credential. */

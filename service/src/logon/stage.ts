@@ -48,7 +48,7 @@ export class Stage {
 
   /** Input for a screen that was replaced meanwhile is a race of the person's hand, not an attack: it is dropped. */
   isPresent(screen: number): boolean {
-    const waits = !['checking', 'granted', 'ended'].includes(this.#state.at);
+    const waits = !['checking', 'granted', 'done', 'ended'].includes(this.#state.at);
     return waits && screen === this.#screen;
   }
 

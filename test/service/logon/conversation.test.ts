@@ -289,18 +289,6 @@ describe('a denial', () => {
     await signIn(tile);
     expect(tile.message).toMatch(/11 Mar 2026, 10:15/);
   });
-
-  it.each([
-    ['expired', /has expired/],
-    ['must-change', /must change/],
-    ['rules', /no longer meets the rules.*12 characters/],
-  ] as const)('says what to do about a password that is %s', async (reason, text) => {
-    service.authority.says(verdicts.changePassword(reason));
-    const tile = await openTile();
-    await signIn(tile);
-    expect(tile.message).toMatch(text);
-    expect(tile.grant).toBeUndefined();
-  });
 });
 
 describe('R5: no verdict', () => {

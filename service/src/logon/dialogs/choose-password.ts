@@ -8,7 +8,7 @@ import { noticeOfBrokenRule, textOfRule } from '../screens/notices.js';
 import type { Texts } from '../texts/texts.js';
 import type { Dialog, Move } from './dialog.js';
 
-/** Asks for a new password. The directory judges it: it alone knows all of its rules. */
+/** Asks for a new password instead of a forgotten one. The directory judges it: it alone knows all of its rules. */
 export class ChoosePassword implements Dialog {
   readonly #texts: Texts;
   readonly #rules: readonly PasswordRuleText[];

@@ -1,8 +1,8 @@
-import type { Enroll, FactorMethod, NewAuthenticator } from '@gatehouse/protocol';
+import type { Enroll, FactorMethod, NewAuthenticator, PasswordRuleText } from '@gatehouse/protocol';
 import type { Input, Picture } from '@gatehouse/protocol/pipe';
 
 import type { EnrollmentInput } from '../../authority/authority.js';
-import type { Drawing, LinkAction } from '../screens/drawing.js';
+import type { Drawing, LinkAction, Notice } from '../screens/drawing.js';
 
 /** One answer of a set. */
 export interface GivenAnswer {
@@ -57,6 +57,14 @@ export interface Dialog extends Disposable {
 export interface EnrollmentDialog extends Dialog {
   /** Goes on with what the server says of what was given; undefined when that is for another dialog. */
   resume(verdict: Enroll): Move | undefined;
+}
+
+/** A dialog that changes a password. */
+export interface ChangeDialog extends Dialog {
+  /** What holds for the new one, as far as anybody said. */
+  readonly rules: readonly PasswordRuleText[];
+  /** The password was not changed: asks again, and says why. */
+  refuse(notice: Notice): Move;
 }
 
 /** Where an enrolment stands among those of this logon. */

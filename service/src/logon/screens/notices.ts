@@ -12,11 +12,9 @@ import type {
 import { referenceOf } from '@gatehouse/protocol/pipe';
 
 import type { RecoveryRefusal } from '../../offline/offline-authority.js';
+import type { ChangeOutcome } from '../../passwords/password-changes.js';
 import type { Texts } from '../texts/texts.js';
 import type { Notice } from './drawing.js';
-
-/** UTF-16 code units of one message: what a tile can show, and well below a value of a frame. */
-const MAX_NOTICE_LENGTH = 1000;
 
 /** How a moment is told to a person; the zone is the computer's own unless a test says otherwise. */
 export interface Locale {
@@ -52,14 +50,14 @@ export function noticeOfSending(
   return again ? { class: 'info', text: texts['code.sent-again'] } : undefined;
 }
 
-/** What the tile cannot do yet is told as a text: change the password. */
-export function noticeOfErrand(verdict: ChangePassword, texts: Texts): Notice {
-  const first = {
-    expired: texts['password.expired'],
-    'must-change': texts['password.must-change'],
-    rules: texts['password.rules'],
-  }[verdict.reason];
-  const text = [first, ...verdict.rules].join(' ').slice(0, MAX_NOTICE_LENGTH);
+/** Why a password must be changed. */
+export function textOfChangeReason(reason: ChangePassword['reason'], texts: Texts): string {
+  return texts[`password.${reason}`];
+}
+
+/** That the password must be changed, and cannot be here: this workstation decides without the server. */
+export function noticeOfChangeElsewhere(verdict: ChangePassword, texts: Texts): Notice {
+  const text = `${textOfChangeReason(verdict.reason, texts)} ${texts['change.offline']}`;
   return { class: 'warning', text, reference: referenceOf(verdict.correlationId) };
 }
 
@@ -108,6 +106,42 @@ export function noticeOfBrokenRule(
   const rule = rules.find(({ code }) => code === rejected) ?? { code: rejected };
   const text = texts['reset.broken'](textOfRule(rule, texts));
   return { class: 'error', text, reference: referenceOf(correlationId) };
+}
+
+/** Why Windows did not change the password. */
+export function noticeOfUnchanged(
+  unchanged: Exclude<ChangeOutcome, { outcome: 'changed' }>,
+  rules: readonly PasswordRuleText[],
+  texts: Texts,
+): Notice {
+  return { class: 'error', text: textOfUnchanged(unchanged, rules, texts) };
+}
+
+function textOfUnchanged(
+  unchanged: Exclude<ChangeOutcome, { outcome: 'changed' }>,
+  rules: readonly PasswordRuleText[],
+  texts: Texts,
+): string {
+  switch (unchanged.outcome) {
+    case 'rejected': {
+      const { rule: code } = unchanged;
+      if (code === 'password.age') return texts['change.too-soon'];
+      const rule = rules.find((known) => known.code === code) ?? { code };
+      return texts['reset.broken'](textOfRule(rule, texts));
+    }
+    case 'wrong':
+      return texts['change.wrong'];
+    case 'locked':
+      return texts['change.locked'];
+    case 'disabled':
+      return texts['denied.account-disabled'];
+    case 'forbidden':
+      return texts['change.forbidden'];
+    case 'no-domain-controller':
+      return texts['change.no-domain'];
+    case 'unavailable':
+      return texts['change.unavailable'];
+  }
 }
 
 /** A rule for passwords in words, to stand in a list. */

@@ -53,12 +53,31 @@ export const de: Texts = {
   'denied.undeliverable':
     'Der Code konnte nicht gesendet werden. Versuchen Sie es in einigen Minuten wieder.',
   'denied.policy': 'Ihr Konto darf sich hier nicht anmelden. Rufen Sie den Helpdesk an.',
-  'password.expired':
-    'Ihr Kennwort ist abgelaufen. Ändern Sie es an einem anderen Computer oder rufen Sie den Helpdesk an.',
-  'password.must-change':
-    'Sie müssen zuerst Ihr Kennwort ändern. Ändern Sie es an einem anderen Computer oder rufen Sie den Helpdesk an.',
-  'password.rules':
-    'Ihr Kennwort entspricht nicht mehr den Regeln. Ändern Sie es an einem anderen Computer oder rufen Sie den Helpdesk an.',
+  'password.expired': 'Ihr Kennwort ist abgelaufen.',
+  'password.must-change': 'Sie müssen Ihr Kennwort ändern, bevor Sie sich anmelden.',
+  'password.rules': 'Ihr Kennwort entspricht nicht mehr den Regeln.',
+  'change.title': 'Kennwort ändern',
+  'change.present': 'Geben Sie Ihr jetziges Kennwort ein und drücken Sie dann die Eingabetaste.',
+  'change.same': 'Das ist Ihr jetziges Kennwort. Geben Sie ein neues ein.',
+  'change.too-soon':
+    'Ihr Kennwort wurde erst vor kurzem geändert und kann noch nicht wieder geändert werden. Brechen Sie ab und versuchen Sie es später wieder, oder rufen Sie den Helpdesk an.',
+  'change.no-domain':
+    'Das Kennwort kann nicht geändert werden, weil dieser Computer die Domäne Ihrer Firma nicht erreicht. Verbinden Sie ihn mit dem Firmennetz oder VPN und versuchen Sie es wieder.',
+  'change.unavailable':
+    'Windows bestätigt nicht, dass Ihr Kennwort geändert wurde. Versuchen Sie es gleich wieder oder rufen Sie den Helpdesk an.',
+  'change.wrong':
+    'Windows nimmt Ihr jetziges Kennwort nicht an. Haben Sie gerade ein neues gesetzt, melden Sie sich damit an; sonst beginnen Sie von vorn.',
+  'change.locked':
+    'Ihr Konto ist gesperrt. Warten Sie, bis die Sperre endet, oder rufen Sie den Helpdesk an.',
+  'change.forbidden':
+    'Das Kennwort Ihres Kontos kann jetzt nicht geändert werden. Versuchen Sie es später wieder oder rufen Sie den Helpdesk an.',
+  'change.too-many':
+    'Das wurde zu oft versucht. Schließen Sie diese Anzeige und warten Sie einige Minuten, oder rufen Sie den Helpdesk an.',
+  'change.uncertain':
+    'Ihr neues Kennwort gilt vielleicht schon. Melden Sie sich damit an; wird es nicht angenommen, mit dem alten.',
+  'change.offline':
+    'Verbinden Sie diesen Computer mit dem Firmennetz oder VPN, um es zu ändern, oder rufen Sie den Helpdesk an.',
+  'change.done': 'Ihr Kennwort ist geändert.',
   'sign-in.forgot': 'Kennwort vergessen',
   'code.offline': 'Der Anmeldeserver ist nicht erreichbar: Dieser Computer prüft den Code selbst.',
   'link.back': 'Zurück',

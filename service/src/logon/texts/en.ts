@@ -44,12 +44,30 @@ export const en: Texts = {
   'denied.not-enrolled': 'No second factor is set up for your account. Call the help desk.',
   'denied.undeliverable': 'The code could not be sent. Try again in a few minutes.',
   'denied.policy': 'Your account may not sign in here. Call the help desk.',
-  'password.expired':
-    'Your password has expired. Change it at another computer, or call the help desk.',
-  'password.must-change':
-    'You must change your password first. Change it at another computer, or call the help desk.',
-  'password.rules':
-    'Your password no longer meets the rules. Change it at another computer, or call the help desk.',
+  'password.expired': 'Your password has expired.',
+  'password.must-change': 'You must change your password before you sign in.',
+  'password.rules': 'Your password no longer meets the rules.',
+  'change.title': 'Change your password',
+  'change.present': 'Type your present password, then press Enter.',
+  'change.same': 'That is your present password. Type a new one.',
+  'change.too-soon':
+    'Your password was changed a short time ago, and cannot be changed again yet. Start over and try again later, or call the help desk.',
+  'change.no-domain':
+    'The password cannot be changed, because this computer does not reach your company’s domain. Connect it to the company network or VPN, then try again.',
+  'change.unavailable':
+    'Windows does not say that your password was changed. Try again in a moment, or call the help desk.',
+  'change.wrong':
+    'Windows does not take your present password. If you have just set a new one, sign in with that; else start again.',
+  'change.locked': 'Your account is locked. Wait until the lock ends, or call the help desk.',
+  'change.forbidden':
+    'The password of your account cannot be changed now. Try again later, or call the help desk.',
+  'change.too-many':
+    'That was tried too often. Close this screen and wait a few minutes, or call the help desk.',
+  'change.uncertain':
+    'Your new password may count already. Sign in with it; if it is not taken, with the old one.',
+  'change.offline':
+    'Connect this computer to the company network or VPN to change it, or call the help desk.',
+  'change.done': 'Your password is changed.',
   'sign-in.forgot': 'I forgot my password',
   'code.offline': 'The sign-in server cannot be reached: this computer checks the code itself.',
   'link.back': 'Back',
