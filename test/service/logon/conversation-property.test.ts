@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { UnreachableError } from '../../../service/src/authority/authority.js';
 import type { UnreachableReason } from '../../../service/src/authority/authority.js';
 import type { RecoveryOutcome } from '../../../service/src/offline/offline-authority.js';
+import type { ChangeOutcome } from '../../../service/src/passwords/password-changes.js';
 import { FAKE_SID, verdicts } from '../../fakes/fake-authority.js';
 import type { SeenCall } from '../../fakes/fake-authority.js';
 import { FakeKitKeeper } from '../../fakes/fake-kit-keeper.js';
@@ -24,6 +25,8 @@ const inputs = [
   { slot: 'code', value: bytes('123456') },
   { slot: 'choice', value: bytes('0') },
   { slot: 'answer', value: bytes('pancakes') },
+  { slot: 'newPassword', value: bytes('a new secret') },
+  { slot: 'confirmPassword', value: bytes('a new secret') },
 ] as const;
 
 const tile = fc.constantFrom(1 as const, 2 as const);
@@ -101,15 +104,21 @@ const verdict: fc.Arbitrary<Verdict> = fc.oneof(
   fc.constantFrom<Verdict>(
     verdicts.denied('credentials.wrong'),
     verdicts.denied('policy.denied'),
-    verdicts.changePassword('expired'),
+    verdicts.changePassword('must-change', 1, { sid: STRANGER }),
     verdicts.granted(1, { sid: STRANGER }),
   ),
+  { weight: 2, arbitrary: number.map((n) => verdicts.changePassword('expired', n)) },
   number.map((n) => verdicts.challenge({}, n)),
   number.map((n) => ({ ...verdicts.granted(n), kit: n === 1 }) as Verdict),
   {
     weight: 2,
     arbitrary: fc
-      .record({ step: fc.constantFrom(...steps), postponements: fc.nat(1), n: number })
+      .record({
+        step: fc.constantFrom(...steps),
+        postponements: fc.nat(1),
+        mayWait: fc.boolean(),
+        n: number,
+      })
       .map(({ n, ...extra }) => verdicts.enroll(extra, n === 1 ? 1 : 2)),
   },
 );
@@ -123,6 +132,17 @@ const failure = fc.constantFrom<UnreachableReason | 'defect'>(
   'defect',
 );
 const reply = fc.oneof(verdict, failure);
+/** Now and then, what it takes for a logon with a new password, or for one whose enrolment waits. */
+const replies = fc
+  .tuple(
+    fc.constantFrom<(Verdict | UnreachableReason)[]>(
+      [verdicts.changePassword('rules'), verdicts.granted(2)],
+      [verdicts.enroll({ step: { what: 'totp', digits: 6 } }), 'timeout'],
+      ...Array.from({ length: 4 }, () => []),
+    ),
+    fc.array(reply, { maxLength: 20 }),
+  )
+  .map(([first, rest]) => [...first, ...rest]);
 
 /** What the offline half says, whatever it is asked. */
 const offlineReply = fc.record({
@@ -141,19 +161,40 @@ const offlineReply = fc.record({
   defect: fc.nat(9).map((n) => n === 0),
 });
 
+/** What Windows says to a new password. */
+const changeReply = fc.oneof(
+  { weight: 3, arbitrary: fc.constant<ChangeOutcome>({ outcome: 'changed' }) },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom<ChangeOutcome | Error>(
+      { outcome: 'rejected', rule: 'password.history' },
+      { outcome: 'wrong' },
+      { outcome: 'no-domain-controller' },
+      { outcome: 'unavailable' },
+      new Error('a defect'),
+    ),
+  },
+);
+
 /** Who may be granted, and why: counted by the correlation id of the calls that said so. */
 class Entitlements {
   readonly seen = { granted: 0, waits: 0, recovered: 0 };
   readonly #left = new Map<string, (keyof Entitlements['seen'])[]>();
-  readonly #enrolling = new Set<string>();
+  readonly #waiting = new Set<string>();
 
   verdict(correlationId: string, said: Verdict, byServer: boolean): void {
     if (said.outcome === 'granted') this.#entitle(correlationId, 'granted');
-    if (said.outcome === 'enroll' && byServer) this.#enrolling.add(correlationId);
+    if (said.outcome !== 'enroll' || !byServer) return;
+    // The last word of a logon counts: an enrolment may wait, and the next step of it may not.
+    const logon = `${correlationId} ${said.logonId}`;
+    if (said.mayWait) this.#waiting.add(logon);
+    else this.#waiting.delete(logon);
   }
 
-  away(correlationId: string): void {
-    if (this.#enrolling.has(correlationId)) this.#entitle(correlationId, 'waits');
+  away({ context: { correlationId }, request }: SeenCall): void {
+    if (this.#waiting.has(`${correlationId} ${String(request['logonId'])}`)) {
+      this.#entitle(correlationId, 'waits');
+    }
   }
 
   recovered(correlationId: string): void {
@@ -180,16 +221,17 @@ function isAway(reason: string): boolean {
 }
 
 describe('whatever messages and verdicts come in whatever order', () => {
-  it('R5, R42: a tile is granted only what was granted, recovered, or but for an enrolment', async () => {
+  it('R5, R42: a tile is granted only what was granted, recovered, or but for an enrolment, and done with what was changed', async () => {
     await import('../../../service/src/logon/dialogs/open-enrollment.js');
-    const totals = { granted: 0, waits: 0, recovered: 0 };
+    const totals = { granted: 0, waits: 0, recovered: 0, done: 0, withNew: 0 };
     await fc.assert(
       fc.asyncProperty(
         journey,
-        fc.array(reply, { maxLength: 20 }),
+        replies,
         fc.array(offlineReply, { maxLength: 12 }),
-        fc.boolean(),
-        async (steps, replies, offlineReplies, seedsFail) => {
+        fc.array(changeReply, { maxLength: 8 }),
+        fc.record({ seedsFail: fc.boolean(), changes: fc.boolean() }),
+        async (steps, replies, offlineReplies, changeReplies, { seedsFail, changes }) => {
           const entitled = new Entitlements();
           const offline = new FakeOfflineAuthority();
           offline.recoverable.add(FAKE_SID);
@@ -203,7 +245,7 @@ describe('whatever messages and verdicts come in whatever order', () => {
               entitled.verdict(correlationId, said, true);
               return said;
             }
-            if (call.method === 'enroll' && isAway(said)) entitled.away(correlationId);
+            if (call.method === 'enroll' && isAway(said)) entitled.away(call);
             throw new UnreachableError(said, 'told so');
           };
           // After what the property chose, the server refuses: that is no reason for anything.
@@ -227,7 +269,17 @@ describe('whatever messages and verdicts come in whatever order', () => {
               return outcome;
             }),
           );
-          const client = await service.connect();
+          let changed = 0;
+          service.changes.says(
+            ...changeReplies.map((said) => async () => {
+              await immediately();
+              if (said instanceof Error) throw said;
+              if (said.outcome === 'changed') changed++;
+              return said;
+            }),
+          );
+          const scenario = changes ? 'change-password' : 'logon';
+          const client = await service.connect({ scenario });
           const tiles = [
             await client.openTile({ sid: FAKE_SID, userName: 'CORP\\alice' }),
             await client.openTile(),
@@ -248,8 +300,8 @@ describe('whatever messages and verdicts come in whatever order', () => {
           }
           await new Promise((resolve) => setTimeout(resolve, 2));
           if (seedsFail) {
-            for (const { method, context } of service.authority.calls) {
-              if (method === 'startAuthenticator') entitled.away(context.correlationId);
+            for (const call of service.authority.calls) {
+              if (call.method === 'startAuthenticator') entitled.away(call);
             }
           }
           for (const [index, seen] of tiles.entries()) {
@@ -262,11 +314,32 @@ describe('whatever messages and verdicts come in whatever order', () => {
             const ids = grants.map(({ correlationId }) => correlationId);
             expect(new Set(ids).size).toBe(ids.length);
             expect(seen.fault).toBeUndefined();
+            totals.withNew += grants.filter(
+              ({ password }) => Buffer.from(password ?? []).toString() === 'a new secret',
+            ).length;
+            // Where passwords are changed, nobody is logged on.
+            if (changes) expect(grants).toHaveLength(0);
           }
+          const dones = tiles.flatMap((seen) =>
+            seen.received.filter((message) => message.type === 'done'),
+          );
+          const done = service.logger.lines.filter(({ event }) => event === 'password.changed');
+          expect(dones).toHaveLength(done.length);
+          expect(done.length).toBeLessThanOrEqual(changes ? changed : 0);
+          for (const { correlationId = '' } of done) {
+            expect(entitled.spend(correlationId)).toBe(true);
+          }
+          totals.done += done.length;
           await service.server.close();
+          await service.changeReports.close();
           // Nothing that anybody typed or recovered is left.
           await immediately();
-          const secrets = [...offline.secrets, ...service.authority.secrets, ...keeper.handed];
+          const secrets = [
+            ...offline.secrets,
+            ...service.authority.secrets,
+            ...service.changes.secrets,
+            ...keeper.handed,
+          ];
           expect(secrets.every((secret) => secret.every((byte) => byte === 0))).toBe(true);
           for (const why of ['granted', 'waits', 'recovered'] as const) {
             totals[why] += entitled.seen[why];
