@@ -115,7 +115,8 @@ export class Conversation {
         if (this.#stage.isPresent(message.screen)) this.#follow(message.slot);
         return;
       case 'cancel':
-        if (state.at === 'sign-in' || state.at === 'ended') return;
+        // What crosses `done` on its way has its answer already.
+        if (['sign-in', 'done', 'ended'].includes(state.at)) return;
         this.#startOver();
         return;
       case 'report':

@@ -19,6 +19,15 @@ describe('what changes passwords, made when it is needed', () => {
     expect(made).toBe(1);
   });
 
+  it('R5: that takes too long counts as nothing changed', async () => {
+    const inner = new FakePasswordChanges().says(() => new Promise(() => undefined));
+    const logger = new MemoryLogger();
+    const load = () => Promise.resolve(inner);
+    const changes = new OnDemandPasswordChanges({ load, logger, limitMs: 20 });
+    expect(await changes.change(ACCOUNT, OLD, NEW)).toEqual({ outcome: 'unavailable' });
+    expect(logger.lines.map(({ event }) => event)).toEqual(['password.late']);
+  });
+
   it('R5: that cannot be made, or fails, changes nothing, and is tried anew', async () => {
     const inner = new FakePasswordChanges().says(new Error('broken'), { outcome: 'changed' });
     const logger = new MemoryLogger();

@@ -146,6 +146,22 @@ describe("Windows' check of a password", () => {
   }, 60_000);
 });
 
+describe("Windows' change of a password", () => {
+  // Wine's packages know no such message: that LSA is asked, and says so, is all that is seen here.
+  it.each([
+    ['CORP', 'alice', null],
+    ['PC1', 'bob', 'pc1'],
+  ])(
+    'R5: of %s\\%s is unavailable here',
+    (domain, name, computer) => {
+      expect(call('changePassword', domain, name, computer)).toEqual({
+        value: { outcome: 'unavailable' },
+      });
+    },
+    60_000,
+  );
+});
+
 describe("Windows' locator of domain controllers", () => {
   // Wine is in no domain and knows no locator: that the call is made and says so is all that is seen here.
   it('finds none where the computer is in no domain', () => {

@@ -13,6 +13,7 @@ const { readFileSecurity } = await load('file-security');
 const { EventLog } = await load('event-log');
 const { AttemptRegistry } = await load('attempt-registry');
 const { LogonUserPasswords, checkOf } = await load('logon-user-passwords');
+const { LsaPasswordChanges } = await load('lsa-password-changes');
 const { findDomainController } = await load('domain-controllers');
 const { connectToServiceControl } = await load('service-control');
 
@@ -41,6 +42,12 @@ const calls = {
     ),
   checksOf: (errors) => errors.map(checkOf),
   keepsLogonsOf: (domain) => new LogonUserPasswords().keepsLogonsOf(domain),
+  changePassword: async (domain, name, computer) =>
+    new LsaPasswordChanges(computer ?? undefined).change(
+      { domain, name },
+      Buffer.from('the old hörse', 'utf8'),
+      Buffer.from('the new hörse', 'utf8'),
+    ),
   findDomainController: async (domain) =>
     (await findDomainController(domain ?? undefined)) ?? 'none',
   unmask: async (seed, password) => {
