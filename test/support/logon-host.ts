@@ -60,8 +60,12 @@ export class LogonHost implements AsyncDisposable {
   }
 
   /** Shows the logon screen with these users and selects a tile; the last one is "other user". */
-  async open(users: { sid: string; name: string }[] = [], tile = users.length): Promise<void> {
-    await this.command('scenario logon');
+  async open(
+    users: { sid: string; name: string }[] = [],
+    tile = users.length,
+    scenario: 'logon' | 'change-password' = 'logon',
+  ): Promise<void> {
+    await this.command(`scenario ${scenario}`);
     for (const { sid, name } of users) await this.command(`user ${sid} ${name}`);
     await this.command('advise');
     await this.command(`select ${tile}`);

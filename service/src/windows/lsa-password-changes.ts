@@ -1,3 +1,4 @@
+import { isUtf8, transcode } from 'node:buffer';
 import { once } from 'node:events';
 import { hostname } from 'node:os';
 import { Worker } from 'node:worker_threads';
@@ -47,6 +48,9 @@ export class LsaPasswordChanges implements PasswordChanges {
     oldPassword: Uint8Array,
     newPassword: Uint8Array,
   ): Promise<ChangeOutcome> {
+    // What LogonUI gave us was text: nobody's password is anything else.
+    if (!isUtf8(oldPassword)) return { outcome: 'wrong' };
+    if (!isUtf8(newPassword)) return { outcome: 'rejected', rule: 'password.other' };
     const strings: RequestStrings = [
       utf16(Buffer.from(domain, 'utf8')),
       utf16(Buffer.from(name, 'utf8')),
@@ -58,10 +62,7 @@ export class LsaPasswordChanges implements PasswordChanges {
       package: local ? 'MICROSOFT_AUTHENTICATION_PACKAGE_V1_0' : 'Kerberos',
       strings,
     };
-    const thread = new Worker(new URL('./lsa-thread.js', import.meta.url), {
-      workerData,
-      transferList: strings.map(({ buffer }) => buffer as ArrayBuffer),
-    });
+    const thread = startThread(workerData);
     try {
       const [answer] = (await once(thread, 'message')) as [LsaAnswer];
       return outcomeOf(answer);
@@ -71,12 +72,26 @@ export class LsaPasswordChanges implements PasswordChanges {
   }
 }
 
-/** A copy in memory of its own, so that it can be handed over. */
-function utf16(text: Uint8Array): Uint8Array {
-  const encoded = Buffer.from(Buffer.from(text).toString('utf8'), 'utf16le');
-  const copy = new Uint8Array(encoded);
-  encoded.fill(0);
-  return copy;
+/** Moves the passwords into the thread, which wipes them; no copy stays here. */
+function startThread(workerData: LsaChange): Worker {
+  try {
+    return new Worker(new URL('./lsa-thread.js', import.meta.url), {
+      workerData,
+      transferList: workerData.strings.map(({ buffer }) => buffer as ArrayBuffer),
+    });
+  } catch (error) {
+    for (const string of workerData.strings) string.fill(0);
+    throw error;
+  }
+}
+
+/** In memory of its own, so that it can be moved; from bytes to bytes, because nobody can wipe a string. */
+function utf16(utf8: Uint8Array): Uint8Array {
+  // `transcode` takes nothing that is empty.
+  const text = utf8.length === 0 ? Buffer.alloc(0) : transcode(utf8, 'utf8', 'utf16le');
+  const wide = new Uint8Array(text);
+  text.fill(0);
+  return wide;
 }
 
 /**
