@@ -158,6 +158,27 @@ Test-Fact 'a wrong password of a cached logon is refused with error 1326' {
   $failure = [Runtime.InteropServices.Marshal]::GetLastWin32Error()
   -not $granted -and $failure -eq 1326
 }
+Test-Fact 'LSA has both packages that change passwords, and an untrusted connection reaches them' {
+  # Looks them up and sends nothing, as service/src/windows/lsa-thread.ts begins.
+  Add-Type -Namespace Gatehouse -Name Lsa -MemberDefinition @'
+[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Sequential)]
+public struct LsaString { public ushort Length; public ushort MaximumLength; [System.Runtime.InteropServices.MarshalAs(System.Runtime.InteropServices.UnmanagedType.LPStr)] public string Buffer; }
+[System.Runtime.InteropServices.DllImport("secur32.dll")] public static extern int LsaConnectUntrusted(out System.IntPtr lsa);
+[System.Runtime.InteropServices.DllImport("secur32.dll")] public static extern int LsaLookupAuthenticationPackage(System.IntPtr lsa, ref LsaString name, out uint package);
+[System.Runtime.InteropServices.DllImport("secur32.dll")] public static extern int LsaDeregisterLogonProcess(System.IntPtr lsa);
+'@
+  $lsa = [IntPtr]::Zero
+  if ([Gatehouse.Lsa]::LsaConnectUntrusted([ref] $lsa) -ne 0) { return $false }
+  try {
+    foreach ($name in 'Kerberos', 'MICROSOFT_AUTHENTICATION_PACKAGE_V1_0') {
+      $text = [Gatehouse.Lsa+LsaString]::new()
+      $text.Length = $name.Length; $text.MaximumLength = $name.Length + 1; $text.Buffer = $name
+      $package = [uint32] 0
+      if ([Gatehouse.Lsa]::LsaLookupAuthenticationPackage($lsa, [ref] $text, [ref] $package) -ne 0) { return $false }
+    }
+    $true
+  } finally { [void] [Gatehouse.Lsa]::LsaDeregisterLogonProcess($lsa) }
+}
 Test-Fact 'a credential provider of ours is registered' {
   [bool] (Get-ChildItem $ProviderKey | Where-Object { $_.GetValue('') -like '*Gatehouse*' })
 }
