@@ -118,8 +118,12 @@ const OUTCOMES: ReadonlyMap<number, ChangeOutcome> = new Map<number, ChangeOutco
   [0xc0000233, { outcome: 'no-domain-controller' }], // STATUS_DOMAIN_CONTROLLER_NOT_FOUND
 ]);
 
+const STATUS_ACCESS_DENIED = 0xc0000022;
+
 /** The package's word counts where the call itself came about. */
 export function outcomeOf({ status, protocolStatus }: LsaAnswer): ChangeOutcome {
+  // Of the call, it is about us: LSA lets this process not ask, whoever the person is.
+  if (status >>> 0 === STATUS_ACCESS_DENIED) return { outcome: 'unavailable' };
   const said = status === 0 ? protocolStatus : status;
   return OUTCOMES.get(said >>> 0) ?? { outcome: 'unavailable' };
 }

@@ -39,6 +39,12 @@ describe('what a status says of a change', () => {
     expect(outcomeOf({ status: 0, protocolStatus: protocolStatus | 0 })).toEqual(outcome);
   });
 
+  it('a call that LSA refuses says nothing of the account', () => {
+    expect(outcomeOf({ status: 0xc0000022 | 0, protocolStatus: 0 })).toEqual({
+      outcome: 'unavailable',
+    });
+  });
+
   it('R5: nothing is changed by a call that did not come about, whatever the package would say', () => {
     for (const [, status] of TABLE.slice(1)) {
       expect(outcomeOf({ status, protocolStatus: 0 })).not.toEqual({ outcome: 'changed' });
