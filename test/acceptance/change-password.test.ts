@@ -68,6 +68,8 @@ beforeAll(async () => {
       lockoutMinutes: 30,
     });
   }
+  // Fine-grained policies are readable for whom an administrator lets: here the short way to that.
+  await samba.administrator.addToGroup('gatehouse', 'CN=Domain Admins,CN=Users');
   await samba.administrator.setState('bob', 'must-change');
   await server.administer('PUT', pathOf('applyPolicy', { policyName: POLICY.name }), POLICY);
   // Wine changes no password in a domain: what would be LSA's to do there is done by a client of the domain controller.
@@ -117,13 +119,19 @@ async function prove(host: LogonHost, person: Person, password: string): Promise
   return host.enterCode(await mailedCode(person));
 }
 
+/** Without the server, whose port is dropped meanwhile. */
 async function recoverHere(person: Person): Promise<Submitted> {
-  return desktop.withHost(async (host) => {
-    await askForHelp(host, 'forgotten', `CORP\\${person}`);
-    const recovered = await answerRight(host, THRESHOLD);
-    await host.report();
-    return recovered;
-  });
+  await company.stop();
+  try {
+    return await desktop.withHost(async (host) => {
+      await askForHelp(host, 'forgotten', `CORP\\${person}`);
+      const recovered = await answerRight(host, THRESHOLD);
+      await host.report();
+      return recovered;
+    });
+  } finally {
+    server = await company.start();
+  }
 }
 
 async function eventsOf(type: string): Promise<administration.AuditEvent[]> {
@@ -160,9 +168,7 @@ describe('a password that must be changed', () => {
   });
 
   it('is the one that recovery without the server gives', async () => {
-    await company.stop();
     expectCredential(await recoverHere('bob'), 'bob', NEW);
-    server = await company.start();
   });
 });
 
@@ -221,9 +227,7 @@ describe('Ctrl-Alt-Del', () => {
   });
 
   it('recovery without the server gives the new one, before anybody has logged on with it', async () => {
-    await company.stop();
     expectCredential(await recoverHere('alice'), 'alice', NEW);
-    server = await company.start();
   });
 
   it('what the directory refuses is told by its rule, and the next one may be taken', async () => {
