@@ -261,7 +261,7 @@ describe('Ctrl-Alt-Del', () => {
 
   it('is decided as a logon, second factor included; then Windows is asked, and the tile is done', async () => {
     const rules = [{ code: 'password.length', value: 9 } as const];
-    const tile = await wantsChange({ rules } as Partial<Verdict>, verdicts.challenge());
+    const tile = await wantsChange({ rules }, verdicts.challenge());
     expect(callsOf('begin')).toMatchObject([
       { password: OLD, request: { scenario: 'change-password', expectedSid: FAKE_SID } },
     ]);
