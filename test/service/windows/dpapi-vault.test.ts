@@ -32,7 +32,8 @@ class ScriptedDpapi implements Dpapi {
   }
 }
 
-const mark = ({ pbData }: { pbData: Uint8Array }) => Buffer.from(`<${Buffer.from(pbData).toString()}>`);
+const mark = ({ pbData }: { pbData: Uint8Array }) =>
+  Buffer.from(`<${Buffer.from(pbData).toString()}>`);
 
 function vaultOf(dpapi: Dpapi): DpapiVault {
   return new DpapiVault(() => dpapi);
