@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { policyGroup } from './policy-group.js';
+
 /** A logon at a workstation that does not reach the server. */
 export const DesktopPolicy = z.strictObject({
   offline: z
@@ -27,3 +29,5 @@ export const DEFAULT_DESKTOP: DesktopPolicy = {
   kitDays: 14,
   wrongCodes: 10,
 };
+
+export const DESKTOP_GROUP = policyGroup(DesktopPolicy, DEFAULT_DESKTOP);

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { policyGroup } from './policy-group.js';
+
 /** Recovery of a forgotten password at a workstation that does not reach the server. */
 export const RecoveryPolicy = z.strictObject({
   offline: z.boolean().describe('Whether workstations keep what offline recovery needs.'),
@@ -31,3 +33,5 @@ export const DEFAULT_RECOVERY: RecoveryPolicy = {
   showSeconds: 30,
   secondFactor: true,
 };
+
+export const RECOVERY_GROUP = policyGroup(RecoveryPolicy, DEFAULT_RECOVERY);

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { policyGroup } from './policy-group.js';
+
 /** What a person proves before helping themselves. `answers` alone counts only at the tile of a joined workstation. */
 export const SelfServiceProof = z.enum(['off', 'answers', 'otp', 'answers-and-otp']);
 export type SelfServiceProof = z.infer<typeof SelfServiceProof>;
@@ -15,3 +17,5 @@ export const DEFAULT_SELF_SERVICE: SelfServicePolicy = {
   reset: 'answers-and-otp',
   unlock: 'answers-and-otp',
 };
+
+export const SELF_SERVICE_GROUP = policyGroup(SelfServicePolicy, DEFAULT_SELF_SERVICE);

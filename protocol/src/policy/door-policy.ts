@@ -1,0 +1,22 @@
+import { z } from 'zod';
+
+import { FactorMethod } from './factor-method.js';
+
+/** What a door asks for. `second-factor` is a right password and one of the methods. */
+export const Requirement = z.enum(['none', 'second-factor']);
+export type Requirement = z.infer<typeof Requirement>;
+
+/** What every door has a policy for. */
+export const DoorPolicy = z.strictObject({
+  require: Requirement.describe('What a logon at this door needs besides a right password.'),
+  methods: z
+    .array(FactorMethod)
+    .min(1)
+    .max(8)
+    .refine((methods) => new Set(methods).size === methods.length, 'a method is named twice')
+    .describe('The factors that may be used, in order of preference.'),
+  defaultMethod: FactorMethod.optional().describe(
+    'The factor asked for first, when the person has it; else the first of `methods` that the person has.',
+  ),
+});
+export type DoorPolicy = z.infer<typeof DoorPolicy>;
