@@ -4,6 +4,7 @@ export * from './http/index.js';
 export * from './policy/factor-method.js';
 export * from './policy/policy-group.js';
 export * from './policy/policy.js';
+export * from './policy/setting-paths.js';
 export * from './policy/door-policy.js';
 export * from './policy/lockout-policy.js';
 export * from './policy/otp-policy.js';

@@ -102,7 +102,12 @@ export const DEFAULT_ANSWERS: AnswersPolicy = {
   ],
 };
 
-export const ANSWERS_GROUP = policyGroup(AnswersPolicy, DEFAULT_ANSWERS);
+export const ANSWERS_GROUP = policyGroup(AnswersPolicy, DEFAULT_ANSWERS, {
+  classic: {
+    shares: { value: 5, because: 'Five of the optional questions are enrolled.' },
+    threshold: { value: 3, because: 'Three of those must be answered.' },
+  },
+});
 
 function q(id: string, text: string, de: string): PolicyQuestion {
   return { id, text, texts: { de } };

@@ -14,4 +14,11 @@ export type ContactPolicy = z.infer<typeof ContactPolicy>;
 
 export const DEFAULT_CONTACT: ContactPolicy = { email: 'directory-then-alternate' };
 
-export const CONTACT_GROUP = policyGroup(ContactPolicy, DEFAULT_CONTACT);
+export const CONTACT_GROUP = policyGroup(ContactPolicy, DEFAULT_CONTACT, {
+  classic: {
+    email: {
+      value: 'alternate-then-directory',
+      because: 'Codes go to the alternate address that a person gave, where there is one.',
+    },
+  },
+});

@@ -40,4 +40,13 @@ export const DEFAULT_ENROLLMENT: EnrollmentPolicy = {
   idleDays: 30,
 };
 
-export const ENROLLMENT_GROUP = policyGroup(EnrollmentPolicy, DEFAULT_ENROLLMENT);
+export const ENROLLMENT_GROUP = policyGroup(EnrollmentPolicy, DEFAULT_ENROLLMENT, {
+  classic: {
+    required: {
+      value: ['answers'],
+      because: 'Answers are enrolled before the desktop appears.',
+    },
+    postponements: { value: 0, because: 'The enrolment is forced.' },
+    firstProof: { value: 'password', because: 'Whoever logs on to Windows enrols.' },
+  },
+});

@@ -40,4 +40,8 @@ export const DEFAULT_LOCKOUT: LockoutPolicy = {
   showStrikes: true,
 };
 
-export const LOCKOUT_GROUP = policyGroup(LockoutPolicy, DEFAULT_LOCKOUT);
+export const LOCKOUT_GROUP = policyGroup(LockoutPolicy, DEFAULT_LOCKOUT, {
+  classic: {
+    showStrikes: { value: true, because: 'A person sees the strikes, and stops before the lock.' },
+  },
+});

@@ -28,4 +28,5 @@ export const DEFAULT_OTP: OtpPolicy = {
   sendWindowMinutes: 60,
 };
 
+// The schema itself keeps to SP 800-63B-4, 3.1.3: six digits at the least, ten minutes at the most.
 export const OTP_GROUP = policyGroup(OtpPolicy, DEFAULT_OTP);

@@ -48,17 +48,47 @@ export const PartialPolicySettings = z.strictObject({
 });
 export type PartialPolicySettings = z.infer<typeof PartialPolicySettings>;
 
-/** A policy file. Users are named as the directory finds them, groups by name; `everyone` is the default. */
+/** A named base: what a policy says of itself goes over it. */
+export const PolicyProfile = z.enum(['classic', 'nist']);
+export type PolicyProfile = z.infer<typeof PolicyProfile>;
+
+export const PolicyName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'lower-case letters, digits and hyphens');
+
+/** A whole policy as people write it, whatever it is assigned to and however it is ranked. */
 export const PolicyDocument = z.strictObject({
-  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'lower-case letters, digits and hyphens'),
+  name: PolicyName,
   description: z.string().max(500).optional(),
-  /** Among policies assigned by group the highest priority wins. */
-  priority: z.int().min(0).max(10_000).default(0),
+  priority: z
+    .int()
+    .min(0)
+    .max(10_000)
+    .default(0)
+    .describe('Among policies that fit equally well, the highest wins.'),
+  profile: PolicyProfile.optional().describe(
+    'A base of settings: they hold as if this policy set them, unless it says otherwise.',
+  ),
   assign: z.strictObject({
-    everyone: z.boolean().default(false),
-    users: z.array(z.string().min(1).max(512)).max(1000).default([]),
-    groups: z.array(z.string().min(1).max(512)).max(1000).default([]),
+    everyone: z.boolean().default(false).describe('The default, from which others inherit.'),
+    users: z
+      .array(z.string().min(1).max(512))
+      .max(1000)
+      .default([])
+      .describe('Names as the directory finds them, SIDs, or ids of principals.'),
+    groups: z
+      .array(z.string().min(1).max(512))
+      .max(1000)
+      .default([])
+      .describe('Names or SIDs; whoever is in one by way of another one is in it.'),
+    ous: z
+      .array(z.string().min(1).max(2048))
+      .max(1000)
+      .default([])
+      .describe('Distinguished names of OUs and other containers, with all that is beneath them.'),
   }),
   settings: PartialPolicySettings,
 });
 export type PolicyDocument = z.infer<typeof PolicyDocument>;
+/** Before the defaults: what an administrator may leave out. */
+export type WrittenPolicy = z.input<typeof PolicyDocument>;

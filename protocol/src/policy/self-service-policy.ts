@@ -18,4 +18,20 @@ export const DEFAULT_SELF_SERVICE: SelfServicePolicy = {
   unlock: 'answers-and-otp',
 };
 
-export const SELF_SERVICE_GROUP = policyGroup(SelfServicePolicy, DEFAULT_SELF_SERVICE);
+const ANSWERS_ALONE =
+  'Answers are the only proof: knowledge-based authentication is none (SP 800-63B-4, 3.1.1.2; ASVS 5, V6.4).';
+
+export const SELF_SERVICE_GROUP = policyGroup(SelfServicePolicy, DEFAULT_SELF_SERVICE, {
+  classic: {
+    reset: { value: 'answers', because: 'The challenge answers are the proof of a reset.' },
+    unlock: { value: 'answers', because: 'The challenge answers are the proof of an unlock.' },
+  },
+  nist: {
+    reset: { value: 'answers-and-otp', because: 'No answers without a factor that is possessed.' },
+    unlock: { value: 'otp', because: 'A factor that is possessed; no answers.' },
+  },
+  departures: [
+    { setting: 'reset', when: ({ reset }) => reset === 'answers', because: ANSWERS_ALONE },
+    { setting: 'unlock', when: ({ unlock }) => unlock === 'answers', because: ANSWERS_ALONE },
+  ],
+});

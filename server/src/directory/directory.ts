@@ -34,6 +34,12 @@ export interface DirectoryGroup {
   sid?: string;
 }
 
+export interface DirectoryListing {
+  accounts: DirectoryAccount[];
+  /** There are more of them. */
+  more: boolean;
+}
+
 /** What the directory says of a password. Everything but `right` and `wrong` is said only of a right password. */
 export type PasswordCheck =
   | 'right'
@@ -94,6 +100,14 @@ export interface Directory {
 
   /** The groups of a user, nested ones included. @throws DirectoryUnavailableError */
   groups(account: DirectoryAccount): Promise<DirectoryGroup[]>;
+
+  /**
+   * Users for an administrator to look at, by no particular order: of a group (by name or SID, nested ones included, but
+   * not as their primary group), or all.
+   * @param query.limit 1000 at the most
+   * @throws DirectoryUnavailableError
+   */
+  list(query: { limit: number; group?: string }): Promise<DirectoryListing>;
 
   /**
    * Undefined while the directory has not locked the account.

@@ -47,6 +47,10 @@ export class StubDirectory implements Directory {
     return Promise.resolve([]);
   }
 
+  list() {
+    return Promise.resolve({ accounts: [], more: false });
+  }
+
   lockout(): Promise<undefined> {
     return Promise.resolve(undefined);
   }

@@ -1,4 +1,4 @@
-import { AndFilter, EqualityFilter, OrFilter } from 'ldapts';
+import { AndFilter, EqualityFilter, ExtensibleFilter, OrFilter } from 'ldapts';
 import type { Entry, Filter } from 'ldapts';
 
 import type { DirectoryAccount, DirectoryGroup, PasswordCheck } from '../directory.js';
@@ -175,6 +175,35 @@ export function groupsFilter(sids: string[]): Filter {
     (sid) => new EqualityFilter({ attribute: 'objectSid', value: parseSid(sid) }),
   );
   return new OrFilter({ filters });
+}
+
+/** A group by its name, or by its SID. */
+export function namedGroupFilter(name: string): Filter {
+  const sid = sidOf(name);
+  const named =
+    sid === undefined
+      ? equals('sAMAccountName', name)
+      : new EqualityFilter({ attribute: 'objectSid', value: sid });
+  return new AndFilter({ filters: [equals('objectClass', 'group'), named] });
+}
+
+function sidOf(text: string): Buffer | undefined {
+  try {
+    return parseSid(text.toUpperCase());
+  } catch {
+    return undefined;
+  }
+}
+
+/** LDAP_MATCHING_RULE_IN_CHAIN ([MS-ADTS] 3.1.1.3.4.4.3): members of members, too. */
+export function memberFilter(groupDn: string): Filter {
+  return normalUser(
+    new ExtensibleFilter({
+      matchType: 'memberOf',
+      rule: '1.2.840.113556.1.4.1941',
+      value: groupDn,
+    }),
+  );
 }
 
 /** @throws RangeError when the entry lacks what a group must have */

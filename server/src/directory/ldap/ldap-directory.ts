@@ -12,6 +12,7 @@ import type {
   Directory,
   DirectoryAccount,
   DirectoryGroup,
+  DirectoryListing,
   DirectoryLockout,
   PasswordCheck,
   PasswordOutcome,
@@ -25,9 +26,12 @@ import {
   USER_ATTRIBUTES,
   USER_SIZE_LIMIT,
   WRONG_PASSWORD,
+  anyUserFilter,
   bindSubCode,
   chooseUser,
   groupsFilter,
+  memberFilter,
+  namedGroupFilter,
   readAccount,
   readBindRefusal,
   readGroup,
@@ -167,6 +171,28 @@ export class LdapDirectory implements Directory {
         groups.push(...(await this.#nameGroups(chunk, deadline)));
       }
       return groups;
+    });
+  }
+
+  async list({ limit, group }: { limit: number; group?: string }): Promise<DirectoryListing> {
+    return this.#bounded('listing users', async (deadline) => {
+      const facts = await this.#readFacts(deadline);
+      const [found] =
+        group === undefined
+          ? []
+          : await this.#search(facts.domainDn, deadline, {
+              filter: namedGroupFilter(group),
+              attributes: GROUP_ATTRIBUTES,
+              sizeLimit: 1,
+            });
+      if (group !== undefined && found === undefined) return { accounts: [], more: false };
+      const entries = await this.#search(this.#options.baseDn, deadline, {
+        filter: found === undefined ? anyUserFilter() : memberFilter(found.dn),
+        attributes: USER_ATTRIBUTES,
+        sizeLimit: limit + 1,
+      });
+      const accounts = entries.slice(0, limit).map((entry) => readAccount(entry, facts));
+      return { accounts, more: entries.length > limit };
     });
   }
 
