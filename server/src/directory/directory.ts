@@ -32,6 +32,8 @@ export interface DirectoryAccount extends Account {
 export interface DirectoryGroup {
   name: string;
   sid?: string;
+  /** By way of another group only, as far as the directory tells. For people who ask why; nothing is decided by it. */
+  nested?: boolean;
 }
 
 export interface DirectoryListing {

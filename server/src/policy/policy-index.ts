@@ -77,7 +77,15 @@ export class PolicyIndex {
         by = group;
       }
     }
-    return best && by && given(best.rule, { to: 'group', group: by.name });
+    return (
+      best &&
+      by &&
+      given(best.rule, {
+        to: 'group',
+        group: by.name,
+        ...(by.nested === true ? { nested: true } : {}),
+      })
+    );
   }
 
   /**

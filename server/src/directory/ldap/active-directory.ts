@@ -170,6 +170,20 @@ export function readTokenGroups(entry: Entry): string[] {
   return values.filter((item) => Buffer.isBuffer(item)).map(formatObjectSid);
 }
 
+/** Where a user's own memberships are, the primary group apart. */
+export const DIRECT_GROUP_ATTRIBUTES = ['memberOf', 'primaryGroupID'];
+
+/** Tells whether a group is one that the user is in by itself, not by way of another one. */
+export function readDirectGroups(user: Entry | undefined): (group: Entry) => boolean {
+  const memberOf = user?.['memberOf'] ?? [];
+  const names = new Set((Array.isArray(memberOf) ? memberOf : [memberOf]).map(String));
+  const primary = user === undefined ? undefined : text(user, 'primaryGroupID');
+  // Nothing is said of nesting where the service account may not read it.
+  if (primary === undefined) return () => true;
+  return (group) =>
+    names.has(group.dn) || formatObjectSid(binary(group, 'objectSid')).endsWith(`-${primary}`);
+}
+
 export function groupsFilter(sids: string[]): Filter {
   const filters = sids.map(
     (sid) => new EqualityFilter({ attribute: 'objectSid', value: parseSid(sid) }),
