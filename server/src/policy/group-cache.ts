@@ -7,8 +7,11 @@ export const MAX_GROUP_AGE_MS = 30_000;
 /** Names are chosen by whoever tries to log on: the cache must not grow with them. */
 const MAX_ENTRIES = 10_000;
 
-/** Groups of all entries together: one principal may be in a thousand. */
-const MAX_GROUPS = 500_000;
+/** Memberships of all entries together: one principal may be in a thousand groups. */
+const MAX_GROUPS = 1_000_000;
+
+/** Groups that are kept once for all who are in them. */
+const MAX_SHARED = 50_000;
 
 interface Entry {
   groups: Promise<readonly DirectoryGroup[]>;
@@ -27,6 +30,7 @@ export class GroupCache {
   readonly #maxGroups: number;
   /** Oldest first: a Map keeps the order in which entries were put in. */
   readonly #entries = new Map<string, Entry>();
+  readonly #shared = new Map<string, DirectoryGroup>();
   #held = 0;
 
   constructor(clock: Clock, limits: { entries?: number; groups?: number } = {}) {
@@ -43,7 +47,8 @@ export class GroupCache {
     const now = this.#clock.now().getTime();
     const known = this.#entries.get(principal);
     if (known !== undefined && now < known.until) return known.groups;
-    const entry: Entry = { groups: look(), until: now + MAX_GROUP_AGE_MS, size: 0 };
+    const groups = look().then((found) => found.map((group) => this.#share(group)));
+    const entry: Entry = { groups, until: now + MAX_GROUP_AGE_MS, size: 0 };
     this.#remove(principal);
     this.#entries.set(principal, entry);
     entry.groups.then(
@@ -59,6 +64,16 @@ export class GroupCache {
     );
     this.#evict();
     return entry.groups;
+  }
+
+  /** The same group is one object, whoever is in it: a membership costs a pointer. */
+  #share(group: DirectoryGroup): DirectoryGroup {
+    const key = `${group.sid ?? ''} ${String(group.nested)} ${group.name}`;
+    const known = this.#shared.get(key);
+    if (known !== undefined) return known;
+    if (this.#shared.size >= MAX_SHARED) this.#shared.clear();
+    this.#shared.set(key, group);
+    return group;
   }
 
   #evict(): void {

@@ -18,6 +18,10 @@ export class PolicyIndex {
   readonly #byUser = new Map<string, Ranked>();
   readonly #byGroup = new Map<string, Ranked>();
   readonly #byContainer = new Map<string, Ranked>();
+  readonly #byGroups = new WeakMap<
+    readonly DirectoryGroup[],
+    { policy: ResolvedPolicy | undefined }
+  >();
 
   constructor(policies: readonly administration.StoredPolicy[]) {
     const { everyone, rules } = createRules(policies);
@@ -65,27 +69,31 @@ export class PolicyIndex {
     return best && given(best.rule, { to: 'user' });
   }
 
+  /** Asked again for the same list, as the cache of groups gives it, it only looks up what it found. */
   forGroups(groups: readonly DirectoryGroup[]): ResolvedPolicy | undefined {
+    if (this.#byGroup.size === 0) return undefined;
+    const known = this.#byGroups.get(groups);
+    if (known !== undefined) return known.policy;
+    const policy = this.#findByGroups(groups);
+    this.#byGroups.set(groups, { policy });
+    return policy;
+  }
+
+  #findByGroups(groups: readonly DirectoryGroup[]): ResolvedPolicy | undefined {
     let best: Ranked | undefined;
     let by: DirectoryGroup | undefined;
-    if (this.#byGroup.size === 0) return undefined;
     for (const group of groups) {
       for (const name of [group.name, group.sid]) {
         const found = name === undefined ? undefined : this.#byGroup.get(name.toLowerCase());
-        if (found === undefined || better(best, found) !== found) continue;
+        if (found === undefined || (best !== undefined && best.rank < found.rank)) continue;
+        // One policy may name several of the groups: which of them is said must not depend on their order.
+        if (by === undefined || best?.rank !== found.rank || isTold(group, by)) by = group;
         best = found;
-        by = group;
       }
     }
-    return (
-      best &&
-      by &&
-      given(best.rule, {
-        to: 'group',
-        group: by.name,
-        ...(by.nested === true ? { nested: true } : {}),
-      })
-    );
+    if (best === undefined || by === undefined) return undefined;
+    const nested = by.nested === true ? { nested: true } : {};
+    return given(best.rule, { to: 'group', group: by.name, ...nested });
   }
 
   /**
@@ -115,6 +123,12 @@ interface Ranked {
 function given(rule: PolicyRule, by: administration.PolicyAssignment): ResolvedPolicy {
   const { name, version, settings } = rule;
   return { name, version, by, settings };
+}
+
+/** Whether `a` is told rather than `b`: a group that somebody is in directly, then the name that sorts first. */
+function isTold(a: DirectoryGroup, b: DirectoryGroup): boolean {
+  const nested = Number(a.nested === true) - Number(b.nested === true);
+  return nested < 0 || (nested === 0 && a.name < b.name);
 }
 
 function containersOf(distinguishedName: string): string[] {

@@ -132,10 +132,10 @@ describe('versions', () => {
     });
     await call('restorePolicy', { policyName: 'gone', version: '1' }, {});
     expect(await names()).toContain('gone');
-    const { events } = (await gatehouse!.server.administer(
+    const { events } = await gatehouse!.server.administer<administration.AuditPage>(
       'GET',
       `${pathOf('listAuditEvents')}?limit=1000`,
-    )) as administration.AuditPage;
+    );
     const ofGone = events.filter(({ detail }) => detail['policy'] === 'gone');
     expect(ofGone.map(({ type, detail }) => [type, detail['version'], detail['author']])).toEqual([
       ['policy.applied', 1, 'socket'],
@@ -225,7 +225,7 @@ describe('an explanation', () => {
       origin: { by: { to: 'shipped' } },
     });
     expect(explanation.departures).toEqual([
-      { setting: 'selfService.reset', value: 'answers', because: expect.any(String) },
+      { setting: 'selfService.reset', value: 'answers', because: expect.any(String) as unknown },
     ]);
     expect((await explain('?setting=otp.digits')).settings).toHaveLength(1);
     expect(await call('listDepartures', { policyName: 'erins' })).toMatchObject({
@@ -344,7 +344,9 @@ describe('an export', () => {
       {
         name: 'erins',
         what: 'changed',
-        changes: expect.arrayContaining([{ path: '/settings/otp/digits', before: 8, after: 6 }]),
+        changes: expect.arrayContaining([
+          { path: '/settings/otp/digits', before: 8, after: 6 },
+        ]) as unknown,
       },
       { name: 'fresh', what: 'added' },
       { name: 'versions', what: 'retired' },
