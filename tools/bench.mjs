@@ -11,8 +11,8 @@ import {
   requireSystemPackages,
 } from './prepare.mjs';
 
-/** Rows that hash and nothing else. All others get all that any of them needs. */
-const PORTABLE = ['local-hash', 'lock-open', 'lock-attack'];
+/** Rows that need npm packages and nothing else. All others get all that any of them needs. */
+const PORTABLE = ['local-hash', 'lock-open', 'lock-attack', 'policy'];
 
 const rows = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
 const portable = rows.length > 0 && rows.every((row) => PORTABLE.includes(row));

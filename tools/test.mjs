@@ -25,6 +25,7 @@ const MOST = {
 /** What the tests of a folder need besides npm packages; the first prefix that fits counts. */
 const NEEDS = [
   { prefix: 'test/acceptance/crash', packages: ['supervisor'], windows: false },
+  { prefix: 'test/acceptance/policy-table', packages: ['directory'], windows: false },
   MOST,
   { prefix: 'test/demo/', packages: ['native', 'wine'], windows: true },
   { prefix: 'test/native/', packages: ['native', 'wine'], windows: true },

@@ -25,6 +25,7 @@ import type { KitSigner } from './kits/kits.js';
 import { OfflineJournal } from './kits/offline-journal.js';
 import { CachedPolicies } from './policy/cached-policies.js';
 import type { Policies } from './policy/policies.js';
+import { PolicyAdministration } from './policy/policy-administration.js';
 import type { Random } from './random.js';
 import { LockWork } from './recovery/lock-work.js';
 import { recoveryPasswordSealer } from './recovery/password-sealer.js';
@@ -57,6 +58,7 @@ export interface ServerCore {
   engine: LogonEngine;
   credentials: Credentials;
   policies: Policies;
+  policyAdministration: PolicyAdministration;
   audit: AuditLog;
   strikes: Regulation;
   recoveryLocks: RecoveryLocks;
@@ -184,6 +186,7 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
     engine,
     credentials: new AuditedCredentials({ store: credentials, keyring, audit, clock, random }),
     policies,
+    policyAdministration: new PolicyAdministration({ store: policyStore, policies, directory }),
     audit,
     strikes: new AuditedRegulation(strikes, audit, clock),
     recoveryLocks,

@@ -286,6 +286,7 @@ async function createParts(
       issuer: config.issuer,
     }),
     policies,
+    policyAdministration: core.policyAdministration,
     directory,
     keyring,
     audit,

@@ -13,6 +13,7 @@ const ROWS: Record<string, () => Promise<Row>> = {
   'local-hash': async () => (await import('./rows/local-hash.js')).localHash,
   'lock-open': async () => (await import('./rows/lock-open.js')).lockOpen,
   'lock-attack': async () => (await import('./rows/lock-attack.js')).lockAttack,
+  policy: async () => (await import('./rows/policy.js')).policy,
   memory: async () => (await import('./rows/memory.js')).memory,
 };
 

@@ -3,6 +3,7 @@ import type {
   Directory,
   DirectoryAccount,
   DirectoryGroup,
+  DirectoryListing,
   DirectoryLockout,
   PasswordCheck,
   PasswordOutcome,
@@ -63,6 +64,7 @@ export class FakeDirectory implements Directory {
     state?: PasswordCheck;
     passwordGeneration?: string;
     lastUsedAt?: Date;
+    distinguishedName?: string;
   }): DirectoryAccount {
     const number = 1001 + this.#added++;
     const account: DirectoryAccount = {
@@ -76,6 +78,9 @@ export class FakeDirectory implements Directory {
       ...(user.mail === undefined ? {} : { mail: user.mail }),
       passwordGeneration: user.passwordGeneration ?? String(FIRST_GENERATION + BigInt(number)),
       ...(user.lastUsedAt === undefined ? {} : { lastUsedAt: user.lastUsedAt }),
+      ...(user.distinguishedName === undefined
+        ? {}
+        : { distinguishedName: user.distinguishedName }),
     };
     const { password, groups = [], state = 'right' } = user;
     this.#users.push({ account, password, groups, state, history: [], locked: undefined });
@@ -150,6 +155,20 @@ export class FakeDirectory implements Directory {
     this.#requireAvailable();
     this.searches += 1;
     return this.#users.find((one) => one.account.principalId === account.principalId)?.groups ?? [];
+  }
+
+  async list({ limit, group }: { limit: number; group?: string }): Promise<DirectoryListing> {
+    this.#requireAvailable();
+    this.searches += 1;
+    const users = this.#users.filter(
+      ({ groups }) =>
+        group === undefined ||
+        groups.some(
+          ({ name, sid }) => same(name, group) || (sid !== undefined && same(sid, group)),
+        ),
+    );
+    const accounts = users.slice(0, limit).map(({ account }) => account);
+    return { accounts, more: users.length > limit };
   }
 
   /** Locks an account as the directory itself would. A right password then reads as a wrong one. */

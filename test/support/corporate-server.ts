@@ -2,9 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
+import type { ServerOverrides } from '../../server/src/server.js';
 import type { DatabaseLocation } from '../../server/src/storage/database.js';
 import { startTestPostgres } from './postgres.js';
-import type { SambaUser } from './samba-administrator.js';
+import type { SambaGroup, SambaUser } from './samba-administrator.js';
 import { startSamba } from './samba.js';
 import type { SambaDomain } from './samba.js';
 import { startTestServer } from './server.js';
@@ -30,9 +31,10 @@ export interface CorporateServer {
 export async function startCorporateServer(
   started: Started,
   users: SambaUser[],
+  options: { groups?: SambaGroup[]; overrides?: ServerOverrides } = {},
 ): Promise<CorporateServer> {
   const [samba, smtp, postgres] = await Promise.all([
-    startSamba({ users }),
+    startSamba({ users, groups: options.groups ?? [] }),
     startSmtpServer({ auth: MAIL_ACCOUNT }),
     startTestPostgres(),
   ]);
@@ -60,7 +62,10 @@ export async function startCorporateServer(
     GATEHOUSE_SMTP_FROM: 'gatehouse@corp.test',
     GATEHOUSE_SMTP_CA_FILE: await secretFile('smtp-ca.pem', smtp.ca),
   };
-  const first = await startTestServer({ environment, overrides: { database } });
+  const first = await startTestServer({
+    environment,
+    overrides: { ...options.overrides, database },
+  });
   const { secrets } = first;
   const listen = `127.0.0.1:${first.running.port}`;
   let running: TestServer | undefined = first;
@@ -79,7 +84,7 @@ export async function startCorporateServer(
     async start() {
       running = await startTestServer({
         environment: { ...environment, GATEHOUSE_LISTEN: listen },
-        overrides: { database },
+        overrides: { ...options.overrides, database },
         secrets,
       });
       return running;

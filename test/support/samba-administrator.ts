@@ -49,6 +49,7 @@ const THE_YEAR_2000 = '125911584000000000';
 /** Changes a domain as its administrator, over LDAP: milliseconds where samba-tool takes a second. */
 export class SambaAdministrator {
   readonly #options: SambaAdministratorOptions;
+  readonly #moved = new Map<string, string>();
   #client: Client | undefined;
 
   constructor(options: SambaAdministratorOptions) {
@@ -98,6 +99,27 @@ export class SambaAdministrator {
         ? {}
         : { member: group.members.map((member) => this.dnOf(member)) }),
     });
+  }
+
+  /** Whatever is around it must be there already. */
+  async addOu(dn: string): Promise<void> {
+    const client = await this.#connected();
+    await client.add(dn, { objectClass: ['organizationalUnit'] });
+  }
+
+  /** Moves a user or a group into a container; {@link dnOf} knows. */
+  async moveInto(name: string, container: string): Promise<void> {
+    const client = await this.#connected();
+    const moved = `CN=${name},${container}`;
+    await client.modifyDN(this.dnOf(name), moved);
+    this.#moved.set(name, moved);
+  }
+
+  async removeFromGroup(name: string, group: string): Promise<void> {
+    const client = await this.#connected();
+    const member = new Attribute({ type: 'member', values: [this.dnOf(name)] });
+    const change = new Change({ operation: 'delete', modification: member });
+    await client.modify(this.dnOf(group), change);
   }
 
   async setPassword(name: string, password: string): Promise<void> {
@@ -182,9 +204,9 @@ export class SambaAdministrator {
     await this.#replace(this.dnOf(name), change);
   }
 
-  /** Where {@link addUser}, {@link addGroup} and {@link addComputer} put things. */
+  /** Where {@link addUser}, {@link addGroup}, {@link addComputer} and {@link moveInto} put things. */
   dnOf(name: string): string {
-    return `CN=${name},CN=Users,${this.#options.baseDn}`;
+    return this.#moved.get(name) ?? `CN=${name},CN=Users,${this.#options.baseDn}`;
   }
 
   async close(): Promise<void> {

@@ -2,9 +2,11 @@ import { z } from 'zod';
 
 import { ApiKeyId, AuditEventId, CredentialId, JoinTokenId, WorkstationId } from '../ids.js';
 import { FactorMethod } from '../policy/factor-method.js';
-import { PolicyDocument, PolicySettings } from '../policy/policy.js';
+import { PolicySettings } from '../policy/policy.js';
 import { Sid } from './account.js';
 import { MAX_NAME_LENGTH } from './desktop.js';
+
+export * from './policy-administration.js';
 
 const Instant = z.iso.datetime();
 const Name = z.string().min(1).max(MAX_NAME_LENGTH);
@@ -82,11 +84,6 @@ export const Workstation = z.strictObject({
 });
 export const WorkstationList = z.strictObject({ workstations: z.array(Workstation) });
 
-export const ApplyPolicy = PolicyDocument;
-export const AppliedPolicy = z.strictObject({ name: z.string(), version: z.int() });
-export const StoredPolicy = z.strictObject({ version: z.int(), document: PolicyDocument });
-export const PolicyList = z.strictObject({ policies: z.array(StoredPolicy) });
-
 export const DirectoryTest = z.strictObject({
   directory: z.string(),
   steps: z.array(
@@ -138,7 +135,6 @@ export type EnrolledTotp = z.infer<typeof EnrolledTotp>;
 export type EnrolledEmail = z.infer<typeof EnrolledEmail>;
 export type IssuedJoinToken = z.infer<typeof IssuedJoinToken>;
 export type Workstation = z.infer<typeof Workstation>;
-export type StoredPolicy = z.infer<typeof StoredPolicy>;
 export type DirectoryTest = z.infer<typeof DirectoryTest>;
 export type AuditEvent = z.infer<typeof AuditEvent>;
 export type AuditPage = z.infer<typeof AuditPage>;

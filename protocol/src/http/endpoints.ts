@@ -163,6 +163,56 @@ export const ENDPOINTS = {
 
   applyPolicy: e('PUT', '/api/v1/policies/:policyName', 'administrator', 'Apply a policy'),
   listPolicies: e('GET', '/api/v1/policies', 'administrator', 'List policies'),
+  retirePolicy: e('DELETE', '/api/v1/policies/:policyName', 'administrator', 'Retire a policy'),
+  logPolicy: e(
+    'GET',
+    '/api/v1/policies/:policyName/versions',
+    'administrator',
+    'List the versions of a policy, newest first',
+  ),
+  showPolicy: e(
+    'GET',
+    '/api/v1/policies/:policyName/versions/:version',
+    'administrator',
+    'Show a version of a policy; `newest` is one, too',
+  ),
+  restorePolicy: e(
+    'POST',
+    '/api/v1/policies/:policyName/versions/:version/restore',
+    'administrator',
+    'Apply an old version of a policy again',
+  ),
+  diffPolicy: e(
+    'GET',
+    '/api/v1/policies/:policyName/diff',
+    'administrator',
+    'Compare two versions of a policy',
+  ),
+  listDepartures: e(
+    'GET',
+    '/api/v1/policies/:policyName/departures',
+    'administrator',
+    'List where a policy departs from the profile nist',
+  ),
+  explainPolicy: e(
+    'GET',
+    '/api/v1/users/:name/policy',
+    'administrator',
+    'Explain which policy gave a user which setting',
+  ),
+  previewPolicies: e(
+    'POST',
+    '/api/v1/policy-previews',
+    'administrator',
+    'See for whom policies would change what, without applying them',
+  ),
+  exportPolicies: e('GET', '/api/v1/policy-export', 'administrator', 'Export all policies'),
+  importPolicies: e(
+    'POST',
+    '/api/v1/policy-import',
+    'administrator',
+    'Import policies: all of them or none',
+  ),
   testDirectory: e(
     'POST',
     '/api/v1/directory/test',

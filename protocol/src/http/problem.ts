@@ -40,6 +40,7 @@ export const PROBLEMS = {
   'password.rejected': { status: 422, title: 'The password does not meet the rules.' },
   'factor.unknown': { status: 404, title: 'The user has no such factor.' },
   'kit.none': { status: 404, title: 'The policy leaves nothing for a workstation to keep.' },
+  'policy.unknown': { status: 404, title: 'There is no such policy, or no such version of it.' },
   'policy.invalid': { status: 422, title: 'The policy is not valid.' },
   'directory.unsupported': { status: 422, title: 'The directory cannot do this.' },
   'directory.unavailable': {

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { policyGroup } from './policy-group.js';
+
 /** Names a question in policies, locks and kits. Its text may change, its meaning must not: answers are bound to it. */
 export const QuestionId = z
   .string()
@@ -99,6 +101,13 @@ export const DEFAULT_ANSWERS: AnswersPolicy = {
     '1234',
   ],
 };
+
+export const ANSWERS_GROUP = policyGroup(AnswersPolicy, DEFAULT_ANSWERS, {
+  classic: {
+    shares: { value: 5, because: 'Five of the optional questions are enrolled.' },
+    threshold: { value: 3, because: 'Three of those must be answered.' },
+  },
+});
 
 function q(id: string, text: string, de: string): PolicyQuestion {
   return { id, text, texts: { de } };

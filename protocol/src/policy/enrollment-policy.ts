@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { policyGroup } from './policy-group.js';
+
 /** What a person can be made to enrol at the tile. Phones come with voice and SMS. */
 export const Enrollable = z.enum(['answers', 'totp', 'email']);
 export type Enrollable = z.infer<typeof Enrollable>;
@@ -37,3 +39,14 @@ export const DEFAULT_ENROLLMENT: EnrollmentPolicy = {
   firstProof: 'factor',
   idleDays: 30,
 };
+
+export const ENROLLMENT_GROUP = policyGroup(EnrollmentPolicy, DEFAULT_ENROLLMENT, {
+  classic: {
+    required: {
+      value: ['answers'],
+      because: 'Answers are enrolled before the desktop appears.',
+    },
+    postponements: { value: 0, because: 'The enrolment is forced.' },
+    firstProof: { value: 'password', because: 'Whoever logs on to Windows enrols.' },
+  },
+});

@@ -134,7 +134,7 @@ export class Users {
       strikes: counted.strikes,
       locked: counted.locked,
       ...(lockedUntil === undefined ? {} : { lockedUntil: lockedUntil.toISOString() }),
-      policy,
+      policy: { name: policy.name, settings: policy.settings },
     };
   }
 

@@ -45,6 +45,7 @@ export type AuditEventType =
   | 'workstation.refused'
   | 'join-token.created'
   | 'policy.applied'
+  | 'policy.retired'
   | 'user.added'
   | 'password.set'
   | 'api-key.created'

@@ -17,6 +17,8 @@ const NEXT: Partial<Record<ProblemCode, string>> = {
   'principal.exists': 'Choose another name, or set the password with "gatehouse user passwd".',
   'password.rejected': 'Choose another password.',
   'factor.unknown': 'See the ids of the factors with "gatehouse user show USER".',
+  'policy.unknown':
+    'See what there is with "gatehouse policy show", and the versions with "gatehouse policy log NAME".',
   'policy.invalid': 'Correct the file, then apply it again; nothing was changed.',
   'directory.unsupported':
     'Users of an external directory are managed there; add factors for them here.',

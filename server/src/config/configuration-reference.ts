@@ -1,4 +1,4 @@
-import { DEFAULT_POLICY, PolicySettings } from '@gatehouse/protocol';
+import { DEFAULT_POLICY, PolicySettings, groupsAt } from '@gatehouse/protocol';
 import { z } from 'zod';
 
 import type { Setting } from './setting.js';
@@ -28,6 +28,35 @@ export function renderPolicyReference(): string {
     ['Setting', 'Meaning', 'Default'],
     policyRows(z.toJSONSchema(PolicySettings), DEFAULT_POLICY, ''),
   );
+}
+
+/** What the profiles set, and why, as Markdown. */
+export function renderProfiles(): string {
+  const rows = (['classic', 'nist'] as const).flatMap((profile) =>
+    groupsAt().flatMap(({ prefix, group }) =>
+      Object.entries(group[profile]).flatMap(([name, set]) =>
+        set === undefined
+          ? []
+          : [
+              [
+                `\`${profile}\``,
+                `\`${prefix}.${name}\``,
+                `\`${JSON.stringify(brief(set.value))}\``,
+                set.because,
+              ],
+            ],
+      ),
+    ),
+  );
+  return table(['Profile', 'Setting', 'Value', 'Because'], rows);
+}
+
+/** What can depart from the profile `nist`, as Markdown. */
+export function renderDepartures(): string {
+  const rows = groupsAt().flatMap(({ prefix, group }) =>
+    group.departures.map(({ setting, because }) => [`\`${prefix}.${setting}\``, because]),
+  );
+  return table(['Setting', 'Because'], rows);
 }
 
 function describe(setting: Setting): string {

@@ -32,6 +32,14 @@ export interface DirectoryAccount extends Account {
 export interface DirectoryGroup {
   name: string;
   sid?: string;
+  /** By way of another group only, as far as the directory tells. For people who ask why; nothing is decided by it. */
+  nested?: boolean;
+}
+
+export interface DirectoryListing {
+  accounts: DirectoryAccount[];
+  /** There are more of them. */
+  more: boolean;
 }
 
 /** What the directory says of a password. Everything but `right` and `wrong` is said only of a right password. */
@@ -94,6 +102,14 @@ export interface Directory {
 
   /** The groups of a user, nested ones included. @throws DirectoryUnavailableError */
   groups(account: DirectoryAccount): Promise<DirectoryGroup[]>;
+
+  /**
+   * Users for an administrator to look at, by no particular order: of a group (by name or SID, nested ones included, but
+   * not as their primary group), or all.
+   * @param query.limit 1000 at the most
+   * @throws DirectoryUnavailableError
+   */
+  list(query: { limit: number; group?: string }): Promise<DirectoryListing>;
 
   /**
    * Undefined while the directory has not locked the account.

@@ -90,6 +90,7 @@ export async function createHttpApp(
   const isLocal = (request: FastifyRequest) => options.localSockets.has(request.raw.socket);
 
   app.decorateRequest('workstation', undefined);
+  app.decorateRequest('administrator', undefined);
   // Shared by requests, so never written to: every body gets its own.
   app.decorateRequest('rawBody', null as unknown as Uint8Array);
   acceptJsonOnly(app);

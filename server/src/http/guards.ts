@@ -1,7 +1,7 @@
-import type { EndpointName } from '@gatehouse/protocol';
+import type { EndpointName, administration } from '@gatehouse/protocol';
 import type { FastifyRequest, RouteShorthandOptions } from 'fastify';
 
-import type { ApiKeys } from '../administration/api-keys.js';
+import type { ApiKeys, StoredApiKey } from '../administration/api-keys.js';
 import type { AuditLog } from '../audit/audit-log.js';
 import { ApplicationError } from '../errors/application-error.js';
 import type { Logger } from '../logger.js';
@@ -9,9 +9,9 @@ import { describeError } from '../logger.js';
 import type { AnswerSigner } from '../workstation/answer-signer.js';
 import { RefusedWorkstationError } from '../workstation/request-verifier.js';
 import type { RequestVerifier } from '../workstation/request-verifier.js';
-import { MINUTE_MS, perAddress, perWorkstation } from './limits.js';
+import { MAX_IMPORT_BYTES, MINUTE_MS, perAddress, perWorkstation } from './limits.js';
 import type { RateLimits } from './limits.js';
-import { contextOf } from './request-facts.js';
+import { SOCKET_SOURCE, contextOf } from './request-facts.js';
 import type { RouteGuards } from './routes.js';
 import { signedPartsOf } from './signed-parts.js';
 
@@ -28,6 +28,12 @@ export interface GuardDependencies {
 
 /** Every try at these is a guess at a secret. */
 const GUESSES: ReadonlySet<EndpointName> = new Set<EndpointName>(['join', 'bootstrap']);
+
+/** Administrators send many policies at once here. */
+const LARGE: ReadonlySet<EndpointName> = new Set<EndpointName>([
+  'importPolicies',
+  'previewPolicies',
+]);
 
 /** Public operations whose answers are signed. */
 const SIGNED: ReadonlySet<EndpointName> = new Set<EndpointName>(['join']);
@@ -64,14 +70,21 @@ export function createGuards(dependencies: GuardDependencies): RouteGuards {
       onError: (request, _reply, error) => auditRefusal(dependencies, request, error),
       onSend: sign,
     }),
-    administrator: () => ({
+    administrator: (name) => ({
       config: { rateLimit: perAddress(limits.administrator, isLocal) },
+      ...(LARGE.has(name) ? { bodyLimit: MAX_IMPORT_BYTES } : {}),
       // Before the body is read: strangers send none.
       onRequest: async (request) => {
-        if (!isLocal(request)) await apiKeys.require(request.headers.authorization);
+        request.administrator = isLocal(request)
+          ? { name: SOCKET_SOURCE }
+          : authorOf(await apiKeys.require(request.headers.authorization));
       },
     }),
   };
+}
+
+function authorOf({ id, label }: StoredApiKey): administration.PolicyAuthor {
+  return { keyId: id, name: label };
 }
 
 async function auditRefusal(

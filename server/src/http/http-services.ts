@@ -9,6 +9,7 @@ import type { Keyring } from '../keyring/keyring.js';
 import type { Kits } from '../kits/kits.js';
 import type { Logger } from '../logger.js';
 import type { Policies } from '../policy/policies.js';
+import type { PolicyAdministration } from '../policy/policy-administration.js';
 import type { Random } from '../random.js';
 import type { SelfService } from '../self-service/self-service.js';
 import type { AnswerSigner } from '../workstation/answer-signer.js';
@@ -32,6 +33,7 @@ export interface HttpServices {
   bootstrap: Bootstrap;
   users: Users;
   policies: Policies;
+  policyAdministration: PolicyAdministration;
   directory: Directory;
   keyring: Keyring;
   audit: AuditLog;

@@ -7,6 +7,9 @@ import { addressOf } from './request-facts.js';
 /** Bytes of a body: a policy with a thousand users fits, nothing that must not. */
 export const MAX_BODY_BYTES = 65_536;
 
+/** Bytes of an import: all policies at once, from administrators only. */
+export const MAX_IMPORT_BYTES = 8 * 1024 * 1024;
+
 /** How long a request may take to arrive, headers and body. */
 export const REQUEST_TIMEOUT_MS = 15_000;
 /** How often Node looks: its own 30 s would let a request take three times as long. */

@@ -16,7 +16,7 @@ import {
   JoinResponse,
   LogonId,
   OPERATIONS,
-  PolicyDocument,
+  PolicyName,
   RefreshKits,
   RefreshedKits,
   ReportLogon,
@@ -44,6 +44,8 @@ const LogonParams = z.strictObject({ logonId: LogonId });
 const SessionParams = z.strictObject({ sessionId: SelfServiceId });
 /** As a person may type it; the directory says whether it is a name. */
 const NameParams = z.strictObject({ name: z.string().min(1).max(512) });
+const PolicyParams = z.strictObject({ policyName: PolicyName });
+const PolicyVersionNumber = z.coerce.number().int().min(1).max(2_147_483_647);
 
 export const HTTP_OPERATIONS = {
   live: { answer: z.strictObject({ live: z.literal(true) }) },
@@ -98,7 +100,29 @@ export const HTTP_OPERATIONS = {
   },
   applyPolicy: {
     ...OPERATIONS.applyPolicy,
-    params: z.strictObject({ policyName: PolicyDocument.shape.name }),
+    params: PolicyParams,
+    query: administration.PolicyComment,
+  },
+  retirePolicy: {
+    ...OPERATIONS.retirePolicy,
+    params: PolicyParams,
+    query: administration.PolicyComment,
+  },
+  logPolicy: { ...OPERATIONS.logPolicy, params: PolicyParams },
+  showPolicy: {
+    ...OPERATIONS.showPolicy,
+    params: PolicyParams.extend({ version: z.union([z.literal('newest'), PolicyVersionNumber]) }),
+  },
+  restorePolicy: {
+    ...OPERATIONS.restorePolicy,
+    params: PolicyParams.extend({ version: PolicyVersionNumber }),
+  },
+  diffPolicy: { ...OPERATIONS.diffPolicy, params: PolicyParams, query: administration.DiffQuery },
+  listDepartures: { ...OPERATIONS.listDepartures, params: PolicyParams },
+  explainPolicy: {
+    ...OPERATIONS.explainPolicy,
+    params: NameParams,
+    query: administration.ExplainQuery,
   },
   listAuditEvents: { ...OPERATIONS.listAuditEvents, query: administration.AuditQuery },
 } as const satisfies Record<EndpointName, HttpOperation>;

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 
 import { formatCorrelationId, parseTraceparent } from '@gatehouse/protocol';
-import type { Audience, CorrelationId } from '@gatehouse/protocol';
+import type { Audience, CorrelationId, administration } from '@gatehouse/protocol';
 import type { FastifyRequest, RawRequestDefaultExpression } from 'fastify';
 
 import type { RequestContext } from '../context.js';
@@ -12,6 +12,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who signed the request; set on routes for workstations, before their handlers. */
     workstation: VerifiedRequest | undefined;
+    /** Whose key it was; set on routes for administrators, before their handlers. */
+    administrator: administration.PolicyAuthor | undefined;
     /** The bytes of the body as they came. */
     rawBody: Uint8Array;
   }
@@ -48,4 +50,9 @@ export function addressOf(request: FastifyRequest): string {
 
 export function contextOf(request: FastifyRequest): RequestContext {
   return { correlationId: correlationIdOf(request), source: addressOf(request) };
+}
+
+/** The same with the administrator, for what keeps its author. */
+export function authoredContextOf(request: FastifyRequest): RequestContext {
+  return { ...contextOf(request), administrator: request.administrator };
 }

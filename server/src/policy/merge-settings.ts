@@ -16,22 +16,25 @@ export function mergeSettings(
   };
 }
 
+/** Setting by setting, group by group: a list or a question is replaced, not merged. */
 function overlay(base: PolicySettings, settings: PartialPolicySettings): PolicySettings {
-  return {
-    logon: { desktop: fill(base.logon.desktop, settings.logon?.desktop) },
-    lockout: fill(base.lockout, settings.lockout),
-    otp: fill(base.otp, settings.otp),
-    contact: fill(base.contact, settings.contact),
-    answers: fill(base.answers, settings.answers),
-    recovery: fill(base.recovery, settings.recovery),
-    enrollment: fill(base.enrollment, settings.enrollment),
-    desktop: fill(base.desktop, settings.desktop),
-    selfService: fill(base.selfService, settings.selfService),
-  };
+  const { logon: doors, ...features } = settings;
+  const { logon, ...rest } = base;
+  return { logon: fillGroups(logon, doors), ...fillGroups(rest, features) };
+}
+
+type Unset<T> = { [K in keyof T]?: T[K] | undefined };
+
+function fillGroups<T extends Record<string, object>>(
+  groups: T,
+  changes: { [K in keyof T]?: Unset<T[K]> | undefined } = {},
+): T {
+  const filled = Object.entries(groups).map(([name, group]) => [name, fill(group, changes[name])]);
+  return Object.fromEntries(filled) as T;
 }
 
 /** Like object spread, except that a property which is present but undefined leaves the base alone. */
-function fill<T extends object>(base: T, changes: { [K in keyof T]?: T[K] | undefined } = {}): T {
+function fill<T extends object>(base: T, changes: Unset<T> = {}): T {
   const set = Object.entries(changes).filter(([, value]) => value !== undefined);
   return { ...base, ...Object.fromEntries(set) };
 }

@@ -1,4 +1,4 @@
-import type { PolicyDocument, PolicySettings, administration } from '@gatehouse/protocol';
+import type { PolicySettings, WrittenPolicy, administration } from '@gatehouse/protocol';
 
 import type { RequestContext } from '../context.js';
 import type { DirectoryAccount } from '../directory/directory.js';
@@ -7,6 +7,10 @@ import type { DirectoryAccount } from '../directory/directory.js';
 export interface ResolvedPolicy {
   /** `default` when no policy is assigned. */
   name: string;
+  /** Absent when no policy is assigned. */
+  version?: number;
+  /** What ties the policy to the principal. */
+  by: administration.PolicyAssignment;
   settings: PolicySettings;
 }
 
@@ -16,14 +20,17 @@ export interface Policies {
    * @throws ApplicationError `policy.invalid`
    */
   apply(
-    document: PolicyDocument,
+    document: WrittenPolicy,
     context: RequestContext,
+    comment?: string,
   ): Promise<{ name: string; version: number }>;
-  /** The newest version of each, by name. */
+  /** The newest version of each that is not retired, by name. */
   list(): Promise<administration.StoredPolicy[]>;
   /**
-   * The policy of a user: by user, then by group and priority, then the one for everyone. Without an account, what
-   * holds for names that nobody has.
+   * The policy of a user: by user, then by group and priority, then by the nearest OU, then the one for everyone.
+   * Without an account, what holds for names that nobody has. What cannot be known is never taken for "no policy":
+   * somebody whose stricter policy comes by a group must not get round it while the directory is away.
+   *
    * @throws DirectoryUnavailableError when the groups of the user cannot be read
    */
   resolve(account: DirectoryAccount | undefined, name?: string): Promise<ResolvedPolicy>;

@@ -1,9 +1,14 @@
-import { DEFAULT_POLICY, PolicyDocument } from '@gatehouse/protocol';
+import { DOORS, PolicyDocument } from '@gatehouse/protocol';
 import type { PolicySettings, administration } from '@gatehouse/protocol';
 
+import { DistinguishedNameError, distinguishedNameKey } from '../directory/distinguished-name.js';
 import { ApplicationError } from '../errors/application-error.js';
 import { answersPolicyFault, asksQuestions } from '../recovery/answers-policy-fault.js';
-import { mergeSettings } from './merge-settings.js';
+import { createRules } from './policy-rule.js';
+
+/** All users, groups and OUs that policies name, of all policies together. */
+const MAX_ASSIGNMENTS = 200_000;
+const MAX_POLICIES = 10_000;
 
 /**
  * A policy that can be meant as it is written.
@@ -15,23 +20,48 @@ export function requireValidPolicy(
   input: unknown,
   others: readonly administration.StoredPolicy[],
 ): PolicyDocument {
+  const document = requireMeaning(input);
+  const rest = others.filter((other) => other.document.name !== document.name);
+  requireValidSet([...rest, { version: 1, document }], new Set([document.name]));
+  return document;
+}
+
+/** What can be said of a policy without the others. @throws ApplicationError `policy.invalid` */
+export function requireMeaning(input: unknown): PolicyDocument {
   const parsed = PolicyDocument.safeParse(input);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     refuse(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a policy'}`);
   }
-  const document = parsed.data;
-  requireKnownDefaultMethod(document);
-  requireReachableSourceLimit(document);
-  requireOneForEveryone(document, others);
-  requirePossibleAnswers(document, others);
-  return document;
+  requireKnownDefaultMethod(parsed.data);
+  requireReachableSourceLimit(parsed.data);
+  requireReadableOus(parsed.data);
+  return parsed.data;
+}
+
+/**
+ * Policies that can be meant together. What is wrong between policies that do not change stays as it is: it must not
+ * keep anybody from changing another one.
+ *
+ * @param policies all that would hold
+ * @param changed the names of those that are new or different
+ * @throws ApplicationError `policy.invalid`
+ */
+export function requireValidSet(
+  policies: readonly administration.StoredPolicy[],
+  changed: ReadonlySet<string>,
+): void {
+  if (policies.length > MAX_POLICIES) refuse(`there would be more than ${MAX_POLICIES} policies`);
+  requireDistinctAssignments(policies, changed);
+  requirePossibleAnswers(policies, changed);
 }
 
 function requireKnownDefaultMethod({ settings }: PolicyDocument): void {
-  const { methods, defaultMethod } = settings.logon?.desktop ?? {};
-  if (methods !== undefined && defaultMethod !== undefined && !methods.includes(defaultMethod)) {
-    refuse('settings.logon.desktop.defaultMethod: is not one of methods');
+  for (const door of DOORS) {
+    const { methods, defaultMethod } = settings.logon?.[door] ?? {};
+    if (methods !== undefined && defaultMethod !== undefined && !methods.includes(defaultMethod)) {
+      refuse(`settings.logon.${door}.defaultMethod: is not one of methods`);
+    }
   }
 }
 
@@ -42,39 +72,67 @@ function requireReachableSourceLimit({ settings }: PolicyDocument): void {
   refuse(`settings.lockout.sourceStrikes: ${sourceStrikes} is more than strikes, ${strikes}`);
 }
 
-function requireOneForEveryone(
-  document: PolicyDocument,
-  others: readonly administration.StoredPolicy[],
+function requireReadableOus({ assign }: PolicyDocument): void {
+  for (const [index, ou] of assign.ous.entries()) {
+    try {
+      distinguishedNameKey(ou);
+    } catch (error) {
+      if (!(error instanceof DistinguishedNameError)) throw error;
+      refuse(`assign.ous.${index}: is no distinguished name: ${error.message}`);
+    }
+  }
+}
+
+/** Of two policies for the same user, group or OU, or for everyone, the priorities must say which one wins. */
+function requireDistinctAssignments(
+  policies: readonly administration.StoredPolicy[],
+  changed: ReadonlySet<string>,
 ): void {
-  if (!document.assign.everyone) return;
-  const rival = others.find(
-    (other) =>
-      other.document.name !== document.name &&
-      other.document.assign.everyone &&
-      other.document.priority === document.priority,
-  );
-  if (rival !== undefined) {
-    refuse(`assign.everyone: so is ${rival.document.name}, with the same priority`);
+  const holders = new Map<string, string>();
+  for (const { document } of policies) {
+    const { name, priority } = document;
+    for (const { key, text } of assignmentsOf(document)) {
+      const holder = holders.get(`${priority} ${key}`);
+      holders.set(`${priority} ${key}`, name);
+      if (holders.size > MAX_ASSIGNMENTS) {
+        refuse(`assign: all policies together would name more than ${MAX_ASSIGNMENTS}`);
+      }
+      if (holder === undefined || holder === name) continue;
+      if (!changed.has(name) && !changed.has(holder)) continue;
+      const [own, rival] = changed.has(name) ? [name, holder] : [holder, name];
+      const who = changed.size === 1 ? '' : `${own}: `;
+      refuse(`${who}assign.${text}: so is ${rival}, with the same priority`);
+    }
+  }
+}
+
+function* assignmentsOf({ assign }: PolicyDocument): Generator<{ key: string; text: string }> {
+  if (assign.everyone) yield { key: 'everyone', text: 'everyone' };
+  for (const user of assign.users) {
+    yield { key: `user ${user.toLowerCase()}`, text: `users: for ${user}` };
+  }
+  for (const group of assign.groups) {
+    yield { key: `group ${group.toLowerCase()}`, text: `groups: for ${group}` };
+  }
+  for (const ou of assign.ous) {
+    yield { key: `ou ${distinguishedNameKey(ou)}`, text: `ous: for ${ou}` };
   }
 }
 
 /** Numbers and questions may come from different policies: what they come to together must be possible. */
 function requirePossibleAnswers(
-  document: PolicyDocument,
-  others: readonly administration.StoredPolicy[],
+  policies: readonly administration.StoredPolicy[],
+  changed: ReadonlySet<string>,
 ): void {
-  const rest = others.map((other) => other.document).filter(({ name }) => name !== document.name);
-  const forEveryone = [...rest, document]
-    .toSorted((a, b) => b.priority - a.priority || (a.name < b.name ? -1 : 1))
-    .find(({ assign }) => assign.everyone);
-  const merge = ({ settings }: PolicyDocument) =>
-    mergeSettings(DEFAULT_POLICY, forEveryone?.settings ?? {}, settings);
-  const fault = faultOfAnswers(merge(document));
-  if (fault !== undefined) refuse(`settings.${fault}`);
-  if (forEveryone !== document) return;
-  for (const other of rest) {
-    const broken = faultOfAnswers(merge(other));
-    if (broken !== undefined) refuse(`with it, the policy ${other.name} has settings.${broken}`);
+  const { rules } = createRules(policies);
+  // The changed ones first: what is wrong in them is said of them.
+  for (const rule of rules.filter(({ name }) => changed.has(name))) {
+    const fault = faultOfAnswers(rule.settings);
+    if (fault !== undefined) refuse(`settings.${fault}`);
+  }
+  for (const rule of rules.filter(({ name }) => !changed.has(name))) {
+    const broken = faultOfAnswers(rule.settings);
+    if (broken !== undefined) refuse(`with it, the policy ${rule.name} has settings.${broken}`);
   }
 }
 

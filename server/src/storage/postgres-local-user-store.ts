@@ -48,6 +48,11 @@ const FIND_BY_ID = new Statement<LocalUserRow>(
   `SELECT ${COLUMNS} FROM local_users WHERE id = $1`,
 );
 
+const LIST = new Statement<LocalUserRow>(
+  'local-user-list',
+  `SELECT ${COLUMNS} FROM local_users ORDER BY folded_name LIMIT $1`,
+);
+
 const READ_HASH = new Statement<{ password_hash: string }>(
   'local-user-read-hash',
   'SELECT password_hash FROM local_users WHERE id = $1',
@@ -101,6 +106,10 @@ export class PostgresLocalUserStore implements LocalUserStore {
   async findById(id: string): Promise<LocalUser | undefined> {
     const [row] = await FIND_BY_ID.run(this.#pool, [id]);
     return row && toLocalUser(row);
+  }
+
+  async list(limit: number): Promise<LocalUser[]> {
+    return (await LIST.run(this.#pool, [limit])).map(toLocalUser);
   }
 
   async passwordHash(id: string): Promise<string | undefined> {

@@ -1,6 +1,7 @@
 import type {
   Directory,
   DirectoryAccount,
+  DirectoryGroup,
   PasswordCheck,
 } from '../../../server/src/directory/directory.js';
 
@@ -43,8 +44,12 @@ export class StubDirectory implements Directory {
     return Promise.resolve(right ? 'right' : 'wrong');
   }
 
-  groups(): Promise<[]> {
+  groups(_account?: DirectoryAccount): Promise<DirectoryGroup[]> {
     return Promise.resolve([]);
+  }
+
+  list() {
+    return Promise.resolve({ accounts: [], more: false });
   }
 
   lockout(): Promise<undefined> {

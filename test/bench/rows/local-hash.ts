@@ -69,6 +69,10 @@ class OneUser implements LocalUserStore {
     return Promise.resolve(this.#user);
   }
 
+  list(): Promise<LocalUser[]> {
+    return Promise.resolve(this.#user === undefined ? [] : [this.#user]);
+  }
+
   passwordHash(): Promise<string> {
     return Promise.resolve(this.hash);
   }

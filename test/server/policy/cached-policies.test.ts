@@ -77,6 +77,57 @@ describe('policies', () => {
     expect(await resolve()).toBe('default');
   });
 
+  it('are not both accepted by two nodes when they exclude each other', async () => {
+    const other = await test.addNode();
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 6 }, (_, n) => {
+        const node = n % 2 === 0 ? test.core : other;
+        return node.policies.apply(document(`p${n}`, { groups: ['Staff'] }), makeSource());
+      }),
+    );
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    for (const outcome of outcomes) {
+      if (outcome.status === 'rejected')
+        expect(outcome.reason).toMatchObject({ code: 'policy.invalid' });
+    }
+    expect(await test.core.policies.list()).toHaveLength(1);
+  });
+
+  it('that are retired hold for nobody, on other nodes within seconds', async () => {
+    const alice = test.directory.add({ name: 'alice', password: 'x' });
+    const other = await test.addNode();
+    await apply(document('own', { users: ['alice'] }));
+    expect((await other.policies.resolve(alice)).name).toBe('own');
+    await test.core.policyAdministration.retire('own', makeSource());
+    expect((await test.core.policies.resolve(alice)).name).toBe('default');
+    test.clock.advance({ seconds: 3 });
+    expect((await other.policies.resolve(alice)).name).toBe('default');
+  });
+
+  it('are not read again while nothing changed', async () => {
+    const alice = test.directory.add({ name: 'alice', password: 'x' });
+    await apply(document('own', { users: ['alice'] }));
+    const first = (await test.core.policies.resolve(alice)).settings;
+    test.clock.advance({ seconds: 60 });
+    expect((await test.core.policies.resolve(alice)).settings).toBe(first);
+    await apply(document('own', { users: ['alice'] }));
+    expect((await test.core.policies.resolve(alice)).settings).not.toBe(first);
+  });
+
+  it('for OUs hold for the place that the account has now', async () => {
+    await apply(document('lab', { ous: ['OU=Lab,DC=corp,DC=test'] }));
+    const alice = test.directory.add({
+      name: 'alice',
+      password: 'x',
+      distinguishedName: 'CN=alice,OU=Lab,DC=corp,DC=test',
+    });
+    expect(await test.core.policies.resolve(alice)).toMatchObject({ name: 'lab', version: 1 });
+    const moved = { ...alice, distinguishedName: 'CN=alice,OU=Office,DC=corp,DC=test' };
+    expect((await test.core.policies.resolve(moved)).name).toBe('default');
+    const lost = { ...alice, distinguishedName: 'not a name' };
+    await expect(test.core.policies.resolve(lost)).rejects.toThrow('cannot be read');
+  });
+
   it('do not remember that the directory was away', async () => {
     const alice = test.directory.add({ name: 'alice', password: 'x', groups: [{ name: 'Staff' }] });
     await apply(document('staff', { groups: ['Staff'] }));

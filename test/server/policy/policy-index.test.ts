@@ -1,6 +1,7 @@
 import { DEFAULT_POLICY, PolicyDocument } from '@gatehouse/protocol';
 import { describe, expect, it } from '@jest/globals';
 
+import type { StoredPolicy } from '../../../protocol/src/http/policy-administration.js';
 import type { DirectoryAccount } from '../../../server/src/directory/directory.js';
 import { PolicyIndex } from '../../../server/src/policy/policy-index.js';
 
@@ -13,8 +14,8 @@ const alice: DirectoryAccount = {
   userPrincipalName: 'alice@mail.test',
 };
 
-function policy(name: string, assign: object, settings = {}, priority = 0): PolicyDocument {
-  return PolicyDocument.parse({ name, priority, assign, settings });
+function policy(name: string, assign: object, settings = {}, priority = 0): StoredPolicy {
+  return { version: 1, document: PolicyDocument.parse({ name, priority, assign, settings }) };
 }
 
 describe('the policy of a user', () => {
@@ -22,7 +23,11 @@ describe('the policy of a user', () => {
     const index = new PolicyIndex([policy('unassigned', {})]);
     expect(index.forUser(alice)).toBeUndefined();
     expect(index.forGroups([{ name: 'Staff' }])).toBeUndefined();
-    expect(index.everyone).toEqual({ name: 'default', settings: DEFAULT_POLICY });
+    expect(index.everyone).toEqual({
+      name: 'default',
+      by: { to: 'shipped' },
+      settings: DEFAULT_POLICY,
+    });
   });
 
   it.each([
@@ -68,6 +73,59 @@ describe('the policy of a user', () => {
     expect(index.forUser(alice)?.settings).toEqual({
       ...DEFAULT_POLICY,
       lockout: { ...DEFAULT_POLICY.lockout, strikes: 50, windowMinutes: 5 },
+    });
+  });
+
+  it.each([
+    ['OU=Lab,OU=Staff,DC=corp,DC=test', 'lab', 0],
+    ['OU=Other,OU=Staff,DC=corp,DC=test', 'staff', 1],
+    ['OU=Deep,OU=Other,OU=Staff,DC=corp,DC=test', 'staff', 2],
+    ['CN=Users,DC=corp,DC=test', 'domain', 1],
+  ])('is that of the nearest OU: in %s it is %s', (container, name, distance) => {
+    const index = new PolicyIndex([
+      policy('domain', { ous: ['DC=corp,DC=test'] }, {}, 9),
+      policy('lab', { ous: ['ou=LAB, ou=staff, dc=corp, dc=test'] }),
+      policy('staff', { ous: ['OU=Staff,DC=corp,DC=test'] }, {}, 5),
+    ]);
+    const placed = { ...alice, distinguishedName: `CN=Lab,${container}` };
+    expect(index.forContainers(placed)).toMatchObject({ name, by: { to: 'ou', distance } });
+  });
+
+  it('is not that of an OU outside of which the account is, or that is the account itself', () => {
+    const index = new PolicyIndex([
+      policy('p', { ous: ['CN=alice,OU=Staff,DC=corp', 'OU=Staff,DC=other', 'OU=aff,DC=corp'] }),
+    ]);
+    const placed = { ...alice, distinguishedName: 'CN=alice,OU=Staff,DC=corp' };
+    expect(index.forContainers(placed)).toBeUndefined();
+    expect(index.forContainers(alice)).toBeUndefined();
+  });
+
+  it('is unknown, not the default, where the place of the account cannot be read', () => {
+    const index = new PolicyIndex([policy('p', { ous: ['OU=Staff,DC=corp'] })]);
+    const lost = { ...alice, distinguishedName: `CN=alice,${'OU=x,'.repeat(200)}OU=Staff,DC=corp` };
+    expect(() => index.forContainers(lost)).toThrow('cannot be read');
+  });
+
+  it('takes what it does not say from its profile, before it takes it from the one for everyone', () => {
+    const index = new PolicyIndex([
+      policy('all', { everyone: true }, { selfService: { reset: 'answers' }, otp: { digits: 8 } }),
+      {
+        version: 3,
+        document: PolicyDocument.parse({
+          name: 'own',
+          profile: 'nist',
+          assign: { users: ['alice'] },
+          settings: { desktop: { offline: 'deny' } },
+        }),
+      },
+    ]);
+    const own = index.forUser(alice);
+    expect(own).toMatchObject({ name: 'own', version: 3, by: { to: 'user' } });
+    expect(own?.settings).toMatchObject({
+      selfService: { reset: 'answers-and-otp' },
+      otp: { digits: 8 },
+      desktop: { offline: 'deny', wrongCodes: 10 },
+      logon: { desktop: { methods: ['totp'] } },
     });
   });
 

@@ -60,6 +60,37 @@ describe('a policy is refused', () => {
     requireValidPolicy(policy({ name: 'a', assign: everyone }), [other]);
   });
 
+  it.each([
+    [
+      { users: ['CORP\\Alice'] },
+      { users: ['corp\\alice'] },
+      'assign.users: for corp\\alice: so is a',
+    ],
+    [{ groups: ['Staff'] }, { groups: ['x', 'STAFF'] }, 'assign.groups: for STAFF: so is a'],
+    [
+      { ous: ['OU=a\\,b,DC=c'] },
+      { ous: ['ou = A\\2CB , dc=c'] },
+      'assign.ous: for ou = A\\2CB , dc=c: so is a',
+    ],
+  ])('when another of the same priority is for the same: %j', (theirs, own, detail) => {
+    const other = {
+      version: 1,
+      document: requireValidPolicy(policy({ name: 'a', assign: theirs }), []),
+    };
+    expect(() => requireValidPolicy(policy({ assign: own }), [other])).toThrow(detail);
+    requireValidPolicy(policy({ assign: own, priority: 1 }), [other]);
+    requireValidPolicy(policy({ name: 'a', assign: own }), [other]);
+    // What was so before keeps nobody from changing another one.
+    const rival = { version: 1, document: { ...other.document, name: 'b' } };
+    requireValidPolicy(policy({ name: 'c' }), [other, rival]);
+  });
+
+  it('when it names an OU that is no distinguished name', () => {
+    expect(() => requireValidPolicy(policy({ assign: { ous: ['OU=a', 'Staff'] } }), [])).toThrow(
+      'assign.ous.1: is no distinguished name',
+    );
+  });
+
   it('when its questions and the numbers of another policy do not go together', () => {
     const everyone = { everyone: true, users: [], groups: [] };
     const optional = ['a', 'b', 'c'].map((id) => ({ id, text: id }));

@@ -1,37 +1,47 @@
-import type { administration } from '@gatehouse/protocol';
 import type { Command } from 'commander';
 
 import { UsageError } from '../errors.js';
+import { wholeNumber } from '../number-option.js';
 import { readPolicyFile } from '../policy-file.js';
+import { describePolicies, describeShown } from '../policy-text.js';
 import type { OpenSession } from '../session.js';
-import { formatTable } from '../table.js';
+import { addPolicyExchangeCommands } from './policy-exchange.js';
+import { addPolicyQuestionCommands } from './policy-questions.js';
+import { addPolicyVersionCommands } from './policy-versions.js';
 
 /** `gatehouse policy`: what is asked of whom. */
 export function addPolicyCommands(program: Command, open: OpenSession): void {
-  const policy = program.command('policy').description('apply and show policies');
+  const policy = program
+    .command('policy')
+    .description('apply, show, compare and explain policies, and take versions back');
 
   policy
     .command('apply')
     .description('apply a policy file: a new policy, or a new version of one of that name')
     .argument('<file>', 'JSON; docs/policies.md lists every setting and its default')
+    .option('--comment <text>', 'why, for the log of versions')
     .addHelpText(
       'after',
       `
 Example:
-  gatehouse policy apply staff.json
+  gatehouse policy apply staff.json --comment "five strikes for staff"
 
   with staff.json:
   {
     "name": "staff",
-    "assign": { "groups": ["Staff"] },
+    "profile": "nist",
+    "assign": { "groups": ["Staff"], "ous": ["OU=Staff,DC=corp,DC=test"] },
     "settings": { "lockout": { "strikes": 5 } }
-  }`,
+  }
+
+See for whom something would change with "gatehouse policy preview".`,
     )
-    .action(async (file: string, _options: object, command: Command) => {
+    .action(async (file: string, options: { comment?: string }, command: Command) => {
       const document = await readPolicyFile(file);
       const { client, output } = await open(command);
       const applied = await client.call('applyPolicy', {
         parameters: { policyName: document.name },
+        query: { comment: options.comment },
         body: document,
       });
       output.show(applied, () => `The policy ${applied.name} is now version ${applied.version}.`);
@@ -41,9 +51,20 @@ Example:
     .command('show')
     .description('show one policy as JSON, or list all')
     .argument('[name]')
-    .addHelpText('after', '\nExamples:\n  gatehouse policy show\n  gatehouse policy show staff')
-    .action(async (name: string | undefined, _options: object, command: Command) => {
+    .option('--version <number>', 'an earlier version', wholeNumber(1, 2_147_483_647))
+    .addHelpText(
+      'after',
+      '\nExamples:\n  gatehouse policy show\n  gatehouse policy show staff\n  gatehouse policy show staff --version 2',
+    )
+    .action(async (name: string | undefined, options: { version?: number }, command: Command) => {
       const { client, output } = await open(command);
+      if (name !== undefined && options.version !== undefined) {
+        const shown = await client.call('showPolicy', {
+          parameters: { policyName: name, version: String(options.version) },
+        });
+        output.show(shown, () => describeShown(shown));
+        return;
+      }
       const { policies } = await client.call('listPolicies');
       if (name === undefined) {
         output.show({ policies }, () => describePolicies(policies));
@@ -58,21 +79,8 @@ Example:
       }
       output.show(found, () => JSON.stringify(found.document, undefined, 2));
     });
-}
 
-function describePolicies(policies: administration.StoredPolicy[]): string {
-  if (policies.length === 0) return 'No policy is applied: the shipped defaults hold for everyone.';
-  return formatTable(
-    ['NAME', 'VERSION', 'PRIORITY', 'ASSIGNED TO'],
-    policies.map(({ version, document }) => [
-      document.name,
-      String(version),
-      String(document.priority),
-      [
-        ...(document.assign.everyone ? ['everyone'] : []),
-        ...document.assign.groups.map((group) => `group ${group}`),
-        ...document.assign.users.map((user) => `user ${user}`),
-      ].join(', '),
-    ]),
-  );
+  addPolicyVersionCommands(policy, open);
+  addPolicyQuestionCommands(policy, open);
+  addPolicyExchangeCommands(policy, open);
 }

@@ -1,4 +1,4 @@
-import { AndFilter, EqualityFilter, OrFilter } from 'ldapts';
+import { AndFilter, EqualityFilter, ExtensibleFilter, OrFilter } from 'ldapts';
 import type { Entry, Filter } from 'ldapts';
 
 import type { DirectoryAccount, DirectoryGroup, PasswordCheck } from '../directory.js';
@@ -170,11 +170,54 @@ export function readTokenGroups(entry: Entry): string[] {
   return values.filter((item) => Buffer.isBuffer(item)).map(formatObjectSid);
 }
 
+/** Where a user's own memberships are, the primary group apart. */
+export const DIRECT_GROUP_ATTRIBUTES = ['memberOf', 'primaryGroupID'];
+
+/** Tells whether a group is one that the user is in by itself, not by way of another one. */
+export function readDirectGroups(user: Entry | undefined): (group: Entry) => boolean {
+  const memberOf = user?.['memberOf'] ?? [];
+  const names = new Set((Array.isArray(memberOf) ? memberOf : [memberOf]).map(String));
+  const primary = user === undefined ? undefined : text(user, 'primaryGroupID');
+  // Nothing is said of nesting where the service account may not read it.
+  if (primary === undefined) return () => true;
+  return (group) =>
+    names.has(group.dn) || formatObjectSid(binary(group, 'objectSid')).endsWith(`-${primary}`);
+}
+
 export function groupsFilter(sids: string[]): Filter {
   const filters = sids.map(
     (sid) => new EqualityFilter({ attribute: 'objectSid', value: parseSid(sid) }),
   );
   return new OrFilter({ filters });
+}
+
+/** A group by its name, or by its SID. */
+export function namedGroupFilter(name: string): Filter {
+  const sid = sidOf(name);
+  const named =
+    sid === undefined
+      ? equals('sAMAccountName', name)
+      : new EqualityFilter({ attribute: 'objectSid', value: sid });
+  return new AndFilter({ filters: [equals('objectClass', 'group'), named] });
+}
+
+function sidOf(text: string): Buffer | undefined {
+  try {
+    return parseSid(text.toUpperCase());
+  } catch {
+    return undefined;
+  }
+}
+
+/** LDAP_MATCHING_RULE_IN_CHAIN ([MS-ADTS] 3.1.1.3.4.4.3): members of members, too. */
+export function memberFilter(groupDn: string): Filter {
+  return normalUser(
+    new ExtensibleFilter({
+      matchType: 'memberOf',
+      rule: '1.2.840.113556.1.4.1941',
+      value: groupDn,
+    }),
+  );
 }
 
 /** @throws RangeError when the entry lacks what a group must have */

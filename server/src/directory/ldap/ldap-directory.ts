@@ -12,6 +12,7 @@ import type {
   Directory,
   DirectoryAccount,
   DirectoryGroup,
+  DirectoryListing,
   DirectoryLockout,
   PasswordCheck,
   PasswordOutcome,
@@ -21,15 +22,20 @@ import type { PasswordRules } from '../password-rules.js';
 import { foldWidely, parsePrincipalName } from '../principal-name.js';
 import {
   BINARY_ATTRIBUTES,
+  DIRECT_GROUP_ATTRIBUTES,
   GROUP_ATTRIBUTES,
   USER_ATTRIBUTES,
   USER_SIZE_LIMIT,
   WRONG_PASSWORD,
+  anyUserFilter,
   bindSubCode,
   chooseUser,
   groupsFilter,
+  memberFilter,
+  namedGroupFilter,
   readAccount,
   readBindRefusal,
+  readDirectGroups,
   readGroup,
   readTokenGroups,
   userFilter,
@@ -153,7 +159,7 @@ export class LdapDirectory implements Directory {
     return this.#bounded('reading groups', async (deadline) => {
       const [user] = await this.#search(`<SID=${account.sid}>`, deadline, {
         scope: 'base',
-        attributes: ['tokenGroups'],
+        attributes: ['tokenGroups', ...DIRECT_GROUP_ATTRIBUTES],
       });
       const sids = user === undefined ? [] : readTokenGroups(user);
       // Everybody has a primary group: none at all means that the service account may not read them, and a policy
@@ -164,9 +170,31 @@ export class LdapDirectory implements Directory {
       const groups: DirectoryGroup[] = [];
       for (let i = 0; i < sids.length; i += GROUPS_PER_SEARCH) {
         const chunk = sids.slice(i, i + GROUPS_PER_SEARCH);
-        groups.push(...(await this.#nameGroups(chunk, deadline)));
+        groups.push(...(await this.#nameGroups(chunk, readDirectGroups(user), deadline)));
       }
       return groups;
+    });
+  }
+
+  async list({ limit, group }: { limit: number; group?: string }): Promise<DirectoryListing> {
+    return this.#bounded('listing users', async (deadline) => {
+      const facts = await this.#readFacts(deadline);
+      const [found] =
+        group === undefined
+          ? []
+          : await this.#search(facts.domainDn, deadline, {
+              filter: namedGroupFilter(group),
+              attributes: GROUP_ATTRIBUTES,
+              sizeLimit: 1,
+            });
+      if (group !== undefined && found === undefined) return { accounts: [], more: false };
+      const entries = await this.#search(this.#options.baseDn, deadline, {
+        filter: found === undefined ? anyUserFilter() : memberFilter(found.dn),
+        attributes: USER_ATTRIBUTES,
+        sizeLimit: limit + 1,
+      });
+      const accounts = entries.slice(0, limit).map((entry) => readAccount(entry, facts));
+      return { accounts, more: entries.length > limit };
     });
   }
 
@@ -363,13 +391,22 @@ export class LdapDirectory implements Directory {
     );
   }
 
-  async #nameGroups(sids: string[], deadline: Deadline): Promise<DirectoryGroup[]> {
+  async #nameGroups(
+    sids: string[],
+    direct: (group: Entry) => boolean,
+    deadline: Deadline,
+  ): Promise<DirectoryGroup[]> {
     const { domainDn } = await this.#readFacts(deadline);
     const entries = await this.#search(domainDn, deadline, {
       filter: groupsFilter(sids),
       attributes: GROUP_ATTRIBUTES,
     });
-    const named = new Map(entries.map(readGroup).map((group) => [group.sid, group]));
+    const named = new Map(
+      entries.map((entry) => {
+        const group = readGroup(entry);
+        return [group.sid, direct(entry) ? group : { ...group, nested: true }];
+      }),
+    );
     // Groups of other domains have no name here; their SID still identifies them.
     return sids.map((sid) => named.get(sid) ?? { name: sid, sid });
   }

@@ -13,6 +13,7 @@ import { DirectoryUnavailableError } from '../directory.js';
 import type {
   DirectoryAccount,
   DirectoryGroup,
+  DirectoryListing,
   ManagedDirectory,
   PasswordCheck,
   PasswordOutcome,
@@ -112,6 +113,18 @@ export class LocalDirectory implements ManagedDirectory {
 
   groups(_account: DirectoryAccount): Promise<DirectoryGroup[]> {
     return Promise.resolve([]);
+  }
+
+  /** There are no groups here, so that nobody is in one. */
+  async list({ limit, group }: { limit: number; group?: string }): Promise<DirectoryListing> {
+    if (group !== undefined) return { accounts: [], more: false };
+    return this.#bounded('listing users', async () => {
+      const users = await this.#store.list(limit + 1);
+      const accounts = await Promise.all(
+        users.slice(0, limit).map((user) => this.#toAccount(user)),
+      );
+      return { accounts, more: users.length > limit };
+    });
   }
 
   async add(user: {

@@ -24,6 +24,8 @@ export interface LocalUserStore {
   add(user: NewLocalUser): Promise<LocalUser | undefined>;
   find(foldedName: string): Promise<LocalUser | undefined>;
   findById(id: string): Promise<LocalUser | undefined>;
+  /** By name. */
+  list(limit: number): Promise<LocalUser[]>;
   /** The PHC string of a user's password; undefined when there is no such user. */
   passwordHash(id: string): Promise<string | undefined>;
   /** Whether there is such a user. */

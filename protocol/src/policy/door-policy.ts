@@ -1,0 +1,38 @@
+import { z } from 'zod';
+
+import { FactorMethod } from './factor-method.js';
+import type { Departure } from './policy-group.js';
+
+/** What a door asks for. `second-factor` is a right password and one of the methods. */
+export const Requirement = z.enum(['none', 'second-factor']);
+export type Requirement = z.infer<typeof Requirement>;
+
+/** What every door has a policy for. */
+export const DoorPolicy = z.strictObject({
+  require: Requirement.describe('What a logon at this door needs besides a right password.'),
+  methods: z
+    .array(FactorMethod)
+    .min(1)
+    .max(8)
+    .refine((methods) => new Set(methods).size === methods.length, 'a method is named twice')
+    .describe('The factors that may be used, in order of preference.'),
+  defaultMethod: FactorMethod.optional().describe(
+    'The factor asked for first, when the person has it; else the first of `methods` that the person has.',
+  ),
+});
+export type DoorPolicy = z.infer<typeof DoorPolicy>;
+
+/** Where a door departs from `nist`, whichever door it is. */
+export const DOOR_DEPARTURES: readonly Departure<DoorPolicy>[] = [
+  {
+    setting: 'require',
+    when: ({ require }) => require === 'none',
+    because: 'A password alone reaches AAL1 only (SP 800-63B-4, 2.1; ASVS 5, V6.3).',
+  },
+  {
+    setting: 'methods',
+    when: ({ require, methods }) => require !== 'none' && methods.includes('email'),
+    because:
+      'E-mail shall not be used as an out-of-band authenticator (SP 800-63B-4, 3.1.3; ASVS 5, V6.3).',
+  },
+];

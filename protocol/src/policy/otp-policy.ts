@@ -1,0 +1,32 @@
+import { z } from 'zod';
+
+import { policyGroup } from './policy-group.js';
+
+/** Codes that are sent. */
+export const OtpPolicy = z.strictObject({
+  digits: z.int().min(6).max(8).describe('Digits of a sent code.'),
+  lifetimeSeconds: z.int().min(60).max(600).describe('How long a challenge stays open.'),
+  resendLimit: z.int().min(0).max(10).describe('How often a code may be sent again in one logon.'),
+  sendLimit: z
+    .int()
+    .min(1)
+    .max(1000)
+    .describe('How many codes one person is sent within the window, in however many logons.'),
+  sendWindowMinutes: z
+    .int()
+    .min(1)
+    .max(1440)
+    .describe('How long the window lasts, which begins with the first code.'),
+});
+export type OtpPolicy = z.infer<typeof OtpPolicy>;
+
+export const DEFAULT_OTP: OtpPolicy = {
+  digits: 6,
+  lifetimeSeconds: 600,
+  resendLimit: 3,
+  sendLimit: 10,
+  sendWindowMinutes: 60,
+};
+
+// The schema itself keeps to SP 800-63B-4, 3.1.3: six digits at the least, ten minutes at the most.
+export const OTP_GROUP = policyGroup(OtpPolicy, DEFAULT_OTP);
