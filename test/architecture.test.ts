@@ -89,6 +89,12 @@ const FORBIDDEN: Arrow[] = [
     because: 'a recovery lock knows neither the logon that made it nor the rows that keep it',
   },
   {
+    from: 'server/src/password',
+    mustNotImport:
+      /^server\/src\/(authentication|self-service|http|storage|cli|config)\/|^(fastify|ldapts|pg|kysely|nodemailer)$/,
+    because: 'one judge for every door: it knows none of them',
+  },
+  {
     from: 'server/src/policy',
     mustNotImport: /^server\/src\/(http|storage|cli)\/|^(fastify|pg|kysely)$/,
     because: 'resolving a policy is a pure function of documents',

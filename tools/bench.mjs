@@ -12,7 +12,7 @@ import {
 } from './prepare.mjs';
 
 /** Rows that need npm packages and nothing else. All others get all that any of them needs. */
-const PORTABLE = ['local-hash', 'lock-open', 'lock-attack', 'policy'];
+const PORTABLE = ['local-hash', 'lock-open', 'lock-attack', 'policy', 'breached-list'];
 
 const rows = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
 const portable = rows.length > 0 && rows.every((row) => PORTABLE.includes(row));

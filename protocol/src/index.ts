@@ -14,6 +14,7 @@ export * from './policy/recovery-policy.js';
 export * from './policy/enrollment-policy.js';
 export * from './policy/desktop-policy.js';
 export * from './policy/self-service-policy.js';
+export * from './policy/password-policy.js';
 export * as totp from './totp/totp.js';
 export * from './pipe/limits.js';
 export * from './pipe/screen.js';

@@ -23,6 +23,11 @@ import type { Keyring } from './keyring/keyring.js';
 import { Kits } from './kits/kits.js';
 import type { KitSigner } from './kits/kits.js';
 import { OfflineJournal } from './kits/offline-journal.js';
+import { noBreachedList } from './password/breached/breached-list.js';
+import type { BreachedList } from './password/breached/breached-list.js';
+import type { PasswordHistory } from './password/history/password-history.js';
+import { PasswordTags } from './password/history/password-tags.js';
+import { PasswordQuality } from './password/password-quality.js';
 import { CachedPolicies } from './policy/cached-policies.js';
 import type { Policies } from './policy/policies.js';
 import { PolicyAdministration } from './policy/policy-administration.js';
@@ -44,6 +49,7 @@ import { PostgresEnrollmentStore } from './storage/postgres-enrollment-store.js'
 import { PostgresKitStore } from './storage/postgres-kit-store.js';
 import { PostgresLogonStore } from './storage/postgres-logon-store.js';
 import { PostgresOfflineEvents } from './storage/postgres-offline-events.js';
+import { PostgresPasswordHistory } from './storage/postgres-password-history.js';
 import { PostgresPolicyStore } from './storage/postgres-policy-store.js';
 import { PostgresRecoveryLockStore } from './storage/postgres-recovery-lock-store.js';
 import { PostgresResetGrants } from './storage/postgres-reset-grants.js';
@@ -64,6 +70,8 @@ export interface ServerCore {
   recoveryLocks: RecoveryLocks;
   sealedPasswords: SealedPasswords;
   resetGrants: ResetGrants;
+  passwords: PasswordQuality;
+  passwordHistory: PasswordHistory;
   /** What workstations keep, signed by the server. */
   kitsSignedBy(signer: KitSigner): Kits;
   selfService: SelfService;
@@ -78,6 +86,8 @@ export interface ServerCoreDependencies {
   directory: Directory;
   /** Without one, e-mailed codes are offered to nobody. */
   mailer?: Mailer | undefined;
+  /** Of passwords that are known to attackers; none when absent. */
+  breachedList?: BreachedList | undefined;
   /** What a new recovery lock costs whoever guesses; its default when absent. */
   lockCost?: KdfCost;
   /** The name that authenticator apps show. */
@@ -113,6 +123,15 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
   const kits = new PostgresKitStore(pool);
   const events = new PostgresOfflineEvents(pool);
   const policies = new CachedPolicies({ store: policyStore, audit, clock, directory });
+  const passwordHistory = new PostgresPasswordHistory(pool);
+  const passwords = new PasswordQuality({
+    directory,
+    history: passwordHistory,
+    tags: new PasswordTags(keyring, availableParallelism()),
+    list: dependencies.breachedList ?? noBreachedList,
+    clock,
+    logger: dependencies.logger,
+  });
   const factors: Factor[] = [
     new TotpFactor(keyring),
     ...(mailer === undefined ? [] : [new EmailFactor(mailer, keyring, random)]),
@@ -154,6 +173,7 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
   const common = {
     directory,
     policies,
+    passwords,
     strikes,
     credentials,
     sendQuota,
@@ -192,6 +212,8 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
     recoveryLocks,
     sealedPasswords,
     resetGrants,
+    passwords,
+    passwordHistory,
     kitsSignedBy: (signer) =>
       new Kits({
         directory,

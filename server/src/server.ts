@@ -8,6 +8,7 @@ import type { FastifyInstance } from 'fastify';
 
 import { ApiKeys } from './administration/api-keys.js';
 import { Bootstrap } from './administration/bootstrap.js';
+import { Passwords } from './administration/passwords.js';
 import { Users } from './administration/users.js';
 import { systemClock } from './clock.js';
 import type { Clock } from './clock.js';
@@ -22,9 +23,11 @@ import type { RateLimits } from './http/limits.js';
 import { Readiness } from './http/readiness.js';
 import { createLogger } from './logger.js';
 import type { Logger } from './logger.js';
+import type { BreachedList } from './password/breached/breached-list.js';
 import { systemRandom } from './random.js';
 import type { Random } from './random.js';
 import { explainBindError } from './start-up/bind-error.js';
+import { openBreachedList } from './start-up/breached-list.js';
 import { Cleanup } from './start-up/cleanup.js';
 import { prepareDataDirectory } from './start-up/data-directory.js';
 import { startDatabase } from './start-up/database.js';
@@ -150,6 +153,7 @@ async function start(
     publicUrl: () => url ?? '',
   });
   cleanup.add('directory', () => parts.services.directory.close());
+  cleanup.add('breached list', () => parts.breachedList.close());
   cleanup.add('mailer', () => parts.mailer?.close());
 
   const { services, identity } = parts;
@@ -201,6 +205,7 @@ async function start(
 
 interface Parts {
   services: HttpServices;
+  breachedList: BreachedList;
   identity: ServerIdentity;
   mailer: Mailer | undefined;
   sweepers: Sweeper[];
@@ -227,8 +232,14 @@ async function createParts(
       ? createDirectory(config, secrets, { pool, clock, random, logger })
       : { directory: overrides.directory, managed: overrides.managedDirectory };
   const mailer = overrides.mailer ?? createMailer(config, secrets);
+  const plainLogger = {
+    warn: (message: string, facts: Record<string, unknown> = {}) =>
+      logger.warn(message, onlyPlain(facts)),
+  };
+  const breachedList = await openBreachedList(config, plainLogger);
   const core = createServerCore({
     pool,
+    breachedList,
     keyring,
     directory,
     mailer,
@@ -236,7 +247,7 @@ async function createParts(
     clock,
     random,
     nodeId: config.nodeId,
-    logger: { warn: (message, facts) => logger.warn(message, onlyPlain(facts)) },
+    logger: plainLogger,
   });
   const { engine, selfService, credentials, policies, audit, strikes } = core;
   const identity = await ServerIdentity.open({
@@ -285,6 +296,13 @@ async function createParts(
       audit,
       issuer: config.issuer,
     }),
+    passwords: new Passwords({
+      directory,
+      policies,
+      passwords: core.passwords,
+      history: core.passwordHistory,
+      list: breachedList,
+    }),
     policies,
     policyAdministration: core.policyAdministration,
     directory,
@@ -304,7 +322,13 @@ async function createParts(
     logger,
     isUnavailable: isDatabaseUnavailable,
   };
-  return { services, identity, mailer, sweepers: [...core.sweepers, createNonceSweeper(pool)] };
+  return {
+    services,
+    breachedList,
+    identity,
+    mailer,
+    sweepers: [...core.sweepers, createNonceSweeper(pool)],
+  };
 }
 
 function choresOf(sweepers: Sweeper[], identity: ServerIdentity, clock: Clock): Chore[] {

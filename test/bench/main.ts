@@ -14,6 +14,7 @@ const ROWS: Record<string, () => Promise<Row>> = {
   'lock-open': async () => (await import('./rows/lock-open.js')).lockOpen,
   'lock-attack': async () => (await import('./rows/lock-attack.js')).lockAttack,
   policy: async () => (await import('./rows/policy.js')).policy,
+  'breached-list': async () => (await import('./rows/breached-list.js')).breachedList,
   memory: async () => (await import('./rows/memory.js')).memory,
 };
 

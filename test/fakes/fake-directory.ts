@@ -97,6 +97,11 @@ export class FakeDirectory implements Directory {
     replacePassword(this.#require(name), password);
   }
 
+  setPasswordSetAt(name: string, passwordSetAt: Date): void {
+    const user = this.#require(name);
+    user.account = { ...user.account, passwordSetAt };
+  }
+
   setLastUsed(name: string, lastUsedAt: Date): void {
     const user = this.#require(name);
     user.account = { ...user.account, lastUsedAt };

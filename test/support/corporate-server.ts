@@ -31,7 +31,11 @@ export interface CorporateServer {
 export async function startCorporateServer(
   started: Started,
   users: SambaUser[],
-  options: { groups?: SambaGroup[]; overrides?: ServerOverrides } = {},
+  options: {
+    groups?: SambaGroup[];
+    overrides?: ServerOverrides;
+    settings?: Record<string, string>;
+  } = {},
 ): Promise<CorporateServer> {
   const [samba, smtp, postgres] = await Promise.all([
     startSamba({ users, groups: options.groups ?? [] }),
@@ -61,6 +65,7 @@ export async function startCorporateServer(
     GATEHOUSE_SMTP_PASSWORD_FILE: await secretFile('smtp-password', MAIL_ACCOUNT.password),
     GATEHOUSE_SMTP_FROM: 'gatehouse@corp.test',
     GATEHOUSE_SMTP_CA_FILE: await secretFile('smtp-ca.pem', smtp.ca),
+    ...options.settings,
   };
   const first = await startTestServer({
     environment,

@@ -169,6 +169,8 @@ export class SambaAdministrator {
       minimumAgeSeconds: number;
       lockoutMinutes: number;
       lockoutThreshold?: number;
+      /** The smallest wins of those that apply. */
+      precedence?: number;
     },
   ): Promise<void> {
     const client = await this.#connected();
@@ -177,7 +179,7 @@ export class SambaAdministrator {
     const lockout = `-${settings.lockoutMinutes * 600_000_000}`;
     await client.add(`CN=settings of ${name},${container}`, {
       objectClass: ['msDS-PasswordSettings'],
-      'msDS-PasswordSettingsPrecedence': '10',
+      'msDS-PasswordSettingsPrecedence': String(settings.precedence ?? 10),
       'msDS-PasswordReversibleEncryptionEnabled': 'FALSE',
       'msDS-PasswordHistoryLength': String(settings.historyLength),
       'msDS-PasswordComplexityEnabled': settings.complexity ? 'TRUE' : 'FALSE',

@@ -68,6 +68,7 @@ export class SelfServiceScene implements AsyncDisposable {
     ];
     return createSelfService({
       ...{ directory, keyring, clock, policies: core.policies, audit: core.audit },
+      passwords: core.passwords,
       ...{ answers: this.answers, sealedPasswords: this.sealing, random: systemRandom },
       strikes: new PostgresStrikeStore(pool),
       sessions: new PostgresSelfServiceStore(pool),

@@ -5,6 +5,7 @@ import { FactorMethod } from '../policy/factor-method.js';
 import { PolicySettings } from '../policy/policy.js';
 import { Sid } from './account.js';
 import { MAX_NAME_LENGTH } from './desktop.js';
+import { PasswordRuleTexts } from './password.js';
 
 export * from './policy-administration.js';
 
@@ -51,6 +52,44 @@ export const User = z.strictObject({
   lockedUntil: Instant.optional(),
   locked: z.boolean(),
   policy: z.strictObject({ name: z.string(), settings: PolicySettings }),
+});
+
+/** What holds for the next password of a user: by our policy, by the directory, and both together. */
+export const UserPasswordRules = z.strictObject({
+  name: Name,
+  /** The policy that our rules come from. */
+  policy: z.string(),
+  /** What the directory calls its rules, where it has several: a fine-grained policy. */
+  directoryPolicy: z.string().optional(),
+  ours: PasswordRuleTexts,
+  directory: PasswordRuleTexts,
+  effective: PasswordRuleTexts,
+});
+/** `POST /api/v1/users/:name/password-trials`: changes nothing. The passwords are sent in the body, never in a URL. */
+export const TryPassword = z.strictObject({
+  password: z.string().min(1).max(1024),
+  /** The one before, to be compared with. */
+  old: z.string().min(1).max(1024).optional(),
+  occasion: z.enum(['reset', 'change']).default('change'),
+  /** BCP 47 tag, for the hints and the texts of patterns. */
+  language: z.string().max(35).optional(),
+});
+/** `score` is zxcvbn's, from 0 to 4; absent when it could not be estimated in time. */
+export const TriedPassword = z.strictObject({
+  broken: PasswordRuleTexts,
+  score: z.int().min(0).max(4).optional(),
+  hints: z.array(z.string()).max(16),
+});
+export const ForgottenPasswords = z.strictObject({ forgotten: z.int().min(0) });
+export const PasswordListCheck = z.strictObject({
+  configured: z.boolean(),
+  ok: z.boolean(),
+  path: z.string().optional(),
+  bytes: z.int().optional(),
+  /** About as many. */
+  hashes: z.int().optional(),
+  /** What is wrong with it. */
+  fault: z.string().optional(),
 });
 
 export const EnrollTotp = z.strictObject({ label: z.string().max(100).optional() });
@@ -131,6 +170,10 @@ export const AuditQuery = z.strictObject({
 export type IssuedApiKey = z.infer<typeof IssuedApiKey>;
 export type ApiKey = z.infer<typeof ApiKey>;
 export type User = z.infer<typeof User>;
+export type UserPasswordRules = z.infer<typeof UserPasswordRules>;
+export type TryPassword = z.infer<typeof TryPassword>;
+export type TriedPassword = z.infer<typeof TriedPassword>;
+export type PasswordListCheck = z.infer<typeof PasswordListCheck>;
 export type EnrolledTotp = z.infer<typeof EnrolledTotp>;
 export type EnrolledEmail = z.infer<typeof EnrolledEmail>;
 export type IssuedJoinToken = z.infer<typeof IssuedJoinToken>;

@@ -133,6 +133,30 @@ export const ENDPOINTS = {
     'administrator',
     'Clear the strikes of a user',
   ),
+  showPasswordRules: e(
+    'GET',
+    '/api/v1/users/:name/password-rules',
+    'administrator',
+    "What holds for a user's next password",
+  ),
+  tryPassword: e(
+    'POST',
+    '/api/v1/users/:name/password-trials',
+    'administrator',
+    'Try a password against the rules of a user, and how strong it is',
+  ),
+  forgetPasswords: e(
+    'DELETE',
+    '/api/v1/users/:name/password-history',
+    'administrator',
+    'Forget the earlier passwords of a user, also of one who is gone, by id',
+  ),
+  checkPasswordList: e(
+    'GET',
+    '/api/v1/password-list',
+    'administrator',
+    'Look at the list of breached passwords',
+  ),
   enrollTotp: e(
     'POST',
     '/api/v1/users/:name/factors/totp',

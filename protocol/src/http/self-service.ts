@@ -7,7 +7,7 @@ import { QuestionId } from '../policy/answers-policy.js';
 import { Account, Sid } from './account.js';
 import { Scenario } from './desktop.js';
 import { Question } from './enrollment.js';
-import { PasswordRuleCode, PasswordRuleText } from './password.js';
+import { PasswordRuleTexts } from './password.js';
 import { SealedMessage } from './sealed-message.js';
 import { OfferedMethod, RejectionCode } from './verdict.js';
 
@@ -111,10 +111,10 @@ export const SelfServiceChallenge = z.strictObject({
 export const SelfServiceNewPassword = z.strictObject({
   outcome: z.literal('new-password'),
   sessionId: SelfServiceId,
-  rules: z.array(PasswordRuleText).max(8),
+  rules: PasswordRuleTexts,
   expiresInSeconds: ExpiresInSeconds,
-  /** The rule that the last one broke. */
-  rejected: PasswordRuleCode.optional(),
+  /** All rules that the last one broke. */
+  rejected: PasswordRuleTexts.min(1).optional(),
   correlationId: CorrelationId,
 });
 

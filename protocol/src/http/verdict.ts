@@ -5,7 +5,7 @@ import { ChallengeId, LogonId } from '../ids.js';
 import { FactorMethod } from '../policy/factor-method.js';
 import { Account, PasswordGeneration } from './account.js';
 import { EnrollmentRejection, EnrollmentStep } from './enrollment.js';
-import { PasswordRuleText } from './password.js';
+import { PasswordRuleTexts } from './password.js';
 
 /**
  * Why a logon was denied. Unknown names, wrong passwords and accounts that the directory has locked share
@@ -59,7 +59,9 @@ export const Granted = z.strictObject({
   /** The workstation may ask for a kit of this principal. */
   kit: z.boolean(),
   /** What holds for the next password, where the logon is there to change it. */
-  rules: z.array(PasswordRuleText).max(8).optional(),
+  rules: PasswordRuleTexts.optional(),
+  /** In how many days the password expires, from so many days before on as the policy says. */
+  passwordExpiresInDays: z.int().min(0).max(90).optional(),
   correlationId: CorrelationId,
 });
 
@@ -106,7 +108,7 @@ export const ChangePassword = z.strictObject({
   /** `rules`: it no longer meets the rules that hold here. */
   reason: z.enum(['expired', 'must-change', 'rules']),
   /** What holds for the next one, as far as the directory tells. */
-  rules: z.array(PasswordRuleText).max(8),
+  rules: PasswordRuleTexts,
   correlationId: CorrelationId,
 });
 

@@ -7,6 +7,7 @@ import { ENROLLMENT_GROUP } from './enrollment-policy.js';
 import { LOCKOUT_GROUP } from './lockout-policy.js';
 import { LOGON_DESKTOP_GROUP } from './logon-desktop-policy.js';
 import { OTP_GROUP } from './otp-policy.js';
+import { PASSWORD_GROUP } from './password-policy.js';
 import { partialsOf, schemasOf, shippedOf } from './policy-groups.js';
 import { RECOVERY_GROUP } from './recovery-policy.js';
 import { SELF_SERVICE_GROUP } from './self-service-policy.js';
@@ -26,6 +27,7 @@ export const FEATURE_GROUPS = {
   enrollment: ENROLLMENT_GROUP,
   desktop: DESKTOP_GROUP,
   selfService: SELF_SERVICE_GROUP,
+  password: PASSWORD_GROUP,
 };
 
 /** The settings of a policy, every one set: a union of groups, each of which its feature declares. */

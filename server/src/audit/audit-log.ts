@@ -37,6 +37,7 @@ export type AuditEventType =
   | 'password.reset'
   | 'password.changed'
   | 'password.change-refused'
+  | 'password.rules-broken'
   | 'principal.locked'
   | 'principal.unlocked'
   | 'source.locked'

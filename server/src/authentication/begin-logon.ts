@@ -2,7 +2,6 @@ import { formatId, ID_BYTES } from '@gatehouse/protocol';
 import type { ChangePassword, Verdict } from '@gatehouse/protocol';
 
 import { DirectoryUnavailableError } from '../directory/directory.js';
-import { ruleTextsOf } from '../directory/password-rule-texts.js';
 import { applyPolicy } from './checks/apply-policy.js';
 import type { Check } from './checks/check.js';
 import { identifyPrincipal } from './checks/identify-principal.js';
@@ -11,7 +10,9 @@ import { readRecoveryKey } from './checks/read-recovery-key.js';
 import { refuseEmptyPassword } from './checks/refuse-empty-password.js';
 import { refuseOverlongInput } from './checks/refuse-overlong-input.js';
 import { rememberIdleAccount } from './checks/remember-idle-account.js';
+import { rememberPassword } from './checks/remember-password.js';
 import { requireExpectedSid } from './checks/require-expected-sid.js';
+import { requireRulesMet } from './checks/require-rules-met.js';
 import { requireUsableAccount } from './checks/require-usable-account.js';
 import { sealPassword } from './checks/seal-password.js';
 import { takeStrike } from './checks/take-strike.js';
@@ -51,6 +52,8 @@ export class BeginLogon {
       requireExpectedSid,
       requireUsableAccount,
       sealPassword(parts.sealedPasswords, parts.logger),
+      rememberPassword(parts.passwords),
+      requireRulesMet(parts.passwords, parts.journal),
     ];
   }
 
@@ -105,18 +108,20 @@ export class BeginLogon {
 
   /** Nothing is stored: the logon begins anew with the new password. */
   async #demandChange(
-    { request, principal: { account } }: LogonAttempt,
+    { request, principal: { account }, settings }: LogonAttempt,
     reason: ChangePassword['reason'],
   ): Promise<Verdict> {
     if (account === undefined) throw new Error('a name that nobody has must change its password');
-    const { correlationId } = request.source;
+    const { source, language } = request;
+    const { correlationId } = source;
+    const wanted = { account, policy: settings.password, occasion: 'change' as const, language };
     const { sid, netbiosDomain, samAccountName } = account;
     return {
       outcome: 'change-password',
       logonId: formatId('lgn', this.#parts.random.bytes(ID_BYTES)),
       account: { sid, netbiosDomain, samAccountName },
       reason,
-      rules: await ruleTextsOf(account, this.#parts, correlationId),
+      rules: await this.#parts.passwords.tell(wanted, correlationId),
       correlationId,
     };
   }

@@ -93,6 +93,22 @@ export class ConfirmPasswordChange {
     const facts = { detail: { sealed } };
     await journal.record(source, logon, [{ type: 'password.changed', outcome: 'success', facts }]);
     await logons.markPasswordChanged(logon.id, strike, now);
+    await this.#remember(source, account, password);
+  }
+
+  /** Into the history. Windows has taken it, whatever our rules are: a logon with it is where they are asked about. */
+  async #remember(
+    { correlationId }: Source,
+    account: DirectoryAccount,
+    password: Uint8Array,
+  ): Promise<void> {
+    const { policies, passwords, logger } = this.#parts;
+    try {
+      const { settings } = await policies.resolve(account);
+      await passwords.remember(account, settings.password, password);
+    } catch (error) {
+      logger?.warn('a changed password was not put into the history', { correlationId, error });
+    }
   }
 
   /** For recovery without the server. Should this fail, the next logon makes up for it: the change stands. */

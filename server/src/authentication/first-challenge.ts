@@ -5,6 +5,7 @@ import type { DirectoryAccount } from '../directory/directory.js';
 import type { EnrollmentKind } from '../enrollment/enrollment-kind.js';
 import type { Factor, FactorSubject } from '../factors/factor.js';
 import { allowsKit } from '../kits/allows-kit.js';
+import { expiresInDays } from '../password/password-age.js';
 import { deliver } from './deliver.js';
 import { FirstEnrollment } from './first-enrollment.js';
 import { grantedVerdict } from './granted-verdict.js';
@@ -140,7 +141,8 @@ export class FirstChallenge {
     offered: OfferedMethod[],
     missing: readonly EnrollmentKind[],
   ): Logon {
-    const { request, settings } = attempt;
+    const { request, settings, now } = attempt;
+    const expiresIn = expiresInDays(settings.password, account.passwordSetAt, now);
     const { sid, netbiosDomain, samAccountName } = account;
     const { lockout, otp, contact, answers, enrollment } = settings;
     const required = missing.map(({ what }) => what);
@@ -162,6 +164,7 @@ export class FirstChallenge {
         contact,
         // The password that a kit would be masked with is about to go.
         kit: !changesPassword && allowsKit(settings),
+        ...(expiresIn !== undefined && { passwordExpiresInDays: expiresIn }),
         ...(required.length > 0 && { enrolling }),
       },
       offered,

@@ -1,7 +1,6 @@
 import type { Granted } from '@gatehouse/protocol';
 
 import { DirectoryUnavailableError } from '../directory/directory.js';
-import { ruleTextsOf } from '../directory/password-rule-texts.js';
 import type { LogonParts } from './logon-dependencies.js';
 import type { Source } from './logon-engine.js';
 import type { Logon } from './logon.js';
@@ -18,5 +17,9 @@ export async function grantedVerdict(
     if (!(error instanceof DirectoryUnavailableError)) throw error;
     return undefined;
   });
-  return granted(logon, correlationId, await ruleTextsOf(account, parts, correlationId));
+  if (account === undefined) return granted(logon, correlationId, []);
+  const { settings } = await parts.policies.resolve(account);
+  const { language } = logon;
+  const wanted = { account, policy: settings.password, occasion: 'change' as const, language };
+  return granted(logon, correlationId, await parts.passwords.tell(wanted, correlationId));
 }

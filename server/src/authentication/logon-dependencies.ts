@@ -11,6 +11,7 @@ import type { CredentialStore } from '../factors/credential-store.js';
 import type { Factor } from '../factors/factor.js';
 import type { SendQuota } from '../factors/send-quota.js';
 import type { Keyring } from '../keyring/keyring.js';
+import type { PasswordQuality } from '../password/password-quality.js';
 import type { Policies } from '../policy/policies.js';
 import type { Random } from '../random.js';
 import type { RecoveryLockStore } from '../recovery/recovery-lock-store.js';
@@ -23,6 +24,7 @@ import type { LogonStore } from './logon-store.js';
 export interface LogonEngineDependencies {
   directory: Directory;
   policies: Policies;
+  passwords: PasswordQuality;
   strikes: StrikeStore;
   logons: LogonStore;
   credentials: CredentialStore;

@@ -61,6 +61,7 @@ export function granted(
   rules?: PasswordRuleText[],
 ): Granted {
   const { sid, netbiosDomain, samAccountName } = logon.account;
+  const { passwordExpiresInDays } = logon.settings;
   return {
     outcome: 'granted',
     logonId: logon.id,
@@ -68,6 +69,7 @@ export function granted(
     ...(logon.generation === undefined ? {} : { generation: logon.generation }),
     kit: logon.settings.kit ?? false,
     ...(rules === undefined ? {} : { rules }),
+    ...(passwordExpiresInDays === undefined ? {} : { passwordExpiresInDays }),
     correlationId,
   };
 }

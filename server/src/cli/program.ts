@@ -5,6 +5,7 @@ import { addAuditCommands } from './commands/audit.js';
 import { addDirectoryCommands } from './commands/directory.js';
 import { addFactorCommands } from './commands/factor.js';
 import { addKeyringCommands } from './commands/keyring.js';
+import { addPasswordCommands } from './commands/passwords.js';
 import { addPolicyCommands } from './commands/policy.js';
 import { addUserCommands } from './commands/user.js';
 import { addWorkstationCommands } from './commands/workstation.js';
@@ -63,6 +64,7 @@ function createProgram(surroundings: Surroundings): Command {
   addUserCommands(program, open);
   addFactorCommands(program, open);
   addWorkstationCommands(program, open);
+  addPasswordCommands(program, open);
   addPolicyCommands(program, open);
   addDirectoryCommands(program, open);
   addKeyringCommands(program, open);

@@ -24,6 +24,7 @@ export interface Config {
   masterKey: { file: string; generate: boolean } | { command: string[] };
   directory: { kind: 'local'; realm: string } | ({ kind: 'ldap' } & LdapConfig);
   mail: MailConfig | undefined;
+  breachedListFile: string | undefined;
   issuer: string;
 }
 
@@ -69,8 +70,13 @@ export function createConfig(env: Env): Config {
         ? { kind: 'local', realm: env.GATEHOUSE_LOCAL_REALM }
         : { kind: 'ldap', ...ldapOf(env) },
     mail: mailOf(env),
+    breachedListFile: pathOf(env.GATEHOUSE_BREACHED_LIST_FILE),
     issuer: env.GATEHOUSE_ISSUER,
   };
+}
+
+function pathOf(file: string | undefined): string | undefined {
+  return file === undefined ? undefined : path.resolve(file);
 }
 
 function parseListen(value: string): Config['listen'] {

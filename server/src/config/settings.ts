@@ -165,6 +165,11 @@ export const SETTINGS = {
     "PEM with the authority that issued the mail server's certificate.",
     'the authorities that Node brings',
   ),
+  GATEHOUSE_BREACHED_LIST_FILE: setting(
+    file.optional(),
+    'A sorted list of SHA-1 hashes of passwords that are known to attackers, as "Have I Been Pwned" gives it, ordered by hash. It may be replaced while the server runs.',
+    'none',
+  ),
   GATEHOUSE_ISSUER: setting(
     text.max(64).default('Gatehouse'),
     'The name that authenticator apps show above the code.',

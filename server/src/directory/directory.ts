@@ -24,6 +24,8 @@ export interface DirectoryAccount extends Account {
    * digits. A later password has the greater number. Absent where it must be changed before it is used.
    */
   passwordGeneration?: string;
+  /** When the present password was set. Absent where it must be changed before it is used, and where nobody knows. */
+  passwordSetAt?: Date;
   /** When the account was last used, or made, as exactly as the directory knows: Active Directory is up to two weeks behind. */
   lastUsedAt?: Date;
 }

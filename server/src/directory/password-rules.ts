@@ -10,6 +10,8 @@ export interface PasswordRules {
   historyLength: number;
   /** How long a password must be kept before its owner may change it; a reset need not wait. */
   minimumAgeSeconds: number;
+  /** What the directory calls these rules, where it has several: a fine-grained policy. Absent for the directory's own. */
+  name?: string;
 }
 
 /** The rule that a new password breaks; `other` where the directory does not tell which. */

@@ -29,6 +29,7 @@ import { addHealthRoutes } from './routes/health.js';
 import { addJoinRoutes } from './routes/join.js';
 import { addKitRoutes } from './routes/kits.js';
 import { addMaintenanceRoutes } from './routes/maintenance.js';
+import { addPasswordRoutes } from './routes/passwords.js';
 import { addPolicyRoutes } from './routes/policies.js';
 import { addSelfServiceRoutes } from './routes/self-service.js';
 import { addUserRoutes } from './routes/users.js';
@@ -121,6 +122,7 @@ export async function createHttpApp(
   addAdministratorRoutes(routes.add, services);
   addUserRoutes(routes.add, services);
   addWorkstationRoutes(routes.add, services);
+  addPasswordRoutes(routes.add, services);
   addPolicyRoutes(routes.add, services);
   addMaintenanceRoutes(routes.add, services);
   addAuditRoutes(routes.add, services);

@@ -1,5 +1,6 @@
 import type { ApiKeys } from '../administration/api-keys.js';
 import type { Bootstrap } from '../administration/bootstrap.js';
+import type { Passwords } from '../administration/passwords.js';
 import type { Users } from '../administration/users.js';
 import type { AuditLog } from '../audit/audit-log.js';
 import type { LogonEngine } from '../authentication/logon-engine.js';
@@ -32,6 +33,7 @@ export interface HttpServices {
   apiKeys: ApiKeys;
   bootstrap: Bootstrap;
   users: Users;
+  passwords: Passwords;
   policies: Policies;
   policyAdministration: PolicyAdministration;
   directory: Directory;

@@ -88,6 +88,9 @@ export const HTTP_OPERATIONS = {
   showUser: { ...OPERATIONS.showUser, params: NameParams },
   setPassword: { ...OPERATIONS.setPassword, params: NameParams },
   unlockUser: { ...OPERATIONS.unlockUser, params: NameParams },
+  showPasswordRules: { ...OPERATIONS.showPasswordRules, params: NameParams },
+  tryPassword: { ...OPERATIONS.tryPassword, params: NameParams },
+  forgetPasswords: { ...OPERATIONS.forgetPasswords, params: NameParams },
   enrollTotp: { ...OPERATIONS.enrollTotp, params: NameParams },
   enrollEmail: { ...OPERATIONS.enrollEmail, params: NameParams },
   removeFactor: {

@@ -3,6 +3,7 @@ import type { PolicySettings, administration } from '@gatehouse/protocol';
 
 import { DistinguishedNameError, distinguishedNameKey } from '../directory/distinguished-name.js';
 import { ApplicationError } from '../errors/application-error.js';
+import { patternFault } from '../password/rules/patterns.js';
 import { answersPolicyFault, asksQuestions } from '../recovery/answers-policy-fault.js';
 import { createRules } from './policy-rule.js';
 
@@ -36,6 +37,7 @@ export function requireMeaning(input: unknown): PolicyDocument {
   requireKnownDefaultMethod(parsed.data);
   requireReachableSourceLimit(parsed.data);
   requireReadableOus(parsed.data);
+  requirePatterns(parsed.data);
   return parsed.data;
 }
 
@@ -54,6 +56,11 @@ export function requireValidSet(
   if (policies.length > MAX_POLICIES) refuse(`there would be more than ${MAX_POLICIES} policies`);
   requireDistinctAssignments(policies, changed);
   requirePossibleAnswers(policies, changed);
+}
+
+function requirePatterns({ settings }: PolicyDocument): void {
+  const fault = patternFault(settings.password ?? {});
+  if (fault !== undefined) refuse(`settings.password.${fault}`);
 }
 
 function requireKnownDefaultMethod({ settings }: PolicyDocument): void {

@@ -1,4 +1,4 @@
-import type { SelfServiceVerdict } from '@gatehouse/protocol';
+import type { PasswordPolicy, SelfServiceVerdict } from '@gatehouse/protocol';
 
 import type { DirectoryAccount } from '../directory/directory.js';
 import { refuse, withDirectory } from './open-session.js';
@@ -51,9 +51,16 @@ export class Completion {
   async finishReset(
     session: Session,
     source: SelfServiceSource,
-    { password, generation }: { password: Uint8Array; generation: string | undefined },
+    {
+      password,
+      policy,
+      generation,
+    }: { password: Uint8Array; policy: PasswordPolicy; generation: string | undefined },
   ): Promise<SelfServiceVerdict> {
     await this.#seal(session, source, { password, before: generation });
+    // Its generation is told by the next logon: a controller may not have heard of it yet.
+    const { principalId } = session;
+    await this.#parts.passwords.remember({ principalId }, policy, password);
     const used = session.resetGrant ? ['reset.used' as const] : [];
     return this.#finish(session, source, ['password.reset', ...used]);
   }

@@ -1,6 +1,7 @@
 import type { SelfServiceDenialCode, SelfServiceVerdict } from '@gatehouse/protocol';
 
 import type { Completion } from './completion.js';
+import { newPasswordRules } from './new-password-rules.js';
 import type { SelfServiceParts } from './self-service-parts.js';
 import {
   challengeVerdict,
@@ -90,7 +91,7 @@ export class NextSteps {
   ): Promise<NextStep | SelfServiceDenialCode> {
     const account = await this.#completion.findAccount(session);
     if (account === undefined) return 'self-service.unknown';
-    const rules = await this.#parts.directory.passwordRules(account);
+    const { rules } = await newPasswordRules(this.#parts, session, account);
     const to = progress(session, 'new-password', now);
     const seconds = secondsUntil(to, now);
     return {

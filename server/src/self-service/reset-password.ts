@@ -1,10 +1,13 @@
-import type { SelfServiceId, SelfServiceVerdict } from '@gatehouse/protocol';
+import type {
+  PasswordPolicy,
+  PasswordRuleText,
+  SelfServiceId,
+  SelfServiceVerdict,
+} from '@gatehouse/protocol';
 
 import type { DirectoryAccount, PasswordOutcome } from '../directory/directory.js';
-import { ruleCode } from '../directory/password-rule-texts.js';
-import { brokenRule } from '../directory/password-rules.js';
-import type { PasswordRules } from '../directory/password-rules.js';
 import type { Completion } from './completion.js';
+import { newPasswordRules } from './new-password-rules.js';
 import { endAndRefuse, findSession, refuse, withDirectory } from './open-session.js';
 import type { SelfServiceParts } from './self-service-parts.js';
 import { expiryOf, newPasswordVerdict, secondsUntil } from './self-service-verdicts.js';
@@ -12,9 +15,15 @@ import type { SelfServiceSource } from './self-service.js';
 import type { Progress, StoredSession, Stage } from './session.js';
 
 interface Reset {
-  outcome: PasswordOutcome;
-  rules: PasswordRules;
+  outcome: Exclude<PasswordOutcome, { outcome: 'rejected' }> | Rejected;
+  policy: PasswordPolicy;
+  rules: PasswordRuleText[];
   generation: string | undefined;
+}
+
+interface Rejected {
+  outcome: 'rejected';
+  broken: PasswordRuleText[];
 }
 
 /** Takes the new password to the directory. Nothing is proven here: a password that does not do costs no strike. */
@@ -50,11 +59,11 @@ export class ResetPassword {
     if (result === 'spent') {
       return endAndRefuse(this.#parts, source, session, 'self-service.expired');
     }
-    const { outcome, rules, generation } = result;
+    const { outcome, policy, rules, generation } = result;
     switch (outcome.outcome) {
       case 'accepted':
         await this.#move(session, 'working', 'done', now);
-        return this.#completion.finishReset(session, source, { password, generation });
+        return this.#completion.finishReset(session, source, { password, policy, generation });
       case 'forbidden':
         await this.#parts.sessions.end(session.id, 'denied');
         return this.#completion.refuseForbidden(session, source);
@@ -62,7 +71,7 @@ export class ResetPassword {
         await this.#move(session, 'working', 'new-password', now);
         const seconds = secondsUntil({ expiresAt: expiryOf(session, now) }, now);
         const { correlationId } = source;
-        return newPasswordVerdict(session, rules, seconds, correlationId, outcome.rule);
+        return newPasswordVerdict(session, rules, seconds, correlationId, outcome.broken);
       }
     }
   }
@@ -76,18 +85,24 @@ export class ResetPassword {
     source: SelfServiceSource,
     password: Uint8Array,
   ): Promise<Reset | 'spent' | undefined> {
-    const { directory } = this.#parts;
+    const { passwords } = this.#parts;
     const account = await this.#completion.findAccount(session);
     if (account === undefined) return undefined;
     const { passwordGeneration: generation } = account;
-    const rules = await directory.passwordRules(account);
-    const broken = brokenRule(password, rules, account);
-    if (broken !== undefined) {
-      return { outcome: { outcome: 'rejected', rule: broken }, rules, generation };
-    }
+    const { policy, rules } = await newPasswordRules(this.#parts, session, account);
+    const facts = { policy, rules, generation };
+    const { language } = session;
+    const broken = await passwords.broken({
+      ...{ account, policy, password, occasion: 'reset', language },
+    });
+    if (broken.length > 0) return { ...facts, outcome: { outcome: 'rejected', broken } };
     await this.#requireProvenFactor(session);
     const outcome = await this.#set(session, source, account, password);
-    return outcome === 'spent' ? outcome : { outcome, rules, generation };
+    if (outcome === 'spent') return outcome;
+    if (outcome.outcome !== 'rejected') return { ...facts, outcome };
+    const code = `password.${outcome.rule}` as const;
+    const rule = rules.find((one) => one.code === code) ?? { code };
+    return { ...facts, outcome: { outcome: 'rejected', broken: [rule] } };
   }
 
   /**
@@ -112,7 +127,7 @@ export class ResetPassword {
     const outcome = await directory.resetPassword(account, password);
     if (resetGrant && outcome.outcome !== 'accepted') await resetGrants.giveBack(key, id);
     if (outcome.outcome === 'rejected') {
-      const facts = { code: ruleCode(outcome.rule), detail };
+      const facts = { code: `password.${outcome.rule}`, detail };
       await journal.record(source, session, [
         { type: 'self-service.rejected', outcome: 'failure', facts },
       ]);

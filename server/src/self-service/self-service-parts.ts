@@ -9,6 +9,7 @@ import type { CredentialStore } from '../factors/credential-store.js';
 import type { Factor } from '../factors/factor.js';
 import type { SendQuota } from '../factors/send-quota.js';
 import type { Keyring } from '../keyring/keyring.js';
+import type { PasswordQuality } from '../password/password-quality.js';
 import type { Policies } from '../policy/policies.js';
 import type { Random } from '../random.js';
 import type { ResetGrants } from '../recovery/reset-grants.js';
@@ -21,6 +22,7 @@ import type { SessionStore } from './session-store.js';
 export interface SelfServiceDependencies {
   directory: Directory;
   policies: Policies;
+  passwords: PasswordQuality;
   strikes: StrikeStore;
   sessions: SessionStore;
   answers: Answers;

@@ -1,5 +1,6 @@
 import type {
   CorrelationId,
+  PasswordRuleText,
   RejectionCode,
   SelfServiceChallenge,
   SelfServiceDone,
@@ -7,8 +8,6 @@ import type {
   SelfServiceQuestions,
 } from '@gatehouse/protocol';
 
-import { ruleCode, ruleTexts } from '../directory/password-rule-texts.js';
-import type { PasswordRule, PasswordRules } from '../directory/password-rules.js';
 import type { Factor } from '../factors/factor.js';
 import type { Session, SessionChallenge, StoredSession } from './session.js';
 
@@ -71,17 +70,17 @@ export function challengeVerdict(
 
 export function newPasswordVerdict(
   session: Session,
-  rules: PasswordRules,
+  rules: PasswordRuleText[],
   expiresInSeconds: number,
   correlationId: CorrelationId,
-  broken?: PasswordRule,
+  broken?: PasswordRuleText[],
 ): SelfServiceNewPassword {
   return {
     outcome: 'new-password',
     sessionId: session.id,
-    rules: ruleTexts(rules),
+    rules,
     expiresInSeconds,
-    ...(broken === undefined ? {} : { rejected: ruleCode(broken) }),
+    ...(broken === undefined ? {} : { rejected: broken }),
     correlationId,
   };
 }

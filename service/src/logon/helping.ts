@@ -1,5 +1,6 @@
 import type {
   CorrelationId,
+  PasswordRuleText,
   SelfServiceDone,
   SelfServiceId,
   SelfServicePurpose,
@@ -286,7 +287,7 @@ export class Helping {
   ): void {
     this.#stage.log('info', 'self-service.asked', attempt, {
       outcome: help.outcome,
-      code: help.rejected,
+      code: codesOf(help.rejected),
     });
     const place: AtHelping = {
       at: 'helping',
@@ -321,4 +322,9 @@ export class Helping {
     if (selfService === undefined) throw new Error('this workstation has no server');
     return selfService;
   }
+}
+
+/** Of broken rules the codes: for the log, which needs no texts. */
+function codesOf(rejected: string | readonly PasswordRuleText[] | undefined): string | undefined {
+  return typeof rejected === 'object' ? rejected.map(({ code }) => code).join(' ') : rejected;
 }

@@ -7,7 +7,9 @@ import { beginRequest, expectOutcome, makeSource } from '../../support/server-co
 
 const NEW_PASSWORD = 'Brand new battery 2';
 const RULES = [
-  { code: 'password.length', value: 7 },
+  { code: 'password.length', value: 15 },
+  { code: 'password.personal' },
+  { code: 'password.similar', value: 3 },
   { code: 'password.history', value: 2 },
 ];
 

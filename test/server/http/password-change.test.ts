@@ -73,7 +73,9 @@ function change(name: string) {
 test('a changed password is believed when the directory takes it, and the answer is signed', async () => {
   const { logonId, rules } = await granted('alice');
   expect(rules).toEqual([
-    { code: 'password.length', value: 8 },
+    { code: 'password.length', value: 15 },
+    { code: 'password.personal' },
+    { code: 'password.similar', value: 3 },
     { code: 'password.history', value: 1 },
   ]);
   await change('alice');

@@ -138,12 +138,15 @@ test('who enrolled answers resets the password with them and a code, and logs on
   expect(chosen).toMatchObject({
     outcome: 'new-password',
     rules: [
-      { code: 'password.length', value: 8 },
+      { code: 'password.length', value: 15 },
+      { code: 'password.personal' },
       { code: 'password.history', value: 1 },
     ],
   });
   const short = await workstation.send(await prepareReset(sessionId, 'short'));
-  expect(verdictOf(short)).toMatchObject({ rejected: 'password.length' });
+  expect(verdictOf(short)).toMatchObject({
+    rejected: [{ code: 'password.length', value: 15 }],
+  });
   const request = await prepareReset(sessionId, NEW_PASSWORD);
   const answer = await workstation.send(request);
   expect(verdictOf(answer)).toMatchObject({

@@ -34,7 +34,8 @@ describe('self-service', () => {
     const code = scene.mailer.codeTo('alice@corp.test');
     const chosen = expectVerdict(await scene.answerCode(challenge, code), 'new-password');
     expect(chosen.rules).toEqual([
-      { code: 'password.length', value: 7 },
+      { code: 'password.length', value: 15 },
+      { code: 'password.personal' },
       { code: 'password.history', value: 2 },
     ]);
     expect(await scene.reset(chosen)).toMatchObject({
@@ -255,14 +256,33 @@ describe('self-service', () => {
 
   describe('a new password', () => {
     it.each([
-      ['too short', 'short', 'password.length'],
-      ['the present one', PASSWORD, 'password.history'],
-      ['empty (R26)', '', 'password.length'],
-    ])('that is %s is refused with the rule, and another one does', async (_name, typed, rule) => {
+      ['too short', 'short', [{ code: 'password.length', value: 15 }]],
+      ['the present one', PASSWORD, [{ code: 'password.history', value: 2 }]],
+      ['empty (R26)', '', [{ code: 'password.length', value: 15 }]],
+      ['no text', 'null \0 character', [{ code: 'password.characters' }]],
+      [
+        'short and her name',
+        'alice in W.',
+        [{ code: 'password.length', value: 15 }, { code: 'password.personal' }],
+      ],
+    ])(
+      'that is %s is refused with all rules, and another one does',
+      async (_name, typed, rejected) => {
+        const chosen = expectVerdict(await scene.proveAll(), 'new-password');
+        const again = expectVerdict(await scene.reset(chosen, typed), 'new-password');
+        expect(again).toMatchObject({ rejected, rules: chosen.rules });
+        expect(await scene.logon.strikes()).toBe(0);
+        expect(await scene.reset(again)).toMatchObject({ outcome: 'done' });
+      },
+    );
+
+    it('is refused where a list of breached ones is demanded and there is none to ask', async () => {
+      await scene.logon.applyPolicy({ password: { breached: 'require' } });
       const chosen = expectVerdict(await scene.proveAll(), 'new-password');
-      const again = expectVerdict(await scene.reset(chosen, typed), 'new-password');
-      expect(again).toMatchObject({ rejected: rule, rules: chosen.rules });
-      expect(await scene.logon.strikes()).toBe(0);
+      expect(chosen.rules).toContainEqual({ code: 'password.breached' });
+      const again = expectVerdict(await scene.reset(chosen), 'new-password');
+      expect(again.rejected).toEqual([{ code: 'password.unchecked' }]);
+      await scene.logon.applyPolicy({ password: { breached: 'when-present' } });
       expect(await scene.reset(again)).toMatchObject({ outcome: 'done' });
     });
 

@@ -283,13 +283,15 @@ describe('a new password', () => {
   it('that breaks a rule is refused by the name of the rule, and wiped', async () => {
     const tile = await forgot(
       help.newPassword(),
-      help.newPassword({ rejected: 'password.history' }),
-      help.newPassword({ rejected: 'password.other' }),
+      help.newPassword({ rejected: [{ code: 'password.history', value: 24 }] }),
+      help.newPassword({
+        rejected: [{ code: 'password.breached' }, { code: 'password.pattern', text: 'no year' }],
+      }),
     );
     await choose(tile);
     expect(tile.message).toMatch(/cannot be used.*none of your last 24 passwords/);
     await choose(tile, 'second');
-    expect(tile.message).toMatch(/the rules of your company/);
+    expect(tile.message).toMatch(/no password that attackers know .*; no year\. Type another/);
     expect(server.of('resetPassword').map(({ password }) => password)).toEqual([NEW, 'second']);
     expect(server.secrets.every(isWiped)).toBe(true);
   });

@@ -136,6 +136,7 @@ export function readAccount(entry: Entry, facts: DomainFacts): DirectoryAccount 
     disabled: isDisabled(entry) || undefined,
     expiresAt: readFileTime(text(entry, 'accountExpires')),
     passwordGeneration: generationOf(text(entry, 'pwdLastSet')),
+    passwordSetAt: readFileTime(text(entry, 'pwdLastSet')),
     lastUsedAt:
       readFileTime(text(entry, 'lastLogonTimestamp')) ??
       readGeneralizedTime(text(entry, 'whenCreated')),

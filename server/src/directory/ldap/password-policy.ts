@@ -74,6 +74,7 @@ export async function readPasswordPolicy(
     return UNKNOWN;
   }
   return {
+    ...(settingsDn === undefined ? {} : { name: commonNameOf(settingsDn) }),
     minimumLength: number(entry, length),
     complexity: attributes.complexity(entry),
     historyLength: number(entry, history),
@@ -91,6 +92,12 @@ const LOCKED = 0x10;
 export function lockedAt(entry: Entry): Date | undefined {
   const locked = (number(entry, 'msDS-User-Account-Control-Computed') & LOCKED) !== 0;
   return locked ? (readFileTime(text(entry, 'lockoutTime')) ?? new Date(0)) : undefined;
+}
+
+/** What an entry is called: the first value of its distinguished name, without escapes (RFC 4514). */
+function commonNameOf(dn: string): string {
+  const [, value = dn] = /^[^=]+=((?:\\.|[^,\\])+)/.exec(dn) ?? [];
+  return value.replaceAll(/\\(.)/g, '$1');
 }
 
 function readBase(search: Search, dn: string, attributes: string[]): Promise<Entry[]> {

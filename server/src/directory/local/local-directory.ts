@@ -255,6 +255,7 @@ export class LocalDirectory implements ManagedDirectory {
       samAccountName: user.name,
       userPrincipalName: `${user.name}@${this.realm}`,
       passwordGeneration: String(user.passwordChangedAt.getTime()),
+      passwordSetAt: user.passwordChangedAt,
       // It keeps no record of use: whoever set the password used the account, or made it.
       lastUsedAt: user.passwordChangedAt,
       ...(user.displayName === undefined ? {} : { displayName: user.displayName }),

@@ -16,6 +16,9 @@ import type { ChangeOutcome } from '../../passwords/password-changes.js';
 import type { Texts } from '../texts/texts.js';
 import type { Notice } from './drawing.js';
 
+/** UTF-16 code units of one message: what a tile can show, and well below a value of a frame. */
+const MAX_NOTICE_LENGTH = 1000;
+
 /** How a moment is told to a person; the zone is the computer's own unless a test says otherwise. */
 export interface Locale {
   language: string;
@@ -97,15 +100,21 @@ export function noticeOfWrongAnswers(
   return { class: 'error', text, reference: referenceOf(questions.correlationId) };
 }
 
-/** Which rule the last new password broke; undefined when there was none. */
+/** Which rules the last new password broke; undefined when there was none. */
 export function noticeOfBrokenRule(
-  { rejected, rules, correlationId }: SelfServiceNewPassword,
+  { rejected, correlationId }: Pick<SelfServiceNewPassword, 'rejected' | 'correlationId'>,
   texts: Texts,
 ): Notice | undefined {
   if (rejected === undefined) return undefined;
-  const rule = rules.find(({ code }) => code === rejected) ?? { code: rejected };
-  const text = texts['reset.broken'](textOfRule(rule, texts));
-  return { class: 'error', text, reference: referenceOf(correlationId) };
+  const rules = rejected.map((rule) => textOfRule(rule, texts));
+  const [first = '', ...others] = rules;
+  const text =
+    others.length === 0 ? texts['reset.broken'](first) : texts['reset.broken-all'](rules);
+  return {
+    class: 'error',
+    text: text.slice(0, MAX_NOTICE_LENGTH),
+    reference: referenceOf(correlationId),
+  };
 }
 
 /** Why Windows did not change the password. */
@@ -145,12 +154,44 @@ function textOfUnchanged(
 }
 
 /** A rule for passwords in words, to stand in a list. */
-export function textOfRule({ code, value }: PasswordRuleText, texts: Texts): string {
+export function textOfRule({ code, value, text }: PasswordRuleText, texts: Texts): string {
   switch (code) {
     case 'password.length':
       return texts['rule.length'](value);
+    case 'password.too-long':
+      return texts['rule.too-long'](value);
+    case 'password.characters':
+      return texts['rule.characters'];
+    case 'password.classes':
+      return texts['rule.classes'](value);
+    case 'password.upper':
+      return texts['rule.upper'];
+    case 'password.lower':
+      return texts['rule.lower'];
+    case 'password.digit':
+      return texts['rule.digit'];
+    case 'password.symbol':
+      return texts['rule.symbol'];
     case 'password.complexity':
       return texts['rule.complexity'];
+    case 'password.pattern':
+      return text ?? texts['rule.other'];
+    case 'password.dictionary':
+      return texts['rule.dictionary'];
+    case 'password.breached':
+      return texts['rule.breached'];
+    case 'password.unchecked':
+      return texts['rule.unchecked'];
+    case 'password.personal':
+      return texts['rule.personal'];
+    case 'password.similar':
+      return texts['rule.similar'];
+    case 'password.repeats':
+      return texts['rule.repeats'](value);
+    case 'password.sequence':
+      return texts['rule.sequence'](value);
+    case 'password.weak':
+      return texts['rule.weak'];
     case 'password.history':
       return texts['rule.history'](value);
     case 'password.age':

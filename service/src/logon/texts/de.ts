@@ -162,11 +162,39 @@ export const de: Texts = {
     'Die beiden Kennwörter sind nicht gleich. Geben Sie das neue Kennwort zweimal ein.',
   'reset.broken': (rule) =>
     `Dieses Kennwort geht nicht. Die Regel, die es verletzt: ${rule}. Geben Sie ein anderes ein.`,
+  'reset.broken-all': (rules) =>
+    `Dieses Kennwort geht nicht. Die Regeln, die es verletzt: ${rules.join('; ')}. Geben Sie ein anderes ein.`,
   'reset.done': 'Ihr neues Kennwort ist gesetzt.',
   'reset.no-domain':
     'Das Kennwort kann hier weder neu gesetzt noch wiederhergestellt werden, weil dieser Computer die Domäne Ihrer Firma nicht erreicht. Verbinden Sie ihn mit dem Firmennetz oder VPN, oder rufen Sie den Helpdesk an.',
   'rule.length': (characters) =>
     characters === undefined ? 'lang genug' : `mindestens ${characters} Zeichen`,
+  'rule.too-long': (characters) =>
+    characters === undefined ? 'nicht zu lang' : `höchstens ${characters} Zeichen`,
+  'rule.characters': 'nur Zeichen, die man tippen kann',
+  'rule.classes': (kinds) =>
+    kinds === undefined
+      ? 'mehrere von: Großbuchstaben, Kleinbuchstaben, Ziffern, andere Zeichen'
+      : `${kinds} dieser vier: Großbuchstaben, Kleinbuchstaben, Ziffern, andere Zeichen`,
+  'rule.upper': 'ein Großbuchstabe',
+  'rule.lower': 'ein Kleinbuchstabe',
+  'rule.digit': 'eine Ziffer',
+  'rule.symbol': 'ein Zeichen, das weder Buchstabe noch Ziffer ist',
+  'rule.dictionary': 'keines der Wörter, die Ihre Firma in Kennwörtern verbietet',
+  'rule.breached': 'kein Kennwort, das Angreifer von anderswo kennen',
+  'rule.unchecked':
+    'mit bekannten Kennwörtern verglichen, was gerade nicht möglich ist: Versuchen Sie es später wieder oder rufen Sie den Helpdesk an',
+  'rule.personal': 'kein Teil Ihres Namens, Ihrer E-Mail-Adresse oder der Domäne Ihrer Firma',
+  'rule.similar': 'nicht ähnlich wie Ihr altes Kennwort',
+  'rule.repeats': (times) =>
+    times === undefined
+      ? 'kein Zeichen oft hintereinander'
+      : `kein Zeichen öfter als ${times}-mal hintereinander`,
+  'rule.sequence': (characters) =>
+    characters === undefined
+      ? 'keine langen Reihen wie abcd oder 4321'
+      : `keine Reihen wie abcd oder 4321 von mehr als ${characters} Zeichen`,
+  'rule.weak': 'schwerer zu erraten: mehr Wörter, die nicht zusammengehören',
   'rule.complexity':
     'drei dieser vier: Großbuchstaben, Kleinbuchstaben, Ziffern, andere Zeichen; kein Teil Ihres Namens',
   'rule.history': (passwords) =>

@@ -141,11 +141,39 @@ export const en: Texts = {
   'reset.different': 'The two passwords are not the same. Type the new password twice.',
   'reset.broken': (rule) =>
     `That password cannot be used. The rule that it breaks: ${rule}. Type another one.`,
+  'reset.broken-all': (rules) =>
+    `That password cannot be used. The rules that it breaks: ${rules.join('; ')}. Type another one.`,
   'reset.done': 'Your new password is set.',
   'reset.no-domain':
     'The password can be neither reset nor recovered here, because this computer does not reach your company’s domain. Connect it to the company network or VPN, or call the help desk.',
   'rule.length': (characters) =>
     characters === undefined ? 'long enough' : `at least ${characters} characters`,
+  'rule.too-long': (characters) =>
+    characters === undefined ? 'not too long' : `at most ${characters} characters`,
+  'rule.characters': 'only characters that can be typed',
+  'rule.classes': (kinds) =>
+    kinds === undefined
+      ? 'several of: capital letters, small letters, digits, other characters'
+      : `${kinds} of these four: capital letters, small letters, digits, other characters`,
+  'rule.upper': 'a capital letter',
+  'rule.lower': 'a small letter',
+  'rule.digit': 'a digit',
+  'rule.symbol': 'a character that is neither letter nor digit',
+  'rule.dictionary': 'none of the words that your company forbids in passwords',
+  'rule.breached': 'no password that attackers know from other places',
+  'rule.unchecked':
+    'compared with known passwords, which is not possible now: try again later, or call the help desk',
+  'rule.personal': 'no part of your name, your e-mail address or your company’s domain',
+  'rule.similar': 'not similar to your old password',
+  'rule.repeats': (times) =>
+    times === undefined
+      ? 'no character many times in a row'
+      : `no character more than ${times} times in a row`,
+  'rule.sequence': (characters) =>
+    characters === undefined
+      ? 'no long rows such as abcd or 4321'
+      : `no rows such as abcd or 4321 of more than ${characters} characters`,
+  'rule.weak': 'harder to guess: more words that do not belong together',
   'rule.complexity':
     'three of these four: capital letters, small letters, digits, other characters; no part of your name',
   'rule.history': (passwords) =>

@@ -131,6 +131,7 @@ describe('finding', () => {
       userPrincipalName: 'alice@corp.test',
       mail: 'alice@mail.test',
       passwordGeneration: expect.stringMatching(/^1[0-9]{17}$/),
+      passwordSetAt: expect.any(Date),
       lastUsedAt: expect.any(Date),
     });
   });

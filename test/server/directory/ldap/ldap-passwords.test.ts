@@ -145,6 +145,7 @@ describe('rules', () => {
 
   test('are those of the settings object that applies to the account', async () => {
     expect(await overseer.passwordRules(await find('has-own-rules'))).toEqual({
+      name: 'settings of has-own-rules',
       minimumLength: 12,
       complexity: true,
       historyLength: 3,

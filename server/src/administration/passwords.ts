@@ -1,0 +1,92 @@
+import type { administration } from '@gatehouse/protocol';
+
+import type { Directory, DirectoryAccount } from '../directory/directory.js';
+import { ApplicationError } from '../errors/application-error.js';
+import type { BreachedList } from '../password/breached/breached-list.js';
+import type { PasswordHistory } from '../password/history/password-history.js';
+import type { PasswordQuality } from '../password/password-quality.js';
+import type { Policies } from '../policy/policies.js';
+
+/** What administrators see of the rules for passwords. */
+export class Passwords {
+  readonly #dependencies: {
+    directory: Directory;
+    policies: Policies;
+    passwords: PasswordQuality;
+    history: PasswordHistory;
+    list: BreachedList;
+  };
+
+  constructor(dependencies: {
+    directory: Directory;
+    policies: Policies;
+    passwords: PasswordQuality;
+    history: PasswordHistory;
+    list: BreachedList;
+  }) {
+    this.#dependencies = dependencies;
+  }
+
+  /** @throws ApplicationError `principal.unknown` */
+  async rules(name: string): Promise<administration.UserPasswordRules> {
+    const { policies, passwords } = this.#dependencies;
+    const account = await this.#require(name);
+    const { name: policyName, settings } = await policies.resolve(account);
+    const policy = settings.password;
+    const { directoryName, ...rules } = await passwords.rules({
+      ...{ account, policy, occasion: 'change' },
+    });
+    return {
+      name: account.samAccountName,
+      policy: policyName,
+      ...(directoryName === undefined ? {} : { directoryPolicy: directoryName }),
+      ...rules,
+    };
+  }
+
+  /** Changes nothing and remembers nothing. @throws ApplicationError `principal.unknown` */
+  async try(
+    name: string,
+    { occasion, language, ...texts }: TryPassword,
+  ): Promise<administration.TriedPassword> {
+    const { policies, passwords } = this.#dependencies;
+    const account = await this.#require(name);
+    const { settings } = await policies.resolve(account);
+    const policy = settings.password;
+    const password = Buffer.from(texts.password, 'utf8');
+    const old = texts.old === undefined ? undefined : Buffer.from(texts.old, 'utf8');
+    try {
+      const wanted = { account, policy, language };
+      const broken = await passwords.broken({ ...wanted, password, old, occasion });
+      const strength = await passwords.strength(wanted, password);
+      return { broken, hints: [], ...strength };
+    } finally {
+      password.fill(0);
+      old?.fill(0);
+    }
+  }
+
+  /** @param who a name, or the id of somebody who is gone */
+  async forget(who: string): Promise<{ forgotten: number }> {
+    const { directory, history } = this.#dependencies;
+    const account = await directory.find(who);
+    return { forgotten: await history.forget(account?.principalId ?? who) };
+  }
+
+  checkList(): Promise<administration.PasswordListCheck> {
+    return this.#dependencies.list.check();
+  }
+
+  async #require(name: string): Promise<DirectoryAccount> {
+    const account = await this.#dependencies.directory.find(name);
+    if (account === undefined) throw new ApplicationError('principal.unknown');
+    return account;
+  }
+}
+
+interface TryPassword {
+  password: string;
+  old?: string | undefined;
+  occasion: 'reset' | 'change';
+  language?: string | undefined;
+}
