@@ -221,16 +221,25 @@ describe('the logon engine', () => {
       expect(await scene.begin()).toMatchObject({
         account: { sid, netbiosDomain, samAccountName },
         rules: [
-          { code: 'password.length', value: 7 },
+          { code: 'password.length', value: 15 },
+          { code: 'password.personal' },
+          { code: 'password.similar', value: 3 },
           { code: 'password.history', value: 2 },
         ],
       });
     });
 
-    it('a password that must be changed just the same when the directory does not tell its rules', async () => {
+    it('a password that must be changed with our rules alone when the directory does not tell its own', async () => {
       scene.test.directory.setState('alice', 'must-change');
       scene.test.directory.onRules = () => Promise.reject(new DirectoryUnavailableError('away'));
-      expect(await scene.begin()).toMatchObject({ outcome: 'change-password', rules: [] });
+      expect(await scene.begin()).toMatchObject({
+        outcome: 'change-password',
+        rules: [
+          { code: 'password.length', value: 15 },
+          { code: 'password.personal' },
+          { code: 'password.similar', value: 3 },
+        ],
+      });
     });
 
     it('another account than that of the tile before it says that its password must be changed', async () => {
