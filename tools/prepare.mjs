@@ -23,7 +23,7 @@ export const SYSTEM_PACKAGES = {
   ],
   lint: ['clang-format-14', 'clang-tidy-14'],
   wine: ['wine', 'wine64', 'procps'],
-  directory: ['samba-ad-dc', 'samba-ad-provision', 'ldb-tools', 'ldap-utils', 'winbind'],
+  directory: ['samba-ad-dc', 'samba-ad-provision', 'ldb-tools', 'ldap-utils', 'winbind', 'slapd'],
   supervisor: ['runit'],
 };
 

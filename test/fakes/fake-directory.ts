@@ -46,6 +46,10 @@ export class FakeDirectory implements Directory {
   readonly #users: FakeUser[] = [];
   #added = 0;
 
+  realmOf(): string {
+    return this.realm;
+  }
+
   fold(name: string): string {
     return foldName(name);
   }
@@ -117,7 +121,7 @@ export class FakeDirectory implements Directory {
     this.#requireAvailable();
     this.searches += 1;
     const name = parsePrincipalName(typed);
-    if (name === undefined) return undefined;
+    if (name === undefined || name.form === 'dn') return undefined;
     if (name.form === 'domain' && !same(name.domain, this.netbiosDomain)) return undefined;
     if (name.form === 'suffixed' && !same(name.suffix, this.realm)) return undefined;
     return accountOf(this.#users.find(({ account }) => same(account.samAccountName, name.name)));

@@ -12,6 +12,7 @@ import { refuseOverlongInput } from './checks/refuse-overlong-input.js';
 import { rememberIdleAccount } from './checks/remember-idle-account.js';
 import { requireExpectedSid } from './checks/require-expected-sid.js';
 import { requireUsableAccount } from './checks/require-usable-account.js';
+import { requireWindowsAccount } from './checks/require-windows-account.js';
 import { sealPassword } from './checks/seal-password.js';
 import { takeStrike } from './checks/take-strike.js';
 import { verifyPassword } from './checks/verify-password.js';
@@ -48,6 +49,7 @@ export class BeginLogon {
       rememberIdleAccount(parts.requiredEnrollments),
       verifyPassword(parts.directory),
       requireUsableAccount,
+      requireWindowsAccount,
       sealPassword(parts.sealedPasswords, parts.logger),
       requireExpectedSid,
     ];
@@ -85,6 +87,7 @@ export class BeginLogon {
     if (strikeIfTaken !== undefined && standing === undefined) {
       await this.#parts.strikes.giveBack(strikeIfTaken, now);
     }
+    const cause = refusal.outcome === 'denied' ? refusal.cause : undefined;
     const code = refusal.outcome === 'denied' ? refusal.code : `password.${refusal.reason}`;
     const principal = principalIfKnown && {
       principalId: principalIfKnown.id,
@@ -92,7 +95,11 @@ export class BeginLogon {
     };
     await this.#parts.journal.record(source, principal, [
       { type: 'logon.begun', outcome: 'info', facts: { detail: scenarioOf(request) } },
-      { type: 'logon.denied', outcome: 'failure', facts: { code } },
+      {
+        type: 'logon.denied',
+        outcome: 'failure',
+        facts: { code, ...(cause === undefined ? {} : { detail: { cause } }) },
+      },
       ...(standing === undefined ? [] : lockEntries(standing)),
     ]);
     if (refusal.outcome === 'change-password') {

@@ -1,6 +1,7 @@
 import { DEFAULT_POLICY } from '@gatehouse/protocol';
 import type { PolicyDocument } from '@gatehouse/protocol';
 
+import { hasWindowsAccount } from '../directory/directory.js';
 import type { DirectoryAccount, DirectoryGroup } from '../directory/directory.js';
 import { mergeSettings } from './merge-settings.js';
 import type { ResolvedPolicy } from './policies.js';
@@ -68,12 +69,13 @@ interface Ranked {
 function namesOf(account: DirectoryAccount): string[] {
   const { samAccountName, netbiosDomain, realm, userPrincipalName, principalId, sid } = account;
   return [
-    samAccountName,
+    // Without a realm a name means somebody of the default one.
+    ...(account.isForeign === true ? [] : [samAccountName]),
     `${netbiosDomain}\\${samAccountName}`,
     `${samAccountName}@${realm}`,
     ...(userPrincipalName === undefined ? [] : [userPrincipalName]),
     principalId,
-    sid,
+    ...(hasWindowsAccount(account) ? [sid] : []),
   ];
 }
 

@@ -77,7 +77,7 @@ export class LocalDirectory implements ManagedDirectory {
 
   async find(typed: string): Promise<DirectoryAccount | undefined> {
     const name = parsePrincipalName(typed);
-    if (name === undefined) return undefined;
+    if (name === undefined || name.form === 'dn') return undefined;
     const own = [this.#netbiosDomain, this.realm];
     if (name.form === 'domain' && !own.some((domain) => equalNames(domain, name.domain))) {
       return undefined;
@@ -178,6 +178,10 @@ export class LocalDirectory implements ManagedDirectory {
 
   unlock(_account: DirectoryAccount): Promise<'unlocked'> {
     return Promise.resolve('unlocked');
+  }
+
+  realmOf(): string {
+    return this.realm;
   }
 
   fold(name: string): string {
