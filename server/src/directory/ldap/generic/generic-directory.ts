@@ -182,7 +182,9 @@ export class GenericDirectory implements Directory {
         if (check === 'password-expired') {
           await connection.bind(this.#options.bindDn, this.#options.password, deadline);
         }
-        return modifyOnce(connection, request, deadline);
+        const outcome = await modifyOnce(connection, request, deadline);
+        // It was right a moment ago: the server does not let this account compare it.
+        return outcome.outcome === 'wrong' ? { outcome: 'forbidden' } : outcome;
       });
     });
   }

@@ -53,9 +53,16 @@ beforeAll(async () => {
     ...['bob', 'gets-locked', 'must-change', 'is-expired', 'changes', 'own-policy', 'nested'],
   ];
   ldap = await startOpenLdap({
-    people: names.map((uid) => ({ uid, password: CONTRACT_PASSWORD, mail: `${uid}@mail.test` })),
+    people: names.map((uid) => ({
+      uid,
+      password: CONTRACT_PASSWORD,
+      // A mail attribute holds ASCII only.
+      ...(/^[ -~]+$/.test(uid) && { mail: `${uid}@mail.test` }),
+    })),
   });
   directory = open();
+  // pwdChangedTime counts seconds: what is set later shall be seen to be so.
+  await sleep(1_100);
 }, 60_000);
 
 afterAll(async () => {
@@ -205,11 +212,11 @@ describe('the password policy of the server', () => {
 
 test('R26: an empty password is wrong without any bind', async () => {
   const account = await find('alice');
-  const before = await ldap.binds(ldap.dnOf('alice'));
+  const before = ldap.binds(ldap.dnOf('alice'));
   expect(await directory.verifyPassword(account, Buffer.alloc(0))).toBe('wrong');
-  expect(await ldap.binds(ldap.dnOf('alice'))).toBe(before);
+  expect(ldap.binds(ldap.dnOf('alice'))).toBe(before);
   expect(await directory.verifyPassword(account, RIGHT)).toBe('right');
-  expect(await ldap.binds(ldap.dnOf('alice'))).toBe(before + 1);
+  expect(ldap.binds(ldap.dnOf('alice'))).toBe(before + 1);
 });
 
 test('StartTLS works like TLS from the first byte', async () => {
