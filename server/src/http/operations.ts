@@ -98,6 +98,7 @@ export const HTTP_OPERATIONS = {
     ...OPERATIONS.applyPolicy,
     params: z.strictObject({ policyName: PolicyDocument.shape.name }),
   },
+  testDirectory: { ...OPERATIONS.testDirectory, query: administration.DirectoryTestQuery },
   listAuditEvents: { ...OPERATIONS.listAuditEvents, query: administration.AuditQuery },
 } as const satisfies Record<EndpointName, HttpOperation>;
 

@@ -10,18 +10,27 @@ export function addDirectoryCommands(program: Command, open: OpenSession): void 
 
   directory
     .command('test')
-    .description('try every step that must work, in order; exit code 1 when one fails')
-    .addHelpText('after', '\nExample:\n  gatehouse directory test')
-    .action(async (_options: object, command: Command) => {
+    .argument('[realm]', 'only the directory of this realm')
+    .description(
+      'try every step that must work, in order, of each directory and host; exit code 1 when one fails',
+    )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  gatehouse directory test\n  gatehouse directory test corp.test',
+    )
+    .action(async (realm: string | undefined, _options: object, command: Command) => {
       const { client, output } = await open(command);
-      const test = await client.call('testDirectory');
+      const query = realm === undefined ? {} : { realm };
+      const test = await client.call('testDirectory', { query });
       output.show(test, () =>
         [
           test.directory,
           formatTable(
-            ['RESULT', 'STEP', 'TIME', 'DETAIL'],
-            test.steps.map(({ step, ok, detail, milliseconds }) => [
+            ['RESULT', 'REALM', 'HOST', 'STEP', 'TIME', 'DETAIL'],
+            test.steps.map(({ step, realm: of = '', host = '', ok, detail, milliseconds }) => [
               ok ? 'ok' : 'FAILED',
+              of,
+              host,
               step,
               `${Math.round(milliseconds)} ms`,
               detail,

@@ -14,6 +14,7 @@ import type {
 } from '../directory.js';
 import type { PasswordRules } from '../password-rules.js';
 import { foldWidely, parsePrincipalName } from '../principal-name.js';
+import { requireRealm } from '../require-realm.js';
 import {
   BINARY_ATTRIBUTES,
   GROUP_ATTRIBUTES,
@@ -221,7 +222,8 @@ export class LdapDirectory implements Directory {
     });
   }
 
-  test(): Promise<administration.DirectoryTest> {
+  async test(realm?: string): Promise<administration.DirectoryTest> {
+    requireRealm(realm, [this.realm]);
     const { baseDn } = this.#options;
     return testLdapDirectory(this.#options, async (connection, step, deadline) => {
       await step('root dse', async () => {

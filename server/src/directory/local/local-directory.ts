@@ -20,6 +20,7 @@ import type {
 import { brokenRule } from '../password-rules.js';
 import type { PasswordRules } from '../password-rules.js';
 import { equalNames, foldName, parsePrincipalName } from '../principal-name.js';
+import { requireRealm } from '../require-realm.js';
 import type { LocalUser, LocalUserStore } from './local-user-store.js';
 import { PasswordHasher } from './password-hasher.js';
 
@@ -192,7 +193,8 @@ export class LocalDirectory implements ManagedDirectory {
     await this.#bounded('probing', () => this.#store.passwordHash(NOBODY));
   }
 
-  async test(): Promise<administration.DirectoryTest> {
+  async test(realm?: string): Promise<administration.DirectoryTest> {
+    requireRealm(realm, [this.realm]);
     const steps: administration.DirectoryTest['steps'] = [];
     const step = async (name: string, detail: string, work: () => Promise<unknown>) => {
       const start = performance.now();

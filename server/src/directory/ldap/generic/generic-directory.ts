@@ -16,6 +16,7 @@ import type {
 } from '../../directory.js';
 import type { PasswordRules } from '../../password-rules.js';
 import { parsePrincipalName } from '../../principal-name.js';
+import { requireRealm } from '../../require-realm.js';
 import { asUnavailable, failureCode } from '../directory-failure.js';
 import { dnsDomainOf, isUnder } from '../distinguished-name.js';
 import { orNothing } from '../domain-password-check.js';
@@ -223,7 +224,8 @@ export class GenericDirectory implements Directory {
     );
   }
 
-  test(): Promise<administration.DirectoryTest> {
+  async test(realm?: string): Promise<administration.DirectoryTest> {
+    requireRealm(realm, [this.realm]);
     const { baseDn } = this.#options;
     return testLdapDirectory(this.#options, async (connection, step, deadline) => {
       await step('search', async () => {
