@@ -26,8 +26,8 @@ const FIRST_GENERATION = 134_000_000_000_000_001n;
 
 /** A directory in memory. It counts what it is asked, and can be away. */
 export class FakeDirectory implements Directory {
-  readonly realm = 'corp.test';
-  readonly netbiosDomain = 'CORP';
+  readonly realm: string;
+  readonly netbiosDomain: string;
   available = true;
   /** What new passwords must keep to. */
   rules: PasswordRules = {
@@ -45,6 +45,11 @@ export class FakeDirectory implements Directory {
   onPasswordCheck: () => Promise<void> = async () => undefined;
   readonly #users: FakeUser[] = [];
   #added = 0;
+
+  constructor(realm = 'corp.test', netbiosDomain = 'CORP') {
+    this.realm = realm;
+    this.netbiosDomain = netbiosDomain;
+  }
 
   realmOf(): string {
     return this.realm;
