@@ -56,6 +56,8 @@ export interface OpenLdap extends AsyncDisposable {
   add(dn: string, attributes: Record<string, string | string[]>): Promise<void>;
   /** Binds that it saw for a DN so far. */
   binds(dn: string): number;
+  /** Operations of a kind that it saw so far, by the word in its log: `PASSMOD`, `MOD`, `SRCH`. */
+  operations(word: string): number;
   freeze(): void;
   thaw(): void;
 }
@@ -125,6 +127,7 @@ export async function startOpenLdap(options: { people?: OpenLdapPerson[] } = {})
     binds(dn) {
       return output.text().split('\n').filter((line) => line.includes(` BIND dn="${dn}" method=128`)).length;
     },
+    operations: (word) => output.text().split(` ${word} `).length - 1,
     freeze: () => void slapd.kill('SIGSTOP'),
     thaw: () => void slapd.kill('SIGCONT'),
     async [Symbol.asyncDispose]() {
