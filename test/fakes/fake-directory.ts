@@ -68,12 +68,13 @@ export class FakeDirectory implements Directory {
     state?: PasswordCheck;
     passwordGeneration?: string;
     lastUsedAt?: Date;
+    sid?: string;
   }): DirectoryAccount {
     const number = 1001 + this.#added++;
     const account: DirectoryAccount = {
       principalId: `${this.realm}/00000000-0000-4000-8000-${String(number).padStart(12, '0')}`,
       realm: this.realm,
-      sid: `S-1-5-21-1-2-3-${number}`,
+      sid: user.sid ?? `S-1-5-21-1-2-3-${number}`,
       netbiosDomain: this.netbiosDomain,
       samAccountName: user.name,
       userPrincipalName: `${user.name}@${this.realm}`,

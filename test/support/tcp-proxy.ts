@@ -7,6 +7,8 @@ export interface TcpProxy extends AsyncDisposable {
   readonly port: number;
   /** Connections that it accepted so far. */
   readonly accepted: number;
+  /** Those of them that are open, in the order in which they were accepted. */
+  readonly open: readonly number[];
   /** Cuts all connections and listens no more: a host that lost its power. */
   kill(): Promise<void>;
   /** Listens again where it was. */
@@ -64,8 +66,13 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
     get accepted() {
       return passages.length;
     },
+    get open() {
+      return passages.flatMap(({ client }, index) => (client.destroyed ? [] : [index]));
+    },
     kill,
-    revive: () => listen(port),
+    async revive() {
+      if (!server.listening) await listen(port);
+    },
     silence: () => (isSilent = true),
     speak: () => (isSilent = false),
     killOn: (connection, when) =>

@@ -1,3 +1,4 @@
+import type { administration } from '@gatehouse/protocol';
 import type { Command } from 'commander';
 
 import { TestFailedError } from '../errors.js';
@@ -22,22 +23,26 @@ export function addDirectoryCommands(program: Command, open: OpenSession): void 
       const { client, output } = await open(command);
       const query = realm === undefined ? {} : { realm };
       const test = await client.call('testDirectory', { query });
-      output.show(test, () =>
-        [
-          test.directory,
-          formatTable(
-            ['RESULT', 'REALM', 'HOST', 'STEP', 'TIME', 'DETAIL'],
-            test.steps.map(({ step, realm: of = '', host = '', ok, detail, milliseconds }) => [
-              ok ? 'ok' : 'FAILED',
-              of,
-              host,
-              step,
-              `${Math.round(milliseconds)} ms`,
-              detail,
-            ]),
-          ),
-        ].join('\n'),
-      );
+      output.show(test, () => [test.directory, tableOf(test.steps)].join('\n'));
       if (!test.ok) throw new TestFailedError('A step of the directory test failed.');
     });
+}
+
+type Steps = administration.DirectoryTest['steps'];
+
+/** With realm and host where the steps have one. */
+function tableOf(steps: Steps): string {
+  const columns: [string, (step: Steps[number]) => string][] = [
+    ['RESULT', ({ ok }) => (ok ? 'ok' : 'FAILED')],
+    ['REALM', ({ realm = '' }) => realm],
+    ['HOST', ({ host = '' }) => host],
+    ['STEP', ({ step }) => step],
+    ['TIME', ({ milliseconds }) => `${Math.round(milliseconds)} ms`],
+    ['DETAIL', ({ detail }) => detail],
+  ];
+  const shown = columns.filter(([, read]) => steps.some((step) => read(step) !== ''));
+  return formatTable(
+    shown.map(([head]) => head),
+    steps.map((step) => shown.map(([, read]) => read(step))),
+  );
 }
