@@ -47,7 +47,12 @@ beforeAll(async () => {
   const users = PEOPLE.map((name) => ({ name, password: PASSWORD }));
   [samba, ldap] = await Promise.all([
     startSamba({ users }),
-    startOpenLdap({ people: [{ uid: 'alice', password: OTHER_PASSWORD }, { uid: 'olga', password: OTHER_PASSWORD }] }),
+    startOpenLdap({
+      people: [
+        { uid: 'alice', password: OTHER_PASSWORD },
+        { uid: 'olga', password: OTHER_PASSWORD },
+      ],
+    }),
   ]);
   started.use(samba);
   started.use(ldap);
@@ -119,7 +124,7 @@ async function writeDirectories(folder: string): Promise<string> {
     { ...people, urls: [ldap.url], netbiosName: 'PEOPLE' },
     {
       ...people,
-      realm: 'hung.test',
+      baseDn: 'dc=hung,dc=test',
       urls: [`ldaps://127.0.0.1:${hanging.port}`],
       netbiosName: 'HUNG',
     },
@@ -132,7 +137,11 @@ async function writeDirectories(folder: string): Promise<string> {
 
 async function enroll(name: string): Promise<Authenticator> {
   const target = pathOf('enrollTotp', { name });
-  const { uri } = await gatehouse.server.administer<administration.EnrolledTotp>('POST', target, {});
+  const { uri } = await gatehouse.server.administer<administration.EnrolledTotp>(
+    'POST',
+    target,
+    {},
+  );
   return new Authenticator(uri);
 }
 
@@ -266,7 +275,11 @@ describe('two people of one name', () => {
   it('are two: each is known by the own realm and the own password', async () => {
     const [inDomain] = await begin('CORP\\alice');
     expect(inDomain.outcome).toBe('challenge');
-    for (const name of ['PEOPLE\\alice', 'alice@people.test', 'uid=alice,ou=people,dc=people,dc=test']) {
+    for (const name of [
+      'PEOPLE\\alice',
+      'alice@people.test',
+      'uid=alice,ou=people,dc=people,dc=test',
+    ]) {
       expect((await begin(name, PASSWORD))[0]).toMatchObject({ code: 'credentials.wrong' });
       const [verdict] = await begin(name, OTHER_PASSWORD);
       // Right, but no account of Windows belongs to it.
@@ -302,5 +315,7 @@ it('no account of the domain is ever locked by us, and the audit says when that 
   const causes = events
     .filter(({ type }) => type === 'logon.denied')
     .map(({ correlationId, detail }) => [correlations.indexOf(correlationId), detail['cause']]);
-  expect(causes).toEqual([0, 1, 2, 3, 4, 5].map((n) => [n, n < 3 ? undefined : 'directory.near-lockout']));
+  expect(causes).toEqual(
+    [0, 1, 2, 3, 4, 5].map((n) => [n, n < 3 ? undefined : 'directory.near-lockout']),
+  );
 });

@@ -63,7 +63,9 @@ export interface OpenLdap extends AsyncDisposable {
 }
 
 /** Starts slapd in a folder of its own; nothing of it outlives the test. */
-export async function startOpenLdap(options: { people?: OpenLdapPerson[] } = {}): Promise<OpenLdap> {
+export async function startOpenLdap(
+  options: { people?: OpenLdapPerson[] } = {},
+): Promise<OpenLdap> {
   await requireSlapd();
   const folder = await mkdtemp(path.join(tmpdir(), 'gh-slapd-'));
   await mkdir(path.join(folder, 'db'));
@@ -125,7 +127,10 @@ export async function startOpenLdap(options: { people?: OpenLdapPerson[] } = {})
       ),
     add: (dn, attributes) => root.add(dn, attributes),
     binds(dn) {
-      return output.text().split('\n').filter((line) => line.includes(` BIND dn="${dn}" method=128`)).length;
+      return output
+        .text()
+        .split('\n')
+        .filter((line) => line.includes(` BIND dn="${dn}" method=128`)).length;
     },
     operations: (word) => output.text().split(` ${word} `).length - 1,
     freeze: () => void slapd.kill('SIGSTOP'),

@@ -25,7 +25,11 @@ const file = text.refine(
 /** What every directory over LDAP has. */
 const ldap = {
   realm: realm.optional(),
-  urls: z.array(z.url({ protocol: /^ldaps?$/ })).min(1).max(16).optional(),
+  urls: z
+    .array(z.url({ protocol: /^ldaps?$/ }))
+    .min(1)
+    .max(16)
+    .optional(),
   /** A domain whose hosts DNS names (SRV records), in place of `urls`. */
   srvDomain: realm.optional(),
   order: z.enum(['ordered', 'round-robin']).optional(),
@@ -150,7 +154,10 @@ async function load(entry: LdapEntry, folder: string): Promise<LdapDirectoryConf
 /** The DC components of a distinguished name, as a DNS name (RFC 2247). */
 function realmOf(dn: string): string {
   const components = [...dn.matchAll(/(?:^|,)\s*DC\s*=\s*([^,\\]+?)\s*(?=,|$)/gi)];
-  return components.map(([, component]) => component).join('.').toLowerCase();
+  return components
+    .map(([, component]) => component)
+    .join('.')
+    .toLowerCase();
 }
 
 function parseDocument(document: string): unknown {

@@ -247,7 +247,8 @@ export class RoutedDirectory implements Directory {
 
   #realmNamed(name: string): RoutedRealm {
     const realm = this.#realms.get(name);
-    if (realm === undefined) throw new DirectoryUnavailableError('there is no directory of that realm');
+    if (realm === undefined)
+      throw new DirectoryUnavailableError('there is no directory of that realm');
     return realm;
   }
 }

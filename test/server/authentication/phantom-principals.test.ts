@@ -67,7 +67,8 @@ describe('a name that nobody has', () => {
   );
 
   it('is another principal in another realm, and one whichever of its names that has', () => {
-    const realmOf = (typed: string) => (/^people\\|@people\.test$/i.test(typed) ? 'people.test' : 'corp.test');
+    const realmOf = (typed: string) =>
+      /^people\\|@people\.test$/i.test(typed) ? 'people.test' : 'corp.test';
     const several = new PhantomPrincipals(keyring as Keyring, { ...directory, realmOf });
     expect(several.idOf('PEOPLE\\zed')).toBe(several.idOf('Zed@people.test'));
     expect(several.idOf('PEOPLE\\zed')).not.toBe(several.idOf('zed'));

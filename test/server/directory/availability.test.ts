@@ -6,7 +6,11 @@ const BACK_OFF = { firstMs: 100, mostMs: 1_000 };
 
 function scene(lot = 1) {
   const clock = { now: 0 };
-  const availability = new Availability(BACK_OFF, () => clock.now, () => lot);
+  const availability = new Availability(
+    BACK_OFF,
+    () => clock.now,
+    () => lot,
+  );
   return { clock, availability };
 }
 

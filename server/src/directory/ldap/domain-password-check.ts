@@ -72,7 +72,8 @@ export class DomainPasswordCheck {
     let begun = performance.now();
     const { proof, check, subCode } = await this.#hosts.prove(
       deadline,
-      (connection, share) => this.#look(text === undefined ? undefined : account, facts, connection, share),
+      (connection, share) =>
+        this.#look(text === undefined ? undefined : account, facts, connection, share),
       async (connection, proof) => {
         begun = performance.now();
         return { proof, ...(await bindOnce(connection, proof.dn, text ?? '\u{fffd}', deadline)) };

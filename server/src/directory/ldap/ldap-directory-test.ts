@@ -16,11 +16,7 @@ import type { LdapEndpoint } from './tls-socket.js';
 type Steps = administration.DirectoryTest['steps'];
 
 /** What a dialect has to ask beyond a connection that is bound as the service account. */
-type Ask = (
-  connection: LdapConnection,
-  step: Step,
-  deadline: Deadline,
-) => Promise<void>;
+type Ask = (connection: LdapConnection, step: Step, deadline: Deadline) => Promise<void>;
 
 /** Runs one step and writes down how it went. @throws what `work` throws */
 export type Step = <T>(name: string, work: () => Promise<[T, string]>) => Promise<T>;

@@ -266,7 +266,11 @@ export class LdapDirectory implements Directory {
   }
 
   async #search(base: string, deadline: Deadline, options: SearchOptions): Promise<Entry[]> {
-    const asked = { scope: 'sub', explicitBufferAttributes: BINARY_ATTRIBUTES, ...options } as const;
+    const asked = {
+      scope: 'sub',
+      explicitBufferAttributes: BINARY_ATTRIBUTES,
+      ...options,
+    } as const;
     return this.#hosts.read(deadline, (connection, share) => connection.search(base, asked, share));
   }
 

@@ -98,10 +98,7 @@ export class LdapHosts {
   }
 
   /** Runs `work`, which writes, on a connection of its own, bound as the service account: once, at one host. */
-  async write<T>(
-    deadline: Deadline,
-    work: (connection: LdapConnection) => Promise<T>,
-  ): Promise<T> {
+  async write<T>(deadline: Deadline, work: (connection: LdapConnection) => Promise<T>): Promise<T> {
     return this.#tryHosts('once', deadline, async (host, share) => {
       const connection = await host.open(share);
       try {
@@ -141,10 +138,7 @@ export class LdapHosts {
   }
 
   /** A connection that was used before may be dead without the host being so: then a new one is tried first. */
-  async #atHost<T>(
-    host: LdapHost,
-    attempt: (lent: { reused: boolean }) => Promise<T>,
-  ): Promise<T> {
+  async #atHost<T>(host: LdapHost, attempt: (lent: { reused: boolean }) => Promise<T>): Promise<T> {
     const lent = { reused: false };
     try {
       const result = await attempt(lent);
@@ -203,12 +197,19 @@ export class LdapHosts {
   #keep(endpoints: readonly LdapEndpoint[]): void {
     const before = this.#hosts;
     const addresses = endpoints.map(addressOf);
-    if (addresses.length === before.size && addresses.every((address, i) => address === [...before.keys()][i])) return;
+    if (
+      addresses.length === before.size &&
+      addresses.every((address, i) => address === [...before.keys()][i])
+    )
+      return;
     this.#hosts = new Map(
       endpoints.map((endpoint) => {
         const address = addressOf(endpoint);
         const known = before.get(address);
-        return [address, known ?? new LdapHost({ ...this.#options, endpoint, refusals: this.#refusals })];
+        return [
+          address,
+          known ?? new LdapHost({ ...this.#options, endpoint, refusals: this.#refusals }),
+        ];
       }),
     );
     for (const [address, host] of before) if (!this.#hosts.has(address)) host.close();

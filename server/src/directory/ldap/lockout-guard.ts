@@ -50,11 +50,15 @@ export class LockoutGuard {
   async #ruleOf(entry: Entry, search: Search, domainDn: string): Promise<LockoutRule> {
     const settingsDn = text(entry, 'msDS-ResultantPSO');
     if (settingsDn !== undefined) {
-      const own = await this.#cached(settingsDn, () => readLockoutRule(search, settingsDn, 'settings'));
+      const own = await this.#cached(settingsDn, () =>
+        readLockoutRule(search, settingsDn, 'settings'),
+      );
       if (own !== undefined) return own;
       this.#unreadable();
     }
-    const ofDomain = await this.#cached(domainDn, () => readLockoutRule(search, domainDn, 'domain'));
+    const ofDomain = await this.#cached(domainDn, () =>
+      readLockoutRule(search, domainDn, 'domain'),
+    );
     return ofDomain ?? { threshold: 0, windowMs: undefined };
   }
 

@@ -222,13 +222,16 @@ describe('a directory that hangs beside one that is well', () => {
       domains: [realm.split('.', 1)[0]!],
       suffixes: [],
       bases: [],
-      directory: open({ realm, url, netbiosName: realm.split('.', 1)[0]!, poolSize: 2, queueLimit: 20 }),
+      directory: open({
+        realm,
+        url,
+        netbiosName: realm.split('.', 1)[0]!,
+        poolSize: 2,
+        queueLimit: 20,
+      }),
     });
     const directory = new RoutedDirectory({
-      realms: [
-        make('well.test', ldap.url),
-        make('hung.test', `ldaps://127.0.0.1:${hung.port}`),
-      ],
+      realms: [make('well.test', ldap.url), make('hung.test', `ldaps://127.0.0.1:${hung.port}`)],
       defaultRealm: 'well.test',
       search: [],
     });

@@ -126,7 +126,11 @@ describe('the lock of Active Directory', () => {
     for (let n = 0; n < 200; n++) {
       for (const [index, account] of [wrong, timed, undefined].entries()) {
         const begun = performance.now();
-        const check = await directory.verifyPassword(account, WRONG, account?.samAccountName ?? 'x');
+        const check = await directory.verifyPassword(
+          account,
+          WRONG,
+          account?.samAccountName ?? 'x',
+        );
         times[index]!.push(performance.now() - begun);
         expect(check).toBe(account === timed ? 'near-lockout' : 'wrong');
       }

@@ -35,7 +35,9 @@ const LDAP = '_ldap._tcp.dc._msdcs.corp.test';
 
 test('_ldaps goes before the controllers of Active Directory, which begin in clear and go on with StartTLS', async () => {
   const both = scene({ [LDAPS]: [record('dc1.corp.test')], [LDAP]: [record('dc2.corp.test')] });
-  expect(await both.list.current()).toEqual([{ host: 'dc1.corp.test', port: 636, startTls: false }]);
+  expect(await both.list.current()).toEqual([
+    { host: 'dc1.corp.test', port: 636, startTls: false },
+  ]);
   const one = scene({ [LDAP]: [record('DC2.corp.test.', 0, 0, 389)] });
   expect(await one.list.current()).toEqual([{ host: 'dc2.corp.test', port: 389, startTls: true }]);
 });

@@ -128,7 +128,11 @@ export class GenericDirectory implements Directory {
       const { memberOf } = this.#facts.attributes;
       const entry = await this.#requireEntry(account, [memberOf], deadline);
       const { groupBaseDn, groupLevels: levels } = this.#options;
-      const person = { dn: entry.dn, name: account.samAccountName, memberOf: texts(entry, memberOf) };
+      const person = {
+        dn: entry.dn,
+        name: account.samAccountName,
+        memberOf: texts(entry, memberOf),
+      };
       const search = this.#searchWithin(deadline);
       return readNestedGroups(search, person, { groupBaseDn, levels });
     });
@@ -329,5 +333,7 @@ async function modifyOnce(
 
 /** All values of an attribute as texts. */
 function texts(entry: Entry, attribute: string): string[] {
-  return [entry[attribute]].flat().filter((value) => typeof value === 'string' && value !== '') as string[];
+  return [entry[attribute]]
+    .flat()
+    .filter((value) => typeof value === 'string' && value !== '') as string[];
 }

@@ -32,8 +32,7 @@ export function passwordModifyValue(request: {
 /** Tag, definite length, content (X.690, 8.1.3). */
 function element(tag: number, content: Uint8Array): Buffer {
   const { length } = content;
-  const header =
-    length < 0x80 ? [tag, length] : [tag, 0x82, (length >>> 8) & 0xff, length & 0xff];
+  const header = length < 0x80 ? [tag, length] : [tag, 0x82, (length >>> 8) & 0xff, length & 0xff];
   if (length > 0xffff) throw new RangeError('too long for a password modify request');
   return Buffer.concat([Buffer.from(header), content]);
 }

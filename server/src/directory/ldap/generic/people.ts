@@ -23,7 +23,12 @@ export interface PeopleFacts {
 export const PERSON_SIZE_LIMIT = 2;
 
 /** Of ppolicy and lastbind; a server without them has none (draft-behera-ldap-password-policy, slapo-lastbind). */
-export const POLICY_STATE = ['pwdChangedTime', 'pwdReset', 'pwdAccountLockedTime', 'pwdPolicySubentry'];
+export const POLICY_STATE = [
+  'pwdChangedTime',
+  'pwdReset',
+  'pwdAccountLockedTime',
+  'pwdPolicySubentry',
+];
 
 export function personAttributes({ attributes }: PeopleFacts): string[] {
   const { id, name, displayName, mail } = attributes;

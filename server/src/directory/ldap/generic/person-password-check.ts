@@ -50,7 +50,8 @@ export class PersonPasswordCheck {
     let begun = performance.now();
     const { proof, check } = await this.#hosts.prove(
       deadline,
-      (connection, share) => this.#look(typed === undefined ? undefined : account, connection, share),
+      (connection, share) =>
+        this.#look(typed === undefined ? undefined : account, connection, share),
       async (connection, looked) => {
         begun = performance.now();
         const check = await bindOnce(connection, looked.dn, typed ?? '\u{fffd}', deadline);
@@ -100,6 +101,8 @@ export async function bindOnce(
     return policy.value?.error === PasswordPolicyError.ChangeAfterReset ? 'must-change' : 'right';
   } catch (error) {
     if (!(error instanceof ResultCodeError) || !REFUSALS.has(error.code)) throw error;
-    return policy.value?.error === PasswordPolicyError.PasswordExpired ? 'password-expired' : 'wrong';
+    return policy.value?.error === PasswordPolicyError.PasswordExpired
+      ? 'password-expired'
+      : 'wrong';
   }
 }
