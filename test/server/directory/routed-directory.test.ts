@@ -17,7 +17,7 @@ const RIGHT = Buffer.from(CONTRACT_PASSWORD);
 const WRONG = Buffer.from('not the password');
 
 let corp: FakeDirectory;
-let people: FakeDirectory;
+let people: HangingDirectory;
 let lab: FakeDirectory;
 let directory: RoutedDirectory;
 
@@ -136,7 +136,7 @@ describe('R38', () => {
 
 describe('a realm that hangs', () => {
   test('does not hold up the default realm for longer than the first time', async () => {
-    (people as HangingDirectory).hangs = true;
+    people.hangs = true;
     const took = async (name: string) => {
       const begun = performance.now();
       await directory.find(name);
@@ -149,9 +149,9 @@ describe('a realm that hangs', () => {
   });
 
   test('takes part again once it answers', async () => {
-    (people as HangingDirectory).hangs = true;
+    people.hangs = true;
     expect(await directory.find('olga')).toBeUndefined();
-    (people as HangingDirectory).hangs = false;
+    people.hangs = false;
     const giveUpAt = Date.now() + 5_000;
     while ((await directory.find('olga')) === undefined) {
       if (Date.now() > giveUpAt) throw new Error('it stays left out');

@@ -26,7 +26,9 @@ let second: TcpProxy;
 beforeAll(async () => {
   ldap = await startOpenLdap({ people: [{ uid: 'alice', password: PASSWORD }] });
 }, 60_000);
-afterAll(() => ldap[Symbol.asyncDispose]());
+afterAll(async () => {
+  await ldap[Symbol.asyncDispose]();
+});
 
 beforeEach(async () => {
   scene = new Started();
@@ -34,7 +36,9 @@ beforeEach(async () => {
   first = scene.use(await startTcpProxy(target));
   second = scene.use(await startTcpProxy(target));
 });
-afterEach(() => scene[Symbol.asyncDispose]());
+afterEach(async () => {
+  await scene[Symbol.asyncDispose]();
+});
 
 function open(options: Partial<GenericDirectoryOptions> = {}): GenericDirectory {
   const { ca, baseDn, bindDn, bindPassword: password } = ldap;
