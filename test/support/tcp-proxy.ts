@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import net from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A way to a server that can break, at an address of its own: what stands behind it stays alive. */
 export interface TcpProxy extends AsyncDisposable {
@@ -22,6 +23,8 @@ export interface TcpProxy extends AsyncDisposable {
    * server, or when the server got it, whose answer is then lost. Fulfilled when it was so.
    */
   killOn(connection: number, when: 'before' | 'after'): Promise<void>;
+  /** Kills in place of passing on what the server answers, as soon as that is so. Fulfilled when it was so. */
+  killInsteadOfAnswering(isSo: () => boolean): Promise<void>;
 }
 
 interface Passage {
@@ -32,6 +35,7 @@ interface Passage {
 export async function startTcpProxy(target: { host: string; port: number }): Promise<TcpProxy> {
   const passages: Passage[] = [];
   let isSilent = false;
+  let watch: { isSo: () => boolean; spring: () => void } | undefined;
   let trap: { connection: number; spring: (chunk: Buffer) => void } | undefined;
   const server = net.createServer((client) => {
     const index = passages.length;
@@ -43,8 +47,19 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
       if (trap?.connection === index) trap.spring(chunk);
       else if (!isSilent) onward.write(chunk);
     });
+    let answering = Promise.resolve();
     onward.on('data', (chunk) => {
-      if (!isSilent && trap?.connection !== index) client.write(chunk);
+      if (isSilent || trap?.connection === index) return;
+      if (watch === undefined) {
+        client.write(chunk);
+        return;
+      }
+      // What the server writes to its log comes later than what it answers.
+      answering = answering.then(async () => {
+        await sleep(50);
+        if (watch?.isSo() === true) watch.spring();
+        else client.write(chunk);
+      });
     });
   });
   const listen = async (port: number) => {
@@ -96,6 +111,16 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
               });
             });
             onward?.write(chunk);
+          },
+        };
+      }),
+    killInsteadOfAnswering: (isSo) =>
+      new Promise((resolve) => {
+        watch = {
+          isSo,
+          spring() {
+            watch = undefined;
+            void kill().then(resolve);
           },
         };
       }),
