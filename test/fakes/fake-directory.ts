@@ -69,6 +69,7 @@ export class FakeDirectory implements Directory {
     passwordGeneration?: string;
     lastUsedAt?: Date;
     sid?: string;
+    userPrincipalName?: string;
   }): DirectoryAccount {
     const number = 1001 + this.#added++;
     const account: DirectoryAccount = {
@@ -77,7 +78,7 @@ export class FakeDirectory implements Directory {
       sid: user.sid ?? `S-1-5-21-1-2-3-${number}`,
       netbiosDomain: this.netbiosDomain,
       samAccountName: user.name,
-      userPrincipalName: `${user.name}@${this.realm}`,
+      userPrincipalName: user.userPrincipalName ?? `${user.name}@${this.realm}`,
       ...(user.displayName === undefined ? {} : { displayName: user.displayName }),
       ...(user.mail === undefined ? {} : { mail: user.mail }),
       passwordGeneration: user.passwordGeneration ?? String(FIRST_GENERATION + BigInt(number)),

@@ -233,8 +233,12 @@ export class RoutedDirectory implements Directory {
     return undefined;
   }
 
+  /** Another realm's people have no name that means somebody here: whoever may write there could choose it. */
   #mark(account: DirectoryAccount): DirectoryAccount {
-    return account.realm === this.realm ? account : { ...account, isForeign: true };
+    if (account.realm === this.realm) return account;
+    const { userPrincipalName: stated, ...rest } = account;
+    const isTheirs = stated !== undefined && this.#routes.of(stated).realms.includes(account.realm);
+    return { ...rest, ...(isTheirs ? { userPrincipalName: stated } : {}), isForeign: true };
   }
 
   #realmOf({ realm }: DirectoryAccount): RoutedRealm {

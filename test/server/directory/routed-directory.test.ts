@@ -88,6 +88,15 @@ describe('a name', () => {
     expect(await directory.find('LAB\\twin')).toMatchObject({ realm: 'lab.test' });
   });
 
+  test('that somebody of another realm claims of the default one is not theirs', async () => {
+    people.add({ name: 'mallory', password: 'x', userPrincipalName: 'alice@corp.test' });
+    const mallory = await directory.find('PEOPLE\\mallory');
+    expect(mallory).toMatchObject({ isForeign: true });
+    expect(mallory?.userPrincipalName).toBeUndefined();
+    expect(await directory.find('olga')).toMatchObject({ userPrincipalName: 'olga@people.test' });
+    expect(await directory.find('alice@corp.test')).toMatchObject({ realm: 'corp.test' });
+  });
+
   test('is looked for in the other realms only where that is wanted', async () => {
     const strict = new RoutedDirectory({
       realms: [corp, people, lab].map(route),
