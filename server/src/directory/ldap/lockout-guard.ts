@@ -22,7 +22,7 @@ export class LockoutGuard {
   readonly #margin: number;
   readonly #now: () => number;
   readonly #unreadable: () => void;
-  readonly #rules = new Map<string, { rule: LockoutRule; until: number }>();
+  readonly #rules = new Map<string, { rule: LockoutRule | undefined; until: number }>();
 
   /**
    * @param options.margin wrong passwords that are left to others than this server
@@ -50,11 +50,12 @@ export class LockoutGuard {
   async #ruleOf(entry: Entry, search: Search, domainDn: string): Promise<LockoutRule> {
     const settingsDn = text(entry, 'msDS-ResultantPSO');
     if (settingsDn !== undefined) {
-      const own = await this.#cached(settingsDn, () =>
-        readLockoutRule(search, settingsDn, 'settings'),
-      );
+      const own = await this.#cached(settingsDn, async () => {
+        const rule = await readLockoutRule(search, settingsDn, 'settings');
+        if (rule === undefined) this.#unreadable();
+        return rule;
+      });
       if (own !== undefined) return own;
-      this.#unreadable();
     }
     const ofDomain = await this.#cached(domainDn, () =>
       readLockoutRule(search, domainDn, 'domain'),
@@ -68,8 +69,8 @@ export class LockoutGuard {
   ): Promise<LockoutRule | undefined> {
     const known = this.#rules.get(dn);
     if (known !== undefined && this.#now() < known.until) return known.rule;
+    // That one cannot be read is remembered as well: asking again each time would tell by its time who has it (R38).
     const rule = await read();
-    if (rule === undefined) return undefined;
     if (this.#rules.size >= MAX_RULES) this.#rules.clear();
     this.#rules.set(dn, { rule, until: this.#now() + MAX_AGE_MS });
     return rule;
