@@ -87,9 +87,9 @@ beforeEach(async () => {
   let before: readonly number[] = [];
   // A host that failed is avoided until a probe shows that it is back.
   for (;;) {
-    expect((await begin('erin'))[0].outcome).toBe('challenge');
+    const [{ outcome }] = await begin('erin');
     const { open } = first;
-    if (open.length === 2 && String(open) === String(before)) return;
+    if (outcome === 'challenge' && open.length === 2 && String(open) === String(before)) return;
     before = open;
     if (Date.now() > giveUpAt) throw new Error('the first host is not used again');
     await sleep(50);
@@ -275,7 +275,7 @@ describe('a directory that hangs', () => {
 describe('two people of one name', () => {
   it('are two: each is known by the own realm and the own password', async () => {
     const [inDomain] = await begin('CORP\\alice');
-    expect(inDomain.outcome).toBe('challenge');
+    expect(inDomain).toMatchObject({ outcome: 'challenge' });
     for (const name of [
       'PEOPLE\\alice',
       'alice@people.test',
