@@ -23,7 +23,7 @@ export const SYSTEM_PACKAGES = {
   ],
   lint: ['clang-format-14', 'clang-tidy-14'],
   wine: ['wine', 'wine64', 'procps'],
-  directory: ['samba-ad-dc', 'samba-ad-provision', 'ldb-tools', 'ldap-utils', 'winbind'],
+  directory: ['samba-ad-dc', 'samba-ad-provision', 'ldb-tools', 'ldap-utils', 'winbind', 'slapd'],
   supervisor: ['runit'],
 };
 
@@ -57,6 +57,11 @@ export function requireSystemPackages(groups) {
   const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const quiet = { env: environment, stdio: ['ignore', 'ignore', 'inherit'] };
   run('apt-get', ['update', '-qq'], quiet);
+  // Unconfigured, the package starts no slapd of its own on the ports of LDAP: tests run theirs.
+  if (missing.includes('slapd')) {
+    const answer = 'slapd slapd/no_configuration boolean true\n';
+    run('debconf-set-selections', [], { input: answer, stdio: ['pipe', 'ignore', 'inherit'] });
+  }
   run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], quiet);
 }
 

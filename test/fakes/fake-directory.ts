@@ -27,8 +27,8 @@ const FIRST_GENERATION = 134_000_000_000_000_001n;
 
 /** A directory in memory. It counts what it is asked, and can be away. */
 export class FakeDirectory implements Directory {
-  readonly realm = 'corp.test';
-  readonly netbiosDomain = 'CORP';
+  readonly realm: string;
+  readonly netbiosDomain: string;
   available = true;
   /** What new passwords must keep to. */
   rules: PasswordRules = {
@@ -51,6 +51,15 @@ export class FakeDirectory implements Directory {
   readonly #users: FakeUser[] = [];
   #added = 0;
 
+  constructor(realm = 'corp.test', netbiosDomain = 'CORP') {
+    this.realm = realm;
+    this.netbiosDomain = netbiosDomain;
+  }
+
+  realmOf(): string {
+    return this.realm;
+  }
+
   fold(name: string): string {
     return foldName(name);
   }
@@ -65,15 +74,17 @@ export class FakeDirectory implements Directory {
     passwordGeneration?: string;
     lastUsedAt?: Date;
     distinguishedName?: string;
+    sid?: string;
+    userPrincipalName?: string;
   }): DirectoryAccount {
     const number = 1001 + this.#added++;
     const account: DirectoryAccount = {
       principalId: `${this.realm}/00000000-0000-4000-8000-${String(number).padStart(12, '0')}`,
       realm: this.realm,
-      sid: `S-1-5-21-1-2-3-${number}`,
+      sid: user.sid ?? `S-1-5-21-1-2-3-${number}`,
       netbiosDomain: this.netbiosDomain,
       samAccountName: user.name,
-      userPrincipalName: `${user.name}@${this.realm}`,
+      userPrincipalName: user.userPrincipalName ?? `${user.name}@${this.realm}`,
       ...(user.displayName === undefined ? {} : { displayName: user.displayName }),
       ...(user.mail === undefined ? {} : { mail: user.mail }),
       passwordGeneration: user.passwordGeneration ?? String(FIRST_GENERATION + BigInt(number)),
@@ -131,7 +142,7 @@ export class FakeDirectory implements Directory {
     this.#requireAvailable();
     this.searches += 1;
     const name = parsePrincipalName(typed);
-    if (name === undefined) return undefined;
+    if (name === undefined || name.form === 'dn') return undefined;
     if (name.form === 'domain' && !same(name.domain, this.netbiosDomain)) return undefined;
     if (name.form === 'suffixed' && !same(name.suffix, this.realm)) return undefined;
     return accountOf(this.#users.find(({ account }) => same(account.samAccountName, name.name)));

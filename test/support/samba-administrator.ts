@@ -81,6 +81,20 @@ export class SambaAdministrator {
     if (user.state !== undefined) await this.setState(user.name, user.state);
   }
 
+  /** An organisational unit at the root of the domain. */
+  async addUnit(name: string): Promise<string> {
+    const client = await this.#connected();
+    const dn = `OU=${name},${this.#options.baseDn}`;
+    await client.add(dn, { objectClass: ['organizationalUnit'], ou: name });
+    return dn;
+  }
+
+  /** Moves what {@link addUser} added into a unit, for good: `dnOf` knows nothing of that. */
+  async move(name: string, unit: string): Promise<void> {
+    const client = await this.#connected();
+    await client.modifyDN(this.dnOf(name), `CN=${name},${unit}`);
+  }
+
   async addComputer(name: string): Promise<void> {
     const client = await this.#connected();
     await client.add(this.dnOf(name), {
@@ -190,6 +204,16 @@ export class SambaAdministrator {
       'msDS-LockoutObservationWindow': lockout,
       'msDS-LockoutDuration': lockout,
       'msDS-PSOAppliesTo': this.dnOf(name),
+    });
+  }
+
+  /** When the domain locks those without a policy of their own. A threshold of 0 is never. */
+  async setDomainLockout(threshold: number, minutes: number): Promise<void> {
+    const duration = `-${minutes * 600_000_000}`;
+    await this.#replace(this.#options.baseDn, {
+      lockoutThreshold: String(threshold),
+      lockOutObservationWindow: duration,
+      lockoutDuration: duration,
     });
   }
 

@@ -46,6 +46,9 @@ export interface SambaDomain extends AsyncDisposable {
   /** PEM of the authority that vouches for the controller's certificate. */
   readonly ca: string;
   readonly administrator: SambaAdministrator;
+  /** The file beneath it and its smb.conf, for samba-tool. */
+  readonly database: string;
+  readonly configuration: string;
   /** Password checks that the controller saw so far for a user, by account name; all of them without a name. */
   binds(samAccountName?: string): Promise<BindCount>;
   /** Kills the controller where it stands. */
@@ -100,6 +103,8 @@ export async function startSamba(options: SambaOptions = {}): Promise<SambaDomai
     bindPassword: SERVICE_PASSWORD,
     ca: authority.ca,
     administrator,
+    database: path.join(folder, 'private/sam.ldb'),
+    configuration: path.join(folder, 'smb.conf'),
     binds: async (samAccountName) => countBinds(await readFile(log, 'utf8'), samAccountName),
     kill: () => stopController(controller, 'SIGKILL'),
     async restart() {

@@ -128,6 +128,9 @@ export const DirectoryTest = z.strictObject({
   steps: z.array(
     z.strictObject({
       step: z.string(),
+      /** Of which directory and at which host, where there are several. */
+      realm: z.string().optional(),
+      host: z.string().optional(),
       ok: z.boolean(),
       detail: z.string(),
       milliseconds: z.number(),
@@ -135,6 +138,9 @@ export const DirectoryTest = z.strictObject({
   ),
   ok: z.boolean(),
 });
+
+/** Without a realm all directories are tried. */
+export const DirectoryTestQuery = z.strictObject({ realm: z.string().min(1).max(253).optional() });
 
 /** `version` is that of the data key that is now the newest. */
 export const RotatedKeys = z.strictObject({ version: z.int().min(1) });

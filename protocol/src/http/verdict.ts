@@ -26,6 +26,7 @@ export const DenialCode = z.enum([
   'account.logon-hours',
   'account.workstation',
   'account.mismatch',
+  'account.no-windows',
   'factor.not-enrolled',
   'factor.undeliverable',
   'policy.denied',

@@ -14,6 +14,7 @@ import { rememberPassword } from './checks/remember-password.js';
 import { requireExpectedSid } from './checks/require-expected-sid.js';
 import { requireRulesMet } from './checks/require-rules-met.js';
 import { requireUsableAccount } from './checks/require-usable-account.js';
+import { requireWindowsAccount } from './checks/require-windows-account.js';
 import { sealPassword } from './checks/seal-password.js';
 import { takeStrike } from './checks/take-strike.js';
 import { verifyPassword } from './checks/verify-password.js';
@@ -51,6 +52,7 @@ export class BeginLogon {
       verifyPassword(parts.directory),
       requireExpectedSid,
       requireUsableAccount,
+      requireWindowsAccount,
       sealPassword(parts.sealedPasswords, parts.logger),
       rememberPassword(parts.passwords),
       requireRulesMet(parts.passwords, parts.journal),
@@ -89,6 +91,7 @@ export class BeginLogon {
     if (strikeIfTaken !== undefined && standing === undefined) {
       await this.#parts.strikes.giveBack(strikeIfTaken, now);
     }
+    const cause = refusal.outcome === 'denied' ? refusal.cause : undefined;
     const code = codeOf(refusal);
     const principal = principalIfKnown && {
       principalId: principalIfKnown.id,
@@ -96,7 +99,11 @@ export class BeginLogon {
     };
     await this.#parts.journal.record(source, principal, [
       { type: 'logon.begun', outcome: 'info', facts: { detail: scenarioOf(request) } },
-      { type: 'logon.denied', outcome: 'failure', facts: { code } },
+      {
+        type: 'logon.denied',
+        outcome: 'failure',
+        facts: { code, ...(cause === undefined ? {} : { detail: { cause } }) },
+      },
       ...(standing === undefined ? [] : lockEntries(standing)),
     ]);
     if (refusal.outcome === 'change-password') return this.#demandChange(attempt, refusal.reason);

@@ -11,11 +11,11 @@ const MAX_DOMAINS = 1000;
  */
 export class PhantomPrincipals {
   readonly #keyring: Keyring;
-  readonly #directory: Pick<Directory, 'fold'>;
+  readonly #directory: Pick<Directory, 'realm' | 'fold' | 'realmOf'>;
   /** Lower case. */
   readonly #domains: Set<string>;
 
-  constructor(keyring: Keyring, directory: Pick<Directory, 'realm' | 'fold'>) {
+  constructor(keyring: Keyring, directory: Pick<Directory, 'realm' | 'fold' | 'realmOf'>) {
     this.#keyring = keyring;
     this.#directory = directory;
     const lower = foldName(directory.realm);
@@ -24,7 +24,9 @@ export class PhantomPrincipals {
   }
 
   /** Learns the domain names that the directory's own users have. */
-  learn({ netbiosDomain, userPrincipalName }: DirectoryAccount): void {
+  learn({ netbiosDomain, userPrincipalName, isForeign = false }: DirectoryAccount): void {
+    // What another realm is called is no name for the default one.
+    if (isForeign) return;
     const suffix = userPrincipalName?.split('@').at(-1);
     for (const domain of [netbiosDomain, suffix]) {
       if (domain !== undefined && this.#domains.size < MAX_DOMAINS) {
@@ -43,6 +45,9 @@ export class PhantomPrincipals {
   #normalise(typed: string): string {
     const name = parsePrincipalName(typed);
     if (name === undefined) return typed;
+    if (name.form === 'dn') return this.#directory.fold(typed.trim());
+    const realm = this.#directory.realmOf(typed);
+    if (realm !== this.#directory.realm) return `${realm}\\${this.#directory.fold(name.name)}`;
     if (name.form === 'sam') return this.#directory.fold(name.name);
     const domain = name.form === 'domain' ? name.domain : name.suffix;
     return this.#directory.fold(this.#domains.has(foldName(domain)) ? name.name : typed.trim());

@@ -9,6 +9,8 @@ export type Refusal =
       code: DenialCode;
       /** The strike that this failure costs. Any other strike that was taken is given back. */
       standing?: Strike;
+      /** Why, where the audit says more than the person is told. */
+      cause?: 'directory.near-lockout';
       /** When the lock that refused the attempt ends. */
       lockedUntil?: Date | undefined;
     }

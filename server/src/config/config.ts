@@ -22,7 +22,11 @@ export interface Config {
   databaseUrlFile: string | undefined;
   tls: { certificateFile: string; keyFile: string } | undefined;
   masterKey: { file: string; generate: boolean } | { command: string[] };
-  directory: { kind: 'local'; realm: string } | ({ kind: 'ldap' } & LdapConfig);
+  directory:
+    | { kind: 'local'; realm: string }
+    | ({ kind: 'ldap' } & LdapConfig)
+    /** What is in the file comes with the secrets that it names. */
+    | { kind: 'several'; file: string };
   mail: MailConfig | undefined;
   breachedListFile: string | undefined;
   issuer: string;
@@ -65,10 +69,7 @@ export function createConfig(env: Env): Config {
     ...databaseOf(env),
     tls: tlsOf(env),
     masterKey: masterKeyOf(env, dataDirectory),
-    directory:
-      env.GATEHOUSE_DIRECTORY === 'local'
-        ? { kind: 'local', realm: env.GATEHOUSE_LOCAL_REALM }
-        : { kind: 'ldap', ...ldapOf(env) },
+    directory: directoryOf(env),
     mail: mailOf(env),
     breachedListFile: pathOf(env.GATEHOUSE_BREACHED_LIST_FILE),
     issuer: env.GATEHOUSE_ISSUER,
@@ -137,6 +138,23 @@ function masterKeyOf(env: Env, dataDirectory: string): Config['masterKey'] {
     throw new ConfigurationError('GATEHOUSE_MASTER_KEY_COMMAND: expected a JSON array of texts');
   }
   return { command: parsed.data };
+}
+
+function directoryOf(env: Env): Config['directory'] {
+  const file = env.GATEHOUSE_DIRECTORIES_FILE;
+  if (file === undefined) {
+    return env.GATEHOUSE_DIRECTORY === 'local'
+      ? { kind: 'local', realm: env.GATEHOUSE_LOCAL_REALM }
+      : { kind: 'ldap', ...ldapOf(env) };
+  }
+  const [other] = Object.entries(env).filter(
+    ([name, value]) => name.startsWith('GATEHOUSE_LDAP_') && value !== undefined,
+  );
+  if (env.GATEHOUSE_DIRECTORY === 'ldap' || other !== undefined) {
+    const name = other?.[0] ?? 'GATEHOUSE_DIRECTORY=ldap';
+    throw new ConfigurationError(`GATEHOUSE_DIRECTORIES_FILE and ${name} exclude each other`);
+  }
+  return { kind: 'several', file: path.resolve(file) };
 }
 
 function ldapOf(env: Env): LdapConfig {

@@ -1,13 +1,15 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
-import { link, mkdir, open, unlink, writeFile } from 'node:fs/promises';
+import { link, mkdir, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
 import { errorCode } from '../errors/system-error.js';
 import type { Config } from './config.js';
+import { readDirectoriesFile } from './directories-file.js';
+import type { DirectoriesConfig } from './directories-file.js';
 import { ConfigurationError } from './env.js';
+import { MAX_FILE_BYTES, readPublicFile, readSecretFile } from './files.js';
 
 const run = promisify(execFile);
 
@@ -18,11 +20,12 @@ export interface Secrets {
   databaseUrl: string | undefined;
   tls: { certificate: string; key: string } | undefined;
   ldap: { password: string; ca: string } | undefined;
+  /** The list of directories, with the passwords of their service accounts. */
+  directories: DirectoriesConfig | undefined;
   mail: { password: string | undefined; ca: string | undefined } | undefined;
 }
 
 const MASTER_KEY_BYTES = 32;
-const MAX_FILE_BYTES = 65_536;
 const COMMAND_TIMEOUT_MS = 30_000;
 
 /** @throws ConfigurationError when a file is absent, too long, or readable by others */
@@ -42,12 +45,14 @@ export async function readSecrets(config: Config): Promise<Secrets> {
             key: await readSecretFile('GATEHOUSE_TLS_KEY_FILE', tls.keyFile),
           },
     ldap:
-      directory.kind === 'local'
+      directory.kind !== 'ldap'
         ? undefined
         : {
             password: await readSecretFile('GATEHOUSE_LDAP_PASSWORD_FILE', directory.passwordFile),
             ca: await readPublicFile('GATEHOUSE_LDAP_CA_FILE', directory.caFile),
           },
+    directories:
+      directory.kind === 'several' ? await readDirectoriesFile(directory.file) : undefined,
     mail:
       mail === undefined
         ? undefined
@@ -117,38 +122,10 @@ async function readDatabaseUrl(file: string): Promise<string> {
   return url;
 }
 
-/** A file that nobody but its owner may read. Its last line end is not part of it. */
-async function readSecretFile(name: string, file: string): Promise<string> {
-  return (await readBounded(name, file, true)).replace(/\r?\n$/, '');
-}
-
-async function readPublicFile(name: string, file: string): Promise<string> {
-  return readBounded(name, file, false);
-}
-
 async function optional(
   name: string,
   file: string | undefined,
   read: (name: string, file: string) => Promise<string>,
 ): Promise<string | undefined> {
   return file === undefined ? undefined : read(name, file);
-}
-
-/** Opened once: what was checked is what is read. */
-async function readBounded(name: string, file: string, secret: boolean): Promise<string> {
-  const handle = await open(file, constants.O_RDONLY).catch((cause: unknown) => {
-    throw new ConfigurationError(
-      `${name}: ${file} cannot be opened (${errorCode(cause) ?? 'error'})`,
-    );
-  });
-  try {
-    const { size, mode } = await handle.stat();
-    if (size > MAX_FILE_BYTES) throw new ConfigurationError(`${name}: ${file} is too long`);
-    if (secret && process.platform !== 'win32' && (mode & 0o077) !== 0) {
-      throw new ConfigurationError(`${name}: others may read ${file}: chmod 600 it`);
-    }
-    return await handle.readFile('utf8');
-  } finally {
-    await handle.close();
-  }
 }

@@ -100,6 +100,11 @@ export const SETTINGS = {
     z.enum(['local', 'ldap']).default('local'),
     'Where users are: `ldap` is Active Directory, `local` is a table of the database.',
   ),
+  GATEHOUSE_DIRECTORIES_FILE: setting(
+    file.optional(),
+    'A JSON file that lists several directories, in place of GATEHOUSE_DIRECTORY and GATEHOUSE_LDAP_…: see [Directories](operating.md#directories).',
+    'one directory, GATEHOUSE_DIRECTORY',
+  ),
   GATEHOUSE_LOCAL_REALM: setting(
     text
       .regex(

@@ -12,6 +12,11 @@ export class Deadline {
     return Math.max(0, this.#at - performance.now());
   }
 
+  /** A deadline within this one, after a part of what is left: what fails by then leaves time for another way. */
+  share(part: number): Deadline {
+    return new Deadline(this.remainingMs * part);
+  }
+
   /**
    * Waits for `work`, but no longer than this deadline. `abandon` is called when it comes first, and must make the
    * work end: the promise itself cannot be stopped, its outcome is ignored.

@@ -2,7 +2,18 @@ import type { Account, administration } from '@gatehouse/protocol';
 
 import type { PasswordRule, PasswordRules } from './password-rules.js';
 
-/** A user as a directory knows it. */
+/**
+ * The SID of people who have no Windows account: "no security principal" ([MS-DTYP] 2.4.2.4, NULL). No door that needs an
+ * account of Windows lets them through.
+ */
+export const NULL_SID = 'S-1-0-0';
+
+/** Whether there is an account that Windows could log on. */
+export function hasWindowsAccount({ sid }: Pick<Account, 'sid'>): boolean {
+  return sid !== NULL_SID;
+}
+
+/** A user as a directory knows it. In a directory without Windows accounts the SID is {@link NULL_SID}. */
 export interface DirectoryAccount extends Account {
   /**
    * The immutable id: realm and objectGUID (AD) or row id (local), `corp.test/3f2504e0-4f89-…`. Strikes, factors and
@@ -10,6 +21,8 @@ export interface DirectoryAccount extends Account {
    */
   principalId: string;
   realm: string;
+  /** Of another realm than the default one: a name without a realm means somebody else. */
+  isForeign?: boolean;
   /** Where the entry is in an LDAP directory: lets its password be checked without looking it up again. */
   distinguishedName?: string;
   userPrincipalName?: string;
@@ -49,6 +62,11 @@ export type PasswordCheck =
   | 'right'
   /** Wrong, or the account is locked in the directory: which of the two is not told (R38). */
   | 'wrong'
+  /**
+   * Not looked at, because the directory would have locked the account after one more wrong password. For everybody but the
+   * audit this is `wrong`, and takes as long (R38).
+   */
+  | 'near-lockout'
   | 'disabled'
   | 'account-expired'
   | 'logon-hours'
@@ -95,11 +113,14 @@ export interface Directory {
   /**
    * Checks a password with exactly one bind (or hash). Without an account it does the same work for a name that
    * cannot exist, so that unknown names take as long. The password is never empty: the engine refuses that before.
+   *
+   * @param typed the name that was typed, which says where the work for an unknown one is done
    * @throws DirectoryUnavailableError
    */
   verifyPassword(
     account: DirectoryAccount | undefined,
     password: Uint8Array,
+    typed?: string,
   ): Promise<PasswordCheck>;
 
   /** The groups of a user, nested ones included. @throws DirectoryUnavailableError */
@@ -143,14 +164,21 @@ export interface Directory {
   /** Lets go of the directory's lock, if there is one. @throws DirectoryUnavailableError */
   unlock(account: DirectoryAccount): Promise<'unlocked' | 'forbidden'>;
 
+  /** The realm that a typed name belongs to, whether anybody has it or not: its own one for a directory of one realm. */
+  realmOf(typed: string): string;
+
   /** The spelling that all names share which this directory takes for one. It is asked for names that nobody has. */
   fold(name: string): string;
 
   /** Cheap readiness probe. @throws DirectoryUnavailableError */
   probe(): Promise<void>;
 
-  /** Tries every step an administrator must have got right (connect, TLS, bind, search …), for `directory test`. */
-  test(): Promise<administration.DirectoryTest>;
+  /**
+   * Tries every step an administrator must have got right (connect, TLS, bind, search …), for `directory test`.
+   *
+   * @param realm of several, the one to try
+   */
+  test(realm?: string): Promise<administration.DirectoryTest>;
 
   close(): Promise<void>;
 }

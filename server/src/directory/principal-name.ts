@@ -4,6 +4,8 @@ const MAX_NAME_BYTES = 4096;
 /** A name as people type it at a logon, taken apart. */
 export type PrincipalName =
   | { form: 'sam'; name: string }
+  /** Where an entry is in an LDAP directory. */
+  | { form: 'dn'; dn: string }
   /** `DOMAIN\name` ([MS-ADTS] calls it the NT4 form). */
   | { form: 'domain'; domain: string; name: string }
   /** `name@suffix`: a user principal name, stated or implied, or a mail address. */
@@ -20,6 +22,8 @@ export function parsePrincipalName(typed: string): PrincipalName | undefined {
   const text = typed.trim().normalize('NFC');
   if (text === '' || /[\p{Cc}\p{Cs}]/u.test(text)) return undefined;
 
+  if (isDistinguishedName(text)) return { form: 'dn', dn: text };
+
   const backslash = text.indexOf('\\');
   if (backslash >= 0) {
     const [domain, name] = [text.slice(0, backslash), text.slice(backslash + 1)];
@@ -32,6 +36,14 @@ export function parsePrincipalName(typed: string): PrincipalName | undefined {
     return { form: 'suffixed', name, suffix, whole: text };
   }
   return { form: 'sam', name: text };
+}
+
+const RELATIVE_NAME = /^\s*[A-Za-z][A-Za-z0-9-]*\s*=/;
+
+/** `cn=Olga,ou=People,dc=corp,dc=test`: at least two parts, each with a type. No account name looks like that. */
+export function isDistinguishedName(text: string): boolean {
+  const parts = text.match(/(?:\\.|[^,\\])+/g) ?? [];
+  return parts.length > 1 && parts.every((part) => RELATIVE_NAME.test(part));
 }
 
 /** Whether two names are one in a Windows directory, which ignores case. */

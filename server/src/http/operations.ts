@@ -127,6 +127,7 @@ export const HTTP_OPERATIONS = {
     params: NameParams,
     query: administration.ExplainQuery,
   },
+  testDirectory: { ...OPERATIONS.testDirectory, query: administration.DirectoryTestQuery },
   listAuditEvents: { ...OPERATIONS.listAuditEvents, query: administration.AuditQuery },
 } as const satisfies Record<EndpointName, HttpOperation>;
 

@@ -1,6 +1,7 @@
 import { DEFAULT_POLICY } from '@gatehouse/protocol';
 import type { administration } from '@gatehouse/protocol';
 
+import { hasWindowsAccount } from '../directory/directory.js';
 import type { DirectoryAccount, DirectoryGroup } from '../directory/directory.js';
 import { DirectoryUnavailableError } from '../directory/directory.js';
 import { containerKeys, distinguishedNameKey } from '../directory/distinguished-name.js';
@@ -144,12 +145,13 @@ function containersOf(distinguishedName: string): string[] {
 function namesOf(account: DirectoryAccount): string[] {
   const { samAccountName, netbiosDomain, realm, userPrincipalName, principalId, sid } = account;
   return [
-    samAccountName,
+    // Without a realm a name means somebody of the default one.
+    ...(account.isForeign === true ? [] : [samAccountName]),
     `${netbiosDomain}\\${samAccountName}`,
     `${samAccountName}@${realm}`,
     ...(userPrincipalName === undefined ? [] : [userPrincipalName]),
     principalId,
-    sid,
+    ...(hasWindowsAccount(account) ? [sid] : []),
   ];
 }
 

@@ -15,6 +15,10 @@ export class StubDirectory implements Directory {
   readonly realm = STUB_REALM;
   readonly #password = Buffer.from(STUB_PASSWORD);
 
+  realmOf(): string {
+    return this.realm;
+  }
+
   fold(name: string): string {
     return name;
   }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { describe, expect, it } from '@jest/globals';
 
-import { DirectoryUnavailableError } from '../../../server/src/directory/directory.js';
+import { DirectoryUnavailableError, NULL_SID } from '../../../server/src/directory/directory.js';
 import { PASSWORD, startSceneForEachTest } from '../../support/logon-scene.js';
 import type { LogonScene } from '../../support/logon-scene.js';
 import { ADMITTED, beginRequest, expectOutcome, makeSource } from '../../support/server-core.js';
@@ -247,6 +247,30 @@ describe('the logon engine', () => {
       const expectedSid = 'S-1-5-21-9-9-9-1001';
       const request = beginRequest(scene.source, 'alice', PASSWORD, { expectedSid });
       expect(await scene.engine.begin(request)).toMatchObject({ code: 'account.mismatch' });
+    });
+
+    it('R38: an account that the directory would lock next as a wrong password, with a strike, and the cause in the audit', async () => {
+      const wrong = await scene.begin('alice', 'wrong');
+      scene.test.directory.setState('alice', 'near-lockout');
+      const near = await scene.begin();
+      expect(await scene.strikes()).toBe(2);
+      // Nothing but the strikes that are left is told differently.
+      expect({ ...near, strikesLeft: undefined }).toEqual({ ...wrong, strikesLeft: undefined });
+      const [first, second] = await scene.events('logon.denied');
+      expect(first).toMatchObject({ code: 'credentials.wrong', detail: {} });
+      expect(second).toMatchObject({
+        code: 'credentials.wrong',
+        detail: { cause: 'directory.near-lockout' },
+      });
+    });
+
+    it('a person without a Windows account, but only after a right password', async () => {
+      scene.test.directory.add({ name: 'olga', password: PASSWORD, sid: NULL_SID });
+      expect(await scene.begin('olga', 'wrong')).toMatchObject({ code: 'credentials.wrong' });
+      expect(await scene.begin('olga')).toMatchObject({
+        outcome: 'denied',
+        code: 'account.no-windows',
+      });
     });
 
     it('an account other than the one of the tile', async () => {

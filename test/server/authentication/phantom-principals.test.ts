@@ -10,7 +10,7 @@ const keyring: Pick<Keyring, 'mac'> = {
   mac: (purpose, data) => createHmac('sha256', purpose).update(data).digest(),
 };
 
-const directory = { realm: 'corp.test', fold: foldWidely };
+const directory = { realm: 'corp.test', fold: foldWidely, realmOf: () => 'corp.test' };
 
 describe('a name that nobody has', () => {
   const phantoms = new PhantomPrincipals(keyring as Keyring, directory);
@@ -65,6 +65,15 @@ describe('a name that nobody has', () => {
       expect(phantoms.idOf(name)).not.toBe(phantoms.idOf('zed'));
     },
   );
+
+  it('is another principal in another realm, and one whichever of its names that has', () => {
+    const realmOf = (typed: string) =>
+      /^people\\|@people\.test$/i.test(typed) ? 'people.test' : 'corp.test';
+    const several = new PhantomPrincipals(keyring as Keyring, { ...directory, realmOf });
+    expect(several.idOf('PEOPLE\\zed')).toBe(several.idOf('Zed@people.test'));
+    expect(several.idOf('PEOPLE\\zed')).not.toBe(several.idOf('zed'));
+    expect(several.idOf('corp\\zed')).toBe(several.idOf('zed'));
+  });
 
   it('cannot be read from its id', () => {
     expect(phantoms.idOf('zed')).toMatch(/^phantom\/[0-9a-f]{40}$/);

@@ -2,6 +2,7 @@ import { DEFAULT_POLICY, PolicyDocument } from '@gatehouse/protocol';
 import { describe, expect, it } from '@jest/globals';
 
 import type { StoredPolicy } from '../../../protocol/src/http/policy-administration.js';
+import { NULL_SID } from '../../../server/src/directory/directory.js';
 import type { DirectoryAccount } from '../../../server/src/directory/directory.js';
 import { PolicyIndex } from '../../../server/src/policy/policy-index.js';
 
@@ -50,6 +51,18 @@ describe('the policy of a user', () => {
       expect(index.forUser(alice)).toBeUndefined();
     },
   );
+
+  it('is not that of a name without a realm for somebody of another one, nor that of no account of Windows', () => {
+    const other = { ...alice, realm: 'people.test', netbiosDomain: 'PEOPLE', isForeign: true };
+    const olga = { ...other, sid: NULL_SID };
+    const found = (name: string) =>
+      [alice, other, olga].map(
+        (account) => new PolicyIndex([policy('own', { users: [name] })]).forUser(account)?.name,
+      );
+    expect(found('alice')).toEqual(['own', undefined, undefined]);
+    expect(found('PEOPLE\\alice')).toEqual([undefined, 'own', 'own']);
+    expect(found(NULL_SID)).toEqual([undefined, undefined, undefined]);
+  });
 
   it('is the one of highest priority among groups, by name or SID, whatever the case', () => {
     const index = new PolicyIndex([

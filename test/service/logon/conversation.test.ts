@@ -254,6 +254,7 @@ describe('a denial', () => {
     'account.logon-hours': /time of day/,
     'account.workstation': /this computer/,
     'account.mismatch': /another tile/,
+    'account.no-windows': /no Windows account/,
     'factor.not-enrolled': /No second factor/,
     'factor.undeliverable': /could not be sent/,
     'policy.denied': /may not sign in/,

@@ -1,3 +1,4 @@
+import type { administration } from '@gatehouse/protocol';
 import type { Command } from 'commander';
 
 import { TestFailedError } from '../errors.js';
@@ -10,25 +11,38 @@ export function addDirectoryCommands(program: Command, open: OpenSession): void 
 
   directory
     .command('test')
-    .description('try every step that must work, in order; exit code 1 when one fails')
-    .addHelpText('after', '\nExample:\n  gatehouse directory test')
-    .action(async (_options: object, command: Command) => {
+    .argument('[realm]', 'only the directory of this realm')
+    .description(
+      'try every step that must work, in order, of each directory and host; exit code 1 when one fails',
+    )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  gatehouse directory test\n  gatehouse directory test corp.test',
+    )
+    .action(async (realm: string | undefined, _options: object, command: Command) => {
       const { client, output } = await open(command);
-      const test = await client.call('testDirectory');
-      output.show(test, () =>
-        [
-          test.directory,
-          formatTable(
-            ['RESULT', 'STEP', 'TIME', 'DETAIL'],
-            test.steps.map(({ step, ok, detail, milliseconds }) => [
-              ok ? 'ok' : 'FAILED',
-              step,
-              `${Math.round(milliseconds)} ms`,
-              detail,
-            ]),
-          ),
-        ].join('\n'),
-      );
+      const query = realm === undefined ? {} : { realm };
+      const test = await client.call('testDirectory', { query });
+      output.show(test, () => [test.directory, tableOf(test.steps)].join('\n'));
       if (!test.ok) throw new TestFailedError('A step of the directory test failed.');
     });
+}
+
+type Steps = administration.DirectoryTest['steps'];
+
+/** With realm and host where the steps have one. */
+function tableOf(steps: Steps): string {
+  const columns: [string, (step: Steps[number]) => string][] = [
+    ['RESULT', ({ ok }) => (ok ? 'ok' : 'FAILED')],
+    ['REALM', ({ realm = '' }) => realm],
+    ['HOST', ({ host = '' }) => host],
+    ['STEP', ({ step }) => step],
+    ['TIME', ({ milliseconds }) => `${Math.round(milliseconds)} ms`],
+    ['DETAIL', ({ detail }) => detail],
+  ];
+  const shown = columns.filter(([, read]) => steps.some((step) => read(step) !== ''));
+  return formatTable(
+    shown.map(([head]) => head),
+    steps.map((step) => shown.map(([, read]) => read(step))),
+  );
 }

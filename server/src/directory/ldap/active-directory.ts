@@ -71,7 +71,7 @@ export function bindSubCode(message: string): string | undefined {
   return /\bdata ([0-9a-f]{1,8})\b/i.exec(message)?.[1]?.toLowerCase();
 }
 
-/** Finds the user of that name; undefined when the name belongs to another domain. */
+/** Finds the user of that name, a distinguished one as the base of the search; undefined when the name belongs to another domain. */
 export function userFilter(
   name: PrincipalName,
   facts: DomainFacts,
@@ -80,6 +80,8 @@ export function userFilter(
   switch (name.form) {
     case 'sam':
       return normalUser(equals('sAMAccountName', name.name));
+    case 'dn':
+      return anyUserFilter();
     case 'domain': {
       const ours = [facts.netbiosDomain, facts.realm].some((own) => equalNames(own, name.domain));
       return ours ? normalUser(equals('sAMAccountName', name.name)) : undefined;
@@ -126,7 +128,7 @@ export function chooseUser(
 }
 
 /** @throws RangeError when the entry lacks what an account must have */
-export function readAccount(entry: Entry, facts: DomainFacts): DirectoryAccount {
+export function readAccount(entry: Entry, facts: DomainFacts, realm: string): DirectoryAccount {
   const samAccountName = text(entry, 'sAMAccountName');
   if (samAccountName === undefined) throw new RangeError('a user without sAMAccountName');
   const optional = {
@@ -142,8 +144,8 @@ export function readAccount(entry: Entry, facts: DomainFacts): DirectoryAccount 
       readGeneralizedTime(text(entry, 'whenCreated')),
   };
   return {
-    principalId: `${facts.realm}/${formatObjectGuid(binary(entry, 'objectGUID'))}`,
-    realm: facts.realm,
+    principalId: `${realm}/${formatObjectGuid(binary(entry, 'objectGUID'))}`,
+    realm,
     distinguishedName: entry.dn,
     sid: formatObjectSid(binary(entry, 'objectSid')),
     netbiosDomain: facts.netbiosDomain,

@@ -14,6 +14,27 @@ export function dnsDomainOf(dn: string): string {
   return domainComponents(dn).join('.').toLowerCase();
 }
 
+/** Whether an entry lies under a base, or is it, as far as the spelling tells: case and blanks around do not count. */
+export function isUnder(dn: string, base: string): boolean {
+  const [parts, baseParts] = [comparableParts(dn), comparableParts(base)];
+  const offset = parts.length - baseParts.length;
+  return offset >= 0 && baseParts.every((part, i) => part === parts[offset + i]);
+}
+
+/** How many parts a distinguished name has: of two bases that fit, the one with more is the nearer. */
+export function depthOf(dn: string): number {
+  return comparableParts(dn).length;
+}
+
+function comparableParts(dn: string): string[] {
+  return [...dn.matchAll(RELATIVE_NAME)].map(([part]) =>
+    part
+      .replace(/^\s*([^=]*?)\s*=\s*/, '$1=')
+      .replace(/(?<!\\)\s+$/, '')
+      .toLowerCase(),
+  );
+}
+
 function domainComponents(dn: string): string[] {
   return [...dn.matchAll(RELATIVE_NAME)].flatMap(
     ([relative]) => DOMAIN_COMPONENT.exec(relative)?.[1] ?? [],

@@ -14,6 +14,7 @@ export class LdapConnection {
   readonly #socket: tls.TLSSocket;
   readonly #client: Client;
   #closed = false;
+  #lastAnswerAt = performance.now();
 
   constructor(socket: tls.TLSSocket) {
     this.#socket = socket;
@@ -28,6 +29,11 @@ export class LdapConnection {
     return this.#closed;
   }
 
+  /** Milliseconds since the server last said something: it may be gone without this side knowing. */
+  get quietMs(): number {
+    return performance.now() - this.#lastAnswerAt;
+  }
+
   onClose(listener: () => void): void {
     this.#socket.once('close', listener);
   }
@@ -37,8 +43,27 @@ export class LdapConnection {
    *
    * @throws ResultCodeError when the server says no, other errors when the connection failed
    */
-  async bind(name: string, password: string, deadline: Deadline): Promise<void> {
-    await this.#perform('bind', deadline, () => this.#client.bind(name, password));
+  async bind(
+    name: string,
+    password: string,
+    deadline: Deadline,
+    controls: Control[] = [],
+  ): Promise<void> {
+    await this.#perform('bind', deadline, () => this.#client.bind(name, password, controls));
+  }
+
+  /** Has the server say anything at all; that it refuses to will do. @throws Error when the connection failed */
+  async requireAlive(deadline: Deadline): Promise<void> {
+    try {
+      await this.search('', { scope: 'base', attributes: ['1.1'] }, deadline);
+    } catch (error) {
+      if (!(error instanceof ResultCodeError)) throw error;
+    }
+  }
+
+  /** An extended operation. @throws ResultCodeError when the server says no, other errors when the connection failed */
+  async extended(oid: string, value: Buffer, deadline: Deadline): Promise<void> {
+    await this.#perform('extended operation', deadline, () => this.#client.exop(oid, value));
   }
 
   /** @throws ResultCodeError when the server says no, other errors when the connection failed */
@@ -70,9 +95,13 @@ export class LdapConnection {
   async #perform<T>(what: string, deadline: Deadline, operation: () => Promise<T>): Promise<T> {
     const abandon = () => this.#socket.destroy();
     try {
-      return await deadline.limit(what, operation(), abandon);
+      const result = await deadline.limit(what, operation(), abandon);
+      this.#lastAnswerAt = performance.now();
+      return result;
     } catch (error) {
-      if (!(error instanceof ResultCodeError)) {
+      if (error instanceof ResultCodeError) {
+        this.#lastAnswerAt = performance.now();
+      } else {
         this.#closed = true;
         this.#socket.destroy();
       }

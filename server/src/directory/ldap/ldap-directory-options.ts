@@ -1,17 +1,24 @@
 import type { DirectoryLog } from '../directory-log.js';
+import type { HostList } from './host-list.js';
+import type { HostOrder } from './ldap-hosts.js';
 
-/** What an administrator says of an Active Directory domain. */
-export interface LdapDirectoryOptions {
+/** What an administrator says of any directory that speaks LDAP. */
+export interface LdapConnectionOptions {
   /**
    * `ldaps://dc1.corp.test` (port 636), or `ldap://dc1.corp.test` (port 389), which is then upgraded by StartTLS
-   * before anything else is sent. There is no way to talk without TLS. The host name must be in the certificate.
+   * before anything else is sent. There is no way to talk without TLS. The host name must be in the certificate. Several
+   * hosts stand in for one another.
    */
-  url: string;
+  url: string | readonly string[] | HostList;
   /**
-   * Where users are searched: the domain (`DC=corp,DC=test`) or an organisational unit in it. Its DC components are
-   * the realm.
+   * How reads go around the hosts. Passwords are always proven at the first one that answers, because hosts count wrong
+   * ones each for itself.
    */
+  order?: HostOrder;
+  /** Where users are searched: the whole tree (`DC=corp,DC=test`) or a part of it. Its DC components are the realm. */
   baseDn: string;
+  /** The realm, where it is to be another one: ids of people begin with it. */
+  realm?: string;
   /** The service account that searches: its distinguished name or user principal name. */
   bindDn: string;
   /** The service account's password, in memory for the lifetime of the directory. */
@@ -31,10 +38,25 @@ export interface LdapDirectoryOptions {
   log?: DirectoryLog;
 }
 
-export const LDAP_DIRECTORY_DEFAULTS = {
+/** What an administrator says of an Active Directory domain. */
+export interface LdapDirectoryOptions extends LdapConnectionOptions {
+  /**
+   * How many wrong passwords before the one that would lock an account in the domain are left to others: no password is
+   * proven from there on. One for each server node that may try passwords at the same moment.
+   */
+  lockoutMargin?: number;
+}
+
+export const LDAP_CONNECTION_DEFAULTS = {
+  order: 'ordered',
   timeoutMs: 2500,
   poolSize: 8,
   queueLimit: 200,
   idleMs: 60_000,
   findByMail: false,
+} as const satisfies Partial<LdapConnectionOptions>;
+
+export const LDAP_DIRECTORY_DEFAULTS = {
+  ...LDAP_CONNECTION_DEFAULTS,
+  lockoutMargin: 1,
 } as const satisfies Partial<LdapDirectoryOptions>;

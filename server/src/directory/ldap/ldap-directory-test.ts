@@ -6,37 +6,71 @@ import type { administration } from '@gatehouse/protocol';
 
 import { errorMessage } from '../../errors/system-error.js';
 import { Deadline } from '../deadline.js';
-import { anyUserFilter } from './active-directory.js';
 import { failureCode } from './directory-failure.js';
-import { dnsDomainOf } from './distinguished-name.js';
-import { readDomainFacts } from './domain-facts.js';
+import { hostListOf } from './hosts-of.js';
 import { LdapConnection } from './ldap-connection.js';
-import type { LdapDirectoryOptions } from './ldap-directory-options.js';
-import { connectTcp, parseLdapUrl, upgradeToTls } from './tls-socket.js';
+import type { LdapConnectionOptions } from './ldap-directory-options.js';
+import { connectTcp, upgradeToTls } from './tls-socket.js';
+import type { LdapEndpoint } from './tls-socket.js';
 
 type Steps = administration.DirectoryTest['steps'];
 
+/** What a dialect has to ask beyond a connection that is bound as the service account. */
+type Ask = (connection: LdapConnection, step: Step, deadline: Deadline) => Promise<void>;
+
+/** Runs one step and writes down how it went. @throws what `work` throws */
+export type Step = <T>(name: string, work: () => Promise<[T, string]>) => Promise<T>;
+
 /**
  * Goes through everything that must be right, in order, on a connection of its own, and stops at the first step that
- * is not. What it says is for administrators: addresses, certificate, codes.
+ * is not; that for each host. What it says is for administrators: addresses, certificate, codes.
  */
 export async function testLdapDirectory(
-  options: Required<LdapDirectoryOptions>,
+  options: Required<LdapConnectionOptions>,
+  ask: Ask,
 ): Promise<administration.DirectoryTest> {
-  const endpoint = parseLdapUrl(options.url);
-  const deadline = new Deadline(2 * options.timeoutMs);
   const steps: Steps = [];
+  const hosts: readonly LdapEndpoint[] = await listHosts(options, steps);
+  for (const endpoint of hosts) {
+    const host = `${endpoint.host}:${endpoint.port}`;
+    await testHost(endpoint, options, ask, (step) => steps.push({ ...step, host }));
+  }
+  const ok = steps.every((taken) => taken.ok);
+  return { directory: `ldap ${options.realm}`, steps, ok };
+}
+
+async function listHosts(
+  { url }: Required<LdapConnectionOptions>,
+  steps: Steps,
+): Promise<readonly LdapEndpoint[]> {
+  const start = performance.now();
+  try {
+    return await hostListOf(url).current();
+  } catch (error) {
+    const milliseconds = Math.round(performance.now() - start);
+    steps.push({ step: 'find hosts', ok: false, detail: explain(error), milliseconds });
+    return [];
+  }
+}
+
+async function testHost(
+  endpoint: LdapEndpoint,
+  options: Required<LdapConnectionOptions>,
+  ask: Ask,
+  note: (step: Steps[number]) => void,
+): Promise<void> {
+  const deadline = new Deadline(2 * options.timeoutMs);
   const cleanUp: (() => void)[] = [];
 
-  const step = async <T>(name: string, work: () => Promise<[T, string]>): Promise<T> => {
+  const step: Step = async (name, work) => {
     const start = performance.now();
     const took = () => Math.round(performance.now() - start);
     try {
       const [result, detail] = await work();
-      steps.push({ step: name, ok: true, detail, milliseconds: took() });
+      note({ step: name, ok: true, detail, milliseconds: took() });
       return result;
     } catch (error) {
-      steps.push({ step: name, ok: false, detail: explain(error), milliseconds: took() });
+      note({ step: name, ok: false, detail: explain(error), milliseconds: took() });
       throw error;
     }
   };
@@ -64,26 +98,12 @@ export async function testLdapDirectory(
       await connection.bind(options.bindDn, options.password, deadline);
       return [undefined, options.bindDn];
     });
-    await step('root dse', async () => {
-      const facts = await readDomainFacts(connection, options.baseDn, deadline);
-      return [undefined, `${facts.realm}, NetBIOS name ${facts.netbiosDomain}`];
-    });
-    await step('search', async () => {
-      const users = await connection.search(
-        options.baseDn,
-        { scope: 'sub', filter: anyUserFilter(), attributes: ['objectSid'], sizeLimit: 1 },
-        deadline,
-      );
-      if (users.length === 0) throw new Error('no user is visible under the base DN');
-      return [undefined, `users are visible under ${options.baseDn}`];
-    });
+    await ask(connection, step, deadline);
   } catch {
     // The step that failed says so.
   } finally {
     for (const clean of cleanUp) clean();
   }
-  const ok = steps.every((taken) => taken.ok);
-  return { directory: `ldap ${dnsDomainOf(options.baseDn)}`, steps, ok };
 }
 
 function explain(error: unknown): string {

@@ -1,8 +1,4 @@
-import { isUtf8 } from 'node:buffer';
-import { randomUUID } from 'node:crypto';
-
 import type { administration } from '@gatehouse/protocol';
-import { ResultCodeError } from 'ldapts';
 import type { Entry, SearchOptions } from 'ldapts';
 
 import { Deadline } from '../deadline.js';
@@ -17,88 +13,77 @@ import type {
   PasswordCheck,
   PasswordOutcome,
 } from '../directory.js';
-import { Pace } from '../pace.js';
 import type { PasswordRules } from '../password-rules.js';
 import { foldWidely, parsePrincipalName } from '../principal-name.js';
+import { requireRealm } from '../require-realm.js';
 import {
   BINARY_ATTRIBUTES,
   DIRECT_GROUP_ATTRIBUTES,
   GROUP_ATTRIBUTES,
   USER_ATTRIBUTES,
   USER_SIZE_LIMIT,
-  WRONG_PASSWORD,
   anyUserFilter,
-  bindSubCode,
   chooseUser,
   groupsFilter,
   memberFilter,
   namedGroupFilter,
   readAccount,
-  readBindRefusal,
   readDirectGroups,
   readGroup,
   readTokenGroups,
   userFilter,
   userWithGuidFilter,
 } from './active-directory.js';
-import { ConnectionPool } from './connection-pool.js';
 import { asUnavailable, failureCode } from './directory-failure.js';
-import { dnsDomainOf, domainDnOf } from './distinguished-name.js';
+import { dnsDomainOf, domainDnOf, isUnder } from './distinguished-name.js';
 import { readDomainFacts } from './domain-facts.js';
 import type { DomainFacts } from './domain-facts.js';
+import { DomainPasswordCheck, orNothing } from './domain-password-check.js';
 import { binary } from './entry.js';
-import { LdapConnection } from './ldap-connection.js';
+import { hostsOf } from './hosts-of.js';
+import type { LdapConnection } from './ldap-connection.js';
 import { LDAP_DIRECTORY_DEFAULTS } from './ldap-directory-options.js';
 import type { LdapDirectoryOptions } from './ldap-directory-options.js';
 import { testLdapDirectory } from './ldap-directory-test.js';
+import type { LdapHosts } from './ldap-hosts.js';
+import { GUARD_ATTRIBUTES, LockoutGuard } from './lockout-guard.js';
 import { formatObjectGuid, parseObjectGuid } from './object-guid.js';
 import { LOCKOUT_ATTRIBUTES, lockedAt, readPasswordPolicy } from './password-policy.js';
 import type { PasswordPolicy } from './password-policy.js';
+import { refusedUnsent } from './password-text.js';
 import { PasswordWriter } from './password-writer.js';
-import { connectTcp, parseLdapUrl, upgradeToTls } from './tls-socket.js';
-import type { LdapEndpoint } from './tls-socket.js';
-
-/** After the service account was refused, how long it is not tried again: a typing error must not lock it out. */
-const SERVICE_REFUSAL_PAUSE_MS = 10_000;
 
 /** SIDs in one search for groups: well under the size of a filter that a domain controller accepts. */
 const GROUPS_PER_SEARCH = 100;
 
-/**
- * Active Directory over LDAP, always within TLS. Searches go over connections that are bound as the service account;
- * passwords are checked by simple binds on connections of their own, which are bound again and again.
- */
+/** Active Directory over LDAP, always within TLS. */
 export class LdapDirectory implements Directory {
   readonly realm: string;
   readonly #options: Required<LdapDirectoryOptions>;
-  readonly #endpoint: LdapEndpoint;
-  readonly #searches: ConnectionPool;
-  readonly #binds: ConnectionPool;
-  /** Nobody's: the bind that stands for unknown names costs the same round trip and lookup, and always fails (R38). */
-  readonly #nobodyDn: string;
-  readonly #wrongPasswordPace = new Pace();
+  readonly #hosts: LdapHosts;
+  readonly #guard: LockoutGuard;
+  readonly #check: DomainPasswordCheck;
   readonly #passwords: PasswordWriter;
   #facts: DomainFacts | undefined;
-  #serviceRefusedAt = -Infinity;
 
   /** Connects when first used. @throws TypeError when an option cannot be meant */
   constructor(options: LdapDirectoryOptions) {
-    this.#options = { log: silentDirectoryLog, ...LDAP_DIRECTORY_DEFAULTS, ...options };
-    this.#endpoint = parseLdapUrl(options.url);
-    this.realm = dnsDomainOf(options.baseDn);
-    if (this.realm === '') throw new TypeError('the base DN must end in DC=…');
-    if (options.password === '') throw new TypeError('the service account needs a password');
-    this.#nobodyDn = `CN=nobody-${randomUUID()},${domainDnOf(options.baseDn)}`;
-    const { poolSize: size, queueLimit, idleMs } = this.#options;
-    this.#searches = new ConnectionPool({
-      open: (deadline) => this.#openSearchConnection(deadline),
-      ...{ size, queueLimit, idleMs },
+    const realm = (options.realm ?? dnsDomainOf(options.baseDn)).toLowerCase();
+    this.#options = { log: silentDirectoryLog, ...LDAP_DIRECTORY_DEFAULTS, ...options, realm };
+    this.realm = realm;
+    const domainDn = domainDnOf(options.baseDn);
+    if (domainDn === '') throw new TypeError('the base DN must end in DC=…');
+    this.#hosts = hostsOf(this.#options);
+    const { lockoutMargin: margin, queueLimit } = this.#options;
+    const unreadable = () => this.#warnUnreadableSettings();
+    this.#guard = new LockoutGuard({ margin, unreadable });
+    this.#check = new DomainPasswordCheck({
+      hosts: this.#hosts,
+      guard: this.#guard,
+      queueLimit,
+      domainDn,
     });
-    this.#binds = new ConnectionPool({
-      open: (deadline) => this.#connect(deadline),
-      ...{ size, queueLimit, idleMs },
-    });
-    this.#passwords = new PasswordWriter((deadline) => this.#openSearchConnection(deadline));
+    this.#passwords = new PasswordWriter(this.#hosts);
   }
 
   async find(typed: string): Promise<DirectoryAccount | undefined> {
@@ -108,50 +93,47 @@ export class LdapDirectory implements Directory {
       const facts = await this.#readFacts(deadline);
       const filter = userFilter(name, facts, this.#options.findByMail);
       if (filter === undefined) return undefined;
-      const entries = await this.#search(this.#options.baseDn, deadline, {
-        filter,
-        attributes: USER_ATTRIBUTES,
-        sizeLimit: USER_SIZE_LIMIT,
-      });
+      const { baseDn } = this.#options;
+      if (name.form === 'dn' && !isUnder(name.dn, baseDn)) return undefined;
+      const options = { filter, attributes: USER_ATTRIBUTES, sizeLimit: USER_SIZE_LIMIT };
+      const entries =
+        name.form === 'dn'
+          ? await orNothing((base, asked) => this.#search(base, deadline, asked))(name.dn, {
+              ...options,
+              scope: 'base',
+            })
+          : await this.#search(baseDn, deadline, options);
       const entry = chooseUser(entries, name, facts);
-      return entry && readAccount(entry, facts);
+      return entry && readAccount(entry, facts, this.realm);
     });
   }
 
   async findById(principalId: string): Promise<DirectoryAccount | undefined> {
     return this.#bounded('finding a user by id', async (deadline) => {
       const facts = await this.#readFacts(deadline);
-      const guid = parseObjectGuid(principalId.slice(facts.realm.length + 1));
-      if (guid === undefined || !principalId.startsWith(`${facts.realm}/`)) return undefined;
+      const guid = parseObjectGuid(principalId.slice(this.realm.length + 1));
+      if (guid === undefined || !principalId.startsWith(`${this.realm}/`)) return undefined;
       // Under the base DN like every search: `<GUID=…>` would name any object of the forest.
       const [entry] = await this.#search(this.#options.baseDn, deadline, {
         filter: userWithGuidFilter(guid),
         attributes: USER_ATTRIBUTES,
         sizeLimit: 1,
       });
-      return entry && readAccount(entry, facts);
+      return entry && readAccount(entry, facts, this.realm);
     });
   }
 
   async verifyPassword(
     account: DirectoryAccount | undefined,
     password: Uint8Array,
+    typed?: string,
   ): Promise<PasswordCheck> {
     // RFC 4513 5.1.2: a bind with a name and no password succeeds without proving anything (R26).
     if (password.length === 0) return 'wrong';
-    const text = decodeUtf8(password);
+    const key = account?.principalId ?? (typed && this.fold(typed));
     return this.#bounded('checking a password', async (deadline) => {
-      const nobody = account === undefined || text === undefined;
-      const dn = nobody ? this.#nobodyDn : await this.#distinguishedName(account, deadline);
-      const begun = performance.now();
-      const { check, subCode } = await this.#bind(dn, text ?? '\u{fffd}', deadline);
-      if (!nobody && check !== 'wrong') return check;
-      if (!nobody && subCode === WRONG_PASSWORD) {
-        this.#wrongPasswordPace.record(performance.now() - begun);
-      } else {
-        await this.#wrongPasswordPace.keep(begun, deadline.remainingMs);
-      }
-      return 'wrong';
+      const facts = await this.#readFacts(deadline);
+      return this.#check.verify({ account, key, facts }, password, deadline);
     });
   }
 
@@ -193,7 +175,9 @@ export class LdapDirectory implements Directory {
         attributes: USER_ATTRIBUTES,
         sizeLimit: limit + 1,
       });
-      const accounts = entries.slice(0, limit).map((entry) => readAccount(entry, facts));
+      const accounts = entries
+        .slice(0, limit)
+        .map((entry) => readAccount(entry, facts, this.realm));
       return { accounts, more: entries.length > limit };
     });
   }
@@ -238,7 +222,10 @@ export class LdapDirectory implements Directory {
     if (broken !== undefined) return broken;
     return this.#bounded('changing a password', async (deadline) => {
       const { dn } = await this.#requireEntry(account, [], deadline);
-      return this.#passwords.change(dn, oldPassword, newPassword, deadline);
+      const { domainDn } = await this.#readFacts(deadline);
+      const isNear = (connection: LdapConnection) =>
+        this.#isNearLockout(connection, dn, domainDn, deadline);
+      return this.#passwords.change({ dn, isNear }, oldPassword, newPassword, deadline);
     });
   }
 
@@ -247,6 +234,10 @@ export class LdapDirectory implements Directory {
       const { dn } = await this.#requireEntry(account, [], deadline);
       return this.#passwords.unlock(dn, deadline);
     });
+  }
+
+  realmOf(): string {
+    return this.realm;
   }
 
   fold(name: string): string {
@@ -260,13 +251,25 @@ export class LdapDirectory implements Directory {
     });
   }
 
-  test(): Promise<administration.DirectoryTest> {
-    return testLdapDirectory(this.#options);
+  async test(realm?: string): Promise<administration.DirectoryTest> {
+    requireRealm(realm, [this.realm]);
+    const { baseDn } = this.#options;
+    return testLdapDirectory(this.#options, async (connection, step, deadline) => {
+      await step('root dse', async () => {
+        const facts = await readDomainFacts(connection, baseDn, deadline);
+        return [undefined, `${facts.realm}, NetBIOS name ${facts.netbiosDomain}`];
+      });
+      await step('search', async () => {
+        const options = { filter: anyUserFilter(), attributes: ['objectSid'], sizeLimit: 1 };
+        const users = await connection.search(baseDn, { scope: 'sub', ...options }, deadline);
+        if (users.length === 0) throw new Error('no user is visible under the base DN');
+        return [undefined, `users are visible under ${baseDn}`];
+      });
+    });
   }
 
   close(): Promise<void> {
-    this.#searches.close();
-    this.#binds.close();
+    this.#hosts.close();
     return Promise.resolve();
   }
 
@@ -277,7 +280,7 @@ export class LdapDirectory implements Directory {
     } catch (error) {
       this.#options.log.warn('the directory is unavailable', {
         what,
-        host: this.#endpoint.host,
+        realm: this.realm,
         code: failureCode(error),
         reason: error instanceof DirectoryUnavailableError ? error.message : '',
       });
@@ -286,70 +289,30 @@ export class LdapDirectory implements Directory {
   }
 
   async #readFacts(deadline: Deadline): Promise<DomainFacts> {
-    return (this.#facts ??= await this.#withSearchConnection(deadline, (connection) =>
-      readDomainFacts(connection, this.#options.baseDn, deadline),
+    return (this.#facts ??= await this.#hosts.read(deadline, (connection, share) =>
+      readDomainFacts(connection, this.#options.baseDn, share),
     ));
   }
 
   async #search(base: string, deadline: Deadline, options: SearchOptions): Promise<Entry[]> {
-    return this.#withSearchConnection(deadline, (connection) =>
-      connection.search(
-        base,
-        { scope: 'sub', explicitBufferAttributes: BINARY_ATTRIBUTES, ...options },
-        deadline,
-      ),
-    );
+    const asked = {
+      scope: 'sub',
+      explicitBufferAttributes: BINARY_ATTRIBUTES,
+      ...options,
+    } as const;
+    return this.#hosts.read(deadline, (connection, share) => connection.search(base, asked, share));
   }
 
-  /** Reading again does no harm, so a connection that turns out to be dead is replaced within the same call. */
-  async #withSearchConnection<T>(
-    deadline: Deadline,
-    work: (connection: LdapConnection) => Promise<T>,
-  ): Promise<T> {
-    const lent = { reused: false };
-    try {
-      return await this.#searches.use(deadline, (connection, reused) => {
-        lent.reused = reused;
-        return work(connection);
-      });
-    } catch (error) {
-      if (error instanceof ResultCodeError) throw error;
-      this.#searches.dropIdle();
-      if (!lent.reused || error instanceof DirectoryUnavailableError) throw error;
-      return this.#searches.use(deadline, work);
-    }
-  }
-
-  /**
-   * Sends exactly one bind. It is not repeated when the connection fails: it may have been counted already. The name
-   * is the distinguished one, because Active Directory tries that form first: nothing that somebody can write into
-   * another entry (a display name, a UPN) is taken for it ([MS-ADTS] 5.1.1.1.1).
-   */
-  async #bind(
+  /** A wrong old password counts like one of a logon. */
+  async #isNearLockout(
+    connection: LdapConnection,
     dn: string,
-    password: string,
+    domainDn: string,
     deadline: Deadline,
-  ): Promise<{ check: PasswordCheck; subCode?: string | undefined }> {
-    try {
-      await this.#binds.use(deadline, (connection) => connection.bind(dn, password, deadline));
-      return { check: 'right' };
-    } catch (error) {
-      const check = error instanceof ResultCodeError ? readBindRefusal(error) : undefined;
-      if (error instanceof ResultCodeError && check !== undefined) {
-        return { check, subCode: bindSubCode(error.message) };
-      }
-      this.#binds.dropIdle();
-      throw error;
-    }
-  }
-
-  async #distinguishedName(account: DirectoryAccount, deadline: Deadline): Promise<string> {
-    if (account.distinguishedName !== undefined) return account.distinguishedName;
-    const [entry] = await this.#search(`<SID=${account.sid}>`, deadline, {
-      scope: 'base',
-      attributes: ['objectSid'],
-    });
-    return entry?.dn ?? this.#nobodyDn;
+  ): Promise<boolean> {
+    const search = orNothing((base, options) => connection.search(base, options, deadline));
+    const [entry] = await search(dn, { scope: 'base', attributes: GUARD_ATTRIBUTES });
+    return entry !== undefined && this.#guard.isNear(entry, search, domainDn);
   }
 
   /**
@@ -375,20 +338,14 @@ export class LdapDirectory implements Directory {
 
   async #readPolicy(userDn: string, deadline: Deadline): Promise<PasswordPolicy> {
     const { domainDn } = await this.#readFacts(deadline);
-    const search = async (base: string, options: SearchOptions) => {
-      try {
-        return await this.#search(base, deadline, options);
-      } catch (error) {
-        // What may not be read looks like nothing, or is refused.
-        if (error instanceof ResultCodeError) return [];
-        throw error;
-      }
-    };
-    return readPasswordPolicy(search, { userDn, domainDn }, () =>
-      this.#options.log.warn('the service account cannot read a password settings object', {
-        host: this.#endpoint.host,
-      }),
-    );
+    const search = orNothing((base, options) => this.#search(base, deadline, options));
+    return readPasswordPolicy(search, { userDn, domainDn }, () => this.#warnUnreadableSettings());
+  }
+
+  #warnUnreadableSettings(): void {
+    this.#options.log.warn('the service account cannot read a password settings object', {
+      realm: this.realm,
+    });
   }
 
   async #nameGroups(
@@ -409,43 +366,5 @@ export class LdapDirectory implements Directory {
     );
     // Groups of other domains have no name here; their SID still identifies them.
     return sids.map((sid) => named.get(sid) ?? { name: sid, sid });
-  }
-
-  async #connect(deadline: Deadline): Promise<LdapConnection> {
-    const socket = await connectTcp(this.#endpoint, deadline);
-    return new LdapConnection(
-      await upgradeToTls(socket, this.#endpoint, this.#options.ca, deadline),
-    );
-  }
-
-  async #openSearchConnection(deadline: Deadline): Promise<LdapConnection> {
-    if (performance.now() - this.#serviceRefusedAt < SERVICE_REFUSAL_PAUSE_MS) {
-      throw new DirectoryUnavailableError('the service account was refused a moment ago');
-    }
-    const connection = await this.#connect(deadline);
-    try {
-      await connection.bind(this.#options.bindDn, this.#options.password, deadline);
-      return connection;
-    } catch (error) {
-      connection.close();
-      if (!(error instanceof ResultCodeError)) throw error;
-      this.#serviceRefusedAt = performance.now();
-      throw asUnavailable('the service account was refused', error);
-    }
-  }
-}
-
-/** An empty password, or one that is not text, is sent nowhere (R26). */
-function refusedUnsent(password: Uint8Array): PasswordOutcome | undefined {
-  if (password.length === 0) return { outcome: 'rejected', rule: 'length' };
-  return isUtf8(password) ? undefined : { outcome: 'rejected', rule: 'other' };
-}
-
-/** Undefined for bytes that are not UTF-8: no password that was typed looks like that. */
-function decodeUtf8(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return undefined;
   }
 }

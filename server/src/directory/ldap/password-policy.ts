@@ -83,6 +83,32 @@ export async function readPasswordPolicy(
   };
 }
 
+/** After how many wrong passwords a controller locks an account. */
+export interface LockoutRule {
+  /** 0 when it never does. */
+  threshold: number;
+  /** After how long without a wrong password it begins to count anew; undefined for never. */
+  windowMs: number | undefined;
+}
+
+/** Where the domain, and where a password settings object keeps that ([MS-ADTS] 3.1.1.3.4.3.4, lockout). */
+const LOCKOUT_RULES = {
+  domain: { threshold: 'lockoutThreshold', window: 'lockOutObservationWindow' },
+  settings: { threshold: 'msDS-LockoutThreshold', window: 'msDS-LockoutObservationWindow' },
+} as const;
+
+/** @returns undefined where it cannot be read */
+export async function readLockoutRule(
+  search: Search,
+  dn: string,
+  kind: keyof typeof LOCKOUT_RULES,
+): Promise<LockoutRule | undefined> {
+  const { threshold, window } = LOCKOUT_RULES[kind];
+  const [entry] = await readBase(search, dn, [threshold, window]);
+  if (entry === undefined || text(entry, threshold) === undefined) return undefined;
+  return { threshold: number(entry, threshold), windowMs: milliseconds(entry, window) };
+}
+
 export const LOCKOUT_ATTRIBUTES = ['msDS-User-Account-Control-Computed', 'lockoutTime'];
 
 /** UF_LOCKOUT ([MS-ADTS] 2.2.16): the controller has looked at the clock already. */

@@ -4,6 +4,7 @@ import type { Change, Control } from 'ldapts';
 import type { Deadline } from '../deadline.js';
 import type { PasswordOutcome } from '../directory.js';
 import type { LdapConnection } from './ldap-connection.js';
+import type { LdapHosts } from './ldap-hosts.js';
 import {
   PolicyHintsControl,
   changeChanges,
@@ -21,18 +22,17 @@ type Outcome = PasswordOutcome | { outcome: 'wrong' };
  * whether the controller did it.
  */
 export class PasswordWriter {
-  readonly #open: (deadline: Deadline) => Promise<LdapConnection>;
+  readonly #hosts: LdapHosts;
   /** Whether resets may ask for the password history; false once the controller did not know how. */
   #knowsPolicyHints = true;
 
-  /** @param open makes a connection that is bound as the service account */
-  constructor(open: (deadline: Deadline) => Promise<LdapConnection>) {
-    this.#open = open;
+  constructor(hosts: LdapHosts) {
+    this.#hosts = hosts;
   }
 
   /** With the history where the controller can: one that cannot refuses the request before it does anything. */
   async reset(dn: string, newPassword: Uint8Array, deadline: Deadline): Promise<PasswordOutcome> {
-    return this.#use(deadline, async (connection) => {
+    return this.#hosts.write(deadline, async (connection) => {
       const send = (controls: Control[]) =>
         sendOnce(connection, { dn, changes: resetChanges(newPassword), controls }, deadline);
       if (!this.#knowsPolicyHints) return expectNoWrong(await send([]));
@@ -46,33 +46,26 @@ export class PasswordWriter {
     });
   }
 
+  /** @param account.isNear whether a wrong old password would lock the account at this controller: then none is tried */
   async change(
-    dn: string,
+    account: { dn: string; isNear: (connection: LdapConnection) => Promise<boolean> },
     oldPassword: Uint8Array,
     newPassword: Uint8Array,
     deadline: Deadline,
   ): Promise<Outcome> {
-    return this.#use(deadline, (connection) => {
+    return this.#hosts.write<Outcome>(deadline, async (connection) => {
+      if (await account.isNear(connection)) return { outcome: 'wrong' };
       const changes = changeChanges(oldPassword, newPassword);
-      return sendOnce(connection, { dn, changes }, deadline);
+      return sendOnce(connection, { dn: account.dn, changes }, deadline);
     });
   }
 
   async unlock(dn: string, deadline: Deadline): Promise<'unlocked' | 'forbidden'> {
     const changes = unlockChanges();
-    const { outcome } = await this.#use(deadline, (connection) =>
+    const { outcome } = await this.#hosts.write(deadline, (connection) =>
       sendOnce(connection, { dn, changes }, deadline),
     );
     return outcome === 'accepted' ? 'unlocked' : 'forbidden';
-  }
-
-  async #use<T>(deadline: Deadline, work: (connection: LdapConnection) => Promise<T>): Promise<T> {
-    const connection = await this.#open(deadline);
-    try {
-      return await work(connection);
-    } finally {
-      connection.close();
-    }
   }
 }
 

@@ -21,6 +21,7 @@ import type {
 import { brokenRule } from '../password-rules.js';
 import type { PasswordRules } from '../password-rules.js';
 import { equalNames, foldName, parsePrincipalName } from '../principal-name.js';
+import { requireRealm } from '../require-realm.js';
 import type { LocalUser, LocalUserStore } from './local-user-store.js';
 import { PasswordHasher } from './password-hasher.js';
 
@@ -78,7 +79,7 @@ export class LocalDirectory implements ManagedDirectory {
 
   async find(typed: string): Promise<DirectoryAccount | undefined> {
     const name = parsePrincipalName(typed);
-    if (name === undefined) return undefined;
+    if (name === undefined || name.form === 'dn') return undefined;
     const own = [this.#netbiosDomain, this.realm];
     if (name.form === 'domain' && !own.some((domain) => equalNames(domain, name.domain))) {
       return undefined;
@@ -193,6 +194,10 @@ export class LocalDirectory implements ManagedDirectory {
     return Promise.resolve('unlocked');
   }
 
+  realmOf(): string {
+    return this.realm;
+  }
+
   fold(name: string): string {
     return foldName(name);
   }
@@ -201,7 +206,8 @@ export class LocalDirectory implements ManagedDirectory {
     await this.#bounded('probing', () => this.#store.passwordHash(NOBODY));
   }
 
-  async test(): Promise<administration.DirectoryTest> {
+  async test(realm?: string): Promise<administration.DirectoryTest> {
+    requireRealm(realm, [this.realm]);
     const steps: administration.DirectoryTest['steps'] = [];
     const step = async (name: string, detail: string, work: () => Promise<unknown>) => {
       const start = performance.now();

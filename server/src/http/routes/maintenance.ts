@@ -6,7 +6,7 @@ export function addMaintenanceRoutes(
   add: AddRoute,
   { directory, keyring, audit }: HttpServices,
 ): void {
-  add('testDirectory', () => directory.test());
+  add('testDirectory', ({ query }) => directory.test(query.realm));
   add('rotateKeys', async ({ request }) => {
     const version = await keyring.rotate();
     await audit.append({

@@ -365,6 +365,8 @@ function textOfDenial(denied: Denied, texts: Texts, until: string | undefined): 
       return texts['denied.workstation'];
     case 'account.mismatch':
       return texts['denied.mismatch'];
+    case 'account.no-windows':
+      return texts['denied.no-windows'];
     case 'factor.not-enrolled':
       return texts['denied.not-enrolled'];
     case 'factor.undeliverable':

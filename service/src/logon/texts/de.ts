@@ -48,6 +48,8 @@ export const de: Texts = {
     'Ihr Konto darf sich an diesem Computer nicht anmelden. Nehmen Sie einen anderen Computer.',
   'denied.mismatch':
     'Dieses Konto gehört zu einer anderen Kachel. Wählen Sie „Anderer Benutzer“ und melden Sie sich an.',
+  'denied.no-windows':
+    'Zu Ihrem Konto gehört kein Windows-Konto. Melden Sie sich hier mit einem anderen an.',
   'denied.not-enrolled':
     'Für Ihr Konto ist kein zweiter Faktor eingerichtet. Rufen Sie den Helpdesk an.',
   'denied.undeliverable':

@@ -38,6 +38,7 @@ export interface Texts {
   'denied.logon-hours': string;
   'denied.workstation': string;
   'denied.mismatch': string;
+  'denied.no-windows': string;
   'denied.not-enrolled': string;
   'denied.undeliverable': string;
   'denied.policy': string;
