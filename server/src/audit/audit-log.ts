@@ -45,6 +45,9 @@ export type AuditEventType =
   | 'api-key.revoked'
   | 'bootstrap.claimed'
   | 'keyring.rotated'
+  | 'audit.countersigned'
+  | 'audit.pruned'
+  | 'audit.fault-found'
   | 'server.started'
   | 'server.stopped';
 
@@ -61,6 +64,8 @@ export interface AuditRecord {
   source?: string | undefined;
   /** The denial, rejection or problem code. */
   code?: string | undefined;
+  /** The policy that decided, with its version where that is known: `staff@3`. */
+  policy?: string | undefined;
   detail?: Record<string, string | number | boolean>;
 }
 

@@ -158,6 +158,7 @@ export class FirstChallenge {
         otp,
         contact,
         kit: allowsKit(settings),
+        policy: attempt.policy,
         ...(required.length > 0 && { enrolling }),
       },
       offered,

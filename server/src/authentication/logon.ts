@@ -21,6 +21,8 @@ export type LogonSettings = Pick<PolicySettings, 'lockout' | 'otp' | 'contact'> 
   enrolling?: Pick<PolicySettings, 'answers' | 'enrollment'>;
   /** Whether the policy leaves a workstation anything to keep. */
   kit?: boolean;
+  /** Which policy they are of, for the audit. */
+  policy?: string | undefined;
 };
 
 /** The demand that is open in a logon. It gets a new id whenever another one takes its place. */

@@ -29,7 +29,9 @@ import { addHealthRoutes } from './routes/health.js';
 import { addJoinRoutes } from './routes/join.js';
 import { addKitRoutes } from './routes/kits.js';
 import { addMaintenanceRoutes } from './routes/maintenance.js';
+import { addMetricsRoutes } from './routes/metrics.js';
 import { addPolicyRoutes } from './routes/policies.js';
+import { addReportRoutes } from './routes/reports.js';
 import { addSelfServiceRoutes } from './routes/self-service.js';
 import { addUserRoutes } from './routes/users.js';
 import { addWorkstationRoutes } from './routes/workstations.js';
@@ -123,6 +125,8 @@ export async function createHttpApp(
   addPolicyRoutes(routes.add, services);
   addMaintenanceRoutes(routes.add, services);
   addAuditRoutes(routes.add, services);
+  addReportRoutes(routes.add, services);
+  addMetricsRoutes(routes.add, services);
   routes.requireAll();
   await app.ready();
   return app;

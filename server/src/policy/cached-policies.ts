@@ -84,6 +84,10 @@ export class CachedPolicies implements Policies {
   }
 
   async #load(): Promise<PolicyIndex> {
-    return new PolicyIndex((await this.#store.list()).map(({ document }) => document));
+    const stored = await this.#store.list();
+    return new PolicyIndex(
+      stored.map(({ document }) => document),
+      new Map(stored.map(({ document, version }) => [document.name, version])),
+    );
   }
 }

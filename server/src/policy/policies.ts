@@ -7,7 +7,14 @@ import type { DirectoryAccount } from '../directory/directory.js';
 export interface ResolvedPolicy {
   /** `default` when no policy is assigned. */
   name: string;
+  /** Absent where nobody wrote one: the settings are then the shipped ones. */
+  version?: number | undefined;
   settings: PolicySettings;
+}
+
+/** How the audit names a policy: `staff@3`. */
+export function policyReferenceOf({ name, version }: ResolvedPolicy): string {
+  return version === undefined ? name : `${name}@${version}`;
 }
 
 export interface Policies {

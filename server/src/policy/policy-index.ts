@@ -14,7 +14,11 @@ export class PolicyIndex {
   readonly #byUser = new Map<string, Ranked>();
   readonly #byGroup = new Map<string, Ranked>();
 
-  constructor(documents: readonly PolicyDocument[]) {
+  /** @param versions of the documents, by name */
+  constructor(
+    documents: readonly PolicyDocument[],
+    versions: ReadonlyMap<string, number> = new Map(),
+  ) {
     const ranked = documents.toSorted(
       (a, b) => b.priority - a.priority || (a.name < b.name ? -1 : 1),
     );
@@ -22,12 +26,17 @@ export class PolicyIndex {
     this.#everyone =
       everyone === undefined
         ? { name: 'default', settings: DEFAULT_POLICY }
-        : { name: everyone.name, settings: mergeSettings(DEFAULT_POLICY, everyone.settings) };
+        : {
+            name: everyone.name,
+            version: versions.get(everyone.name),
+            settings: mergeSettings(DEFAULT_POLICY, everyone.settings),
+          };
     for (const [rank, document] of ranked.entries()) {
       const entry = {
         rank,
         policy: {
           name: document.name,
+          version: versions.get(document.name),
           settings: mergeSettings(DEFAULT_POLICY, everyone?.settings ?? {}, document.settings),
         },
       };

@@ -78,13 +78,14 @@ export class BeginSelfService {
   }
 
   async #refuse(
-    { request, principalIfKnown }: BeginAttempt,
+    { request, principalIfKnown, policy }: BeginAttempt,
     { code, lockedUntil }: BeginRefusal,
   ): Promise<SelfServiceVerdict> {
     const { source } = request;
     const principal = principalIfKnown && {
       principalId: principalIfKnown.id,
       principalName: principalIfKnown.account && accountNameOf(principalIfKnown.account),
+      settings: { policy },
     };
     await this.#parts.journal.record(source, principal, [
       { type: 'self-service.begun', outcome: 'info', facts: { detail: detailOf(request) } },
@@ -115,6 +116,7 @@ export class BeginSelfService {
       language: request.language,
       settings: {
         ...{ lockout, otp, contact },
+        policy: attempt.policy,
         methods: [
           ...methods.filter((method) => method === defaultMethod),
           ...methods.filter((method) => method !== defaultMethod),

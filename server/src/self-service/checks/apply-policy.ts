@@ -1,3 +1,4 @@
+import { policyReferenceOf } from '../../policy/policies.js';
 import type { Policies } from '../../policy/policies.js';
 import type { BeginCheck } from '../begin-attempt.js';
 
@@ -5,8 +6,10 @@ import type { BeginCheck } from '../begin-attempt.js';
 export function applyPolicy(policies: Policies): BeginCheck {
   return async (attempt) => {
     const { name, purpose } = attempt.request;
-    const { settings } = await policies.resolve(attempt.principal.account, name);
+    const policy = await policies.resolve(attempt.principal.account, name);
+    const { settings } = policy;
     attempt.settings = settings;
+    attempt.policy = policyReferenceOf(policy);
     const proof = settings.selfService[purpose];
     if (proof === 'off') return { code: 'policy.denied' };
     attempt.proof = proof;
