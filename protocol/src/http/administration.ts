@@ -50,7 +50,11 @@ export const User = z.strictObject({
   strikes: z.int(),
   lockedUntil: Instant.optional(),
   locked: z.boolean(),
-  policy: z.strictObject({ name: z.string(), settings: PolicySettings }),
+  policy: z.strictObject({
+    name: z.string(),
+    version: z.int().optional(),
+    settings: PolicySettings,
+  }),
 });
 
 export const EnrollTotp = z.strictObject({ label: z.string().max(100).optional() });

@@ -4,8 +4,8 @@ import pg from 'pg';
 
 import { chainEvent, FIRST_HEAD } from '../audit/audit-chain.js';
 import type { ChainedEvent, ChainHead, ChainMac } from '../audit/audit-chain.js';
-import { chainMacOf } from '../audit/chain-macs.js';
 import type { AuditLog, AuditRecord } from '../audit/audit-log.js';
+import { chainMacOf } from '../audit/chain-macs.js';
 import type { Clock } from '../clock.js';
 import type { Keyring } from '../keyring/keyring.js';
 import type { Random } from '../random.js';

@@ -18,8 +18,12 @@ export class PostgresAuditReports implements AuditReports {
     report: administration.ReportName,
     range: ReportRange,
   ): Promise<administration.Report> {
-    const { columns, text, values, cursor } = REPORTS[report];
-    const { rows: found } = await this.#pool.query<Record<string, unknown>>(text, values(range));
+    const statement = REPORTS[report];
+    const { columns, text, cursor } = statement;
+    const { rows: found } = await this.#pool.query<Record<string, unknown>>(
+      text,
+      statement.values(range),
+    );
     const rows = found.map((row) => columns.map((column) => cellOf(row[column])));
     const isLast = rows.length < range.limit;
     const next =
