@@ -14,11 +14,15 @@ export interface SyslogTarget {
 /** For everything: connecting, sending, and the receiver's reading. The export's hold of its cursor lasts longer. */
 const TIMEOUT_MS = 20_000;
 
+/** How long a receiver that dies is waited for before our side ends: what it took to connect, but at least … at most. */
+const LEAST_PAUSE_MS = 50;
+const MOST_PAUSE_MS = 2_000;
+
 /**
  * Syslog over TLS (RFC 5425). The protocol acknowledges nothing, and what a socket took may be lost with the receiver; but
  * whoever reads a stream to its end closes its own side then (section 4.4). So a batch is a connection: sent, ended, and
- * delivered when the other side has ended, too. A receiver that dies before it has read everything resets the connection
- * instead.
+ * delivered when the other side has ended, too. A receiver that dies resets the connection, or ends it before we do; for
+ * that to be seen in time, our side ends some round trips after the last byte.
  */
 export class TlsSyslogReceiver implements EventReceiver {
   readonly #target: SyslogTarget;
@@ -67,17 +71,29 @@ export function frameOf(message: string): Buffer {
 }
 
 function sendAll(socket: TLSSocket, bytes: Buffer): Promise<void> {
+  const begun = performance.now();
   return new Promise((resolve, reject) => {
-    let isSent = false;
+    let pause: NodeJS.Timeout | undefined;
+    let hasEnded = false;
     socket.once('error', reject);
     socket.once('secureConnect', () => {
-      socket.end(bytes, () => (isSent = true));
+      const roundTrips = performance.now() - begun;
+      const pauseMs = Math.min(Math.max(roundTrips, LEAST_PAUSE_MS), MOST_PAUSE_MS);
+      socket.write(bytes, () => {
+        pause = setTimeout(() => {
+          hasEnded = true;
+          socket.end();
+        }, pauseMs);
+      });
     });
     socket.once('end', () => {
-      if (isSent) resolve();
+      if (hasEnded) resolve();
       else reject(new Error('the syslog receiver ended the connection too early'));
     });
-    socket.once('close', () => reject(new Error('the syslog receiver closed the connection')));
+    socket.once('close', () => {
+      clearTimeout(pause);
+      reject(new Error('the syslog receiver closed the connection'));
+    });
     // Nothing comes on it, but its end is seen only by whoever reads.
     socket.resume();
   });

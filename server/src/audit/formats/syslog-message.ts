@@ -6,8 +6,9 @@ const FACILITY = 10;
 /** Table 2: warning, notice, informational. */
 const SEVERITIES = { failure: 4, success: 5, info: 6 } as const;
 
-/** All values together stay below the 8192 bytes that receivers should take (RFC 5425, section 4.3.1). */
-const MAX_VALUE_BYTES = 384;
+/** A message stays below the 8192 bytes that receivers should take (RFC 5425, section 4.3.1), escaped and all. */
+const MAX_VALUE_BYTES = 200;
+const MAX_TEXT_LENGTH = 200;
 const MAX_DETAILS = 8;
 
 /**
@@ -22,7 +23,8 @@ export function toSyslogMessage(event: PlacedEvent, enterprise: string): string 
     ([name, value]) => ` ${name}="${escapeValue(cleanText(value, MAX_VALUE_BYTES))}"`,
   );
   const data = `[gatehouse@${enterprise}${parameters.join('')}]`;
-  const text = `${event.type} ${event.outcome}${code === undefined ? '' : ` ${toAscii(code)}`}`;
+  const words = [event.type, event.outcome, ...(code === undefined ? [] : [code])];
+  const text = toAscii(words.join(' ')).slice(0, MAX_TEXT_LENGTH);
   return `${syslogHeader(event)} ${data} ${text}`;
 }
 
