@@ -81,8 +81,11 @@ function sendAll(socket: TLSSocket, bytes: Buffer): Promise<void> {
       const pauseMs = Math.min(Math.max(roundTrips, LEAST_PAUSE_MS), MOST_PAUSE_MS);
       socket.write(bytes, () => {
         pause = setTimeout(() => {
-          hasEnded = true;
-          socket.end();
+          // After what the system has already, should this process have been kept from looking for so long.
+          setImmediate(() => {
+            hasEnded = true;
+            socket.end();
+          });
         }, pauseMs);
       });
     });
