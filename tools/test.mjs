@@ -24,6 +24,7 @@ const MOST = {
 };
 /** What the tests of a folder need besides npm packages; the first prefix that fits counts. */
 const NEEDS = [
+  { prefix: 'test/acceptance/audit', packages: [], windows: false },
   { prefix: 'test/acceptance/crash', packages: ['supervisor'], windows: false },
   { prefix: 'test/acceptance/policy-table', packages: ['directory'], windows: false },
   MOST,

@@ -23,6 +23,8 @@ import type { Keyring } from './keyring/keyring.js';
 import { Kits } from './kits/kits.js';
 import type { KitSigner } from './kits/kits.js';
 import { OfflineJournal } from './kits/offline-journal.js';
+import { MeteredAuditLog } from './metrics/metered-audit-log.js';
+import type { ServerMetrics } from './metrics/server-metrics.js';
 import { noBreachedList } from './password/breached/breached-list.js';
 import type { BreachedList } from './password/breached/breached-list.js';
 import type { PasswordHistory } from './password/history/password-history.js';
@@ -100,6 +102,7 @@ export interface ServerCoreDependencies {
   /** Names this process in the audit: no two that run at once may share it. */
   nodeId: string;
   logger?: CoreLogger | undefined;
+  metrics?: ServerMetrics | undefined;
 }
 
 /** Making one takes seconds of a core, and whoever waits longer than this has given up. */
@@ -108,8 +111,14 @@ const LOCK_TIMEOUT_MS = 30_000;
 
 /** Builds the core of one node on PostgreSQL. */
 export function createServerCore(dependencies: ServerCoreDependencies): ServerCore {
-  const { pool, keyring, directory, mailer, clock, random, nodeId } = dependencies;
-  const audit = new PostgresAuditLog({ pool, nodeId, keyring, clock, random });
+  const { pool, keyring, directory, mailer, clock, random, nodeId, metrics } = dependencies;
+  const log = new PostgresAuditLog({ pool, nodeId, keyring, clock, random });
+  metrics?.gauge(
+    'gatehouse_audit_waiting_events',
+    'Audit events that wait to be written.',
+    () => log.waiting,
+  );
+  const audit = metrics === undefined ? log : new MeteredAuditLog(log, metrics);
   const strikes = new PostgresStrikeStore(pool);
   const logons = new PostgresLogonStore(pool);
   const credentials = new PostgresCredentialStore(pool);

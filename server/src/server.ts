@@ -23,9 +23,15 @@ import type { RateLimits } from './http/limits.js';
 import { Readiness } from './http/readiness.js';
 import { createLogger } from './logger.js';
 import type { Logger } from './logger.js';
+import { meterDirectory } from './metrics/metered-directory.js';
+import { meterLogonEngine } from './metrics/metered-logon-engine.js';
+import { ServerMetrics } from './metrics/server-metrics.js';
+import { watchDatabase } from './metrics/watch-database.js';
 import type { BreachedList } from './password/breached/breached-list.js';
 import { systemRandom } from './random.js';
 import type { Random } from './random.js';
+import { createAuditParts } from './start-up/audit.js';
+import type { AuditParts } from './start-up/audit.js';
 import { explainBindError } from './start-up/bind-error.js';
 import { openBreachedList } from './start-up/breached-list.js';
 import { Cleanup } from './start-up/cleanup.js';
@@ -176,13 +182,14 @@ async function start(
   if (local !== undefined) cleanup.add('local requests', () => local.drain(DRAIN_MS));
   url ??= `https://${hostname().toLowerCase()}:${port}`;
 
-  const chores = choresOf(parts.sweepers, identity, clock);
+  const chores = [...choresOf(parts.sweepers, identity, clock), ...parts.audit.chores];
   if (credentials !== undefined) {
     chores.push({ name: 'tls', everyMs: 60 * MINUTE_MS, run: () => credentials.renew(app.server) });
     await publishAuthority(config, identity);
   }
   const upkeep = startUpkeep(chores, logger);
   cleanup.add('upkeep', () => upkeep[Symbol.asyncDispose]());
+  cleanup.add('export', () => parts.audit.stop());
 
   await announce(services, 'server.started', config.nodeId);
   cleanup.add('audit', () => announce(services, 'server.stopped', config.nodeId));
@@ -209,6 +216,7 @@ interface Parts {
   identity: ServerIdentity;
   mailer: Mailer | undefined;
   sweepers: Sweeper[];
+  audit: AuditParts;
 }
 
 async function createParts(
@@ -227,10 +235,12 @@ async function createParts(
   const { db, pool } = base.connections;
   const ownAuthority = secrets.tls === undefined;
   const keyring = await openKeyring(pool, secrets.masterKey, random, [SERVER_KEY_SECRETS]);
-  const { directory, managed } =
+  const metrics = new ServerMetrics();
+  const { directory: bareDirectory, managed } =
     overrides.directory === undefined
       ? createDirectory(config, secrets, { pool, clock, random, logger })
       : { directory: overrides.directory, managed: overrides.managedDirectory };
+  const directory = meterDirectory(bareDirectory, metrics);
   const mailer = overrides.mailer ?? createMailer(config, secrets);
   const plainLogger = {
     warn: (message: string, facts: Record<string, unknown> = {}) =>
@@ -248,8 +258,14 @@ async function createParts(
     random,
     nodeId: config.nodeId,
     logger: plainLogger,
+    metrics,
   });
-  const { engine, selfService, credentials, policies, audit, strikes } = core;
+  const { selfService, credentials, policies, audit, strikes } = core;
+  const auditParts = createAuditParts(config, secrets, {
+    ...{ pool, keyring, audit, metrics, clock, random, logger },
+  });
+  await auditParts.prepare();
+  watchDatabase(pool, metrics);
   const identity = await ServerIdentity.open({
     store: new PostgresServerKeyStore(db),
     keyring,
@@ -261,7 +277,7 @@ async function createParts(
   const keyStore = new PostgresApiKeyStore(db);
   const apiKeys = new ApiKeys({ store: keyStore, audit, clock, random });
   const services: HttpServices = {
-    engine,
+    engine: meterLogonEngine(core.engine, metrics),
     selfService,
     identity,
     verifier: new RequestVerifier(workstations, clock),
@@ -308,6 +324,11 @@ async function createParts(
     directory,
     keyring,
     audit,
+    trail: auditParts.trail,
+    auditVerifier: auditParts.verifier,
+    reports: auditParts.reports,
+    formats: auditParts.formats,
+    metrics,
     readiness: new Readiness([
       {
         name: 'database',
@@ -323,10 +344,8 @@ async function createParts(
     isUnavailable: isDatabaseUnavailable,
   };
   return {
-    services,
-    breachedList,
-    identity,
-    mailer,
+    ...{ services, breachedList, identity, mailer },
+    audit: auditParts,
     sweepers: [...core.sweepers, createNonceSweeper(pool)],
   };
 }

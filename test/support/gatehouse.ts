@@ -2,6 +2,7 @@ import { totp } from '@gatehouse/protocol';
 import type { administration } from '@gatehouse/protocol';
 
 import type { ServerOverrides } from '../../server/src/server.js';
+import type { DatabaseLocation } from '../../server/src/storage/database.js';
 import { startTestPostgres } from './postgres.js';
 import type { TestPostgres } from './postgres.js';
 import { startTestServer } from './server.js';
@@ -13,6 +14,8 @@ export const PASSWORD = 'correct horse battery';
 /** A database, a server node on it, and what tests of its doors need again and again. */
 export interface TestGatehouse extends AsyncDisposable {
   postgres: TestPostgres;
+  /** Of all nodes. */
+  database: DatabaseLocation;
   server: TestServer;
   /** Another node of the same server. */
   startNode(overrides?: ServerOverrides, environment?: Record<string, string>): Promise<TestServer>;
@@ -45,6 +48,7 @@ export async function startTestGatehouse(
     };
     return {
       postgres,
+      database,
       server,
       createToken,
       async startNode(nodeOverrides = {}, nodeEnvironment = {}) {

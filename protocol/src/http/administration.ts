@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { ApiKeyId, AuditEventId, CredentialId, JoinTokenId, WorkstationId } from '../ids.js';
+import { ApiKeyId, CredentialId, JoinTokenId, WorkstationId } from '../ids.js';
 import { FactorMethod } from '../policy/factor-method.js';
 import { PolicySettings } from '../policy/policy.js';
 import { Sid } from './account.js';
@@ -8,6 +8,8 @@ import { MAX_NAME_LENGTH } from './desktop.js';
 import { PasswordRuleTexts } from './password.js';
 
 export * from './policy-administration.js';
+
+export * from './audit.js';
 
 const Instant = z.iso.datetime();
 const Name = z.string().min(1).max(MAX_NAME_LENGTH);
@@ -51,7 +53,11 @@ export const User = z.strictObject({
   strikes: z.int(),
   lockedUntil: Instant.optional(),
   locked: z.boolean(),
-  policy: z.strictObject({ name: z.string(), settings: PolicySettings }),
+  policy: z.strictObject({
+    name: z.string(),
+    version: z.int().optional(),
+    settings: PolicySettings,
+  }),
 });
 
 /** What holds for the next password of a user: by our policy, by the directory, and both together. */
@@ -145,34 +151,6 @@ export const DirectoryTestQuery = z.strictObject({ realm: z.string().min(1).max(
 /** `version` is that of the data key that is now the newest. */
 export const RotatedKeys = z.strictObject({ version: z.int().min(1) });
 
-export const AuditEvent = z.strictObject({
-  id: AuditEventId,
-  at: Instant,
-  type: z.string(),
-  outcome: z.enum(['success', 'failure', 'info']),
-  correlationId: z.string(),
-  door: z.string().optional(),
-  principalId: z.string().optional(),
-  principalName: z.string().optional(),
-  workstationId: z.string().optional(),
-  source: z.string().optional(),
-  code: z.string().optional(),
-  detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
-});
-export const AuditPage = z.strictObject({
-  events: z.array(AuditEvent),
-  /** Pass as `after` to go on from here. */
-  cursor: z.string(),
-});
-export const AuditQuery = z.strictObject({
-  after: z.string().max(64).optional(),
-  /** Without `after`: whether the page begins with the oldest event, or ends with the newest. */
-  from: z.enum(['beginning', 'end']).default('beginning'),
-  limit: z.coerce.number().int().min(1).max(1000).default(100),
-  correlation: z.string().max(64).optional(),
-  principal: Name.optional(),
-});
-
 export type IssuedApiKey = z.infer<typeof IssuedApiKey>;
 export type ApiKey = z.infer<typeof ApiKey>;
 export type User = z.infer<typeof User>;
@@ -185,5 +163,3 @@ export type EnrolledEmail = z.infer<typeof EnrolledEmail>;
 export type IssuedJoinToken = z.infer<typeof IssuedJoinToken>;
 export type Workstation = z.infer<typeof Workstation>;
 export type DirectoryTest = z.infer<typeof DirectoryTest>;
-export type AuditEvent = z.infer<typeof AuditEvent>;
-export type AuditPage = z.infer<typeof AuditPage>;

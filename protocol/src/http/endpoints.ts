@@ -250,6 +250,26 @@ export const ENDPOINTS = {
     'administrator',
     'Read audit events, oldest first',
   ),
+  searchAuditEvents: e(
+    'GET',
+    '/api/v1/audit/search',
+    'administrator',
+    'Search audit events, in order of time',
+  ),
+  verifyAudit: e(
+    'POST',
+    '/api/v1/audit/verify',
+    'administrator',
+    'Check that the audit log is as it was written',
+  ),
+  exportAuditEvents: e(
+    'GET',
+    '/api/v1/audit/export',
+    'administrator',
+    'Export audit events as lines, with their places in the chain',
+  ),
+  showReport: e('GET', '/api/v1/reports/:report', 'administrator', 'Show a report'),
+  metrics: e('GET', '/metrics', 'administrator', 'Metrics in the text format of Prometheus'),
 } as const satisfies Record<string, Endpoint>;
 
 export type EndpointName = keyof typeof ENDPOINTS;

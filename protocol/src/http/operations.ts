@@ -44,6 +44,10 @@ export const OPERATIONS = {
   testDirectory: { answer: administration.DirectoryTest },
   rotateKeys: { answer: administration.RotatedKeys },
   listAuditEvents: { answer: administration.AuditPage },
+  searchAuditEvents: { answer: administration.AuditPage },
+  verifyAudit: { body: administration.VerifyAudit, answer: administration.AuditVerification },
+  exportAuditEvents: { answer: administration.AuditExportPage },
+  showReport: { answer: administration.Report },
 } as const satisfies Partial<Record<EndpointName, Operation>>;
 
 export type OperationName = keyof typeof OPERATIONS;

@@ -47,12 +47,21 @@ export function chainEvent(
   return { ...placed, hash: hashEvent(placed, mac) };
 }
 
-/** What is wrong with a chain. `node`, `month` and `sequence` name the first event that does not fit. */
+/**
+ * What is wrong with a chain. `altered`: not what was written there, also when it was moved there. `missing`: one or more
+ * before it are gone. `not-linked`: it follows another event than the one that is there. `truncated`: the end is gone,
+ * which another node saw. `contradicted`: another node saw another event there. `checkpoint`: what retention left is not
+ * what it wrote. `unexpected`: it should be gone since retention dropped its month.
+ */
+export type ChainFaultKind =
+  'altered' | 'missing' | 'not-linked' | 'truncated' | 'contradicted' | 'checkpoint' | 'unexpected';
+
+/** `node`, `month` and `sequence` name the first event that does not fit. */
 export interface ChainFault {
   node: string;
   month: string;
   sequence: number;
-  fault: 'altered' | 'missing' | 'not-linked';
+  fault: ChainFaultKind;
 }
 
 /**
@@ -61,10 +70,10 @@ export interface ChainFault {
  */
 export class ChainVerifier {
   readonly #mac: ChainMac;
-  #head: ChainHead | undefined;
+  #head: ChainHead;
 
-  /** Without a head the first event is taken as it comes: older ones may have been archived. */
-  constructor(mac: ChainMac, head?: ChainHead) {
+  /** @param head what the first event is linked to: {@link FIRST_HEAD}, or the end of what was dropped */
+  constructor(mac: ChainMac, head: ChainHead) {
     this.#mac = mac;
     this.#head = head;
   }
@@ -76,7 +85,6 @@ export class ChainVerifier {
     this.#head = event;
     const faultOf = (fault: ChainFault['fault']) => ({ node, month, sequence, fault });
     if (!equal(event.hash, hashEvent(event, this.#mac))) return faultOf('altered');
-    if (head === undefined) return undefined;
     if (sequence !== (month === head.month ? head.sequence + 1 : 1)) return faultOf('missing');
     return equal(event.previousHash, head.hash) ? undefined : faultOf('not-linked');
   }
@@ -100,6 +108,8 @@ function hashEvent(event: Omit<ChainedEvent, 'hash'>, mac: ChainMac): Uint8Array
     event.source ?? null,
     event.code ?? null,
     event.detailText,
+    // Came later: without one, the bytes are those that were always hashed.
+    ...(event.policy === undefined ? [] : [event.policy]),
   ]);
   return mac(Buffer.concat([event.previousHash, Buffer.from(content, 'utf8')]));
 }

@@ -53,6 +53,9 @@ export type AuditEventType =
   | 'api-key.revoked'
   | 'bootstrap.claimed'
   | 'keyring.rotated'
+  | 'audit.countersigned'
+  | 'audit.pruned'
+  | 'audit.fault-found'
   | 'server.started'
   | 'server.stopped';
 
@@ -69,6 +72,8 @@ export interface AuditRecord {
   source?: string | undefined;
   /** The denial, rejection or problem code. */
   code?: string | undefined;
+  /** The policy that decided, with its version where that is known: `staff@3`. */
+  policy?: string | undefined;
   detail?: Record<string, string | number | boolean>;
 }
 

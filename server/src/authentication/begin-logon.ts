@@ -96,6 +96,7 @@ export class BeginLogon {
     const principal = principalIfKnown && {
       principalId: principalIfKnown.id,
       principalName: principalIfKnown.account && accountNameOf(principalIfKnown.account),
+      settings: { policy: attempt.policy },
     };
     await this.#parts.journal.record(source, principal, [
       { type: 'logon.begun', outcome: 'info', facts: { detail: scenarioOf(request) } },

@@ -165,6 +165,7 @@ export class FirstChallenge {
         // The password that a kit would be masked with is about to go.
         kit: !changesPassword && allowsKit(settings),
         ...(expiresIn !== undefined && { passwordExpiresInDays: expiresIn }),
+        policy: attempt.policy,
         ...(required.length > 0 && { enrolling }),
       },
       offered,

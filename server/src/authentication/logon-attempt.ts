@@ -20,6 +20,8 @@ export class LogonAttempt {
   readonly now: Date;
   #principal: Principal | undefined;
   #settings: PolicySettings | undefined;
+  /** Which policy the settings are of, for the audit; undefined before that is known. */
+  policy: string | undefined;
   #credentials: Promise<Credential[]> | undefined;
   #recoveryKey: Promise<RecoveryKey | undefined> | undefined;
   #strike: Strike | undefined;

@@ -9,6 +9,8 @@ export type EventFacts = Pick<AuditRecord, 'code' | 'detail'>;
 export interface JournalPrincipal {
   principalId: string;
   principalName?: string | undefined;
+  /** The settings that the principal is judged by. */
+  settings?: { policy?: string | undefined };
 }
 
 export interface JournalEntry {
@@ -40,6 +42,7 @@ export class LogonJournal {
           ...where,
           principalId: principal?.principalId,
           principalName: principal?.principalName,
+          policy: principal?.settings?.policy,
           ...facts,
         }),
       ),

@@ -23,6 +23,8 @@ export type LogonSettings = Pick<PolicySettings, 'lockout' | 'otp' | 'contact'> 
   kit?: boolean;
   /** Told with the grant. */
   passwordExpiresInDays?: number;
+  /** Which policy they are of, for the audit. */
+  policy?: string | undefined;
 };
 
 /** The demand that is open in a logon. It gets a new id whenever another one takes its place. */

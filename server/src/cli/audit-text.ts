@@ -8,6 +8,7 @@ export function formatEvent(event: administration.AuditEvent): string {
   const facts: [string, string | undefined][] = [
     ['user', event.principalName ?? event.principalId],
     ['code', event.code],
+    ['policy', event.policy],
     ['door', event.door],
     ['workstation', event.workstationId],
     ['source', event.source === event.workstationId ? undefined : event.source],

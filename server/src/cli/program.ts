@@ -7,6 +7,7 @@ import { addFactorCommands } from './commands/factor.js';
 import { addKeyringCommands } from './commands/keyring.js';
 import { addPasswordCommands } from './commands/passwords.js';
 import { addPolicyCommands } from './commands/policy.js';
+import { addReportCommands } from './commands/report.js';
 import { addUserCommands } from './commands/user.js';
 import { addWorkstationCommands } from './commands/workstation.js';
 import { EXIT, EXIT_CODE_HELP } from './exit-code.js';
@@ -69,6 +70,7 @@ function createProgram(surroundings: Surroundings): Command {
   addDirectoryCommands(program, open);
   addKeyringCommands(program, open);
   addAuditCommands(program, open);
+  addReportCommands(program, open);
   return program;
 }
 

@@ -30,6 +30,11 @@ export interface Config {
   mail: MailConfig | undefined;
   breachedListFile: string | undefined;
   issuer: string;
+  /** Undefined: all of them. */
+  auditRetentionMonths: number | undefined;
+  syslog: SyslogConfig | undefined;
+  /** Private enterprise number of structured data, also where events are exported by hand. */
+  syslogEnterprise: string;
 }
 
 export interface LdapConfig {
@@ -52,6 +57,14 @@ export interface MailConfig {
   caFile: string | undefined;
 }
 
+export interface SyslogConfig {
+  host: string;
+  port: number;
+  caFile: string | undefined;
+  format: Env['GATEHOUSE_SYSLOG_FORMAT'];
+}
+
+const DEFAULT_SYSLOG_PORT = 6514;
 const DEFAULT_MAIL_PORTS = { starttls: 587, tls: 465, none: 25 } as const;
 const Command = z.array(z.string().min(1)).min(1).max(32);
 
@@ -73,6 +86,9 @@ export function createConfig(env: Env): Config {
     mail: mailOf(env),
     breachedListFile: pathOf(env.GATEHOUSE_BREACHED_LIST_FILE),
     issuer: env.GATEHOUSE_ISSUER,
+    auditRetentionMonths: env.GATEHOUSE_AUDIT_RETENTION_MONTHS,
+    syslog: syslogOf(env),
+    syslogEnterprise: env.GATEHOUSE_SYSLOG_ENTERPRISE,
   };
 }
 
@@ -193,6 +209,23 @@ function mailOf(env: Env): MailConfig | undefined {
     user,
     passwordFile,
     caFile: env.GATEHOUSE_SMTP_CA_FILE,
+  };
+}
+
+function syslogOf(env: Env): SyslogConfig | undefined {
+  const { GATEHOUSE_SYSLOG_HOST: host, GATEHOUSE_SYSLOG_CA_FILE: caFile } = env;
+  const port = env.GATEHOUSE_SYSLOG_PORT;
+  if (host === undefined) {
+    if (caFile === undefined && port === undefined) return undefined;
+    throw new ConfigurationError(
+      'GATEHOUSE_SYSLOG_PORT and GATEHOUSE_SYSLOG_CA_FILE need GATEHOUSE_SYSLOG_HOST',
+    );
+  }
+  return {
+    host,
+    port: port ?? DEFAULT_SYSLOG_PORT,
+    caFile,
+    format: env.GATEHOUSE_SYSLOG_FORMAT,
   };
 }
 

@@ -23,6 +23,7 @@ export interface Secrets {
   /** The list of directories, with the passwords of their service accounts. */
   directories: DirectoriesConfig | undefined;
   mail: { password: string | undefined; ca: string | undefined } | undefined;
+  syslog: { ca: string | undefined } | undefined;
 }
 
 const MASTER_KEY_BYTES = 32;
@@ -30,7 +31,7 @@ const COMMAND_TIMEOUT_MS = 30_000;
 
 /** @throws ConfigurationError when a file is absent, too long, or readable by others */
 export async function readSecrets(config: Config): Promise<Secrets> {
-  const { directory, mail, tls } = config;
+  const { directory, mail, syslog, tls } = config;
   return {
     masterKey: await readMasterKey(config.masterKey),
     databaseUrl:
@@ -64,6 +65,10 @@ export async function readSecrets(config: Config): Promise<Secrets> {
             ),
             ca: await optional('GATEHOUSE_SMTP_CA_FILE', mail.caFile, readPublicFile),
           },
+    syslog:
+      syslog === undefined
+        ? undefined
+        : { ca: await optional('GATEHOUSE_SYSLOG_CA_FILE', syslog.caFile, readPublicFile) },
   };
 }
 

@@ -175,6 +175,30 @@ export const SETTINGS = {
     'A sorted list of SHA-1 hashes of passwords that are known to attackers, as "Have I Been Pwned" gives it, ordered by hash. It may be replaced while the server runs.',
     'none',
   ),
+  GATEHOUSE_AUDIT_RETENTION_MONTHS: setting(
+    whole(1, 1200).optional(),
+    'How many full months of audit events are kept beside the present one. Older ones are dropped, a month at a time.',
+    'all of them',
+  ),
+  GATEHOUSE_SYSLOG_HOST: setting(
+    host.optional(),
+    'The syslog receiver that gets every audit event, over TLS (RFC 5425).',
+    'none',
+  ),
+  GATEHOUSE_SYSLOG_PORT: setting(whole(1, 65_535).optional(), 'Its port.', '6514'),
+  GATEHOUSE_SYSLOG_CA_FILE: setting(
+    file.optional(),
+    "PEM with the only authority that is trusted for the receiver's certificate.",
+    'the authorities that Node brings',
+  ),
+  GATEHOUSE_SYSLOG_FORMAT: setting(
+    z.enum(['rfc5424', 'cef']).default('rfc5424'),
+    'How events are written: as structured data of RFC 5424, or as CEF (ArcSight) in its messages.',
+  ),
+  GATEHOUSE_SYSLOG_ENTERPRISE: setting(
+    text.regex(/^[1-9]\d{0,9}$/, 'expected a private enterprise number').default('32473'),
+    'The private enterprise number in the name of the structured data. The default is the one for documentation (RFC 5612): set your own.',
+  ),
   GATEHOUSE_ISSUER: setting(
     text.max(64).default('Gatehouse'),
     'The name that authenticator apps show above the code.',

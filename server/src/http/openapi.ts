@@ -36,6 +36,15 @@ NAMED.add(Problem, { id: 'Problem' })
   .add(administration.Workstation, { id: 'Workstation' })
   .add(administration.AuditEvent, { id: 'AuditEvent' });
 
+/** JSON unless the operation says otherwise. */
+function answerSchemaOf({ answer, contentType }: HttpOperation): unknown {
+  if (contentType === undefined) return answer;
+  return {
+    description: 'Text',
+    content: { [contentType.split(';', 1)[0] ?? '']: { schema: answer } },
+  };
+}
+
 /** The OpenAPI document of the endpoint table, made from the schemas that requests are parsed with. */
 export async function createOpenApiDocument(): Promise<Record<string, unknown>> {
   const app = fastify();
@@ -82,7 +91,7 @@ export async function createOpenApiDocument(): Promise<Record<string, unknown>> 
         ...(operation.params === undefined ? {} : { params: operation.params }),
         ...(operation.query === undefined ? {} : { querystring: operation.query }),
         ...(operation.body === undefined ? {} : { body: operation.body }),
-        response: { 200: operation.answer, default: Problem },
+        response: { 200: answerSchemaOf(operation), default: Problem },
       },
       handler: () => undefined,
     });

@@ -38,6 +38,8 @@ export interface HttpOperation {
   query?: z.ZodType;
   body?: z.ZodType;
   answer: z.ZodType;
+  /** Of an answer that is a text and not JSON. */
+  contentType?: string;
 }
 
 const LogonParams = z.strictObject({ logonId: LogonId });
@@ -129,6 +131,14 @@ export const HTTP_OPERATIONS = {
   },
   testDirectory: { ...OPERATIONS.testDirectory, query: administration.DirectoryTestQuery },
   listAuditEvents: { ...OPERATIONS.listAuditEvents, query: administration.AuditQuery },
+  searchAuditEvents: { ...OPERATIONS.searchAuditEvents, query: administration.AuditSearchQuery },
+  exportAuditEvents: { ...OPERATIONS.exportAuditEvents, query: administration.AuditExportQuery },
+  showReport: {
+    ...OPERATIONS.showReport,
+    params: z.strictObject({ report: administration.ReportName }),
+    query: administration.ReportQuery,
+  },
+  metrics: { answer: z.string(), contentType: 'text/plain; version=0.0.4; charset=utf-8' },
 } as const satisfies Record<EndpointName, HttpOperation>;
 
 type Output<N extends EndpointName, Part extends string> =

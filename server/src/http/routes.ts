@@ -52,9 +52,13 @@ export class Routes {
       handler: async (request, reply) => {
         const answer = await ofAdmitted(request, () => handler(parseInput(name, request)));
         // The schema also keeps in what an answer must not have.
-        const bytes = Buffer.from(JSON.stringify(HTTP_OPERATIONS[name].answer.parse(answer)));
+        const operation: HttpOperation = HTTP_OPERATIONS[name];
+        const parsed = operation.answer.parse(answer);
+        const { contentType } = operation;
+        const text = contentType === undefined ? JSON.stringify(parsed) : String(parsed);
+        const bytes = Buffer.from(text);
         return reply
-          .header('content-type', 'application/json')
+          .header('content-type', contentType ?? 'application/json')
           .header('cache-control', 'no-store')
           .send(bytes);
       },

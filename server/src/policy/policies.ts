@@ -14,6 +14,11 @@ export interface ResolvedPolicy {
   settings: PolicySettings;
 }
 
+/** How the audit names a policy: `staff@3`. */
+export function policyReferenceOf({ name, version }: ResolvedPolicy): string {
+  return version === undefined ? name : `${name}@${version}`;
+}
+
 export interface Policies {
   /**
    * Stores a new version of a policy.

@@ -19,6 +19,8 @@ export class BeginAttempt {
   reachable: DirectoryAccount | undefined;
   #principal: Principal | undefined;
   #settings: PolicySettings | undefined;
+  /** Which policy the settings are of, for the audit; undefined before that is known. */
+  policy: string | undefined;
   #proof: Session['proof'] | undefined;
 
   constructor(request: BeginSelfServiceRequest, now: Date) {

@@ -85,11 +85,12 @@ export class BeginSelfService {
     attempt: BeginAttempt,
     { code, lockedUntil }: BeginRefusal,
   ): Promise<SelfServiceVerdict> {
-    const { request, principalIfKnown } = attempt;
+    const { request, principalIfKnown, policy } = attempt;
     const { source } = request;
     const principal = principalIfKnown && {
       principalId: principalIfKnown.id,
       principalName: principalIfKnown.account && accountNameOf(principalIfKnown.account),
+      settings: { policy },
     };
     await this.#parts.journal.record(source, principal, [
       { type: 'self-service.begun', outcome: 'info', facts: { detail: detailOf(attempt) } },
@@ -121,6 +122,7 @@ export class BeginSelfService {
       language: request.language,
       settings: {
         ...{ lockout, otp, contact },
+        policy: attempt.policy,
         methods: [
           ...methods.filter((method) => method === defaultMethod),
           ...methods.filter((method) => method !== defaultMethod),

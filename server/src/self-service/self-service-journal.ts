@@ -10,7 +10,9 @@ interface JournalEntry {
 }
 
 /** Who an event is about. Names that nobody has are not written down: they may be passwords. */
-export type JournalPrincipal = Pick<Session, 'principalId' | 'principalName'>;
+export type JournalPrincipal = Pick<Session, 'principalId' | 'principalName'> & {
+  settings?: { policy?: string | undefined };
+};
 
 /** Writes what happened in self-service to the audit log. */
 export class SelfServiceJournal {
@@ -34,6 +36,7 @@ export class SelfServiceJournal {
           ...originOf(source),
           principalId: principal?.principalId,
           principalName: principal?.principalName,
+          policy: principal?.settings?.policy,
           ...facts,
         }),
       ),

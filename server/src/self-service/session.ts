@@ -21,6 +21,8 @@ export type Stage =
 export type SessionSettings = Pick<PolicySettings, 'lockout' | 'otp' | 'contact'> & {
   /** The factors that may be used, the one that is asked for first before the others. */
   methods: FactorMethod[];
+  /** Which policy they are of, for the audit. */
+  policy?: string | undefined;
 };
 
 export interface AskedQuestions {

@@ -24,6 +24,7 @@ export interface AuditEventRow {
   source: string | null;
   code: string | null;
   detail: string;
+  policy: string | null;
 }
 
 const COLUMNS: [column: string, type: string, of: (event: ChainedEvent) => StatementValue][] = [
@@ -44,6 +45,7 @@ const COLUMNS: [column: string, type: string, of: (event: ChainedEvent) => State
   ['source', 'text', (event) => event.source ?? null],
   ['code', 'text', (event) => event.code ?? null],
   ['detail', 'text', (event) => event.detailText],
+  ['policy', 'text', (event) => event.policy ?? null],
 ];
 
 /** Any number of events with one statement text: a column is an array. */
@@ -61,11 +63,22 @@ export function insertValues(events: readonly ChainedEvent[]): StatementValue[] 
   return COLUMNS.map(([, , of]) => events.map(of));
 }
 
-export const READ_HEAD = new Statement<AuditEventRow>(
+/** Named: a statement must keep its shape when a newer version adds a column. */
+export const EVENT_COLUMNS = [...COLUMNS.map(([column]) => column), 'position'].join(', ');
+
+export interface HeadRow {
+  month: string;
+  sequence: string;
+  hash: Uint8Array;
+}
+
+/** Of a node whose events retention dropped, what it left. */
+export const READ_HEAD = new Statement<HeadRow>(
   'audit-head',
-  // Named columns: a prepared statement must keep its shape when a newer version adds one.
-  `SELECT ${COLUMNS.map(([column]) => column).join(', ')}, position FROM audit_events
-   WHERE node = $1 ORDER BY month DESC, sequence DESC LIMIT 1`,
+  `(SELECT month, sequence, hash FROM audit_events WHERE node = $1
+    ORDER BY month DESC, sequence DESC LIMIT 1)
+   UNION ALL SELECT month, sequence, hash FROM audit_checkpoints WHERE node = $1
+   ORDER BY month DESC, sequence DESC LIMIT 1`,
 );
 
 export function fromRow(row: AuditEventRow): ChainedEvent {
@@ -86,6 +99,7 @@ export function fromRow(row: AuditEventRow): ChainedEvent {
     workstationId: row.workstation_id ?? undefined,
     source: row.source ?? undefined,
     code: row.code ?? undefined,
+    policy: row.policy ?? undefined,
     detailText: row.detail,
   };
 }
@@ -94,7 +108,7 @@ const Detail = administration.AuditEvent.shape.detail;
 
 /** What readers of the audit see. */
 export function toAuditEvent(row: AuditEventRow): administration.AuditEvent {
-  const { door, principalId, principalName, workstationId, source, code } = fromRow(row);
+  const { door, principalId, principalName, workstationId, source, code, policy } = fromRow(row);
   return {
     id: AuditEventId.parse(row.id),
     at: row.at.toISOString(),
@@ -107,6 +121,7 @@ export function toAuditEvent(row: AuditEventRow): administration.AuditEvent {
     ...(workstationId === undefined ? {} : { workstationId }),
     ...(source === undefined ? {} : { source }),
     ...(code === undefined ? {} : { code }),
+    ...(policy === undefined ? {} : { policy }),
     detail: Detail.parse(JSON.parse(row.detail)),
   };
 }

@@ -2,14 +2,15 @@ import { formatId, ID_BYTES } from '@gatehouse/protocol';
 import type { administration } from '@gatehouse/protocol';
 import pg from 'pg';
 
-import { chainEvent, ChainVerifier, FIRST_HEAD } from '../audit/audit-chain.js';
-import type { ChainedEvent, ChainFault, ChainHead, ChainMac } from '../audit/audit-chain.js';
+import { chainEvent, FIRST_HEAD } from '../audit/audit-chain.js';
+import type { ChainedEvent, ChainHead, ChainMac } from '../audit/audit-chain.js';
 import type { AuditLog, AuditRecord } from '../audit/audit-log.js';
+import { chainMacOf } from '../audit/chain-macs.js';
 import type { Clock } from '../clock.js';
 import type { Keyring } from '../keyring/keyring.js';
 import type { Random } from '../random.js';
 import {
-  fromRow,
+  EVENT_COLUMNS,
   INSERT_EVENTS,
   insertValues,
   READ_HEAD,
@@ -19,7 +20,6 @@ import type { AuditEventRow } from './audit-event-rows.js';
 
 /** Events in one statement: what many requests wait for is written once. */
 const MAX_BATCH = 256;
-const VERIFY_PAGE = 1000;
 
 /** SQLSTATE, PostgreSQL manual, appendix A. */
 const UNIQUE_VIOLATION = '23505';
@@ -53,8 +53,7 @@ export class PostgresAuditLog implements AuditLog {
     this.#node = dependencies.nodeId;
     this.#clock = dependencies.clock;
     this.#random = dependencies.random;
-    // Whoever can write to the database but has no master key cannot make a chain that fits.
-    this.#mac = (data) => dependencies.keyring.mac('audit-chain', data);
+    this.#mac = chainMacOf(dependencies.keyring);
   }
 
   append(record: AuditRecord): Promise<void> {
@@ -89,7 +88,7 @@ export class PostgresAuditLog implements AuditLog {
     }
     const newest = query.from === 'end' && query.after === undefined;
     const { rows } = await this.#pool.query<AuditEventRow>(
-      `SELECT * FROM audit_events WHERE ${conditions.join(' AND ')}
+      `SELECT ${EVENT_COLUMNS} FROM audit_events WHERE ${conditions.join(' AND ')}
        ORDER BY position ${newest ? 'DESC' : 'ASC'} LIMIT $2`,
       values,
     );
@@ -97,35 +96,9 @@ export class PostgresAuditLog implements AuditLog {
     return { events: rows.map(toAuditEvent), cursor: rows.at(-1)?.position ?? after };
   }
 
-  /**
-   * Checks every chain from its first event that is still there.
-   * @returns the first fault of each node; empty when all fit
-   */
-  async verify(): Promise<ChainFault[]> {
-    const { rows: nodes } = await this.#pool.query<{ node: string }>(
-      'SELECT DISTINCT node FROM audit_events ORDER BY node',
-    );
-    const faults = await Promise.all(nodes.map(({ node }) => this.#verifyNode(node)));
-    return faults.filter((fault) => fault !== undefined);
-  }
-
-  async #verifyNode(node: string): Promise<ChainFault | undefined> {
-    const verifier = new ChainVerifier(this.#mac);
-    let [month, sequence] = ['', '0'];
-    for (;;) {
-      const { rows } = await this.#pool.query<AuditEventRow>(
-        `SELECT * FROM audit_events WHERE node = $1 AND (month, sequence) > ($2, $3)
-         ORDER BY month, sequence LIMIT $4`,
-        [node, month, sequence, VERIFY_PAGE],
-      );
-      for (const row of rows) {
-        const fault = verifier.verify(fromRow(row));
-        if (fault !== undefined) return fault;
-      }
-      const last = rows.at(-1);
-      if (last === undefined) return undefined;
-      ({ month, sequence } = last);
-    }
+  /** How many events wait to be written. */
+  get waiting(): number {
+    return this.#waiting.length;
   }
 
   /** While one batch is being written, the next one gathers. */
@@ -173,6 +146,6 @@ export class PostgresAuditLog implements AuditLog {
 
   async #readHead(): Promise<ChainHead> {
     const [row] = await READ_HEAD.run(this.#pool, [this.#node]);
-    return row === undefined ? FIRST_HEAD : fromRow(row);
+    return row === undefined ? FIRST_HEAD : { ...row, sequence: Number(row.sequence) };
   }
 }

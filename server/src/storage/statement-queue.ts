@@ -57,6 +57,11 @@ export class StatementQueue {
     return queue;
   }
 
+  /** How many statements wait for their turn. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
   /**
    * Runs a statement, with others if others wait. Its failure is its own: no other call fails for it.
    * @throws DatabaseOverloadedError when it was not run and will not be

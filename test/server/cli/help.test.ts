@@ -31,6 +31,15 @@ describe('gatehouse, the command line, explains itself', () => {
     ['directory', 'test'],
     ['keyring', 'rotate'],
     ['audit', 'tail'],
+    ['audit', 'search'],
+    ['audit', 'verify'],
+    ['audit', 'export'],
+    ['report', 'last-logons'],
+    ['report', 'resets'],
+    ['report', 'lockouts'],
+    ['report', 'factors'],
+    ['report', 'enrolment'],
+    ['report', 'logons'],
   ])('explains itself with an example: %s %s %s', async (...words: string[]) => {
     const outcome = await gatehouse([...words, '--help']);
     expect(outcome.exitCode).toBe(0);

@@ -10,6 +10,7 @@ import { openDatabase } from '../../../server/src/storage/database.js';
 import type { DatabaseConnections } from '../../../server/src/storage/database.js';
 import { openKeyring } from '../../../server/src/storage/open-keyring.js';
 import { PostgresAuditLog } from '../../../server/src/storage/postgres-audit-log.js';
+import { PostgresAuditVerifier } from '../../../server/src/storage/postgres-audit-verifier.js';
 import { FakeClock } from '../../fakes/fake-clock.js';
 import { startTestPostgres } from '../../support/postgres.js';
 import type { TestPostgres } from '../../support/postgres.js';
@@ -24,6 +25,8 @@ describe('the audit log in PostgreSQL', () => {
 
   const makeLog = (nodeId: string) =>
     new PostgresAuditLog({ pool: connections.pool, nodeId, keyring, clock, random: systemRandom });
+  const findFaults = async () =>
+    (await new PostgresAuditVerifier(connections.pool, keyring).verify()).faults;
   const record = (changes: Partial<AuditRecord> = {}): AuditRecord => ({
     type: 'logon.denied',
     outcome: 'failure',
@@ -54,9 +57,9 @@ describe('the audit log in PostgreSQL', () => {
     ['missing', 'UPDATE audit_events SET sequence = sequence + 1000 WHERE sequence = 3'],
   ])('finds what is %s after %s', async (fault, sql) => {
     for (let i = 0; i < 5; i++) await log.append(record({ principalId: 'p', detail: { i } }));
-    expect(await log.verify()).toEqual([]);
+    expect(await findFaults()).toEqual([]);
     await connections.pool.query(sql);
-    expect(await log.verify()).toMatchObject([{ node: 'node-1', fault }]);
+    expect(await findFaults()).toMatchObject([{ node: 'node-1', fault }]);
   });
 
   it('writes what many requests append at once in few statements, in one chain', async () => {
@@ -67,7 +70,7 @@ describe('the audit log in PostgreSQL', () => {
       'SELECT count(DISTINCT transaction_id) AS batches FROM audit_events',
     );
     expect(Number(rows[0]?.batches)).toBeLessThan(10);
-    expect(await log.verify()).toEqual([]);
+    expect(await findFaults()).toEqual([]);
     const { events } = await log.read({ limit: 1000 });
     expect(events.map(({ detail }) => detail['i'])).toEqual(
       Array.from({ length: 1000 }, (_, i) => i),
@@ -81,7 +84,7 @@ describe('the audit log in PostgreSQL', () => {
     );
     clock.advance({ minutes: 60 * 24 * 31 });
     await makeLog('node-1').append(record());
-    expect(await log.verify()).toEqual([]);
+    expect(await findFaults()).toEqual([]);
     const { rows } = await connections.pool.query(
       'SELECT node, month, sequence::int FROM audit_events ORDER BY 1, 2, 3',
     );
@@ -98,7 +101,7 @@ describe('the audit log in PostgreSQL', () => {
     await log.append(record());
     await makeLog('node-1').append(record());
     await log.append(record());
-    expect(await log.verify()).toEqual([]);
+    expect(await findFaults()).toEqual([]);
   });
 
   it('says that an event was not written, and writes the next one', async () => {
@@ -107,7 +110,7 @@ describe('the audit log in PostgreSQL', () => {
     await expect(log.append(record())).rejects.toThrow();
     await connections.pool.query('ALTER TABLE away RENAME TO audit_events');
     await log.append(record());
-    expect(await log.verify()).toEqual([]);
+    expect(await findFaults()).toEqual([]);
     expect((await log.read({ limit: 10 })).events).toHaveLength(2);
   });
 

@@ -2,14 +2,13 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import type { ChainFault } from '../../../server/src/audit/audit-chain.js';
-import { systemClock } from '../../../server/src/clock.js';
 import { createConfig } from '../../../server/src/config/config.js';
 import { readEnv } from '../../../server/src/config/env.js';
 import { readSecrets } from '../../../server/src/config/secrets.js';
 import { systemRandom } from '../../../server/src/random.js';
 import { openDatabase } from '../../../server/src/storage/database.js';
 import { openKeyring } from '../../../server/src/storage/open-keyring.js';
-import { PostgresAuditLog } from '../../../server/src/storage/postgres-audit-log.js';
+import { PostgresAuditVerifier } from '../../../server/src/storage/postgres-audit-verifier.js';
 
 /** Checks the audit's chain of hashes in the database of a server that runs, with its master key. */
 export async function verifyAuditChain(dataFolder: string): Promise<ChainFault[]> {
@@ -25,8 +24,7 @@ export async function verifyAuditChain(dataFolder: string): Promise<ChainFault[]
   const { pool } = database;
   try {
     const keyring = await openKeyring(pool, masterKey, systemRandom);
-    const parts = { pool, keyring, clock: systemClock, random: systemRandom, nodeId: 'verifier' };
-    return await new PostgresAuditLog(parts).verify();
+    return (await new PostgresAuditVerifier(pool, keyring).verify()).faults;
   } finally {
     await database.close();
   }

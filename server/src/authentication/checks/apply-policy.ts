@@ -1,11 +1,13 @@
+import { policyReferenceOf } from '../../policy/policies.js';
 import type { Policies } from '../../policy/policies.js';
 import type { Check } from './check.js';
 
 /** Finds the settings that hold for the principal: the lockout that comes next is among them. */
 export function applyPolicy(policies: Policies): Check {
   return async (attempt) => {
-    const { settings } = await policies.resolve(attempt.principal.account, attempt.request.name);
-    attempt.settings = settings;
+    const policy = await policies.resolve(attempt.principal.account, attempt.request.name);
+    attempt.settings = policy.settings;
+    attempt.policy = policyReferenceOf(policy);
     return undefined;
   };
 }

@@ -1,13 +1,15 @@
-import { parseReference } from '@gatehouse/protocol';
 import type { administration } from '@gatehouse/protocol';
 import type { Command } from 'commander';
 
 import { MAX_EVENTS, readEventsAfter, readLastEvents } from '../audit-reader.js';
 import type { AuditFilter } from '../audit-reader.js';
 import { formatEvent } from '../audit-text.js';
-import { UsageError } from '../errors.js';
+import { correlationOf } from '../correlation-option.js';
 import { wholeNumber } from '../number-option.js';
 import type { OpenSession, Session } from '../session.js';
+import { addAuditExport } from './audit-export.js';
+import { addAuditSearch } from './audit-search.js';
+import { addAuditVerify } from './audit-verify.js';
 
 interface TailOptions {
   follow?: boolean;
@@ -20,7 +22,10 @@ const POLL_MS = 1000;
 
 /** `gatehouse audit`: what happened. */
 export function addAuditCommands(program: Command, open: OpenSession): void {
-  const audit = program.command('audit').description('read the audit log');
+  const audit = program.command('audit').description('read, check and export the audit log');
+  addAuditSearch(audit, open);
+  addAuditVerify(audit, open);
+  addAuditExport(audit, open);
 
   audit
     .command('tail')
@@ -72,16 +77,4 @@ function pause(signal: AbortSignal): Promise<void> {
       resolve();
     });
   });
-}
-
-function correlationOf(text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
-  const prefix = parseReference(text);
-  if (prefix === undefined) {
-    throw new UsageError(
-      `${JSON.stringify(text)} is not a reference.`,
-      'A reference looks like 7F3A-91C2-0B44; a correlation id has 32 hex digits.',
-    );
-  }
-  return prefix;
 }
