@@ -1,8 +1,8 @@
 import { DEFAULT_POLICY } from '@gatehouse/protocol';
 import type { administration } from '@gatehouse/protocol';
 
-import { hasWindowsAccount } from '../directory/directory.js';
 import type { DirectoryAccount, DirectoryGroup } from '../directory/directory.js';
+import { hasWindowsAccount } from '../directory/directory.js';
 import { DirectoryUnavailableError } from '../directory/directory.js';
 import { containerKeys, distinguishedNameKey } from '../directory/distinguished-name.js';
 import type { ResolvedPolicy } from './policies.js';

@@ -135,6 +135,35 @@ describe('groups', () => {
   });
 });
 
+describe('a listing', () => {
+  const names = async (query: { limit: number; group?: string }) => {
+    const { accounts, more } = await directory.list(query);
+    return { names: accounts.map(({ samAccountName }) => samAccountName).toSorted(), more };
+  };
+
+  test('of a group has those of its groups, by entry and by user name, and nobody else', async () => {
+    expect(await names({ limit: 10, group: 'All' })).toEqual({ names: ['nested'], more: false });
+    // In a circle with itself.
+    expect(await names({ limit: 10, group: 'around' })).toEqual({ names: ['nested'], more: false });
+    expect(await names({ limit: 10, group: 'unix' })).toEqual({
+      names: ['alice', 'nested'],
+      more: false,
+    });
+    expect(await names({ limit: 1, group: 'unix' })).toMatchObject({ more: true });
+    for (const group of ['none', '*', 'alice', 'a)(objectClass=*']) {
+      expect(await names({ limit: 10, group })).toEqual({ names: [], more: false });
+    }
+  });
+
+  test('of everybody ends at its limit and says that there are more', async () => {
+    const all = await names({ limit: 100 });
+    expect(all.names).toEqual(expect.arrayContaining(['alice', 'nested']));
+    expect(all.more).toBe(false);
+    const some = await names({ limit: 3 });
+    expect([some.names.length, some.more]).toEqual([3, true]);
+  });
+});
+
 describe('the password policy of the server', () => {
   test('its rules are read: its own ones of a person, else the default', async () => {
     expect(await directory.passwordRules(await find('alice'))).toEqual({
