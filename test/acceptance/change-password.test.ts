@@ -45,6 +45,8 @@ const POLICY = {
     answers: { shares: SHARES, threshold: THRESHOLD },
     // Nobody here has an authenticator, whose code would be asked for.
     recovery: { secondFactor: false },
+    // The directory is stricter, so that its rules are what is seen here; ours are `password-rules`' to show.
+    password: { minimumLength: 8, personal: false, minimumDistance: 0 },
   },
 };
 

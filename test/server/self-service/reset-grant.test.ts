@@ -116,7 +116,8 @@ describe('a reset after a recovery at the same workstation', () => {
       scene.reset(second, 'Side by side, number 2'),
     ]);
     expect(verdicts.map(({ outcome }) => outcome).sort()).toEqual(['denied', 'done']);
-    const winner = verdicts[0].outcome === 'done' ? 'Side by side, number 1' : 'Side by side, number 2';
+    const winner =
+      verdicts[0].outcome === 'done' ? 'Side by side, number 1' : 'Side by side, number 2';
     expect(await scene.checkPassword(scene.logon.alice, winner)).toBe('right');
     expect(await scene.logon.events('reset.used')).toHaveLength(1);
   });
