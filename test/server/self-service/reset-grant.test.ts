@@ -112,11 +112,11 @@ describe('a reset after a recovery at the same workstation', () => {
     const first = expectVerdict(await proveCode(-1), 'new-password');
     const second = expectVerdict(await proveCode(), 'new-password');
     const verdicts = await Promise.all([
-      scene.reset(first, 'Side by side 1'),
-      scene.reset(second, 'Side by side 2'),
+      scene.reset(first, 'Side by side no 1'),
+      scene.reset(second, 'Side by side no 2'),
     ]);
     expect(verdicts.map(({ outcome }) => outcome).sort()).toEqual(['denied', 'done']);
-    const winner = verdicts[0].outcome === 'done' ? 'Side by side 1' : 'Side by side 2';
+    const winner = verdicts[0].outcome === 'done' ? 'Side by side no 1' : 'Side by side no 2';
     expect(await scene.checkPassword(scene.logon.alice, winner)).toBe('right');
     expect(await scene.logon.events('reset.used')).toHaveLength(1);
   });
