@@ -164,7 +164,8 @@ export class FakeDirectory implements Directory {
     this.passwordChecks += 1;
     const user = this.#users.find((one) => one.account.principalId === account?.principalId);
     const right = user?.password === Buffer.from(password).toString('utf8');
-    return right && user.locked === undefined ? user.state : 'wrong';
+    if (user?.locked !== undefined) return 'locked';
+    return right ? user.state : 'wrong';
   }
 
   async groups(account: DirectoryAccount): Promise<DirectoryGroup[]> {

@@ -209,6 +209,8 @@ index objectClass,entryUUID,uid,member,memberUid eq
 overlay ppolicy
 ppolicy_default "cn=default,ou=policies,${BASE_DN}"
 ppolicy_hash_cleartext
+# So that it says of a lock that it is one: the server tells nobody but the audit.
+ppolicy_use_lockout
 overlay memberof
 # As docs/operating.md advises: the service account writes passwords and their locks, and reads the rest.
 access to attrs=userPassword

@@ -2,6 +2,7 @@ import { generateKeyPairSync, randomBytes, sign, verify } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { Agent, request as requestHttps } from 'node:https';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import {
   JoinResponse,
@@ -50,21 +51,25 @@ export interface TestWorkstationOptions {
   authority: string;
   /** Connections at once; unlimited when absent. */
   maxSockets?: number;
+  /** Its clock in milliseconds; that of the machine when absent. */
+  now?: () => number;
 }
 
 /** A workstation without a service: keys, signatures, sealing, and nothing else. */
 export class TestWorkstation {
   readonly agent: Agent;
-  readonly #url: URL;
+  #url: URL;
   readonly #authority: string;
+  readonly #now: () => number;
   readonly privateKey: KeyObject;
   readonly publicKey: WorkstationPublicKey;
   id = '';
   serverKeys: ServerKeys | undefined;
 
-  constructor({ url, authority, maxSockets }: TestWorkstationOptions) {
+  constructor({ url, authority, maxSockets, now = Date.now }: TestWorkstationOptions) {
     this.#url = new URL(url);
     this.#authority = authority;
+    this.#now = now;
     this.agent = new Agent({
       keepAlive: true,
       ...(maxSockets === undefined ? {} : { maxSockets }),
@@ -73,6 +78,11 @@ export class TestWorkstation {
     this.privateKey = pair.privateKey;
     const { x, y } = pair.publicKey.export({ format: 'jwk' });
     this.publicKey = WorkstationPublicKey.parse({ kty: 'EC', crv: 'P-256', x, y });
+  }
+
+  /** Talks to another node from now on. */
+  turnTo(url: string): void {
+    this.#url = new URL(url);
   }
 
   /** Joins with a token. @throws Error when it is refused */
@@ -113,7 +123,7 @@ export class TestWorkstation {
     const signature = await signRequest(
       { method, path: pathname, query: query ?? '?', body: bytes },
       {
-        created: Math.floor(Date.now() / 1000),
+        created: Math.floor(this.#now() / 1000),
         nonce: randomBytes(NONCE_BYTES).toString('base64url'),
         keyId: this.id,
         algorithm: 'ecdsa-p256-sha256',
@@ -219,6 +229,20 @@ export class TestWorkstation {
 
   close(): void {
     this.agent.destroy();
+  }
+}
+
+/** Sheds of load that somebody stands, each with a new request after a pause. */
+const MAX_SHEDS = 20;
+
+/** Asks anew while the server sheds load (503), as a client may: with a new nonce. @returns also how often that was */
+export async function untilHeard(
+  send: () => Promise<Answer>,
+): Promise<{ answer: Answer; shed: number }> {
+  for (let shed = 0; ; shed++) {
+    const answer = await send();
+    if (answer.status !== 503 || shed === MAX_SHEDS) return { answer, shed };
+    await sleep(100);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { LogonId } from '@gatehouse/protocol';
 
+import { isWrong } from '../directory/directory.js';
 import type { DirectoryAccount, PasswordCheck } from '../directory/directory.js';
 import type { Strike } from '../regulation/strikes.js';
 import { refusalOf } from './checks/require-usable-account.js';
@@ -9,7 +10,8 @@ import { lockEntries } from './logon-journal.js';
 import type { StoredLogon } from './logon-store.js';
 import { strikeKeyOf } from './logon.js';
 import { MAX_PASSWORD_BYTES } from './password-limits.js';
-import { codeOf, deny } from './refusal.js';
+import { codeOf, deny, wrongPassword } from './refusal.js';
+import type { WrongCause } from './refusal.js';
 
 /** How long after the grant, or the end of its challenge, a workstation may tell: people think of a password. */
 const TELLING_MS = 10 * 60_000;
@@ -57,7 +59,10 @@ export class ConfirmPasswordChange {
     const { account, check } = await this.#giveBackOnError(telling, () =>
       this.#ask(logon, password),
     );
-    if (check === 'wrong') return this.#refuse(source, logon, 'credentials.wrong', strike);
+    if (isWrong(check)) {
+      const { code, cause } = wrongPassword(check, strike);
+      return this.#refuse(source, logon, code, { strike, cause });
+    }
     const refusal = refusalOf(check);
     if (refusal !== undefined || account === undefined) {
       await this.#parts.strikes.giveBack(strike, now);
@@ -135,11 +140,15 @@ export class ConfirmPasswordChange {
     source: Source,
     logon: StoredLogon,
     code: string,
-    standing?: Strike,
+    standing?: { strike: Strike; cause: WrongCause | undefined },
   ): Promise<void> {
     await this.#parts.journal.record(source, logon, [
-      { type: 'password.change-refused', outcome: 'failure', facts: { code } },
-      ...(standing === undefined ? [] : lockEntries(standing)),
+      {
+        type: 'password.change-refused',
+        outcome: 'failure',
+        facts: { code, ...(standing?.cause && { detail: { cause: standing.cause } }) },
+      },
+      ...(standing === undefined ? [] : lockEntries(standing.strike)),
     ]);
   }
 

@@ -57,22 +57,31 @@ export interface DirectoryListing {
   more: boolean;
 }
 
-/** What the directory says of a password. Everything but `right` and `wrong` is said only of a right password. */
+/**
+ * What the directory says of a password. What everybody may hear as `wrong` is in {@link isWrong}; everything else but `right`
+ * is said only of a right password.
+ */
 export type PasswordCheck =
   | 'right'
-  /** Wrong, or the account is locked in the directory: which of the two is not told (R38). */
   | 'wrong'
   /**
    * Not looked at, because the directory would have locked the account after one more wrong password. For everybody but the
    * audit this is `wrong`, and takes as long (R38).
    */
   | 'near-lockout'
+  /** The directory has locked the account, not by our doing: right or wrong, it does not do. Told as `wrong` as well (R38). */
+  | 'locked'
   | 'disabled'
   | 'account-expired'
   | 'logon-hours'
   | 'workstation'
   | 'password-expired'
   | 'must-change';
+
+/** Whether a password is wrong for everybody but the audit (R38). */
+export function isWrong(check: PasswordCheck): check is 'wrong' | 'near-lockout' | 'locked' {
+  return check === 'wrong' || check === 'near-lockout' || check === 'locked';
+}
 
 /** The lock that the directory itself keeps. What it says is not for the person at the door. */
 export interface DirectoryLockout {

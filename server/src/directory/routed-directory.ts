@@ -3,7 +3,7 @@ import type { administration } from '@gatehouse/protocol';
 import { Availability } from './availability.js';
 import { silentDirectoryLog } from './directory-log.js';
 import type { DirectoryLog } from './directory-log.js';
-import { DirectoryUnavailableError } from './directory.js';
+import { DirectoryUnavailableError, isWrong } from './directory.js';
 import type {
   Directory,
   DirectoryAccount,
@@ -95,8 +95,7 @@ export class RoutedDirectory implements Directory {
     // A name that nobody has costs what it would cost in the realm that it is of.
     const realm = account?.realm ?? (typed === undefined ? this.realm : this.realmOf(typed));
     const check = await this.#directoryOf(realm).verifyPassword(account, password, typed);
-    const isWrong = check === 'wrong' || check === 'near-lockout';
-    if (!isWrong || typed === undefined || this.#searched.size < 2) return check;
+    if (!isWrong(check) || typed === undefined || this.#searched.size < 2) return check;
     if (this.#routes.of(typed).isStated) return check;
     // A name without a realm must not tell by its time in which one it is (R38): all of them set the pace.
     this.#searched.get(realm)?.pace.record(performance.now() - begun);

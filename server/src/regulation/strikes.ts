@@ -56,6 +56,8 @@ export interface StrikeStore {
     now: Date,
     claim: NonceClaim | undefined,
   ): Promise<Strike | Lock | NotAdmitted>;
+  /** The lock that would refuse an attempt now, which takes nothing. */
+  findLock(key: StrikeKey, lockout: Lockout, now: Date): Promise<Lock | undefined>;
   /** Takes back one strike: its attempt was not a failure. Strikes of other attempts stay. */
   giveBack(strike: Strike, now: Date): Promise<void>;
   status(principalId: string, lockout: Lockout, now: Date): Promise<StrikeStatus>;

@@ -63,7 +63,10 @@ export async function endAndRefuse(
  * What a strike in a session counts against: the principal, and the workstation as at the desktop. As two sources, one
  * workstation could bring the principal's lock by itself (R44).
  */
-export function strikeKeyOf({ workstationId, principalId }: Session): StrikeKey {
+export function strikeKeyOf({
+  workstationId,
+  principalId,
+}: Pick<Session, 'workstationId' | 'principalId'>): StrikeKey {
   return sourceStrikeKeyOf({ door: 'desktop', key: workstationId }, principalId);
 }
 

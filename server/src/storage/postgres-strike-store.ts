@@ -20,6 +20,8 @@ const MINUTE_MS = 60_000;
 /** Counters are kept this long after they stopped counting: people who come back use their row again. */
 const KEEP_MS = 24 * 60 * MINUTE_MS;
 const SWEEP_BATCH = 1000;
+/** How often an attempt is made again that found a lock which was gone when it was looked at. */
+const MAX_RETAKES = 3;
 
 interface TakeRow {
   source_count: number | null;
@@ -192,6 +194,7 @@ export class PostgresStrikeStore implements StrikeStore, Sweeper {
     key: StrikeKey,
     lockout: Lockout,
     now: Date,
+    triesLeft = MAX_RETAKES,
   ): Promise<Strike | Lock> {
     const sourceCount = row?.source_count ?? undefined;
     const principalCount = row?.principal_count ?? undefined;
@@ -202,7 +205,19 @@ export class PostgresStrikeStore implements StrikeStore, Sweeper {
       // The principal was locked by a parallel attempt after this statement began.
       await GIVE_BACK_SOURCE.run(this.#pool, settleValues({ ...key, lockout }, now));
     }
-    return this.#findLock(key, lockout, now);
+    const lock = await this.findLock(key, lockout, now);
+    if (lock !== undefined) return lock;
+    // Given back since: the request is admitted, and an attempt is there for it.
+    if (triesLeft > 0) {
+      return this.#taken(
+        (await TAKE.run(this.#pool, takeValues(key, lockout, now)))[0],
+        key,
+        lockout,
+        now,
+        triesLeft - 1,
+      );
+    }
+    return { code: 'source.locked', until: now };
   }
 
   async giveBack(strike: Strike, now: Date): Promise<void> {
@@ -227,7 +242,7 @@ export class PostgresStrikeStore implements StrikeStore, Sweeper {
     return row?.swept ?? 0;
   }
 
-  async #findLock(key: StrikeKey, lockout: Lockout, now: Date): Promise<Lock> {
+  async findLock(key: StrikeKey, lockout: Lockout, now: Date): Promise<Lock | undefined> {
     const rows = await READ.run(this.#pool, [key.principalId, ['', key.source]]);
     const find = (source: string, limit: number) =>
       rows.find(
@@ -235,9 +250,10 @@ export class PostgresStrikeStore implements StrikeStore, Sweeper {
       );
     const principal = find('', lockout.strikes);
     const locked = principal ?? find(key.source, lockout.sourceStrikes);
+    if (locked === undefined) return undefined;
     return {
       code: principal === undefined ? 'source.locked' : 'principal.locked',
-      until: locked?.expires_at instanceof Date ? locked.expires_at : undefined,
+      until: locked.expires_at instanceof Date ? locked.expires_at : undefined,
     };
   }
 }

@@ -1,5 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { describe, expect, it } from '@jest/globals';
 
+import { DatabaseOverloadedError } from '../../../server/src/storage/statement-queue.js';
 import { PASSWORD, startSceneForEachTest } from '../../support/logon-scene.js';
 import type { LogonScene } from '../../support/logon-scene.js';
 import { ADMITTED, beginRequest, expectOutcome, makeSource } from '../../support/server-core.js';
@@ -36,12 +39,14 @@ describe('strikes in the logon engine', () => {
     const code = scene.wrongCode();
     const verdicts = await Promise.all(
       Array.from({ length: 200 }, (_, i) =>
-        (i % 2 === 0 ? scene.engine : other).answer({
-          source: scene.source,
-          admission: ADMITTED,
-          ...first,
-          code,
-        }),
+        untilRun(() =>
+          (i % 2 === 0 ? scene.engine : other).answer({
+            source: scene.source,
+            admission: ADMITTED,
+            ...first,
+            code,
+          }),
+        ),
       ),
     );
     expect(verdicts.every(({ outcome }) => outcome !== 'granted')).toBe(true);
@@ -56,8 +61,10 @@ describe('strikes in the logon engine', () => {
     const other = (await scene.test.addNode()).engine;
     const verdicts = await Promise.all(
       Array.from({ length: 200 }, (_, i) =>
-        (i % 2 === 0 ? scene.engine : other).begin(
-          beginRequest(scene.source, 'alice', `wrong ${i}`),
+        untilRun(() =>
+          (i % 2 === 0 ? scene.engine : other).begin(
+            beginRequest(scene.source, 'alice', `wrong ${i}`),
+          ),
         ),
       ),
     );
@@ -116,3 +123,15 @@ describe('strikes in the logon engine', () => {
     expect(await scene.answer(first, scene.wrongCode())).not.toHaveProperty('strikesLeft');
   });
 });
+
+/** Tries again what a loaded database did not run: what is shed before its strike has cost nothing. */
+async function untilRun<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof DatabaseOverloadedError) || tries === 10) throw error;
+      await sleep(100);
+    }
+  }
+}

@@ -249,20 +249,26 @@ describe('the logon engine', () => {
       expect(await scene.engine.begin(request)).toMatchObject({ code: 'account.mismatch' });
     });
 
-    it('R38: an account that the directory would lock next as a wrong password, with a strike, and the cause in the audit', async () => {
-      const wrong = await scene.begin('alice', 'wrong');
-      scene.test.directory.setState('alice', 'near-lockout');
-      const near = await scene.begin();
-      expect(await scene.strikes()).toBe(2);
-      // Nothing but the strikes that are left is told differently.
-      expect({ ...near, strikesLeft: undefined }).toEqual({ ...wrong, strikesLeft: undefined });
-      const [first, second] = await scene.events('logon.denied');
-      expect(first).toMatchObject({ code: 'credentials.wrong', detail: {} });
-      expect(second).toMatchObject({
-        code: 'credentials.wrong',
-        detail: { cause: 'directory.near-lockout' },
-      });
-    });
+    it.each([
+      ['would lock next', 'near-lockout'],
+      ['has locked', 'locked'],
+    ] as const)(
+      'R38: an account that the directory %s as a wrong password, with a strike, and the cause in the audit',
+      async (_, state) => {
+        const wrong = await scene.begin('alice', 'wrong');
+        scene.test.directory.setState('alice', state);
+        const near = await scene.begin();
+        expect(await scene.strikes()).toBe(2);
+        // Nothing but the strikes that are left is told differently.
+        expect({ ...near, strikesLeft: undefined }).toEqual({ ...wrong, strikesLeft: undefined });
+        const [first, second] = await scene.events('logon.denied');
+        expect(first).toMatchObject({ code: 'credentials.wrong', detail: {} });
+        expect(second).toMatchObject({
+          code: 'credentials.wrong',
+          detail: { cause: `directory.${state}` },
+        });
+      },
+    );
 
     it('a person without a Windows account, but only after a right password', async () => {
       scene.test.directory.add({ name: 'olga', password: PASSWORD, sid: NULL_SID });

@@ -170,6 +170,19 @@ describe('no oracle for passwords: what is told', () => {
     expect(await told()).toEqual(Array(3).fill(['password.change-refused', 'credentials.wrong']));
   });
 
+  it.each(['near-lockout', 'locked'] as const)(
+    'costs a strike when the directory says %s, and the audit has the cause',
+    async (state) => {
+      const logon = await granted();
+      scene.test.directory.setState('alice', state);
+      await tell(logon, PASSWORD);
+      expect(await scene.strikes()).toBe(1);
+      expect(await scene.events('password.change-refused')).toMatchObject([
+        { code: 'credentials.wrong', detail: { cause: `directory.${state}` } },
+      ]);
+    },
+  );
+
   it('is looked at three times when it is told on two nodes at once, too', async () => {
     await scene.applyPolicy({ lockout: { strikes: 100, sourceStrikes: 100 } });
     const { engine } = await scene.test.addNode();

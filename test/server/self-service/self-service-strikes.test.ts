@@ -133,6 +133,20 @@ describe('strikes in self-service', () => {
     });
   });
 
+  it('R44: asks nothing at a workstation that is locked out for that person, and says until when', async () => {
+    await scene.applyPolicy({});
+    const { source, test } = scene.logon;
+    const own = { ...scene.source, key: source.key as WorkstationId };
+    const until = new Date(test.clock.now().getTime() + 15 * 60_000).toISOString();
+    for (const name of ['alice', 'nobody-of-that-name']) {
+      for (let n = 0; n < 5; n += 1) await scene.logon.begin(name, 'wrong');
+      expect(await scene.begin(name, { source: own })).toMatchObject({
+        ...{ outcome: 'denied', code: 'source.locked', lockedUntil: until },
+      });
+      expect(await scene.begin(name)).toMatchObject({ outcome: 'questions' });
+    }
+  });
+
   it('right answers give back their own strike, and clear nobody else’s', async () => {
     await scene.logon.begin('alice', 'wrong');
     const asked = expectVerdict(await scene.begin(), 'questions');

@@ -122,6 +122,45 @@ describe('strikes in PostgreSQL', () => {
     expect(await store.take(key, limits, clock.now())).toMatchObject({ principalCount: 5 });
   });
 
+  it('finds the lock of a source or of a principal, and takes nothing', async () => {
+    const key = newKey();
+    const limits = lockout({ strikes: 3, sourceStrikes: 2, durationMinutes: 0 });
+    expect(await store.findLock(key, limits, clock.now())).toBeUndefined();
+    await takeAll(2, key, limits);
+    const until = new Date(clock.now().getTime() + 15 * 60_000);
+    expect(await store.findLock(key, limits, clock.now())).toEqual({
+      code: 'source.locked',
+      until,
+    });
+    const elsewhere = { ...key, source: 'desktop:wks_2' };
+    expect(await store.findLock(elsewhere, limits, clock.now())).toBeUndefined();
+    expect(await store.take(elsewhere, limits, clock.now())).toMatchObject({ principalCount: 3 });
+    const hard = { code: 'principal.locked', until: undefined };
+    expect(await store.findLock(key, limits, clock.now())).toEqual(hard);
+    expect(await store.findLock(elsewhere, limits, clock.now())).toEqual(hard);
+  });
+
+  it('no lock is told that nobody has: right attempts in between are taken back', async () => {
+    const key = newKey();
+    const limits = lockout({ strikes: 1, sourceStrikes: 1, durationMinutes: 0 });
+    const told: Lock[] = [];
+    await Promise.all(
+      Array.from({ length: 40 }, async (_, i) => {
+        const node = i % 2 === 0 ? store : otherNode;
+        for (let n = 0; n < 10; n++) {
+          const taken = await node.take(key, limits, clock.now());
+          if (isStrike(taken)) await node.giveBack(taken, clock.now());
+          else told.push(taken);
+        }
+      }),
+    );
+    expect(told.length).toBeGreaterThan(0);
+    // Only a principal's lock may have no end: the help desk's to let go of.
+    const endless = told.filter(({ code, until }) => code === 'source.locked' && !until);
+    expect(endless).toEqual([]);
+    expect((await store.status(key.principalId, limits, clock.now())).strikes).toBe(0);
+  });
+
   it('forgets failures that lie further apart than the window', async () => {
     const key = newKey();
     const limits = lockout({ windowMinutes: 30 });

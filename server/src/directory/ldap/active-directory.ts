@@ -35,13 +35,13 @@ export const WRONG_PASSWORD = '52e';
 
 /**
  * The second half of error 49 of a bind: a Windows error code in hexadecimal. A domain controller tells those below
- * the line only to who knows the password. Locked accounts read as wrong ones (R38).
+ * the line only to who knows the password.
  * https://learn.microsoft.com/windows/win32/debug/system-error-codes--1300-1699-
  */
 const BIND_SUB_CODES = new Map<string, PasswordCheck>([
   ['525', 'wrong'], // ERROR_NO_SUCH_USER
   [WRONG_PASSWORD, 'wrong'],
-  ['775', 'wrong'], // ERROR_ACCOUNT_LOCKED_OUT
+  ['775', 'locked'], // ERROR_ACCOUNT_LOCKED_OUT
   // after a right password
   ['530', 'logon-hours'], // ERROR_INVALID_LOGON_HOURS
   ['531', 'workstation'], // ERROR_INVALID_WORKSTATION

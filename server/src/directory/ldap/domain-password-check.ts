@@ -4,6 +4,7 @@ import { ResultCodeError } from 'ldapts';
 import type { Entry } from 'ldapts';
 
 import type { Deadline } from '../deadline.js';
+import { isWrong } from '../directory.js';
 import type { DirectoryAccount, PasswordCheck } from '../directory.js';
 import { KeyedTurns } from '../keyed-turns.js';
 import { Pace } from '../pace.js';
@@ -79,13 +80,13 @@ export class DomainPasswordCheck {
         return { proof, ...(await bindOnce(connection, proof.dn, text ?? '\u{fffd}', deadline)) };
       },
     );
-    if (proof.instead === undefined && check !== 'wrong') return check;
+    if (proof.instead === undefined && !isWrong(check)) return check;
     if (proof.instead === undefined && subCode === WRONG_PASSWORD) {
       this.#wrongPasswordPace.record(performance.now() - begun);
     } else {
       await this.#wrongPasswordPace.keep(begun, deadline.remainingMs);
     }
-    return proof.instead ?? 'wrong';
+    return proof.instead ?? check;
   }
 
   /** Reads for nobody as well: it costs as much (R38). */
@@ -101,10 +102,8 @@ export class DomainPasswordCheck {
     if (account === undefined || entry === undefined) {
       return { dn: this.#nobodyDn, instead: 'wrong' };
     }
-    const isNear = await this.#guard.isNear(entry, orNothing(search), domainDn);
-    return isNear
-      ? { dn: this.#nobodyDn, instead: 'near-lockout' }
-      : { dn: entry.dn, instead: undefined };
+    const refusal = await this.#guard.refusalOf(entry, orNothing(search), domainDn);
+    return { dn: refusal === undefined ? entry.dn : this.#nobodyDn, instead: refusal };
   }
 }
 

@@ -2,11 +2,16 @@ import type { Entry } from 'ldapts';
 
 import { text } from './entry.js';
 import { readFileTime } from './file-time.js';
-import { readLockoutRule } from './password-policy.js';
+import { isLocked, readLockoutRule } from './password-policy.js';
 import type { LockoutRule, Search } from './password-policy.js';
 
 /** What {@link LockoutGuard} looks at. All of it is readable by authenticated users; a settings object itself is not. */
-export const GUARD_ATTRIBUTES = ['badPwdCount', 'badPasswordTime', 'msDS-ResultantPSO'];
+export const GUARD_ATTRIBUTES = [
+  'badPwdCount',
+  'badPasswordTime',
+  'msDS-ResultantPSO',
+  'msDS-User-Account-Control-Computed',
+];
 
 /** How long a changed threshold may stay unseen. */
 const MAX_AGE_MS = 60_000;
@@ -32,6 +37,17 @@ export class LockoutGuard {
     this.#margin = options.margin;
     this.#unreadable = options.unreadable;
     this.#now = options.now ?? Date.now;
+  }
+
+  /** Why no password for this entry (with {@link GUARD_ATTRIBUTES}) may be tried; undefined when one may. */
+  async refusalOf(
+    entry: Entry,
+    search: Search,
+    domainDn: string,
+  ): Promise<'near-lockout' | 'locked' | undefined> {
+    const isNear = await this.isNear(entry, search, domainDn);
+    if (isLocked(entry)) return 'locked';
+    return isNear ? 'near-lockout' : undefined;
   }
 
   /** Whether a wrong password for this entry (with {@link GUARD_ATTRIBUTES}) must not be tried. */

@@ -114,10 +114,14 @@ export const LOCKOUT_ATTRIBUTES = ['msDS-User-Account-Control-Computed', 'lockou
 /** UF_LOCKOUT ([MS-ADTS] 2.2.16): the controller has looked at the clock already. */
 const LOCKED = 0x10;
 
+/** Whether an account is locked now, from the first of {@link LOCKOUT_ATTRIBUTES}. */
+export function isLocked(entry: Entry): boolean {
+  return (number(entry, 'msDS-User-Account-Control-Computed') & LOCKED) !== 0;
+}
+
 /** Since when an account is locked that is locked now, from {@link LOCKOUT_ATTRIBUTES}. */
 export function lockedAt(entry: Entry): Date | undefined {
-  const locked = (number(entry, 'msDS-User-Account-Control-Computed') & LOCKED) !== 0;
-  return locked ? (readFileTime(text(entry, 'lockoutTime')) ?? new Date(0)) : undefined;
+  return isLocked(entry) ? (readFileTime(text(entry, 'lockoutTime')) ?? new Date(0)) : undefined;
 }
 
 /** What an entry is called: the first value of its distinguished name, without escapes (RFC 4514). */

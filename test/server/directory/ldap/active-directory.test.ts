@@ -20,7 +20,7 @@ describe('readBindRefusal', () => {
     ['525', 'wrong'],
     ['52e', 'wrong'],
     ['52E', 'wrong'],
-    ['775', 'wrong'],
+    ['775', 'locked'],
     ['530', 'logon-hours'],
     ['531', 'workstation'],
     ['532', 'password-expired'],

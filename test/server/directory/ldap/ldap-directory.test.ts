@@ -144,11 +144,14 @@ describe('passwords', () => {
     expect(await shared.verifyPassword(account, WRONG)).toBe('wrong');
   });
 
-  test('R38: a locked account reads as a wrong password, and does again what it did when unlocked', async () => {
+  test('a locked account is said to be locked whatever the password is, without a bind, and does again what it did when unlocked', async () => {
     const account = await shared.find('gets-locked');
     expect(await shared.verifyPassword(account, RIGHT)).toBe('right');
     await domain.administrator.setState('gets-locked', 'locked');
-    expect(await shared.verifyPassword(account, RIGHT)).toBe('wrong');
+    const binds = await domain.binds('gets-locked');
+    expect(await shared.verifyPassword(account, RIGHT)).toBe('locked');
+    expect(await shared.verifyPassword(account, WRONG)).toBe('locked');
+    expect(await domain.binds('gets-locked')).toEqual(binds);
     await domain.administrator.unlock('gets-locked');
     expect(await shared.verifyPassword(account, RIGHT)).toBe('right');
   });

@@ -54,6 +54,15 @@ test.each([
   expect(await isNear(count)).toBe(near);
 });
 
+test('a lock that is there already is named, whatever the count and the threshold are', async () => {
+  entries[DOMAIN] = { lockoutThreshold: '0' };
+  // UF_LOCKOUT among others ([MS-ADTS] 2.2.16).
+  const locked = { dn: 'CN=x', 'msDS-User-Account-Control-Computed': String(0x800010) };
+  expect(await guard.refusalOf(locked, search, DOMAIN)).toBe('locked');
+  const free = { ...locked, 'msDS-User-Account-Control-Computed': String(0x800000) };
+  expect(await guard.refusalOf(free, search, DOMAIN)).toBeUndefined();
+});
+
 test('the settings object of a person holds in place of the domain', async () => {
   expect(await isNear(2, { 'msDS-ResultantPSO': SETTINGS })).toBe(true);
   expect(await isNear(1, { 'msDS-ResultantPSO': SETTINGS })).toBe(false);

@@ -5,7 +5,7 @@ import type { Entry, Filter } from 'ldapts';
 import { Deadline } from '../../deadline.js';
 import { silentDirectoryLog } from '../../directory-log.js';
 import type { DirectoryLog } from '../../directory-log.js';
-import { DirectoryUnavailableError } from '../../directory.js';
+import { DirectoryUnavailableError, isWrong } from '../../directory.js';
 import type {
   Directory,
   DirectoryAccount,
@@ -216,7 +216,7 @@ export class GenericDirectory implements Directory {
       return this.#hosts.write(deadline, async (connection) => {
         const request = { dn, oldPassword, newPassword };
         const check = await bindOnce(connection, dn, old, deadline);
-        if (check === 'wrong') return { outcome: 'wrong' };
+        if (isWrong(check)) return { outcome: 'wrong' };
         // Who must not bind any more has the service account ask, which names the old password just the same.
         if (check === 'password-expired') {
           await connection.bind(this.#options.bindDn, this.#options.password, deadline);

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { PasswordPolicyControl, PasswordPolicyError, ResultCodeError } from 'ldapts';
 
 import type { Deadline } from '../../deadline.js';
+import { isWrong } from '../../directory.js';
 import type { DirectoryAccount, PasswordCheck } from '../../directory.js';
 import { Pace } from '../../pace.js';
 import { text } from '../entry.js';
@@ -58,15 +59,15 @@ export class PersonPasswordCheck {
         return { proof: looked, check };
       },
     );
-    if (!proof.isNobody && check !== 'wrong') {
+    if (!proof.isNobody && !isWrong(check)) {
       return check === 'right' && proof.mustChange ? 'must-change' : check;
     }
-    if (proof.isNobody || proof.isLocked) {
+    if (proof.isNobody || proof.isLocked || check === 'locked') {
       await this.#wrongPasswordPace.keep(begun, deadline.remainingMs);
     } else {
       this.#wrongPasswordPace.record(performance.now() - begun);
     }
-    return 'wrong';
+    return proof.isNobody ? 'wrong' : check;
   }
 
   /** Looks for nobody as well: it costs as much (R38). */
@@ -101,8 +102,13 @@ export async function bindOnce(
     return policy.value?.error === PasswordPolicyError.ChangeAfterReset ? 'must-change' : 'right';
   } catch (error) {
     if (!(error instanceof ResultCodeError) || !REFUSALS.has(error.code)) throw error;
-    return policy.value?.error === PasswordPolicyError.PasswordExpired
-      ? 'password-expired'
-      : 'wrong';
+    switch (policy.value?.error) {
+      case PasswordPolicyError.PasswordExpired:
+        return 'password-expired';
+      case PasswordPolicyError.AccountLocked:
+        return 'locked';
+      default:
+        return 'wrong';
+    }
   }
 }
