@@ -9,6 +9,7 @@
 
 #include "core/codec.h"
 #include "core/limits.h"
+#include "win/apartment_wait.h"
 #include "win/event_log.h"
 #include "win/pipe_names.h"
 #include "win/server_check.h"
@@ -41,10 +42,7 @@ void ServiceLink::Start() {
 void ServiceLink::Stop() noexcept {
   if (!thread_) return;
   SetEvent(stop_.get());
-  HANDLE thread = thread_.get();
-  DWORD index = 0;
-  // Fails in a thread without an apartment; then nothing is called there and a plain wait is right.
-  if (FAILED(CoWaitForMultipleHandles(0, INFINITE, 1, &thread, &index))) WaitForSingleObject(thread, INFINITE);
+  WaitServingCalls(thread_.get());
   thread_.reset();
 }
 

@@ -40,10 +40,14 @@ export interface HostLine {
 export async function playLogonUi(prefix: WinePrefix, commands: string[]): Promise<HostLine[]> {
   const input = `${commands.join('\n')}\n`;
   const { stdout, exitCode } = await prefix.run(NATIVE.logonHost, [], { input });
-  const lines = stdout
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as HostLine);
+  const printed = stdout.split('\n').filter((line) => line !== '');
+  // When it crashes, Wine's debugger writes to its output.
+  const foreign = printed.findIndex((line) => !line.startsWith('{'));
+  if (foreign >= 0) {
+    const around = printed.slice(Math.max(0, foreign - 10), foreign + 60);
+    throw new Error(`logon-host crashed:\n${around.join('\n')}`);
+  }
+  const lines = printed.map((line) => JSON.parse(line) as HostLine);
   const error = lines.find((line) => line.error !== undefined);
   if (exitCode !== 0 || error !== undefined) {
     throw new Error(`logon-host ended with ${exitCode}: ${stdout}`);

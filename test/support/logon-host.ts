@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { SlotName } from '../../protocol/src/index.js';
 import { wineEnvironment } from './wine-prefix.js';
@@ -30,24 +31,36 @@ export interface Submitted {
 
 /** Longer than any budget of the provider: what hangs fails the test with what was printed so far. */
 const TIMEOUT_MS = 60_000;
+/** A dump of winedbg begins with what is worth most: the registers, the stack and the back trace. */
+const MAX_FOREIGN_LINES = 60;
+/** How long the debugger may take to write it. */
+const CRASH_MS = 20_000;
+/** How long the output is read on after the end. */
+const DRAIN_MS = 5_000;
 
 /** A person at the logon screen: drives the registered provider through logon-host.exe. */
 export class LogonHost implements AsyncDisposable {
   readonly #child: ChildProcessWithoutNullStreams;
   readonly #lines: HostLine[] = [];
+  /** What came beside the program's own lines: when it crashes, Wine's debugger writes to its output. */
+  readonly #foreign: string[] = [];
   readonly #exited: Promise<unknown>;
   #wake: () => void = () => undefined;
   #sent = 0;
   #ended = false;
+  #toldCrash = false;
 
   constructor(prefix: WinePrefix, program: string) {
     this.#child = spawn('wine', [prefix.toWindows(program)], { env: wineEnvironment(prefix.path) });
-    this.#exited = once(this.#child, 'exit').then(() => {
+    const drained = once(this.#child.stdout, 'end');
+    this.#exited = once(this.#child, 'exit').then(async () => {
+      // A process that it started may have its output and go on.
+      await Promise.race([drained, sleep(DRAIN_MS, undefined, { ref: false })]);
       this.#ended = true;
       this.#wake();
     });
     createInterface({ input: this.#child.stdout }).on('line', (line) => {
-      this.#lines.push(JSON.parse(line) as HostLine);
+      this.#take(line);
       this.#wake();
     });
     this.#child.stderr.resume();
@@ -82,16 +95,14 @@ export class LogonHost implements AsyncDisposable {
     for (;;) {
       const fresh = this.#lines.slice(from);
       if (fresh.some((line) => line['command'] === mark)) return fresh;
+      await this.#requireNoCrash();
       if (this.#ended || Date.now() > deadline) {
         const last = this.#lines.slice(-30).map((line) => JSON.stringify(line));
         throw new Error(
           `logon-host did not finish "${text.split(' ', 2).join(' ')}":\n${last.join('\n')}`,
         );
       }
-      await Promise.race([
-        new Promise<void>((resolve) => (this.#wake = resolve)),
-        new Promise((resolve) => setTimeout(resolve, 1000)),
-      ]);
+      await Promise.race([new Promise<void>((resolve) => (this.#wake = resolve)), sleep(1000)]);
     }
   }
 
@@ -136,6 +147,25 @@ export class LogonHost implements AsyncDisposable {
       const timer = setTimeout(() => this.#child.kill('SIGKILL'), 10_000);
       await this.#exited;
       clearTimeout(timer);
+    }
+    await this.#requireNoCrash();
+  }
+
+  /** One error with all that the debugger says, told once. */
+  async #requireNoCrash(): Promise<void> {
+    if (this.#foreign.length === 0 || this.#toldCrash) return;
+    this.#toldCrash = true;
+    // The debugger ends the program when it has written everything.
+    await Promise.race([this.#exited, sleep(CRASH_MS, undefined, { ref: false })]);
+    const last = this.#lines.slice(-10).map((line) => JSON.stringify(line));
+    throw new Error(`logon-host crashed:\n${[...last, ...this.#foreign].join('\n')}`);
+  }
+
+  #take(line: string): void {
+    try {
+      this.#lines.push(JSON.parse(line) as HostLine);
+    } catch {
+      if (this.#foreign.length < MAX_FOREIGN_LINES) this.#foreign.push(line);
     }
   }
 
