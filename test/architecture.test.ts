@@ -76,6 +76,12 @@ const FORBIDDEN: Arrow[] = [
     because: 'a factor knows what proves it, not where rows and mails go',
   },
   {
+    from: 'server/src/tokens',
+    mustNotImport:
+      /^server\/src\/(authentication|http|storage|cli|config|directory\/(ldap|local))\/|^(fastify|ldapts|pg|kysely|nodemailer)$/,
+    because: 'tokens are files and seeds: rows and doors are behind ports',
+  },
+  {
     from: 'server/src/enrollment',
     mustNotImport:
       /^server\/src\/(http|storage|cli|config)\/|^(fastify|ldapts|pg|kysely|nodemailer)$/,

@@ -18,6 +18,7 @@ import { AuditedCredentials } from './factors/audited-credentials.js';
 import type { Credentials } from './factors/credentials.js';
 import { EmailFactor } from './factors/email-factor.js';
 import type { Factor } from './factors/factor.js';
+import { HotpFactor } from './factors/hotp-factor.js';
 import { TotpFactor } from './factors/totp-factor.js';
 import type { Keyring } from './keyring/keyring.js';
 import { Kits } from './kits/kits.js';
@@ -143,6 +144,7 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
   });
   const factors: Factor[] = [
     new TotpFactor(keyring),
+    new HotpFactor(keyring, credentials),
     ...(mailer === undefined ? [] : [new EmailFactor(mailer, keyring, random)]),
   ];
   const recoveryLocks = new RecoveryLocks({

@@ -53,6 +53,7 @@ import {
   PostgresBootstrapCodeStore,
 } from './storage/postgres-administrator-store.js';
 import { PostgresServerKeyStore, SERVER_KEY_SECRETS } from './storage/postgres-server-key-store.js';
+import { PostgresTokenStore } from './storage/postgres-token-store.js';
 import {
   PostgresWorkstationStore,
   createNonceSweeper,
@@ -60,6 +61,7 @@ import {
 import type { Sweeper } from './storage/sweeper.js';
 import { certificateNames } from './tls/certificate-names.js';
 import { authorityPem, authorityPin } from './tls/tls-authority.js';
+import { Tokens } from './tokens/tokens.js';
 import { AnswerSigner } from './workstation/answer-signer.js';
 import { Joining } from './workstation/joining.js';
 import { RequestVerifier } from './workstation/request-verifier.js';
@@ -299,6 +301,14 @@ async function createParts(
       codes: new PostgresBootstrapCodeStore(db, pool),
       keyStore,
       keys: apiKeys,
+      audit,
+      clock,
+      random,
+    }),
+    tokens: new Tokens({
+      store: new PostgresTokenStore(pool),
+      directory,
+      keyring,
       audit,
       clock,
       random,

@@ -11,6 +11,8 @@ export * from './policy-administration.js';
 
 export * from './audit.js';
 
+export * from './tokens.js';
+
 const Instant = z.iso.datetime();
 const Name = z.string().min(1).max(MAX_NAME_LENGTH);
 

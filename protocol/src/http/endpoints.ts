@@ -176,6 +176,22 @@ export const ENDPOINTS = {
     'Remove a factor',
   ),
 
+  importTokens: e('POST', '/api/v1/tokens/import', 'administrator', 'Import tokens from a file'),
+  listTokens: e('GET', '/api/v1/tokens', 'administrator', 'List imported tokens'),
+  assignToken: e(
+    'PUT',
+    '/api/v1/tokens/:serial/assignment',
+    'administrator',
+    'Give a token to a user',
+  ),
+  unassignToken: e(
+    'DELETE',
+    '/api/v1/tokens/:serial/assignment',
+    'administrator',
+    'Take a token from whoever has it',
+  ),
+  removeToken: e('DELETE', '/api/v1/tokens/:serial', 'administrator', 'Forget a token'),
+
   createJoinToken: e('POST', '/api/v1/workstations/tokens', 'administrator', 'Create a join token'),
   listWorkstations: e('GET', '/api/v1/workstations', 'administrator', 'List workstations'),
   revokeWorkstation: e(

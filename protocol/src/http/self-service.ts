@@ -99,7 +99,8 @@ export const SelfServiceChallenge = z.strictObject({
   challengeId: ChallengeId,
   current: OfferedMethod,
   methods: z.array(OfferedMethod).min(1).max(8),
-  digits: z.int().min(4).max(12),
+  /** Absent where the person's tokens show codes of several lengths. */
+  digits: z.int().min(4).max(12).optional(),
   expiresInSeconds: ExpiresInSeconds,
   /** How many more times the code may be sent; absent for factors that send nothing. */
   resendsLeft: z.int().min(0).optional(),

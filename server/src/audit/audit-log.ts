@@ -13,6 +13,8 @@ export type AuditEventType =
   | 'factor.rejected'
   | 'factor.enrolled'
   | 'factor.removed'
+  | 'tokens.imported'
+  | 'token.removed'
   | 'answers.enrolled'
   | 'answers.verified'
   | 'answers.rejected'

@@ -14,7 +14,7 @@ import { strikeKeyOf } from './logon.js';
 import type { Challenge, Logon } from './logon.js';
 import { findOpenChallenge } from './open-challenge.js';
 import type { ChallengeReference } from './open-challenge.js';
-import { challenged, denied, lockReachedBy, strikesLeftOf } from './verdicts.js';
+import { challenged, denied, lockReachedBy, strikesLeftOf, offerOf } from './verdicts.js';
 
 interface AnsweredChallenge {
   reference: ChallengeReference;
@@ -162,7 +162,11 @@ export class AnswerChallenge {
       return denied(lock.code, source.correlationId, { strikesLeft, lockedUntil: lock.until });
     }
     const now = this.#parts.clock.now();
-    const facts = { digits: factor.digits(logon.settings), sends: factor.sends, now };
+    const facts = {
+      digits: factor.digits(logon.settings, offerOf(logon, challenge)),
+      sends: factor.sends,
+      now,
+    };
     return challenged(logon, challenge, facts, source.correlationId, { code, strikesLeft });
   }
 

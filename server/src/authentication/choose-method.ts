@@ -10,7 +10,7 @@ import type { Challenge, Logon } from './logon.js';
 import { maySend } from './may-send.js';
 import { findOpenChallenge } from './open-challenge.js';
 import type { ChallengeReference } from './open-challenge.js';
-import { challenged, denied } from './verdicts.js';
+import { challenged, denied, offerOf } from './verdicts.js';
 
 /**
  * Switches to another factor, or sends the code again. Costs no strike (R39): nothing is proven or guessed. Each new
@@ -138,7 +138,11 @@ export class ChooseMethod {
     const factor = this.#parts.factors.get(challenge.method);
     if (factor === undefined) throw new Error(`there is no factor ${challenge.method}`);
     const now = this.#parts.clock.now();
-    const facts = { digits: factor.digits(logon.settings), sends: factor.sends, now };
+    const facts = {
+      digits: factor.digits(logon.settings, offerOf(logon, challenge)),
+      sends: factor.sends,
+      now,
+    };
     const rejection = rejected && { code: rejected };
     return challenged(logon, challenge, facts, source.correlationId, rejection);
   }

@@ -1,9 +1,9 @@
 import { formatId, ID_BYTES } from '@gatehouse/protocol';
-import type { FactorMethod, OfferedMethod, Verdict } from '@gatehouse/protocol';
+import type { FactorMethod, Verdict } from '@gatehouse/protocol';
 
 import type { DirectoryAccount } from '../directory/directory.js';
 import type { EnrollmentKind } from '../enrollment/enrollment-kind.js';
-import type { Factor, FactorSubject } from '../factors/factor.js';
+import type { Factor, FactorSubject, Offer } from '../factors/factor.js';
 import { allowsKit } from '../kits/allows-kit.js';
 import { expiresInDays } from '../password/password-age.js';
 import { deliver } from './deliver.js';
@@ -18,7 +18,7 @@ import { maySend } from './may-send.js';
 import { offersOf } from './offers.js';
 import { deny } from './refusal.js';
 import type { Refusal } from './refusal.js';
-import { challenged } from './verdicts.js';
+import { challenged, offerOf } from './verdicts.js';
 
 type Result = { verdict: Verdict } | { refusal: Refusal };
 
@@ -107,7 +107,11 @@ export class FirstChallenge {
         logon.settings.enrolling && this.#enrollment.remember(attempt, logon),
       ]);
       const now = this.#parts.clock.now();
-      const facts = { digits: factor.digits(logon.settings), sends: factor.sends, now };
+      const facts = {
+        digits: factor.digits(logon.settings, offerOf(logon, challenge)),
+        sends: factor.sends,
+        now,
+      };
       const { correlationId } = source;
       return { verdict: challenged(logon, challenge, facts, correlationId, undefined) };
     }
@@ -138,7 +142,7 @@ export class FirstChallenge {
   #logonOf(
     attempt: LogonAttempt,
     account: DirectoryAccount,
-    offered: OfferedMethod[],
+    offered: Offer[],
     missing: readonly EnrollmentKind[],
   ): Logon {
     const { request, settings, now } = attempt;

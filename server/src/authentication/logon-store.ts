@@ -1,6 +1,7 @@
-import type { ChallengeId, LogonId, OfferedMethod } from '@gatehouse/protocol';
+import type { ChallengeId, LogonId } from '@gatehouse/protocol';
 
 import type { AuthenticatorStep } from '../factors/credential-store.js';
+import type { Offer } from '../factors/factor.js';
 import type { Strike } from '../regulation/strikes.js';
 import type { Source } from './logon-engine.js';
 import type { Challenge, Logon, LogonState } from './logon.js';
@@ -53,7 +54,7 @@ export interface LogonStore {
   replaceChallenge(
     id: LogonId,
     replaced: ChallengeId,
-    next: Challenge & { offered: OfferedMethod[] },
+    next: Challenge & { offered: Offer[] },
     limits: { maxSends: number; now: Date },
   ): Promise<boolean>;
   /** Ends a logon that is open or enrolling. */

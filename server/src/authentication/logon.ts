@@ -3,10 +3,10 @@ import type {
   ChallengeId,
   FactorMethod,
   LogonId,
-  OfferedMethod,
   PolicySettings,
 } from '@gatehouse/protocol';
 
+import type { Offer } from '../factors/factor.js';
 import type { StrikeKey } from '../regulation/strikes.js';
 import type { Door, Source } from './logon-engine.js';
 
@@ -53,7 +53,7 @@ export interface Logon {
   changesPassword: boolean;
   settings: LogonSettings;
   /** The factors that would do, in order of preference. */
-  offered: OfferedMethod[];
+  offered: Offer[];
 }
 
 /** What the strikes of an attempt count against. */

@@ -1,6 +1,6 @@
-import type { FactorMethod, OfferedMethod } from '@gatehouse/protocol';
+import type { FactorMethod } from '@gatehouse/protocol';
 
-import type { Factor, FactorSettings, FactorSubject } from '../factors/factor.js';
+import type { Factor, FactorSettings, FactorSubject, Offer } from '../factors/factor.js';
 
 /** The factors that the policy allows and the person has, in the policy's order. */
 export function offersOf(
@@ -8,7 +8,7 @@ export function offersOf(
   subject: FactorSubject,
   settings: FactorSettings,
   methods: readonly FactorMethod[],
-): OfferedMethod[] {
+): Offer[] {
   return methods
     .map((method) => factors.get(method)?.offer(subject, settings))
     .filter((offer) => offer !== undefined);

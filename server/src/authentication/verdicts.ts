@@ -3,11 +3,12 @@ import type {
   CorrelationId,
   Denied,
   Granted,
-  OfferedMethod,
   PasswordRuleText,
   RejectionCode,
 } from '@gatehouse/protocol';
 
+import type { Offer } from '../factors/factor.js';
+import { shownOffer } from '../factors/offer.js';
 import type { Lock, Strike } from '../regulation/strikes.js';
 import type { Challenge, Logon } from './logon.js';
 
@@ -74,9 +75,14 @@ export function granted(
   };
 }
 
+/** What was offered and is asked for. */
+export function offerOf(logon: Logon, { method }: Pick<Challenge, 'method'>): Offer {
+  return logon.offered.find((offer) => offer.method === method) ?? { method };
+}
+
 /** What a challenge says about its factor, and when. */
 export interface ChallengeFacts {
-  digits: number;
+  digits: number | undefined;
   sends: boolean;
   now: Date;
 }
@@ -88,9 +94,7 @@ export function challenged(
   correlationId: CorrelationId,
   rejection: { code: RejectionCode; strikesLeft?: number | undefined } | undefined,
 ): Challenged {
-  const current: OfferedMethod = logon.offered.find(
-    ({ method }) => method === challenge.method,
-  ) ?? { method: challenge.method };
+  const current = shownOffer(offerOf(logon, challenge));
   const millisecondsLeft = challenge.expiresAt.getTime() - now.getTime();
   // The first code is no resend.
   const resendsLeft = Math.max(logon.settings.otp.resendLimit + 1 - challenge.sends, 0);
@@ -99,8 +103,8 @@ export function challenged(
     logonId: logon.id,
     challengeId: challenge.id,
     current,
-    methods: logon.offered,
-    digits,
+    methods: logon.offered.map(shownOffer),
+    ...(digits === undefined ? {} : { digits }),
     expiresAt: challenge.expiresAt.toISOString(),
     secondsLeft: Math.max(Math.ceil(millisecondsLeft / 1000), 0),
     ...(sends ? { resendsLeft } : {}),

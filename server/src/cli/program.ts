@@ -8,6 +8,7 @@ import { addKeyringCommands } from './commands/keyring.js';
 import { addPasswordCommands } from './commands/passwords.js';
 import { addPolicyCommands } from './commands/policy.js';
 import { addReportCommands } from './commands/report.js';
+import { addTokenCommands } from './commands/tokens.js';
 import { addUserCommands } from './commands/user.js';
 import { addWorkstationCommands } from './commands/workstation.js';
 import { EXIT, EXIT_CODE_HELP } from './exit-code.js';
@@ -64,6 +65,7 @@ function createProgram(surroundings: Surroundings): Command {
   addAdminCommands(program, open, surroundings);
   addUserCommands(program, open);
   addFactorCommands(program, open);
+  addTokenCommands(program, open);
   addWorkstationCommands(program, open);
   addPasswordCommands(program, open);
   addPolicyCommands(program, open);

@@ -1,14 +1,40 @@
 import type { CredentialId } from '@gatehouse/protocol';
 
-/** An enrolled authenticator. */
-export interface TotpCredential {
-  method: 'totp';
+import type { CodeShape } from './one-time-code.js';
+
+/** What an app and a token have in common. */
+interface SeedCredential {
   id: CredentialId;
   principalId: string;
   /** Sealed by the keyring with {@link seedBinding}. */
   sealedSeed: Uint8Array;
   label: string | undefined;
   createdAt: Date;
+}
+
+/** An enrolled authenticator app, or a token with a clock. */
+export interface TotpCredential extends SeedCredential {
+  method: 'totp';
+  /** {@link STANDARD_CODE} when absent: what this product enrols. */
+  shape?: CodeShape;
+  /** {@link totp.PERIOD_SECONDS} when absent. */
+  periodSeconds?: number;
+}
+
+/** A token that counts the codes it has shown (RFC 4226). */
+export interface HotpCredential extends SeedCredential {
+  method: 'hotp';
+  shape: CodeShape;
+  /** The counter of the newest code that was accepted; -1 when none was. */
+  lastCounter: number;
+  /** The code of a far counter that was seen: the next one after it brings server and token together. */
+  far: FarCounter | undefined;
+}
+
+/** A code beyond the look-ahead window that alone proves nothing (RFC 4226, section 7.4). */
+export interface FarCounter {
+  counter: number;
+  seenAt: Date;
 }
 
 /** An enrolled alternate address. */
@@ -20,7 +46,7 @@ export interface EmailCredential {
   createdAt: Date;
 }
 
-/** A time step of an authenticator, whose code is good for one logon (R37). */
+/** A time step of an authenticator or the counter of a token, whose code is good for one logon (R37). */
 export interface AuthenticatorStep {
   credentialId: CredentialId;
   step: number;
@@ -33,7 +59,7 @@ export interface NewestAuthenticator {
   lastStep: number;
 }
 
-export type Credential = TotpCredential | EmailCredential;
+export type Credential = TotpCredential | HotpCredential | EmailCredential;
 
 /** Port: the credentials that people enrolled. */
 export interface CredentialStore {
@@ -41,7 +67,12 @@ export interface CredentialStore {
   add(credential: Credential): Promise<void>;
   /** Oldest first. */
   list(principalId: string): Promise<Credential[]>;
-  /** The authenticator that was enrolled last; undefined when there is none. */
+  /** Remembers a far code, unless a newer counter was accepted meanwhile; one a token. */
+  rememberFar(id: CredentialId, far: FarCounter): Promise<void>;
+  /**
+   * The authenticator that was enrolled last, of those that a workstation can ask for by itself: six digits, SHA-1 and
+   * the usual period. Undefined when there is none.
+   */
   newestAuthenticator(principalId: string): Promise<NewestAuthenticator | undefined>;
   /** @returns the method of what was removed; undefined when the principal has no such credential */
   remove(principalId: string, id: CredentialId): Promise<Credential['method'] | undefined>;

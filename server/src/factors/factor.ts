@@ -16,6 +16,12 @@ export interface FactorSubject {
   credentials: readonly Credential[];
 }
 
+/** What the person may choose. `digits` stays in the server: a challenge says it for its own method. */
+export interface Offer extends OfferedMethod {
+  /** How long the codes of the person's tokens are, where that is not what everybody's are. */
+  digits?: number | 'several';
+}
+
 /** The settings that factors follow. */
 export type FactorSettings = Pick<PolicySettings, 'otp' | 'contact'>;
 
@@ -64,9 +70,9 @@ export interface Factor {
   /** A challenge sends something to the person: how often is limited. */
   readonly sends: boolean;
   /** What the person may choose; undefined when they have nothing to prove themselves with. */
-  offer(subject: FactorSubject, settings: FactorSettings): OfferedMethod | undefined;
-  /** How many characters a code has. */
-  digits(settings: FactorSettings): number;
+  offer(subject: FactorSubject, settings: FactorSettings): Offer | undefined;
+  /** How many digits a code has; undefined where several lengths are right. */
+  digits(settings: FactorSettings, offer: Offer | undefined): number | undefined;
   prepare(request: ChallengeRequest): PreparedChallenge;
   /** Looks at the code. The strike for it has been taken before (R35). */
   verify(assertion: Assertion): Promise<AssertionVerdict>;

@@ -1,5 +1,4 @@
 import { totp } from '@gatehouse/protocol';
-import type { OfferedMethod } from '@gatehouse/protocol';
 
 import { openSealed } from '../keyring/keyring.js';
 import type { Keyring } from '../keyring/keyring.js';
@@ -9,11 +8,15 @@ import type {
   Assertion,
   AssertionVerdict,
   Factor,
+  FactorSettings,
   FactorSubject,
+  Offer,
   PreparedChallenge,
 } from './factor.js';
+import { digitsOf, offerOfDevices } from './offer.js';
+import { STANDARD_CODE, matchCounter } from './one-time-code.js';
 
-/** Codes of an authenticator app (RFC 6238). */
+/** Codes of an authenticator app, or of a token with a clock (RFC 6238). */
 export class TotpFactor implements Factor {
   readonly method = 'totp';
   readonly sends = false;
@@ -23,12 +26,12 @@ export class TotpFactor implements Factor {
     this.#keyring = keyring;
   }
 
-  offer({ credentials }: FactorSubject): OfferedMethod | undefined {
-    return credentials.some(({ method }) => method === 'totp') ? { method: 'totp' } : undefined;
+  offer({ credentials }: FactorSubject): Offer | undefined {
+    return offerOfDevices('totp', credentials, totp.DIGITS);
   }
 
-  digits(): number {
-    return totp.DIGITS;
+  digits(_settings: FactorSettings, offer: Offer | undefined): number | undefined {
+    return digitsOf(offer, totp.DIGITS);
   }
 
   prepare(): PreparedChallenge {
@@ -48,13 +51,17 @@ export class TotpFactor implements Factor {
   }
 
   async #matchStep(
-    { id, principalId, sealedSeed }: TotpCredential,
+    credential: TotpCredential,
     code: string,
     now: Date,
   ): Promise<number | undefined> {
+    const { id, principalId, sealedSeed, shape = STANDARD_CODE } = credential;
+    const { periodSeconds = totp.PERIOD_SECONDS } = credential;
     const seed = await openSealed(this.#keyring, sealedSeed, seedBinding(id, principalId));
     try {
-      return totp.matchStep(seed, code, now.getTime() / 1000);
+      const present = Math.floor(now.getTime() / 1000 / periodSeconds);
+      const window = { from: present - totp.WINDOW_STEPS, to: present + totp.WINDOW_STEPS };
+      return matchCounter(seed, code, window, shape);
     } finally {
       seed.fill(0);
     }

@@ -34,6 +34,7 @@ import { addPasswordRoutes } from './routes/passwords.js';
 import { addPolicyRoutes } from './routes/policies.js';
 import { addReportRoutes } from './routes/reports.js';
 import { addSelfServiceRoutes } from './routes/self-service.js';
+import { addTokenRoutes } from './routes/tokens.js';
 import { addUserRoutes } from './routes/users.js';
 import { addWorkstationRoutes } from './routes/workstations.js';
 import { Routes } from './routes.js';
@@ -123,6 +124,7 @@ export async function createHttpApp(
   addSelfServiceRoutes(routes.add, services);
   addAdministratorRoutes(routes.add, services);
   addUserRoutes(routes.add, services);
+  addTokenRoutes(routes.add, services);
   addWorkstationRoutes(routes.add, services);
   addPasswordRoutes(routes.add, services);
   addPolicyRoutes(routes.add, services);

@@ -9,7 +9,13 @@ import { describeError } from '../logger.js';
 import type { AnswerSigner } from '../workstation/answer-signer.js';
 import { RefusedWorkstationError } from '../workstation/request-verifier.js';
 import type { RequestVerifier } from '../workstation/request-verifier.js';
-import { MAX_IMPORT_BYTES, MINUTE_MS, perAddress, perWorkstation } from './limits.js';
+import {
+  MAX_IMPORT_BYTES,
+  MAX_TOKEN_IMPORT_BYTES,
+  MINUTE_MS,
+  perAddress,
+  perWorkstation,
+} from './limits.js';
 import type { RateLimits } from './limits.js';
 import { SOCKET_SOURCE, contextOf } from './request-facts.js';
 import type { RouteGuards } from './routes.js';
@@ -73,6 +79,7 @@ export function createGuards(dependencies: GuardDependencies): RouteGuards {
     administrator: (name) => ({
       config: { rateLimit: perAddress(limits.administrator, isLocal) },
       ...(LARGE.has(name) ? { bodyLimit: MAX_IMPORT_BYTES } : {}),
+      ...(name === 'importTokens' ? { bodyLimit: MAX_TOKEN_IMPORT_BYTES } : {}),
       // Before the body is read: strangers send none.
       onRequest: async (request) => {
         request.administrator = isLocal(request)

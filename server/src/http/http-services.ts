@@ -18,6 +18,7 @@ import type { Policies } from '../policy/policies.js';
 import type { PolicyAdministration } from '../policy/policy-administration.js';
 import type { Random } from '../random.js';
 import type { SelfService } from '../self-service/self-service.js';
+import type { Tokens } from '../tokens/tokens.js';
 import type { AnswerSigner } from '../workstation/answer-signer.js';
 import type { Joining } from '../workstation/joining.js';
 import type { RequestVerifier } from '../workstation/request-verifier.js';
@@ -38,6 +39,7 @@ export interface HttpServices {
   apiKeys: ApiKeys;
   bootstrap: Bootstrap;
   users: Users;
+  tokens: Tokens;
   passwords: Passwords;
   policies: Policies;
   policyAdministration: PolicyAdministration;

@@ -10,6 +10,9 @@ export const MAX_BODY_BYTES = 65_536;
 /** Bytes of an import: all policies at once, from administrators only. */
 export const MAX_IMPORT_BYTES = 8 * 1024 * 1024;
 
+/** Bytes of an import of tokens: a file of 16 MiB with every line end escaped for JSON. */
+export const MAX_TOKEN_IMPORT_BYTES = 24 * 1024 * 1024;
+
 /** How long a request may take to arrive, headers and body. */
 export const REQUEST_TIMEOUT_MS = 15_000;
 /** How often Node looks: its own 30 s would let a request take three times as long. */

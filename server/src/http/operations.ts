@@ -46,6 +46,7 @@ const LogonParams = z.strictObject({ logonId: LogonId });
 const SessionParams = z.strictObject({ sessionId: SelfServiceId });
 /** As a person may type it; the directory says whether it is a name. */
 const NameParams = z.strictObject({ name: z.string().min(1).max(512) });
+const TokenParams = z.strictObject({ serial: administration.TokenSerial });
 const PolicyParams = z.strictObject({ policyName: PolicyName });
 const PolicyVersionNumber = z.coerce.number().int().min(1).max(2_147_483_647);
 
@@ -99,6 +100,10 @@ export const HTTP_OPERATIONS = {
     ...OPERATIONS.removeFactor,
     params: NameParams.extend({ credentialId: CredentialId }),
   },
+  listTokens: { ...OPERATIONS.listTokens, query: administration.TokenQuery },
+  assignToken: { ...OPERATIONS.assignToken, params: TokenParams },
+  unassignToken: { ...OPERATIONS.unassignToken, params: TokenParams },
+  removeToken: { ...OPERATIONS.removeToken, params: TokenParams },
   revokeWorkstation: {
     ...OPERATIONS.revokeWorkstation,
     params: z.strictObject({ workstationId: WorkstationId }),

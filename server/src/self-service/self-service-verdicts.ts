@@ -9,6 +9,7 @@ import type {
 } from '@gatehouse/protocol';
 
 import type { Factor } from '../factors/factor.js';
+import { shownOffer } from '../factors/offer.js';
 import type { Session, SessionChallenge, StoredSession } from './session.js';
 
 /** What is told about an attempt that did not do. */
@@ -52,15 +53,16 @@ export function challengeVerdict(
 ): SelfServiceChallenge {
   const { method, offered, sends } = challenge;
   const current = offered.find((offer) => offer.method === method) ?? { method };
+  const digits = factor.digits(session.settings, current);
   // The first code is no resend.
   const resendsLeft = Math.max(session.settings.otp.resendLimit + 1 - sends, 0);
   return {
     outcome: 'challenge',
     sessionId: session.id,
     challengeId: challenge.id,
-    current,
-    methods: offered,
-    digits: factor.digits(session.settings),
+    current: shownOffer(current),
+    methods: offered.map(shownOffer),
+    ...(digits === undefined ? {} : { digits }),
     expiresInSeconds,
     ...(factor.sends ? { resendsLeft } : {}),
     ...rejected(rejection),

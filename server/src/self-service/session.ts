@@ -2,13 +2,14 @@ import type {
   Account,
   ChallengeId,
   FactorMethod,
-  OfferedMethod,
   PolicySettings,
   Question,
   SelfServiceId,
   SelfServiceProof,
   SelfServicePurpose,
 } from '@gatehouse/protocol';
+
+import type { Offer } from '../factors/factor.js';
 
 /**
  * What a session waits for: answers, a code, a new password; or that it is over. `working` is the moment in which the
@@ -59,7 +60,7 @@ export interface SessionChallenge {
   codeMac: Uint8Array | undefined;
   /** Codes sent in this session. */
   sends: number;
-  offered: OfferedMethod[];
+  offered: Offer[];
 }
 
 /** Where a session has got to. */

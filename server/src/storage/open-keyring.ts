@@ -9,6 +9,7 @@ import { PostgresKeyStore } from './postgres-key-store.js';
 import type { SealedColumn } from './postgres-key-store.js';
 import { RECOVERY_LOCKS } from './postgres-recovery-lock-store.js';
 import { SEALED_PASSWORDS } from './postgres-sealed-passwords.js';
+import { TOKEN_SEEDS } from './postgres-token-store.js';
 
 /**
  * Opens the keyring of this database; makes it at first use.
@@ -25,6 +26,7 @@ export function openKeyring(
 ): Promise<Keyring> {
   const store = new PostgresKeyStore(pool, [
     CREDENTIAL_SEEDS,
+    TOKEN_SEEDS,
     PENDING_SEEDS,
     RECOVERY_LOCKS,
     SEALED_PASSWORDS,

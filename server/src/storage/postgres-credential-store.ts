@@ -5,8 +5,10 @@ import { seedBinding } from '../factors/credential-store.js';
 import type {
   Credential,
   CredentialStore,
+  FarCounter,
   NewestAuthenticator,
 } from '../factors/credential-store.js';
+import type { CodeShape } from '../factors/one-time-code.js';
 import type { SealedColumn } from './postgres-key-store.js';
 import { Statement } from './statement.js';
 
@@ -27,7 +29,17 @@ interface CredentialRow {
   sealed_seed: Uint8Array | null;
   address: string | null;
   created_at: Date;
+  algorithm: CodeShape['algorithm'];
+  digits: CodeShape['digits'];
+  period_seconds: number;
+  /** The driver reads a bigint as text. */
+  last_step: string;
+  far_step: string | null;
+  far_at: Date | null;
 }
+
+const COLUMNS = `id, principal_id, method, label, sealed_seed, address, created_at, algorithm, digits,
+  period_seconds, last_step, far_step, far_at`;
 
 const ADD_TOTP = new Statement(
   'credential-add-totp',
@@ -44,20 +56,33 @@ const SET_EMAIL = new Statement(
 
 const LIST = new Statement<CredentialRow>(
   'credential-list',
-  `SELECT id, principal_id, method, label, sealed_seed, address, created_at
-   FROM credentials WHERE principal_id = $1 ORDER BY created_at, id`,
+  `SELECT ${COLUMNS} FROM credentials WHERE principal_id = $1 ORDER BY created_at, id`,
   { locks: [] },
 );
 
-const NEWEST_AUTHENTICATOR = new Statement<CredentialRow & { last_step: string }>(
+/** What a workstation can check by itself: `totp` in the protocol. */
+const NEWEST_AUTHENTICATOR = new Statement<CredentialRow>(
   'credential-newest-authenticator',
-  `SELECT id, principal_id, method, label, sealed_seed, address, created_at, last_step
-   FROM credentials WHERE principal_id = $1 AND method = 'totp' ORDER BY created_at DESC, id DESC LIMIT 1`,
+  `SELECT ${COLUMNS} FROM credentials
+   WHERE principal_id = $1 AND method = 'totp' AND algorithm = 'sha1' AND digits = 6 AND period_seconds = 30
+   ORDER BY created_at DESC, id DESC LIMIT 1`,
 );
 
+const REMEMBER_FAR = new Statement<{ id: string }>(
+  'credential-remember-far',
+  `UPDATE credentials SET far_step = $2, far_at = $3
+   WHERE id = $1 AND method = 'hotp' AND last_step < $2 RETURNING id`,
+);
+
+/** A token's counter stays with the token: whoever gets it next starts where it was. */
 const REMOVE = new Statement<{ method: Credential['method'] }>(
   'credential-remove',
-  'DELETE FROM credentials WHERE principal_id = $1 AND id = $2 RETURNING method',
+  `WITH gone AS (
+     DELETE FROM credentials WHERE principal_id = $1 AND id = $2 RETURNING method, serial, last_step
+   ), returned AS (
+     UPDATE tokens SET last_step = greatest(tokens.last_step, gone.last_step)
+     FROM gone WHERE tokens.serial = gone.serial
+   ) SELECT method FROM gone`,
 );
 
 /** Credentials in the table `credentials`. */
@@ -72,6 +97,8 @@ export class PostgresCredentialStore implements CredentialStore {
     const { id, principalId, createdAt } = credential;
     if (credential.method === 'email') {
       await SET_EMAIL.run(this.#pool, [id, principalId, credential.address, createdAt]);
+    } else if (credential.method === 'hotp') {
+      throw new RangeError('tokens are assigned, not added');
     } else {
       const { label, sealedSeed } = credential;
       await ADD_TOTP.run(this.#pool, [id, principalId, label ?? null, sealedSeed, createdAt]);
@@ -89,6 +116,10 @@ export class PostgresCredentialStore implements CredentialStore {
     return { credential, lastStep: Number(row.last_step) };
   }
 
+  async rememberFar(id: CredentialId, { counter, seenAt }: FarCounter): Promise<void> {
+    await REMEMBER_FAR.run(this.#pool, [id, counter, seenAt]);
+  }
+
   async remove(principalId: string, id: CredentialId): Promise<Credential['method'] | undefined> {
     const [removed] = await REMOVE.run(this.#pool, [principalId, id]);
     return removed?.method;
@@ -102,6 +133,12 @@ function toCredential(row: CredentialRow): Credential[] {
   }
   // The table's own checks leave only authenticators here.
   if (row.sealed_seed === null) return [];
-  const { sealed_seed: sealedSeed, label } = row;
-  return [{ method: 'totp', id, principalId, sealedSeed, label: label ?? undefined, createdAt }];
+  const { sealed_seed: sealedSeed, algorithm, digits, period_seconds: periodSeconds } = row;
+  const label = row.label ?? undefined;
+  const seeded = { id, principalId, sealedSeed, label, createdAt, shape: { algorithm, digits } };
+  if (row.method !== 'hotp') return [{ method: 'totp', ...seeded, periodSeconds }];
+  const { last_step: lastStep, far_step: counter, far_at: seenAt } = row;
+  const far =
+    counter === null || seenAt === null ? undefined : { counter: Number(counter), seenAt };
+  return [{ method: 'hotp', ...seeded, lastCounter: Number(lastStep), far }];
 }

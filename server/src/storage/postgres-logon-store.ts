@@ -1,4 +1,4 @@
-import type { ChallengeId, FactorMethod, LogonId, OfferedMethod } from '@gatehouse/protocol';
+import type { ChallengeId, FactorMethod, LogonId } from '@gatehouse/protocol';
 import type pg from 'pg';
 
 import type { Door, Source } from '../authentication/logon-engine.js';
@@ -11,6 +11,7 @@ import type {
 } from '../authentication/logon-store.js';
 import type { Challenge, Logon, LogonSettings, LogonState } from '../authentication/logon.js';
 import type { AuthenticatorStep } from '../factors/credential-store.js';
+import type { Offer } from '../factors/factor.js';
 import type { Strike } from '../regulation/strikes.js';
 import { clearSteps, giveBackSteps, settleValues } from './postgres-strike-store.js';
 import { Statement } from './statement.js';
@@ -33,7 +34,7 @@ interface LogonRow {
   sam_account_name: string;
   language: string | null;
   settings: LogonSettings;
-  offered: OfferedMethod[];
+  offered: Offer[];
   challenge_id: ChallengeId | null;
   method: FactorMethod | null;
   code_mac: Uint8Array | null;
@@ -236,7 +237,7 @@ export class PostgresLogonStore implements LogonStore, Sweeper {
   async replaceChallenge(
     id: LogonId,
     replaced: ChallengeId,
-    next: Challenge & { offered: OfferedMethod[] },
+    next: Challenge & { offered: Offer[] },
     { maxSends, now }: { maxSends: number; now: Date },
   ): Promise<boolean> {
     const rows = await REPLACE.run(this.#pool, [

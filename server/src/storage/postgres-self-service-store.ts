@@ -2,13 +2,13 @@ import type {
   Account,
   ChallengeId,
   FactorMethod,
-  OfferedMethod,
   SelfServiceId,
   SelfServicePurpose,
 } from '@gatehouse/protocol';
 import type pg from 'pg';
 
 import type { AuthenticatorStep } from '../factors/credential-store.js';
+import type { Offer } from '../factors/factor.js';
 import type { Strike } from '../regulation/strikes.js';
 import type { AdvanceOutcome, Departure, SessionStore } from '../self-service/session-store.js';
 import type {
@@ -45,7 +45,7 @@ interface SessionRow {
   method: FactorMethod | null;
   code_mac: Uint8Array | null;
   sends: number;
-  offered: OfferedMethod[] | null;
+  offered: Offer[] | null;
   expires_at: Date;
 }
 

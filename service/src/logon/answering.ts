@@ -77,7 +77,7 @@ export class Answering {
 
   #choose(place: AtCode, method: FactorMethod): void {
     const { texts } = this.#context;
-    const progress = texts[method === 'totp' ? 'progress.checking' : 'progress.sending'];
+    const progress = texts[method === 'email' ? 'progress.sending' : 'progress.checking'];
     this.#outcomes.decide(place, progress, (call) => this.#deciders.choose(place, method, call));
   }
 }

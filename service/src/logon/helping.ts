@@ -131,7 +131,7 @@ export class Helping {
       );
     } else if (challenge !== undefined && move.do === 'choose') {
       const { method } = move;
-      const progress = texts[method === 'totp' ? 'progress.checking' : 'progress.sending'];
+      const progress = texts[method === 'email' ? 'progress.sending' : 'progress.checking'];
       const choice = { sessionId, challengeId: challenge.challengeId, method };
       this.#ask(place, progress, (server, call) => server.choose(choice, call));
     }

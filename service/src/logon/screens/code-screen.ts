@@ -77,6 +77,8 @@ function textOf(challenge: CodeShown, texts: Texts): string {
   switch (method) {
     case 'totp':
       return texts['code.totp'];
+    case 'hotp':
+      return texts['code.hotp'];
     case 'email':
       return destination === undefined
         ? texts['code.email-nowhere']

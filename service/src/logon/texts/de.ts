@@ -1,4 +1,12 @@
+import type { FactorMethod } from '@gatehouse/protocol';
+
 import type { Texts } from './texts.js';
+
+const USE: Record<FactorMethod, string> = {
+  totp: 'Authenticator-App verwenden',
+  hotp: 'Token verwenden',
+  email: 'Stattdessen Code per E-Mail senden',
+};
 
 export const de: Texts = {
   'tile.title': 'Gatehouse',
@@ -9,14 +17,14 @@ export const de: Texts = {
   'sign-in.password-too-long': 'Dieses Kennwort ist zu lang. Geben Sie Ihr Kennwort ein.',
   'code.title': 'Code eingeben',
   'code.totp': 'Geben Sie den Code ein, den Ihre Authenticator-App zeigt.',
+  'code.hotp': 'Drücken Sie die Taste Ihres Tokens und geben Sie den Code ein, den es zeigt.',
   'code.email': (destination) => `Geben Sie den Code ein, der an ${destination} gesendet wurde.`,
   'code.email-nowhere': 'Geben Sie den Code ein, der an Ihre E-Mail-Adresse gesendet wurde.',
   'code.digits': (digits) => `Der Code hat ${digits} Ziffern.`,
   'code.missing': 'Geben Sie den Code ein.',
   'code.wrong-length': (digits) => `Der Code hat ${digits} Ziffern. Geben Sie ihn noch einmal ein.`,
   'code.resend': (left) => `Code erneut senden (noch ${left}-mal)`,
-  'code.use': (method) =>
-    method === 'totp' ? 'Authenticator-App verwenden' : 'Stattdessen Code per E-Mail senden',
+  'code.use': (method) => USE[method],
   'code.start-over': 'Von vorn beginnen',
   'code.sent-again': 'Ein neuer Code wurde gesendet. Frühere Codes gelten nicht mehr.',
   'rejected.wrong-code': 'Dieser Code ist nicht richtig. Geben Sie den aktuellen ein.',

@@ -1,4 +1,12 @@
+import type { FactorMethod } from '@gatehouse/protocol';
+
 import type { Texts } from './texts.js';
+
+const USE: Record<FactorMethod, string> = {
+  totp: 'Use the authenticator app',
+  hotp: 'Use the token',
+  email: 'Send a code by e-mail instead',
+};
 
 export const en: Texts = {
   'tile.title': 'Gatehouse',
@@ -9,14 +17,14 @@ export const en: Texts = {
   'sign-in.password-too-long': 'That password is too long. Type your password.',
   'code.title': 'Enter your code',
   'code.totp': 'Type the code that your authenticator app shows.',
+  'code.hotp': 'Press the button of your token, then type the code that it shows.',
   'code.email': (destination) => `Type the code that was sent to ${destination}.`,
   'code.email-nowhere': 'Type the code that was sent to your e-mail address.',
   'code.digits': (digits) => `The code has ${digits} digits.`,
   'code.missing': 'Type the code.',
   'code.wrong-length': (digits) => `The code has ${digits} digits. Type it again.`,
   'code.resend': (left) => `Send the code again (${left} left)`,
-  'code.use': (method) =>
-    method === 'totp' ? 'Use the authenticator app' : 'Send a code by e-mail instead',
+  'code.use': (method) => USE[method],
   'code.start-over': 'Start over',
   'code.sent-again': 'A new code was sent. Earlier codes no longer work.',
   'rejected.wrong-code': 'That code is not right. Type the present one.',

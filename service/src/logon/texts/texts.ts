@@ -10,6 +10,7 @@ export interface Texts {
   'sign-in.password-too-long': string;
   'code.title': string;
   'code.totp': string;
+  'code.hotp': string;
   'code.email': (destination: string) => string;
   'code.email-nowhere': string;
   'code.digits': (digits: number) => string;
