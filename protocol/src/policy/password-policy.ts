@@ -143,63 +143,63 @@ export const DEFAULT_PASSWORD: PasswordPolicy = {
 
 export const PASSWORD_GROUP = policyGroup(PasswordPolicy, DEFAULT_PASSWORD, {
   classic: {
-    minimumLength: { value: 8, because: 'eight characters of three kinds were the custom' },
-    minimumClasses: { value: 3, because: 'eight characters of three kinds were the custom' },
-    history: { value: 10, because: 'earlier passwords were not taken again' },
-    minimumAgeHours: { value: 24, because: 'else the history is gone round in a minute' },
-    expiryDays: { value: 90, because: 'passwords were changed four times a year' },
-    atLogon: { value: 'change', because: 'a password that no longer meets the rules was changed' },
+    minimumLength: { value: 8, because: 'Eight characters of three kinds were the custom.' },
+    minimumClasses: { value: 3, because: 'Eight characters of three kinds were the custom.' },
+    history: { value: 10, because: 'Earlier passwords were not taken again.' },
+    minimumAgeHours: { value: 24, because: 'Else the history is gone round in a minute.' },
+    expiryDays: { value: 90, because: 'Passwords were changed four times a year.' },
+    atLogon: { value: 'change', because: 'A password that no longer meets the rules was changed.' },
   },
   nist: {
     minimumLength: {
       value: 15,
-      because: '15 characters where the password is the only factor (SP 800-63B-4, 3.1.1.2)',
+      because: '15 characters where the password is the only factor (SP 800-63B-4, 3.1.1.2).',
     },
-    maximumLength: { value: 256, because: 'at least 64 characters must be taken' },
-    classes: { value: [], because: 'no composition rules (SP 800-63B-4, 3.1.1.2)' },
-    minimumClasses: { value: 0, because: 'no composition rules (SP 800-63B-4, 3.1.1.2)' },
-    mustMatch: { value: [], because: 'no composition rules (SP 800-63B-4, 3.1.1.2)' },
+    maximumLength: { value: 256, because: 'At least 64 characters must be taken.' },
+    classes: { value: [], because: 'No composition rules (SP 800-63B-4, 3.1.1.2).' },
+    minimumClasses: { value: 0, because: 'No composition rules (SP 800-63B-4, 3.1.1.2).' },
+    mustMatch: { value: [], because: 'No composition rules (SP 800-63B-4, 3.1.1.2).' },
     breached: {
       value: 'require',
-      because: 'new passwords are compared with known ones (SP 800-63B-4, 3.1.1.2)',
+      because: 'New passwords are compared with known ones (SP 800-63B-4, 3.1.1.2).',
     },
-    expiryDays: { value: 0, because: 'no periodic change (SP 800-63B-4, 3.1.1.2; ASVS 6.2.10)' },
+    expiryDays: { value: 0, because: 'No periodic change (SP 800-63B-4, 3.1.1.2; ASVS 6.2.10).' },
   },
   departures: [
     {
       setting: 'minimumLength',
       when: ({ minimumLength }) => minimumLength < 15,
-      because: 'fewer than 15 characters, and there are doors where nothing else is asked for',
+      because: 'Fewer than 15 characters, and there are doors where nothing else is asked for.',
     },
     {
       setting: 'maximumLength',
       when: ({ maximumLength }) => maximumLength < 64,
-      because: 'at least 64 characters must be taken',
+      because: 'At least 64 characters must be taken.',
     },
     {
       setting: 'classes',
       when: ({ classes }) => classes.length > 0,
-      because: 'composition rules make passwords that are easier to guess',
+      because: 'Composition rules make passwords that are easier to guess.',
     },
     {
       setting: 'minimumClasses',
       when: ({ minimumClasses }) => minimumClasses > 1,
-      because: 'composition rules make passwords that are easier to guess',
+      because: 'Composition rules make passwords that are easier to guess.',
     },
     {
       setting: 'mustMatch',
       when: ({ mustMatch }) => mustMatch.length > 0,
-      because: 'composition rules make passwords that are easier to guess',
+      because: 'Composition rules make passwords that are easier to guess.',
     },
     {
       setting: 'breached',
       when: ({ breached }) => breached !== 'require',
-      because: 'new passwords need not be compared with a list of known ones',
+      because: 'New passwords need not be compared with a list of known ones.',
     },
     {
       setting: 'expiryDays',
       when: ({ expiryDays }) => expiryDays > 0,
-      because: 'periodic changes lead to predictable passwords',
+      because: 'Periodic changes lead to predictable passwords.',
     },
   ],
 });

@@ -51,6 +51,10 @@ describe('a profile', () => {
       'recovery.secondFactor',
       'selfService.reset',
       'selfService.unlock',
+      'password.minimumLength',
+      'password.minimumClasses',
+      'password.breached',
+      'password.expiryDays',
     ]);
   });
 });
@@ -94,7 +98,10 @@ describe('the settings', () => {
     const paths = settingPaths();
     expect(new Set(paths).size).toBe(paths.length);
     const unset = paths.filter((path) => settingAt(DEFAULT_POLICY, path) === undefined);
-    expect(unset).toEqual(DOORS.map((door) => `logon.${door}.defaultMethod`));
+    expect(unset).toEqual([
+      ...DOORS.map((door) => `logon.${door}.defaultMethod`),
+      'password.changeBefore',
+    ]);
   });
 
   it('at a door are all but those of other doors', () => {
