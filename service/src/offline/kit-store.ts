@@ -16,6 +16,7 @@ import type { OfflineSubject } from './offline-authority.js';
 import type { OfflineEvents } from './offline-events.js';
 import { openFile, ownerOf, sealFile } from './sealed-file.js';
 import { STATE_SUFFIX, StateStore, fileStem } from './state-store.js';
+import { Turns } from './turns.js';
 
 export const KIT_SUFFIX = '.kit';
 
@@ -60,6 +61,8 @@ export class KitStore {
   readonly #entries = new Map<string, Entry>();
   /** Principals whose files are there, and could not be read since the start because the vault could not be asked. */
   readonly #unread = new Set<string>();
+  /** What waits between a look at the kit and one at its state must see nothing stored or removed in between. */
+  readonly #turns = new Turns();
   #isVaultAway = false;
 
   private constructor(parameters: KitStoreParameters) {
@@ -92,7 +95,9 @@ export class KitStore {
 
   /** Tries again to read what could not be read before. */
   async readUnread(correlationId: CorrelationId): Promise<void> {
-    for (const principalId of [...this.#unread]) await this.#tryRead(principalId, correlationId);
+    for (const principalId of [...this.#unread]) {
+      await this.#turns.take(async () => this.#tryRead(principalId, correlationId));
+    }
   }
 
   /** What is known without looking at the disk. */
@@ -106,6 +111,10 @@ export class KitStore {
 
   /** The kit and its state as the disk has them now: somebody may have copied older ones over them. */
   async load(principalId: string, correlationId: CorrelationId): Promise<FoundKit> {
+    return this.#turns.take(async () => this.#load(principalId, correlationId));
+  }
+
+  async #load(principalId: string, correlationId: CorrelationId): Promise<FoundKit> {
     if (!(await this.#tryRead(principalId, correlationId))) return { missing: 'unavailable' };
     const entry = this.#entries.get(principalId);
     if (entry === undefined) return { missing: 'no-kit' };
@@ -130,6 +139,14 @@ export class KitStore {
    * @throws VaultUnavailableError: what is there stays as it is
    */
   async put(
+    signed: string,
+    expected: { sid?: string; revive: boolean },
+    correlationId: CorrelationId,
+  ): Promise<{ kit: Kit } | { refused: KitRefusal }> {
+    return this.#turns.take(async () => this.#put(signed, expected, correlationId));
+  }
+
+  async #put(
     signed: string,
     expected: { sid?: string; revive: boolean },
     correlationId: CorrelationId,
@@ -203,7 +220,11 @@ export class KitStore {
   }
 
   /** Forgets a principal altogether, as the server says. */
-  remove(principalId: string): void {
+  async remove(principalId: string): Promise<void> {
+    await this.#turns.take(() => this.#remove(principalId));
+  }
+
+  #remove(principalId: string): void {
     this.#parameters.files.destroy(fileStem(principalId) + KIT_SUFFIX);
     this.#states.remove(principalId);
     this.#entries.delete(principalId);
@@ -338,7 +359,7 @@ export class KitStore {
   #removeForeign(principalId: string, correlationId: CorrelationId): void {
     const { events, logger } = this.#parameters;
     logger.warn('kit.refused', { correlationId, code: 'foreign' });
-    this.remove(principalId);
+    this.#remove(principalId);
     events.record({ type: 'kit.refused', principalId, code: 'foreign', correlationId });
   }
 
@@ -382,7 +403,7 @@ export class KitStore {
     if (this.#entries.has(principalId) || this.#entries.size < MAX_KITS) return;
     const age = ({ kit }: Entry) => kit?.issuedAt ?? '';
     const [oldest] = [...this.#entries.values()].sort((a, b) => (age(a) < age(b) ? -1 : 1));
-    if (oldest !== undefined) this.remove(oldest.state.principalId);
+    if (oldest !== undefined) this.#remove(oldest.state.principalId);
   }
 
   #refuse(

@@ -125,10 +125,10 @@ export class LocalKitKeeper implements KitKeeper {
   /** Brings the kits up to date and tells what happened, once. Whether the server answered. */
   async refresh(): Promise<boolean> {
     this.#refreshing ??= this.#refresh()
-      .catch((error: unknown) => {
+      .catch(async (error: unknown) => {
         // That the server is unreachable was logged where it was found out.
         if (error instanceof UnreachableError) {
-          if (error.reason === 'revoked') this.#removeAll();
+          if (error.reason === 'revoked') await this.#removeAll();
         } else {
           this.#log('kit.not-refreshed', this.#parameters.correlationId, error);
         }
@@ -141,10 +141,10 @@ export class LocalKitKeeper implements KitKeeper {
   }
 
   /** A workstation whose access was revoked keeps nothing of anybody. */
-  #removeAll(): void {
+  async #removeAll(): Promise<void> {
     const { store, logger, correlationId } = this.#parameters;
     const kept = store.entries().map(({ state }) => state.principalId);
-    for (const principalId of kept) store.remove(principalId);
+    for (const principalId of kept) await store.remove(principalId);
     logger.warn('kits.removed', {
       correlationId,
       reason: 'revoked',
@@ -253,7 +253,7 @@ export class LocalKitKeeper implements KitKeeper {
     events.remove(told);
     store.told(told);
     if (Math.abs(server.clockOffsetMs()) < CLOCK_AGREES_MS) time.confirm();
-    for (const principalId of withdrawn) store.remove(principalId);
+    for (const principalId of withdrawn) await store.remove(principalId);
     for (const signed of kits) await store.put(signed, { revive: false }, correlationId);
     return more;
   }

@@ -3,6 +3,7 @@ import type { CorrelationId, Kit, Question } from '@gatehouse/protocol';
 import type { OfflineSubject, RecoveryRefusal, RecoveryStart } from './offline-authority.js';
 import type { OfflineParts } from './offline-parts.js';
 import type { KitRecovery } from './recovery-locks.js';
+import { Turns } from './turns.js';
 
 /** A kit that holds what recovery needs. */
 export type RecoverableKit = Kit & { recovery: KitRecovery };
@@ -21,7 +22,7 @@ export class OfflineRecoveries {
   /** Principals by recovery, oldest first. */
   readonly #open = new Map<string, string>();
   /** One set of answers at a time: each costs as much memory as it may. */
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
 
   constructor(parts: OfflineParts) {
     this.#parts = parts;
@@ -72,9 +73,7 @@ export class OfflineRecoveries {
     answers: readonly { id: string; answer: string }[],
     correlationId: CorrelationId,
   ): Promise<AnswersCheck> {
-    const turn = this.#last.then(async () => this.#check(recoveryId, answers, correlationId));
-    this.#last = turn.catch(() => undefined);
-    return turn;
+    return this.#turns.take(async () => this.#check(recoveryId, answers, correlationId));
   }
 
   end(recoveryId: string): void {

@@ -253,7 +253,7 @@ describe('what is kept', () => {
     const machine = new Machine();
     const scene = await machine.start();
     await issueKit(scene, alice);
-    scene.store.remove(alice.principalId);
+    await scene.store.remove(alice.principalId);
     expect(scene.files.list()).toEqual([]);
     expect(scene.counters.read(stem)).toBeUndefined();
     expect(await load(scene)).toEqual({ missing: 'no-kit' });
