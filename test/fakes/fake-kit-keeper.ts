@@ -7,6 +7,8 @@ export class FakeKitKeeper implements KitKeeper {
   readonly kept: { granted: Granted; password: string; correlationId: CorrelationId }[] = [];
   /** Those whose password Windows changed. */
   readonly renewed: FakeKitKeeper['kept'] = [];
+  /** Those whose seeds go under a new password. */
+  readonly remasked: { sid: string; oldPassword: string; newPassword: string }[] = [];
   readonly acceptances: Granted[] = [];
   readonly spendings: { sid: string; code: string; password: string }[] = [];
   /** The buffers as they were handed over: the keeper copies, so that they can be wiped. */
@@ -26,6 +28,19 @@ export class FakeKitKeeper implements KitKeeper {
   ): void {
     this.handed.push(password);
     this.renewed.push({ granted, password: Buffer.from(password).toString('utf8'), correlationId });
+  }
+
+  async remask({
+    sid,
+    oldPassword,
+    newPassword,
+  }: Parameters<KitKeeper['remask']>[0]): Promise<void> {
+    this.handed.push(oldPassword, newPassword);
+    const [before, after] = [oldPassword, newPassword].map((secret) =>
+      Buffer.from(secret).toString(),
+    );
+    this.remasked.push({ sid, oldPassword: before ?? '', newPassword: after ?? '' });
+    return Promise.resolve();
   }
 
   accepted(granted: Granted): void {

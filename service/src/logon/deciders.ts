@@ -4,6 +4,7 @@ import { UnreachableError } from '../authority/authority.js';
 import type { BeginLogonRequest, CallContext, UnreachableReason } from '../authority/authority.js';
 import { codeOf, detailOf } from '../logger.js';
 import type {
+  NewPassword,
   OfflineAuthority,
   OfflineSubject,
   RecoveryOutcome,
@@ -197,6 +198,16 @@ export class Deciders {
     const { keeper, logger } = this.#context;
     try {
       keeper?.spent({ sid: verdict.account.sid, code, password }, { correlationId });
+    } catch (error) {
+      logger.error('kit.fault', { correlationId, reason: codeOf(error), detail: detailOf(error) });
+    }
+  }
+
+  /** Windows changed a password: codes go with the new one from now on, although the server may be away. */
+  async remask(change: NewPassword, correlationId: CorrelationId): Promise<void> {
+    const { keeper, logger } = this.#context;
+    try {
+      await keeper?.remask(change, { correlationId });
     } catch (error) {
       logger.error('kit.fault', { correlationId, reason: codeOf(error), detail: detailOf(error) });
     }

@@ -85,6 +85,13 @@ export interface TakenCode {
   password: Uint8Array;
 }
 
+/** A password that Windows here changed: whose, and both, UTF-8. */
+export interface NewPassword {
+  sid: string;
+  oldPassword: Uint8Array;
+  newPassword: Uint8Array;
+}
+
 /** Port: what a logon that the server granted leaves behind. */
 export interface KitKeeper {
   /**
@@ -104,6 +111,12 @@ export interface KitKeeper {
     granted: Extract<Verdict, { outcome: 'granted' }> & { password: Uint8Array },
     context: Pick<CallContext, 'correlationId'>,
   ): void;
+  /**
+   * Windows here changed a password, whoever let it: the seed of the authenticator goes from under the old one to under
+   * the new one, so that codes stay right though the server is away. It is done when this resolves; nothing rejects.
+   * @param change both passwords are copied before this returns
+   */
+  remask(change: NewPassword, context: Pick<CallContext, 'correlationId'>): Promise<void>;
   /** Windows took the password of this logon: it is the one to recover from now on. */
   accepted(granted: Extract<Verdict, { outcome: 'granted' }>): void;
   /**
