@@ -1,6 +1,6 @@
 import type { CorrelationId, Granted } from '@gatehouse/protocol';
 
-import type { KitKeeper } from '../../service/src/offline/offline-authority.js';
+import type { KitKeeper, OfflineSubject } from '../../service/src/offline/offline-authority.js';
 
 /** Remembers whose kits it was told to fetch, and which passwords Windows took. */
 export class FakeKitKeeper implements KitKeeper {
@@ -11,6 +11,8 @@ export class FakeKitKeeper implements KitKeeper {
   readonly remasked: { sid: string; oldPassword: string; newPassword: string }[] = [];
   readonly acceptances: Granted[] = [];
   readonly spendings: { sid: string; code: string; password: string }[] = [];
+  /** Those whose codes the server took without a password. */
+  readonly spentUnknowns: OfflineSubject[] = [];
   /** The buffers as they were handed over: the keeper copies, so that they can be wiped. */
   readonly handed: Uint8Array[] = [];
 
@@ -49,5 +51,9 @@ export class FakeKitKeeper implements KitKeeper {
 
   spent({ password, ...taken }: Parameters<KitKeeper['spent']>[0]): void {
     this.spendings.push({ ...taken, password: Buffer.from(password).toString('utf8') });
+  }
+
+  spentUnknown(subject: OfflineSubject): void {
+    this.spentUnknowns.push(subject);
   }
 }

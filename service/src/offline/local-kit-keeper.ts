@@ -17,10 +17,10 @@ import type { KitState } from './kit-state.js';
 import { MAX_KITS } from './kit-store.js';
 import { maskSeed } from './masked-seed.js';
 import type { MaskCost, MaskedSeed } from './masked-seed.js';
-import type { KitKeeper, NewPassword, TakenCode } from './offline-authority.js';
+import type { KitKeeper, NewPassword, OfflineSubject, TakenCode } from './offline-authority.js';
 import type { OfflineParts } from './offline-parts.js';
 import { remaskSeeds } from './remask-seeds.js';
-import { spendStep } from './spend-step.js';
+import { spendEveryStep, spendStep } from './spend-step.js';
 
 /** Port: the server, as far as kits go. */
 export interface KitServer {
@@ -142,16 +142,29 @@ export class LocalKitKeeper implements KitKeeper {
   }
 
   spent(taken: TakenCode, { correlationId }: { correlationId: CorrelationId }): void {
-    const { store, server, clock } = this.#parameters;
+    const { store } = this.#parameters;
     const password = Uint8Array.from(taken.password);
-    const epochSeconds = (clock.now().getTime() + server.clockOffsetMs()) / 1000;
-    const spending = spendStep(store, { ...taken, password }, epochSeconds)
+    const spending = spendStep(store, { ...taken, password }, this.#serverSeconds())
       .catch((error: unknown) => this.#log('code.not-spent', correlationId, error))
       .finally(() => {
         password.fill(0);
         this.#spending.delete(spending);
       });
     this.#spending.add(spending);
+  }
+
+  spentUnknown(subject: OfflineSubject, { correlationId }: { correlationId: CorrelationId }): void {
+    try {
+      spendEveryStep(this.#parameters.store, subject, this.#serverSeconds());
+    } catch (error) {
+      this.#log('code.not-spent', correlationId, error);
+    }
+  }
+
+  /** The server's time, in seconds since 1970. */
+  #serverSeconds(): number {
+    const { server, clock } = this.#parameters;
+    return (clock.now().getTime() + server.clockOffsetMs()) / 1000;
   }
 
   /** Brings the kits up to date and tells what happened, once. Whether the server answered. */

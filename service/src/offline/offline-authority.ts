@@ -124,4 +124,6 @@ export interface KitKeeper {
    * @param taken `password` is copied before this returns
    */
   spent(taken: TakenCode, context: Pick<CallContext, 'correlationId'>): void;
+  /** The server took some code of this person's authenticator, and no password shows which: all it can be are spent here. */
+  spentUnknown(subject: OfflineSubject, context: Pick<CallContext, 'correlationId'>): void;
 }

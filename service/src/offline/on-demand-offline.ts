@@ -130,6 +130,14 @@ export class OnDemandOffline implements OfflineAuthority, KitKeeper {
     );
   }
 
+  spentUnknown(
+    subject: Parameters<KitKeeper['spentUnknown']>[0],
+    context: Parameters<KitKeeper['spentUnknown']>[1],
+  ): void {
+    if (!this.#parameters.hasKits()) return;
+    this.#later(({ keeper }) => keeper.spentUnknown(subject, context));
+  }
+
   #later(
     use: (half: { authority: OfflineAuthority; keeper: KitKeeper }) => void,
     always: () => void = () => undefined,

@@ -111,6 +111,22 @@ describe('a code that the server took', () => {
     }
   });
 
+  it('is spent with its neighbours in a self-service, where there is no password', async () => {
+    const { scene, server, alice, grant, keep, keeper, stateOf } = await setUp();
+    await keep(await grant());
+    server.offsetMs = 120_000;
+    const step = totp.stepAt((scene.clock.now().getTime() + server.offsetMs) / 1000);
+    const spend = (sid: string | undefined, name: string) =>
+      keeper.spentUnknown({ sid, name }, { correlationId: CORRELATION });
+    spend(undefined, 'nobody');
+    expect(stateOf()?.lastStep).toBe(0);
+    spend(undefined, 'CORP\\alice');
+    expect(stateOf()?.lastStep).toBe(step + 1);
+    scene.store.change(alice.principalId, () => ({ lastStep: step + 9 }));
+    spend(alice.sid, '');
+    expect(stateOf()?.lastStep).toBe(step + 9);
+  });
+
   it('brings back no step that was spent before', async () => {
     const { scene, alice, keeper, settled, stateOf, step } = await spend('shown now');
     scene.store.change(alice.principalId, () => ({ lastStep: step + 9 }));
