@@ -11,7 +11,7 @@ import type { KitChecksParameters, KitRefusal } from './kit-checks.js';
 import { namesOf, onlyNamed } from './kit-names.js';
 import type { NamedAccount } from './kit-names.js';
 import { blankState } from './kit-state.js';
-import type { KitState } from './kit-state.js';
+import type { KitGone, KitState } from './kit-state.js';
 import type { OfflineSubject } from './offline-authority.js';
 import type { OfflineEvents } from './offline-events.js';
 import { openFile, ownerOf, sealFile } from './sealed-file.js';
@@ -24,7 +24,16 @@ export const KIT_SUFFIX = '.kit';
 export const MAX_KITS = 64;
 
 /** Why there is no kit to be used. */
-export type NoKit = 'no-kit' | 'expired' | 'destroyed' | 'tampered' | 'unavailable';
+export type NoKit =
+  | 'no-kit'
+  | 'expired'
+  /** By wrong answers. */
+  | 'destroyed'
+  /** By wrong codes. */
+  | 'codes-destroyed'
+  /** Somebody changed it, or it was damaged: it is gone as well. */
+  | 'tampered'
+  | 'unavailable';
 
 export type FoundKit = { kit: Kit; state: KitState } | { missing: NoKit };
 
@@ -119,10 +128,7 @@ export class KitStore {
     const entry = this.#entries.get(principalId);
     if (entry === undefined) return { missing: 'no-kit' };
     const { kit, state } = entry;
-    if (state.gone?.why === 'expired') return { missing: 'expired' };
-    if (state.gone !== undefined) {
-      return { missing: state.gone.event.code === 'tampered' ? 'tampered' : 'destroyed' };
-    }
+    if (state.gone !== undefined) return { missing: missingOf(state.gone) };
     if (kit === undefined) return { missing: 'no-kit' };
     if (this.#checks.isExpired(kit)) {
       this.#expire(entry);
@@ -417,5 +423,19 @@ export class KitStore {
       events.record({ type: 'kit.refused', principalId, code: refused, correlationId });
     }
     return { refused };
+  }
+}
+
+/** How it is said that a kit is gone. */
+export function missingOf(gone: KitGone): NoKit {
+  if (gone.why === 'expired') return 'expired';
+  switch (gone.event.code) {
+    case 'wrong-codes':
+      return 'codes-destroyed';
+    case 'tampered':
+    case 'broken':
+      return 'tampered';
+    default:
+      return 'destroyed';
   }
 }

@@ -27,11 +27,13 @@ export type RecoveryRefusal =
   | 'clock'
   /** Too many wrong answers: what was kept is gone. */
   | 'destroyed'
+  /** Too many wrong codes: what was kept is gone. */
+  | 'codes-destroyed'
   /** Windows keeps no password here to log on with. */
   | 'no-cached-logon'
   /** What is kept cannot be read now, and is kept. */
   | 'unavailable'
-  /** The kit does not fit what else is kept, or cannot be read. */
+  /** The kit did not fit what else is kept, or was damaged: it is gone. */
   | 'tampered';
 
 export type RecoveryStart =

@@ -1,5 +1,6 @@
 import type { CorrelationId, Kit, Question } from '@gatehouse/protocol';
 
+import { missingOf } from './kit-store.js';
 import type { OfflineSubject, RecoveryRefusal, RecoveryStart } from './offline-authority.js';
 import type { OfflineParts } from './offline-parts.js';
 import type { KitRecovery } from './recovery-locks.js';
@@ -96,9 +97,11 @@ export class OfflineRecoveries {
     }));
     const opening = await locks.open(kit.recovery, { principalId, answers, prefer: accepted });
     // A set that was looked at meanwhile, or the server, may have ended the kit.
-    if (store.entryOf(principalId)?.kit === undefined) {
+    const entry = store.entryOf(principalId);
+    if (entry?.kit === undefined) {
       if (opening.outcome === 'opened') opening.password.fill(0);
-      return this.#close(recoveryId, refused('destroyed'));
+      const gone = entry?.state.gone;
+      return this.#close(recoveryId, refused(gone === undefined ? 'no-kit' : missingOf(gone)));
     }
     switch (opening.outcome) {
       case 'opened': {

@@ -100,6 +100,7 @@ describe('"I forgot my password"', () => {
     clock: /clock/,
     destroyed: /destroyed.*help desk/,
     'no-cached-logon': /Windows cannot check/,
+    'codes-destroyed': /codes were wrong too often.*destroyed/,
     tampered: /cannot be trusted/,
     unavailable: /cannot be read now/,
   };
