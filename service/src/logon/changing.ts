@@ -135,6 +135,10 @@ export class Changing {
       const rule = said.outcome === 'rejected' ? said.rule : undefined;
       const level = said.outcome === 'changed' ? 'info' : 'warn';
       this.#stage.log(level, 'password.asked', attempt, { sid, outcome: said.outcome, code: rule });
+      if (said.outcome === 'changed') {
+        const change = { sid, oldPassword: present, newPassword: password };
+        await this.#deciders.remask(change, attempt.correlationId);
+      }
       if (said.outcome === 'changed' && logon?.by === 'server' && logon.verdict !== undefined) {
         const { verdict: granted } = logon;
         const { correlationId } = attempt;

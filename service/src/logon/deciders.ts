@@ -1,9 +1,16 @@
-import type { CorrelationId, FactorMethod, LogonId, Verdict } from '@gatehouse/protocol';
+import type {
+  CorrelationId,
+  FactorMethod,
+  LogonId,
+  SelfServiceVerdict,
+  Verdict,
+} from '@gatehouse/protocol';
 
 import { UnreachableError } from '../authority/authority.js';
 import type { BeginLogonRequest, CallContext, UnreachableReason } from '../authority/authority.js';
 import { codeOf, detailOf } from '../logger.js';
 import type {
+  NewPassword,
   OfflineAuthority,
   OfflineSubject,
   RecoveryOutcome,
@@ -197,6 +204,33 @@ export class Deciders {
     const { keeper, logger } = this.#context;
     try {
       keeper?.spent({ sid: verdict.account.sid, code, password }, { correlationId });
+    } catch (error) {
+      logger.error('kit.fault', { correlationId, reason: codeOf(error), detail: detailOf(error) });
+    }
+  }
+
+  /** A code of an authenticator that was right in a self-service of the server must not be one here. */
+  spendUnknown(
+    verdict: SelfServiceVerdict,
+    subject: OfflineSubject,
+    correlationId: CorrelationId,
+  ): void {
+    if (verdict.outcome === 'challenge' && verdict.rejected !== undefined) return;
+    // What the directory refuses, it refuses after the code was taken.
+    if (verdict.outcome === 'denied' && !verdict.code.startsWith('directory.')) return;
+    const { keeper, logger } = this.#context;
+    try {
+      keeper?.spentUnknown(subject, { correlationId });
+    } catch (error) {
+      logger.error('kit.fault', { correlationId, reason: codeOf(error), detail: detailOf(error) });
+    }
+  }
+
+  /** Windows changed a password: codes go with the new one from now on, although the server may be away. */
+  async remask(change: NewPassword, correlationId: CorrelationId): Promise<void> {
+    const { keeper, logger } = this.#context;
+    try {
+      await keeper?.remask(change, { correlationId });
     } catch (error) {
       logger.error('kit.fault', { correlationId, reason: codeOf(error), detail: detailOf(error) });
     }

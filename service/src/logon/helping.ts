@@ -126,9 +126,12 @@ export class Helping {
       this.#setPassword(place, sessionId, move.password);
     } else if (challenge !== undefined && move.do === 'prove') {
       const answer = { sessionId, challengeId: challenge.challengeId, code: move.code };
-      this.#ask(place, texts['progress.checking'], (server, call) =>
-        server.answerCode(answer, call),
-      );
+      this.#ask(place, texts['progress.checking'], async (server, call) => {
+        const verdict = await server.answerCode(answer, call);
+        const isTotp = challenge.current.method === 'totp';
+        if (isTotp) this.#deciders.spendUnknown(verdict, place.subject, attempt.correlationId);
+        return verdict;
+      });
     } else if (challenge !== undefined && move.do === 'choose') {
       const { method } = move;
       const progress = texts[method === 'email' ? 'progress.sending' : 'progress.checking'];

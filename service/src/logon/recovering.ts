@@ -101,7 +101,10 @@ export class Recovering {
       done: (step) => this.proceed(step, attempt, subject),
       failed: (error) => this.#outcomes.failed(error, attempt, from),
       discard: (step) => {
-        if (step.outcome === 'recovered') step.password.fill(0);
+        if (step.outcome !== 'recovered') return;
+        step.password.fill(0);
+        const open: Open = { by: 'workstation', id: step.logonId };
+        this.#deciders.giveUp(open, attempt.correlationId);
       },
     });
   }

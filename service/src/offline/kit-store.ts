@@ -11,11 +11,12 @@ import type { KitChecksParameters, KitRefusal } from './kit-checks.js';
 import { namesOf, onlyNamed } from './kit-names.js';
 import type { NamedAccount } from './kit-names.js';
 import { blankState } from './kit-state.js';
-import type { KitState } from './kit-state.js';
+import type { KitGone, KitState } from './kit-state.js';
 import type { OfflineSubject } from './offline-authority.js';
 import type { OfflineEvents } from './offline-events.js';
 import { openFile, ownerOf, sealFile } from './sealed-file.js';
 import { STATE_SUFFIX, StateStore, fileStem } from './state-store.js';
+import { Turns } from './turns.js';
 
 export const KIT_SUFFIX = '.kit';
 
@@ -23,7 +24,16 @@ export const KIT_SUFFIX = '.kit';
 export const MAX_KITS = 64;
 
 /** Why there is no kit to be used. */
-export type NoKit = 'no-kit' | 'expired' | 'destroyed' | 'tampered' | 'unavailable';
+export type NoKit =
+  | 'no-kit'
+  | 'expired'
+  /** By wrong answers. */
+  | 'destroyed'
+  /** By wrong codes. */
+  | 'codes-destroyed'
+  /** Somebody changed it, or it was damaged: it is gone as well. */
+  | 'tampered'
+  | 'unavailable';
 
 export type FoundKit = { kit: Kit; state: KitState } | { missing: NoKit };
 
@@ -60,6 +70,8 @@ export class KitStore {
   readonly #entries = new Map<string, Entry>();
   /** Principals whose files are there, and could not be read since the start because the vault could not be asked. */
   readonly #unread = new Set<string>();
+  /** What waits between a look at the kit and one at its state must see nothing stored or removed in between. */
+  readonly #turns = new Turns();
   #isVaultAway = false;
 
   private constructor(parameters: KitStoreParameters) {
@@ -92,7 +104,9 @@ export class KitStore {
 
   /** Tries again to read what could not be read before. */
   async readUnread(correlationId: CorrelationId): Promise<void> {
-    for (const principalId of [...this.#unread]) await this.#tryRead(principalId, correlationId);
+    for (const principalId of [...this.#unread]) {
+      await this.#turns.take(async () => this.#tryRead(principalId, correlationId));
+    }
   }
 
   /** What is known without looking at the disk. */
@@ -106,14 +120,15 @@ export class KitStore {
 
   /** The kit and its state as the disk has them now: somebody may have copied older ones over them. */
   async load(principalId: string, correlationId: CorrelationId): Promise<FoundKit> {
+    return this.#turns.take(async () => this.#load(principalId, correlationId));
+  }
+
+  async #load(principalId: string, correlationId: CorrelationId): Promise<FoundKit> {
     if (!(await this.#tryRead(principalId, correlationId))) return { missing: 'unavailable' };
     const entry = this.#entries.get(principalId);
     if (entry === undefined) return { missing: 'no-kit' };
     const { kit, state } = entry;
-    if (state.gone?.why === 'expired') return { missing: 'expired' };
-    if (state.gone !== undefined) {
-      return { missing: state.gone.event.code === 'tampered' ? 'tampered' : 'destroyed' };
-    }
+    if (state.gone !== undefined) return { missing: missingOf(state.gone) };
     if (kit === undefined) return { missing: 'no-kit' };
     if (this.#checks.isExpired(kit)) {
       this.#expire(entry);
@@ -130,6 +145,14 @@ export class KitStore {
    * @throws VaultUnavailableError: what is there stays as it is
    */
   async put(
+    signed: string,
+    expected: { sid?: string; revive: boolean },
+    correlationId: CorrelationId,
+  ): Promise<{ kit: Kit } | { refused: KitRefusal }> {
+    return this.#turns.take(async () => this.#put(signed, expected, correlationId));
+  }
+
+  async #put(
     signed: string,
     expected: { sid?: string; revive: boolean },
     correlationId: CorrelationId,
@@ -203,7 +226,11 @@ export class KitStore {
   }
 
   /** Forgets a principal altogether, as the server says. */
-  remove(principalId: string): void {
+  async remove(principalId: string): Promise<void> {
+    await this.#turns.take(() => this.#remove(principalId));
+  }
+
+  #remove(principalId: string): void {
     this.#parameters.files.destroy(fileStem(principalId) + KIT_SUFFIX);
     this.#states.remove(principalId);
     this.#entries.delete(principalId);
@@ -338,7 +365,7 @@ export class KitStore {
   #removeForeign(principalId: string, correlationId: CorrelationId): void {
     const { events, logger } = this.#parameters;
     logger.warn('kit.refused', { correlationId, code: 'foreign' });
-    this.remove(principalId);
+    this.#remove(principalId);
     events.record({ type: 'kit.refused', principalId, code: 'foreign', correlationId });
   }
 
@@ -382,7 +409,7 @@ export class KitStore {
     if (this.#entries.has(principalId) || this.#entries.size < MAX_KITS) return;
     const age = ({ kit }: Entry) => kit?.issuedAt ?? '';
     const [oldest] = [...this.#entries.values()].sort((a, b) => (age(a) < age(b) ? -1 : 1));
-    if (oldest !== undefined) this.remove(oldest.state.principalId);
+    if (oldest !== undefined) this.#remove(oldest.state.principalId);
   }
 
   #refuse(
@@ -396,5 +423,19 @@ export class KitStore {
       events.record({ type: 'kit.refused', principalId, code: refused, correlationId });
     }
     return { refused };
+  }
+}
+
+/** How it is said that a kit is gone. */
+export function missingOf(gone: KitGone): NoKit {
+  if (gone.why === 'expired') return 'expired';
+  switch (gone.event.code) {
+    case 'wrong-codes':
+      return 'codes-destroyed';
+    case 'tampered':
+    case 'broken':
+      return 'tampered';
+    default:
+      return 'destroyed';
   }
 }

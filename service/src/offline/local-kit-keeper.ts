@@ -17,9 +17,10 @@ import type { KitState } from './kit-state.js';
 import { MAX_KITS } from './kit-store.js';
 import { maskSeed } from './masked-seed.js';
 import type { MaskCost, MaskedSeed } from './masked-seed.js';
-import type { KitKeeper, TakenCode } from './offline-authority.js';
+import type { KitKeeper, NewPassword, OfflineSubject, TakenCode } from './offline-authority.js';
 import type { OfflineParts } from './offline-parts.js';
-import { spendStep } from './spend-step.js';
+import { remaskSeeds } from './remask-seeds.js';
+import { spendEveryStep, spendStep } from './spend-step.js';
 
 /** Port: the server, as far as kits go. */
 export interface KitServer {
@@ -55,6 +56,9 @@ const PAUSES_MS = [1000, 5000, 15_000];
 
 type GrantedLogon = Granted & { password: Uint8Array };
 
+/** `isGone` is whether Windows here changed the password since. */
+type FetchedLogon = GrantedLogon & { isGone: () => boolean };
+
 /** Fetches kits, masks seeds, and tells the server what happened without it. Nobody waits for it. */
 export class LocalKitKeeper implements KitKeeper {
   readonly #parameters: KitKeeperParameters;
@@ -62,6 +66,8 @@ export class LocalKitKeeper implements KitKeeper {
   /** What is being fetched, by SID: what Windows says of the logon comes after it. */
   readonly #fetching = new Map<string, Promise<void>>();
   readonly #spending = new Set<Promise<void>>();
+  /** How often a password was changed here, by SID: what was asked for before masks with one that is gone. */
+  readonly #changes = new Map<string, number>();
   #refreshing: Promise<boolean> | undefined;
 
   constructor(parameters: KitKeeperParameters) {
@@ -82,15 +88,41 @@ export class LocalKitKeeper implements KitKeeper {
     if (this.#stopping.signal.aborted) return;
     const { sid } = granted.account;
     const password = Uint8Array.from(granted.password);
+    const changes = this.#changes.get(sid);
+    const isGone = () => this.#changes.get(sid) !== changes;
     const before = this.#fetching.get(sid) ?? Promise.resolve();
     const fetching = before
-      .then(async () => this.#fetch({ ...granted, password }, correlationId, changed))
+      .then(async () => this.#fetch({ ...granted, password, isGone }, correlationId, changed))
       .catch((error: unknown) => this.#log('kit.not-kept', correlationId, error))
       .finally(() => {
         password.fill(0);
         if (this.#fetching.get(sid) === fetching) this.#fetching.delete(sid);
       });
     this.#fetching.set(sid, fetching);
+  }
+
+  async remask(
+    { sid, ...passwords }: NewPassword,
+    { correlationId }: { correlationId: CorrelationId },
+  ): Promise<void> {
+    const { store, cost, logger } = this.#parameters;
+    const oldPassword = Uint8Array.from(passwords.oldPassword);
+    const newPassword = Uint8Array.from(passwords.newPassword);
+    this.#changes.set(sid, (this.#changes.get(sid) ?? 0) + 1);
+    const remasking = (async () => {
+      await store.readUnread(correlationId);
+      if (store.find({ sid, name: '' }) === undefined) return;
+      await remaskSeeds(this.#parameters, { sid, oldPassword, newPassword }, cost);
+      logger.info('seed.remasked', { correlationId, sid });
+    })()
+      .catch((error: unknown) => this.#log('seed.not-remasked', correlationId, error))
+      .finally(() => {
+        oldPassword.fill(0);
+        newPassword.fill(0);
+        this.#spending.delete(remasking);
+      });
+    this.#spending.add(remasking);
+    await remasking;
   }
 
   accepted({ account, generation, correlationId }: Granted): void {
@@ -110,10 +142,9 @@ export class LocalKitKeeper implements KitKeeper {
   }
 
   spent(taken: TakenCode, { correlationId }: { correlationId: CorrelationId }): void {
-    const { store, server, clock } = this.#parameters;
+    const { store } = this.#parameters;
     const password = Uint8Array.from(taken.password);
-    const epochSeconds = (clock.now().getTime() + server.clockOffsetMs()) / 1000;
-    const spending = spendStep(store, { ...taken, password }, epochSeconds)
+    const spending = spendStep(store, { ...taken, password }, this.#serverSeconds())
       .catch((error: unknown) => this.#log('code.not-spent', correlationId, error))
       .finally(() => {
         password.fill(0);
@@ -122,13 +153,27 @@ export class LocalKitKeeper implements KitKeeper {
     this.#spending.add(spending);
   }
 
+  spentUnknown(subject: OfflineSubject, { correlationId }: { correlationId: CorrelationId }): void {
+    try {
+      spendEveryStep(this.#parameters.store, subject, this.#serverSeconds());
+    } catch (error) {
+      this.#log('code.not-spent', correlationId, error);
+    }
+  }
+
+  /** The server's time, in seconds since 1970. */
+  #serverSeconds(): number {
+    const { server, clock } = this.#parameters;
+    return (clock.now().getTime() + server.clockOffsetMs()) / 1000;
+  }
+
   /** Brings the kits up to date and tells what happened, once. Whether the server answered. */
   async refresh(): Promise<boolean> {
     this.#refreshing ??= this.#refresh()
-      .catch((error: unknown) => {
+      .catch(async (error: unknown) => {
         // That the server is unreachable was logged where it was found out.
         if (error instanceof UnreachableError) {
-          if (error.reason === 'revoked') this.#removeAll();
+          if (error.reason === 'revoked') await this.#removeAll();
         } else {
           this.#log('kit.not-refreshed', this.#parameters.correlationId, error);
         }
@@ -141,10 +186,10 @@ export class LocalKitKeeper implements KitKeeper {
   }
 
   /** A workstation whose access was revoked keeps nothing of anybody. */
-  #removeAll(): void {
+  async #removeAll(): Promise<void> {
     const { store, logger, correlationId } = this.#parameters;
     const kept = store.entries().map(({ state }) => state.principalId);
-    for (const principalId of kept) store.remove(principalId);
+    for (const principalId of kept) await store.remove(principalId);
     logger.warn('kits.removed', {
       correlationId,
       reason: 'revoked',
@@ -159,7 +204,7 @@ export class LocalKitKeeper implements KitKeeper {
   }
 
   async #fetch(
-    granted: GrantedLogon,
+    granted: FetchedLogon,
     correlationId: CorrelationId,
     changed: boolean,
   ): Promise<void> {
@@ -198,7 +243,9 @@ export class LocalKitKeeper implements KitKeeper {
         attempts: 0,
         wrongCodes: 0,
         ...accepted,
-        ...(fresh === undefined ? {} : { seeds: withFresh({ ...state, ...accepted }, fresh) }),
+        ...(fresh === undefined || granted.isGone()
+          ? {}
+          : { seeds: withFresh({ ...state, ...accepted }, fresh) }),
       }));
       logger.info('kit.kept', { correlationId, sid: account.sid });
     } finally {
@@ -253,7 +300,7 @@ export class LocalKitKeeper implements KitKeeper {
     events.remove(told);
     store.told(told);
     if (Math.abs(server.clockOffsetMs()) < CLOCK_AGREES_MS) time.confirm();
-    for (const principalId of withdrawn) store.remove(principalId);
+    for (const principalId of withdrawn) await store.remove(principalId);
     for (const signed of kits) await store.put(signed, { revive: false }, correlationId);
     return more;
   }

@@ -134,6 +134,9 @@ export class LocalOfflineAuthority implements OfflineAuthority {
         });
         return this.#challengeOf(logonId, open, context, checked);
       case 'destroyed':
+        this.#logons.end(logonId);
+        // What the person did is to be said, not what they may: they may, at the server.
+        return this.#deny('principal.locked', principalId, context, 'codes-destroyed');
       case 'clock':
         this.#logons.end(logonId);
         return this.#deny('policy.denied', principalId, context, checked.outcome);

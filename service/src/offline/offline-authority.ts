@@ -27,11 +27,13 @@ export type RecoveryRefusal =
   | 'clock'
   /** Too many wrong answers: what was kept is gone. */
   | 'destroyed'
+  /** Too many wrong codes: what was kept is gone. */
+  | 'codes-destroyed'
   /** Windows keeps no password here to log on with. */
   | 'no-cached-logon'
   /** What is kept cannot be read now, and is kept. */
   | 'unavailable'
-  /** The kit does not fit what else is kept, or cannot be read. */
+  /** The kit did not fit what else is kept, or was damaged: it is gone. */
   | 'tampered';
 
 export type RecoveryStart =
@@ -85,6 +87,13 @@ export interface TakenCode {
   password: Uint8Array;
 }
 
+/** A password that Windows here changed: whose, and both, UTF-8. */
+export interface NewPassword {
+  sid: string;
+  oldPassword: Uint8Array;
+  newPassword: Uint8Array;
+}
+
 /** Port: what a logon that the server granted leaves behind. */
 export interface KitKeeper {
   /**
@@ -104,6 +113,12 @@ export interface KitKeeper {
     granted: Extract<Verdict, { outcome: 'granted' }> & { password: Uint8Array },
     context: Pick<CallContext, 'correlationId'>,
   ): void;
+  /**
+   * Windows here changed a password, whoever let it: the seed of the authenticator goes from under the old one to under
+   * the new one, so that codes stay right though the server is away. It is done when this resolves; nothing rejects.
+   * @param change both passwords are copied before this returns
+   */
+  remask(change: NewPassword, context: Pick<CallContext, 'correlationId'>): Promise<void>;
   /** Windows took the password of this logon: it is the one to recover from now on. */
   accepted(granted: Extract<Verdict, { outcome: 'granted' }>): void;
   /**
@@ -111,4 +126,6 @@ export interface KitKeeper {
    * @param taken `password` is copied before this returns
    */
   spent(taken: TakenCode, context: Pick<CallContext, 'correlationId'>): void;
+  /** The server took some code of this person's authenticator, and no password shows which: all it can be are spent here. */
+  spentUnknown(subject: OfflineSubject, context: Pick<CallContext, 'correlationId'>): void;
 }

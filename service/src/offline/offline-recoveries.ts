@@ -1,8 +1,10 @@
 import type { CorrelationId, Kit, Question } from '@gatehouse/protocol';
 
+import { missingOf } from './kit-store.js';
 import type { OfflineSubject, RecoveryRefusal, RecoveryStart } from './offline-authority.js';
 import type { OfflineParts } from './offline-parts.js';
 import type { KitRecovery } from './recovery-locks.js';
+import { Turns } from './turns.js';
 
 /** A kit that holds what recovery needs. */
 export type RecoverableKit = Kit & { recovery: KitRecovery };
@@ -21,7 +23,7 @@ export class OfflineRecoveries {
   /** Principals by recovery, oldest first. */
   readonly #open = new Map<string, string>();
   /** One set of answers at a time: each costs as much memory as it may. */
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
 
   constructor(parts: OfflineParts) {
     this.#parts = parts;
@@ -72,9 +74,7 @@ export class OfflineRecoveries {
     answers: readonly { id: string; answer: string }[],
     correlationId: CorrelationId,
   ): Promise<AnswersCheck> {
-    const turn = this.#last.then(async () => this.#check(recoveryId, answers, correlationId));
-    this.#last = turn.catch(() => undefined);
-    return turn;
+    return this.#turns.take(async () => this.#check(recoveryId, answers, correlationId));
   }
 
   end(recoveryId: string): void {
@@ -97,9 +97,11 @@ export class OfflineRecoveries {
     }));
     const opening = await locks.open(kit.recovery, { principalId, answers, prefer: accepted });
     // A set that was looked at meanwhile, or the server, may have ended the kit.
-    if (store.entryOf(principalId)?.kit === undefined) {
+    const entry = store.entryOf(principalId);
+    if (entry?.kit === undefined) {
       if (opening.outcome === 'opened') opening.password.fill(0);
-      return this.#close(recoveryId, refused('destroyed'));
+      const gone = entry?.state.gone;
+      return this.#close(recoveryId, refused(gone === undefined ? 'no-kit' : missingOf(gone)));
     }
     switch (opening.outcome) {
       case 'opened': {

@@ -94,6 +94,25 @@ export class OnDemandOffline implements OfflineAuthority, KitKeeper {
     );
   }
 
+  async remask(
+    change: Parameters<KitKeeper['remask']>[0],
+    context: Parameters<KitKeeper['remask']>[1],
+  ): Promise<void> {
+    if (!this.#parameters.hasKits()) return;
+    const oldPassword = Uint8Array.from(change.oldPassword);
+    const newPassword = Uint8Array.from(change.newPassword);
+    try {
+      const { keeper } = await this.#load();
+      await keeper.remask({ ...change, oldPassword, newPassword }, context);
+    } catch (error) {
+      const { logger } = this.#parameters;
+      logger.error('offline.fault', { reason: codeOf(error), detail: detailOf(error) });
+    } finally {
+      oldPassword.fill(0);
+      newPassword.fill(0);
+    }
+  }
+
   accepted(granted: Parameters<KitKeeper['accepted']>[0]): void {
     this.#later(({ keeper }) => keeper.accepted(granted));
   }
@@ -109,6 +128,14 @@ export class OnDemandOffline implements OfflineAuthority, KitKeeper {
       ({ keeper }) => keeper.spent({ ...taken, password }, context),
       () => password.fill(0),
     );
+  }
+
+  spentUnknown(
+    subject: Parameters<KitKeeper['spentUnknown']>[0],
+    context: Parameters<KitKeeper['spentUnknown']>[1],
+  ): void {
+    if (!this.#parameters.hasKits()) return;
+    this.#later(({ keeper }) => keeper.spentUnknown(subject, context));
   }
 
   #later(

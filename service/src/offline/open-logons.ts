@@ -19,12 +19,19 @@ export interface OpenLogon {
   expiresAt: Date;
 }
 
+interface Entry extends OpenLogon {
+  /** Ends it though nobody asks for it again, and whatever the clock says meanwhile. */
+  timer: NodeJS.Timeout;
+  /** Its time is over and its seeds are gone; it is kept to say so. */
+  isWiped: boolean;
+}
+
 /** Logons in progress, in memory alone: a restart ends them. */
 export class OpenLogons {
   readonly #clock: Clock;
   readonly #random: Random;
   readonly #lifetimeMs: number;
-  readonly #open = new Map<LogonId, OpenLogon>();
+  readonly #open = new Map<LogonId, Entry>();
 
   constructor(parameters: { clock: Clock; random: Random; lifetimeMs: number }) {
     this.#clock = parameters.clock;
@@ -40,7 +47,9 @@ export class OpenLogons {
     this.#dropOld();
     const logonId = this.newId();
     const expiresAt = new Date(this.#clock.now().getTime() + this.#lifetimeMs);
-    const opened = { ...logon, expiresAt };
+    const timer = setTimeout(() => this.#wipe(logonId), this.#lifetimeMs);
+    timer.unref();
+    const opened = { ...logon, expiresAt, timer, isWiped: false };
     this.#open.set(logonId, opened);
     return { logonId, logon: opened };
   }
@@ -56,13 +65,20 @@ export class OpenLogons {
   }
 
   end(logonId: string): void {
-    const logon = this.#open.get(logonId as LogonId);
-    for (const seed of logon?.seeds ?? []) seed.fill(0);
+    this.#wipe(logonId as LogonId);
     this.#open.delete(logonId as LogonId);
   }
 
   close(): void {
     for (const logonId of [...this.#open.keys()]) this.end(logonId);
+  }
+
+  #wipe(logonId: LogonId): void {
+    const logon = this.#open.get(logonId);
+    if (logon === undefined) return;
+    clearTimeout(logon.timer);
+    logon.isWiped = true;
+    for (const seed of logon.seeds) seed.fill(0);
   }
 
   #dropOld(): void {
@@ -71,7 +87,7 @@ export class OpenLogons {
     }
   }
 
-  #isOver({ expiresAt }: OpenLogon): boolean {
-    return this.#clock.now() >= expiresAt;
+  #isOver({ expiresAt, isWiped }: Entry): boolean {
+    return isWiped || this.#clock.now() >= expiresAt;
   }
 }

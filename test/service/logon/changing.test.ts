@@ -90,6 +90,7 @@ describe('a password that must be changed', () => {
     expect(service.changes.asked).toEqual([
       { account: ACCOUNT, oldPassword: OLD, newPassword: NEW },
     ]);
+    expect(keeper.remasked).toEqual([{ sid: FAKE_SID, oldPassword: OLD, newPassword: NEW }]);
     expect(tile.grant).toBeUndefined();
     expect(tile.message).toBe('Your new password is set.');
     expect(callsOf('begin').map(({ password }) => password)).toEqual([OLD, NEW]);
@@ -329,9 +330,13 @@ describe('Ctrl-Alt-Del', () => {
     service.changes.says({ outcome: 'no-domain-controller' }, { outcome: 'changed' });
     await choose(tile);
     expect(tile.message).toMatch(/company network or VPN/);
+    expect(keeper.remasked).toEqual([]);
     await choose(tile);
     expect(tile.done).toBeDefined();
     expect(callsOf('passwordChanged')).toHaveLength(0);
+    // What is kept here goes under the new one all the same.
+    expect(keeper.remasked).toEqual([{ sid: FAKE_SID, oldPassword: OLD, newPassword: NEW }]);
+    expectNothingLeft();
   });
 
   it('of an expired password changes it once, and lets policy decide before it is done', async () => {

@@ -2,6 +2,7 @@ import type { SelfServiceDenied } from '@gatehouse/protocol';
 
 import type { DomainReach } from '../../../service/src/domain/domain-reach.js';
 import { FAKE_SID, verdicts } from '../../fakes/fake-authority.js';
+import { FakeKitKeeper } from '../../fakes/fake-kit-keeper.js';
 import { FakeOfflineAuthority, recoveries } from '../../fakes/fake-offline-authority.js';
 import { FakeSelfService, help } from '../../fakes/fake-self-service.js';
 import type { SelfServiceReply } from '../../fakes/fake-self-service.js';
@@ -28,11 +29,13 @@ let service: EtherService;
 let server: FakeSelfService;
 let offline: FakeOfflineAuthority;
 let reach: FakeDomainReach;
+let keeper: FakeKitKeeper;
 beforeEach(async () => {
   server = new FakeSelfService();
   offline = new FakeOfflineAuthority();
   reach = new FakeDomainReach();
-  service = await startEtherService({ selfService: server, offline, reach });
+  keeper = new FakeKitKeeper();
+  service = await startEtherService({ selfService: server, offline, reach, keeper });
 });
 afterEach(() => service.server.close());
 
@@ -133,6 +136,30 @@ describe('a forgotten password', () => {
     const tile = await forgot('refused');
     expect(tile.field('title')?.text).toBe('Cannot sign in now');
     expect(offline.of('beginRecovery')).toHaveLength(0);
+  });
+});
+
+describe('R37: a code of an authenticator', () => {
+  const asked = (method: 'totp' | 'email') => help.challenge({ current: { method } });
+  const whose = { sid: FAKE_SID, name: ALICE.userName };
+
+  it.each<[string, SelfServiceReply, boolean]>([
+    ['that was right', help.done('unlock'), true],
+    ['that another factor follows', asked('email'), true],
+    ['after which the directory refused', help.denied('directory.unavailable'), true],
+    ['that was wrong', help.challenge({ rejected: 'factor.wrong-code' }), false],
+    ['that was wrong too often', help.denied('principal.locked'), false],
+  ])('%s is spent on this workstation only if the server took it', async (_, reply, isSpent) => {
+    const tile = await locked(asked('totp'), reply);
+    expect(keeper.spentUnknowns).toEqual([]);
+    await tile.submit({ code: '123456' });
+    expect(keeper.spentUnknowns).toEqual(isSpent ? [whose] : []);
+  });
+
+  it('is not spent by one that was sent', async () => {
+    const tile = await locked(asked('email'), help.done('unlock'));
+    await tile.submit({ code: '123456' });
+    expect(keeper.spentUnknowns).toEqual([]);
   });
 });
 

@@ -100,6 +100,7 @@ describe('"I forgot my password"', () => {
     clock: /clock/,
     destroyed: /destroyed.*help desk/,
     'no-cached-logon': /Windows cannot check/,
+    'codes-destroyed': /codes were wrong too often.*destroyed/,
     tampered: /cannot be trusted/,
     unavailable: /cannot be read now/,
   };
@@ -195,6 +196,22 @@ describe('the questions of a recovery', () => {
       expect.objectContaining({ slot: 'answer', state: 'hidden', clear: true }),
     );
     expect(offline.of('recover')).toHaveLength(0);
+  });
+
+  it('given up while they are looked at leave nothing open at the offline half', async () => {
+    const tile = await openQuestions();
+    const recovered = recoveries.recovered();
+    let answer: (() => void) | undefined;
+    offline.says(() => new Promise((resolve) => (answer = () => resolve(recovered))));
+    await tile.submit({ answer: 'Vienna' });
+    await tile.submit({ choice: '2', answer: 'attic' });
+    tile.submitOn(tile.screen!.id, { choice: '0', answer: 'Pippi' });
+    await waitUntil(() => answer !== undefined);
+    await tile.cancel();
+    answer?.();
+    const { logonId } = recovered as { logonId: string };
+    await waitUntil(() => offline.of('cancel').some(({ request }) => request === logonId));
+    expect(tile.grant).toBeUndefined();
   });
 
   it('survive a defect: trying again gives the same answers', async () => {

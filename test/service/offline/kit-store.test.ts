@@ -211,10 +211,27 @@ describe('what is kept', () => {
     await issueKit(scene, alice);
     scene.files.replace(`${stem}.kit`, Buffer.from('spoilt'));
     const again = await machine.start();
-    expect(await load(again)).toEqual({ missing: 'destroyed' });
+    expect(await load(again)).toEqual({ missing: 'tampered' });
     expect(again.files.list().filter((name) => name.endsWith('.kit'))).toEqual([]);
     expect(told(again)).toEqual(['kit.refused broken']);
   });
+
+  it.each([
+    ['recovery-attempts', 'destroyed'],
+    ['wrong-codes', 'codes-destroyed'],
+    ['tampered', 'tampered'],
+    ['broken', 'tampered'],
+  ] as const)(
+    'that was destroyed for %s is said to be %s, after a restart too',
+    async (code, missing) => {
+      const machine = new Machine();
+      const scene = await machine.start();
+      await issueKit(scene, alice);
+      scene.store.destroy(alice.principalId, code, CORRELATION);
+      expect(await load(scene)).toEqual({ missing });
+      expect(await load(await machine.start())).toEqual({ missing });
+    },
+  );
 
   it('goes when it is of another workstation', async () => {
     const machine = new Machine();
@@ -253,7 +270,7 @@ describe('what is kept', () => {
     const machine = new Machine();
     const scene = await machine.start();
     await issueKit(scene, alice);
-    scene.store.remove(alice.principalId);
+    await scene.store.remove(alice.principalId);
     expect(scene.files.list()).toEqual([]);
     expect(scene.counters.read(stem)).toBeUndefined();
     expect(await load(scene)).toEqual({ missing: 'no-kit' });

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { formatId, totp } from '@gatehouse/protocol';
-import type { Granted, Kit } from '@gatehouse/protocol';
+import type { Granted, Kit, LogonId } from '@gatehouse/protocol';
 
 import { UnreachableError } from '../../../service/src/authority/authority.js';
 import { KitRefresher } from '../../../service/src/offline/kit-refresher.js';
@@ -14,6 +14,7 @@ import {
   CORRELATION,
   Person,
   SeededBytes,
+  beginRequest,
   issueKit,
   startOfflineScene,
 } from '../../support/offline-scene.js';
@@ -108,6 +109,22 @@ describe('a code that the server took', () => {
     ]) {
       expect(stateOf()?.lastStep).toBe(step + 1);
     }
+  });
+
+  it('is spent with its neighbours in a self-service, where there is no password', async () => {
+    const { scene, server, alice, grant, keep, keeper, stateOf } = await setUp();
+    await keep(await grant());
+    server.offsetMs = 120_000;
+    const step = totp.stepAt((scene.clock.now().getTime() + server.offsetMs) / 1000);
+    const spend = (sid: string | undefined, name: string) =>
+      keeper.spentUnknown({ sid, name }, { correlationId: CORRELATION });
+    spend(undefined, 'nobody');
+    expect(stateOf()?.lastStep).toBe(0);
+    spend(undefined, 'CORP\\alice');
+    expect(stateOf()?.lastStep).toBe(step + 1);
+    scene.store.change(alice.principalId, () => ({ lastStep: step + 9 }));
+    spend(alice.sid, '');
+    expect(stateOf()?.lastStep).toBe(step + 9);
   });
 
   it('brings back no step that was spent before', async () => {
@@ -254,6 +271,55 @@ describe('after Windows changed the password here', () => {
     await renew(granted);
     expect(stateOf()).toMatchObject({ accepted: '100' });
     expect(await unmask()).toEqual([false, true]);
+  });
+
+  async function remask({ keeper, alice }: Awaited<ReturnType<typeof change>>, sid = alice.sid) {
+    const oldPassword = new Uint8Array(Buffer.from(alice.password));
+    const newPassword = new Uint8Array(Buffer.from('changed'));
+    const remasking = keeper.remask(
+      { sid, oldPassword, newPassword },
+      { correlationId: CORRELATION },
+    );
+    oldPassword.fill(0);
+    newPassword.fill(0);
+    await remasking;
+  }
+
+  it('and the server is away: right codes stay right, and the old password opens nothing', async () => {
+    const set = await change();
+    const { scene, alice, stateOf, unmask } = set;
+    const { attempts, serial } = stateOf()!;
+    await remask(set);
+    expect(await unmask()).toEqual([false]);
+    alice.password = 'changed';
+    expect(await unmask()).toEqual([true]);
+    expect(stateOf()).toMatchObject({ attempts, serial, accepted: '100' });
+    scene.passwords.known.set('CORP\\alice', 'changed');
+    const challenge = await scene.authority.begin(beginRequest(alice), scene.context);
+    const { logonId } = challenge as { logonId: LogonId };
+    const code = alice.code(scene.clock.now());
+    expect(await scene.authority.answer({ logonId, code }, scene.context)).toMatchObject({
+      outcome: 'granted',
+    });
+  });
+
+  it('a kit that was asked for before does not put the old one back', async () => {
+    const set = await change();
+    const { server, keeper, alice, grant, settled, unmask } = set;
+    server.failures = 1;
+    const password = new Uint8Array(Buffer.from(alice.password));
+    const granted = { ...(await grant({ serial: 2 })), generation: '150', password };
+    keeper.keep(granted, { correlationId: CORRELATION });
+    await remask(set);
+    await settled();
+    alice.password = 'changed';
+    expect(await unmask()).toEqual([true]);
+  });
+
+  it('of somebody else, nothing is masked anew', async () => {
+    const set = await change();
+    await remask(set, 'S-1-5-21-9');
+    expect(await set.unmask()).toEqual([true]);
   });
 
   it('nothing is fetched where no kit is kept', async () => {

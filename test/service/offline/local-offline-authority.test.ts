@@ -185,7 +185,10 @@ describe('a logon without the server', () => {
     });
     expect(await logOn(await machine.start(), '000000')).toMatchObject({ strikesLeft: 1 });
     const last = await machine.start();
-    expect(await logOn(last, '000000')).toMatchObject({ outcome: 'denied', code: 'policy.denied' });
+    expect(await logOn(last, '000000')).toMatchObject({
+      outcome: 'denied',
+      code: 'principal.locked',
+    });
     expect(last.store.entryOf(alice.principalId)?.kit).toBeUndefined();
     expect(told(last)).toContain('kit.destroyed');
     expect(await begin(await machine.start())).toMatchObject({ code: 'policy.denied' });

@@ -238,6 +238,8 @@ function textOfRefusal(reason: RecoveryRefusal, texts: Texts): string {
       return texts['recover.clock'];
     case 'destroyed':
       return texts['recover.destroyed'];
+    case 'codes-destroyed':
+      return texts['recover.codes-destroyed'];
     case 'no-cached-logon':
       return texts['recover.no-cached-logon'];
     case 'tampered':

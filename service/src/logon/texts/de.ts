@@ -139,10 +139,12 @@ export const de: Texts = {
     'Die Uhr dieses Computers geht falsch. Stellen Sie die richtige Zeit ein oder rufen Sie den Helpdesk an.',
   'recover.destroyed':
     'Die Antworten waren zu oft falsch: Was dieser Computer aufbewahrt hat, wurde vernichtet. Rufen Sie den Helpdesk an, um ein neues Kennwort zu bekommen.',
+  'recover.codes-destroyed':
+    'Die Codes waren zu oft falsch: Was dieser Computer aufbewahrt hat, wurde vernichtet. Verbinden Sie ihn mit dem Netzwerk oder rufen Sie den Helpdesk an.',
   'recover.no-cached-logon':
     'Ohne seinen Server kann Windows Ihr Kennwort an diesem Computer nicht prüfen. Verbinden Sie ihn mit dem Netzwerk oder rufen Sie den Helpdesk an.',
   'recover.tampered':
-    'Was dieser Computer für Sie aufbewahrt, ist nicht vertrauenswürdig. Rufen Sie den Helpdesk an.',
+    'Was dieser Computer für Sie aufbewahrt hat, war beschädigt oder verändert und wurde vernichtet: Es ist nicht vertrauenswürdig. Verbinden Sie ihn mit dem Netzwerk oder rufen Sie den Helpdesk an.',
   'recover.unavailable':
     'Was dieser Computer für Sie aufbewahrt, lässt sich gerade nicht lesen. Versuchen Sie es in einigen Minuten wieder oder rufen Sie den Helpdesk an.',
   'recover.shown': (seconds) =>

@@ -124,9 +124,12 @@ export const en: Texts = {
     'The clock of this computer is wrong. Set the right time, or call the help desk.',
   'recover.destroyed':
     'The answers were wrong too often: what this computer kept was destroyed. Call the help desk to get a new password.',
+  'recover.codes-destroyed':
+    'The codes were wrong too often: what this computer kept was destroyed. Connect it to the network, or call the help desk.',
   'recover.no-cached-logon':
     'Without its server, Windows cannot check your password on this computer. Connect it to the network, or call the help desk.',
-  'recover.tampered': 'What this computer keeps for you cannot be trusted. Call the help desk.',
+  'recover.tampered':
+    'What this computer kept for you was damaged or changed, and was destroyed: it cannot be trusted. Connect it to the network, or call the help desk.',
   'recover.unavailable':
     'What this computer keeps for you cannot be read now. Try again in a few minutes, or call the help desk.',
   'recover.shown': (seconds) =>

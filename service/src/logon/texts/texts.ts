@@ -94,6 +94,7 @@ export interface Texts {
   'recover.expired': string;
   'recover.clock': string;
   'recover.destroyed': string;
+  'recover.codes-destroyed': string;
   'recover.no-cached-logon': string;
   'recover.tampered': string;
   'recover.unavailable': string;
