@@ -197,7 +197,8 @@ export function noticeOfGivingUp(state: State, texts: Texts): Notice | undefined
   if (state.at === 'checking' && state.from?.at === 'changing') {
     return { class: 'warning', text: texts['change.uncertain'] };
   }
-  return attemptIn(state)?.isReset === true ? afterReset(undefined, texts) : undefined;
+  const isReset = state.at === 'unreachable' ? state.isReset : attemptIn(state)?.isReset === true;
+  return isReset ? afterReset(undefined, texts) : undefined;
 }
 
 function isEqual(a: Uint8Array, b: Uint8Array): boolean {

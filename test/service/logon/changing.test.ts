@@ -122,6 +122,17 @@ describe('a password that must be changed', () => {
     expect(tile.field('password')).toBeDefined();
   });
 
+  it('counts although nobody decides the logon after it, which is said there and at the sign-in', async () => {
+    const tile = await mustChange('timeout');
+    await choose(tile);
+    expect(tile.field('title')?.text).toBe('Cannot sign in now');
+    expect(tile.message).toMatch(/^Your new password is set\. .*cannot be reached/);
+    await tile.follow(/Try again/);
+    expect(tile.field('password')).toBeDefined();
+    expect(tile.message).toBe('Your new password is set.');
+    expectNothingLeft();
+  });
+
   it('of another account than the tile stands for is not even asked for', async () => {
     service.authority.says(verdicts.changePassword('expired', 1, { sid: STRANGER }));
     const tile = await signIn('logon', ALICE);
