@@ -33,6 +33,8 @@ export class FakeAuthority implements Authority {
   authenticatorFails: UnreachableReason | undefined;
   /** Why it cannot be told of changed passwords, in order. */
   readonly changesFail: UnreachableReason[] = [];
+  /** How often it cannot be told what Windows said. */
+  reportsFail = 0;
   readonly #replies: Reply[] = [];
 
   /** Queues what is said to the calls that want a verdict. */
@@ -110,6 +112,7 @@ export class FakeAuthority implements Authority {
 
   async report(request: Parameters<Authority['report']>[0], context: CallContext): Promise<void> {
     this.calls.push({ method: 'report', request, context });
+    if (this.reportsFail-- > 0) throw new UnreachableError('timeout', 'told to be away');
   }
 
   async #reply(call: SeenCall): Promise<Verdict> {

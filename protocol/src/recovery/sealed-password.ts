@@ -36,7 +36,7 @@ export interface PasswordContext {
 }
 
 /**
- * Seals a password to a public key: the principal's, or that of an escrow recipient. Needs no answers.
+ * Seals a password to a public key: the principal's. Needs no answers.
  *
  * @param password UTF-8; the caller wipes it
  * @throws RangeError when it is longer than MAX_SECRET_BYTES, or the generation is no natural number

@@ -20,6 +20,7 @@ export type AuditEventType =
   | 'answers.rejected'
   | 'enrollment.demanded'
   | 'enrollment.postponed'
+  | 'enrollment.waits'
   | 'enrollment.done'
   | 'kit.issued'
   | 'kit.destroyed'

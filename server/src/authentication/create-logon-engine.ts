@@ -35,6 +35,7 @@ export function createLogonEngine(dependencies: LogonEngineDependencies): LogonE
       // STATUS_SUCCESS ([MS-ERREF] 2.3.1)
       const outcome = ntStatus === 0 ? 'success' : 'failure';
       await journal.record(source, principal, [
+        ...(principal.waits ? [{ type: 'enrollment.waits', outcome: 'info' } as const] : []),
         { type: 'logon.reported', outcome, facts: { detail } },
       ]);
     },

@@ -23,6 +23,9 @@ export type EnrollingOutcome = 'enrolling' | Exclude<GrantOutcome, 'granted'>;
 /** Who a logon was about, for the audit. */
 export type LogonPrincipal = Pick<Logon, 'principalId' | 'principalName'>;
 
+/** A logon that Windows had its say on; `waits` where its enrolment is still to come. */
+export type ReportedLogon = LogonPrincipal & { waits: boolean };
+
 /**
  * Port: logons in progress, shared by all nodes. Every transition happens once: of two nodes that try, one is told
  * that it did not. Strikes are settled in the same statement, so that no crash comes between.
@@ -61,8 +64,11 @@ export interface LogonStore {
   deny(id: LogonId): Promise<boolean>;
   /** Ends a logon of this source that is open or enrolling. @returns undefined when there is none */
   cancel(id: LogonId, source: Source): Promise<LogonPrincipal | undefined>;
-  /** Marks a granted logon of this source as reported, once. @returns undefined when there is none */
-  markReported(id: LogonId, source: Source): Promise<LogonPrincipal | undefined>;
+  /**
+   * Marks a logon of this source as reported, once: one that is granted, or proven and still to enrol, which a workstation
+   * goes on with while the server is away. @returns undefined when there is none
+   */
+  markReported(id: LogonId, source: Source): Promise<ReportedLogon | undefined>;
   /**
    * Counts a look at the new password of a logon of this source that is there to change it, and was granted not long ago.
    * @returns undefined when there is none, its new password was believed before, or `maxTries` were looked at

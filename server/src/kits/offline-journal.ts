@@ -81,18 +81,26 @@ export class OfflineJournal {
     });
     if (!isKnown) return;
     const now = this.#clock.now();
-    if (type === 'recovery.granted') await this.#grantReset(source, event, now);
     // By the workstation's clock, which may be ahead.
     const happened = new Date(at);
     const until = happened < now ? happened : now;
+    if (type === 'recovery.granted') await this.#grantReset(source, event, { since: until, now });
     if (type === 'offline.granted') await this.#kits.markUsed(source.key, principalId, until);
     if (type === 'kit.destroyed') await this.#kits.markDestroyed(source.key, principalId, until);
   }
-  /** Who proved everything that a recovery takes has given the answers: a reset at the same workstation needs none. */
-  async #grantReset(source: Source, event: OfflineEvent, now: Date): Promise<void> {
+
+  /**
+   * Who proved everything that a recovery takes has given the answers: a reset at the same workstation needs none. For so
+   * long after the recovery, however late it is told.
+   */
+  async #grantReset(
+    source: Source,
+    event: OfflineEvent,
+    times: { since: Date; now: Date },
+  ): Promise<void> {
     const { id, principalId, correlationId } = event;
     const key = { principalId, workstationId: source.key };
-    if (!(await this.#resetGrants.grant(key, id, now))) return;
+    if (!(await this.#resetGrants.grant(key, id, times))) return;
     await this.#audit.append({
       type: 'reset.granted',
       outcome: 'success',

@@ -13,10 +13,14 @@ export interface ResetGrants {
    * Replaces what was granted before, used or not.
    *
    * @param eventId what the workstation told it with
-   * @returns false when the same event granted before: it does not bring back what was used
+   * @param times when the password was recovered, and when that is told
+   * @returns false when the same event granted before, since it does not bring back what was used; when the recovery is too
+   *   long ago; and when one of another recovery was used, or a newer password came, since
    */
-  grant(key: ResetGrantKey, eventId: string, now: Date): Promise<boolean>;
-  /** Whether there is one that is left. */
+  grant(key: ResetGrantKey, eventId: string, times: { since: Date; now: Date }): Promise<boolean>;
+  /** A new password was set: what was recovered before it is of no use any more, at any workstation. */
+  forget(principalId: string, now: Date): Promise<void>;
+  /** Whether there is one that is left: neither used nor over, and no newer password was proven to the server since. */
   has(key: ResetGrantKey, now: Date): Promise<boolean>;
   /** Uses the grant up, once. @returns false when there is none that is left */
   use(key: ResetGrantKey, sessionId: string, now: Date): Promise<boolean>;

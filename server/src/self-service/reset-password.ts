@@ -125,7 +125,8 @@ export class ResetPassword {
     const key = { principalId, workstationId };
     if (resetGrant && !(await resetGrants.use(key, id, clock.now()))) return 'spent';
     const outcome = await directory.resetPassword(account, password);
-    if (resetGrant && outcome.outcome !== 'accepted') await resetGrants.giveBack(key, id);
+    if (outcome.outcome === 'accepted') await resetGrants.forget(principalId, clock.now());
+    else if (resetGrant) await resetGrants.giveBack(key, id);
     if (outcome.outcome === 'rejected') {
       const facts = { code: `password.${outcome.rule}`, detail };
       await journal.record(source, session, [

@@ -7,6 +7,7 @@ import type {
   GrantOutcome,
   LogonPrincipal,
   LogonStore,
+  ReportedLogon,
   StoredLogon,
 } from '../authentication/logon-store.js';
 import type { Challenge, Logon, LogonSettings, LogonState } from '../authentication/logon.js';
@@ -123,11 +124,14 @@ const CANCEL = new Statement<PrincipalRow>(
    RETURNING principal_id, principal_name`,
 );
 
-const REPORT = new Statement<PrincipalRow>(
+/** An enrolment may wait, so that a workstation goes on without the grant, but never one that is the proof. */
+const REPORT = new Statement<PrincipalRow & { waits: boolean }>(
   'logon-report',
   `UPDATE logons SET reported = true
-   WHERE id = $1 AND door = $2 AND source_key = $3 AND state = 'granted' AND NOT reported
-   RETURNING principal_id, principal_name`,
+   WHERE id = $1 AND door = $2 AND source_key = $3 AND NOT reported
+     AND (state = 'granted' OR state = 'enrolling' AND NOT EXISTS (
+       SELECT 1 FROM enrollments WHERE logon_id = $1 AND proof IS NOT NULL AND NOT proof_enrolled))
+   RETURNING principal_id, principal_name, state = 'enrolling' AS waits`,
 );
 
 /** One condition for everything that is asked of such a logon: of parallel requests no more than the limit pass. */
@@ -263,8 +267,10 @@ export class PostgresLogonStore implements LogonStore, Sweeper {
     return principalOf(await CANCEL.run(this.#pool, [id, door, key]));
   }
 
-  async markReported(id: LogonId, { door, key }: Source): Promise<LogonPrincipal | undefined> {
-    return principalOf(await REPORT.run(this.#pool, [id, door, key]));
+  async markReported(id: LogonId, { door, key }: Source): Promise<ReportedLogon | undefined> {
+    const rows = await REPORT.run(this.#pool, [id, door, key]);
+    const principal = principalOf(rows);
+    return principal && { ...principal, waits: rows[0]?.waits === true };
   }
 
   async takePasswordTry(

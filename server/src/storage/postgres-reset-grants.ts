@@ -10,17 +10,28 @@ interface Found {
   principal_id: string;
 }
 
+/**
+ * Whether a newer password than that of the recovery is known: set, changed, or proven in a granted logon. A password that is
+ * only sealed anew, because answers were, has no newer generation.
+ */
+const superseded = (since: string) => `EXISTS (
+  SELECT 1 FROM sealed_passwords AS s WHERE s.principal_id = $1 AND s.sealed_at > ${since} AND s.generation > coalesce(
+    (SELECT max(generation) FROM sealed_passwords WHERE principal_id = $1 AND sealed_at <= ${since}), -1))`;
+
 const GRANT = new Statement<Found>(
   'reset-grant',
   `INSERT INTO reset_grants AS g (principal_id, workstation_id, event_id, granted_at, expires_at)
-   VALUES ($1, $2, $3, $4, $5)
+   SELECT $1, $2, $3, $4::timestamptz, $5::timestamptz
+   WHERE $5::timestamptz > $6 AND NOT ${superseded('$4::timestamptz')}
    ON CONFLICT (principal_id, workstation_id) DO UPDATE SET event_id = excluded.event_id,
      granted_at = excluded.granted_at, expires_at = excluded.expires_at, used_at = NULL, used_by = NULL
-   WHERE g.event_id <> excluded.event_id
+   WHERE g.event_id <> excluded.event_id AND g.granted_at <= excluded.granted_at
+     AND (g.used_at IS NULL OR g.used_at <= excluded.granted_at)
    RETURNING principal_id`,
 );
 
-const LEFT = 'principal_id = $1 AND workstation_id = $2 AND used_at IS NULL AND expires_at > $3';
+const LEFT = `principal_id = $1 AND workstation_id = $2 AND used_at IS NULL AND expires_at > $3
+  AND NOT ${superseded('granted_at')}`;
 
 const HAS = new Statement<Found>(
   'reset-grant-has',
@@ -30,6 +41,11 @@ const HAS = new Statement<Found>(
 const USE = new Statement<Found>(
   'reset-grant-use',
   `UPDATE reset_grants SET used_at = $3, used_by = $4 WHERE ${LEFT} RETURNING principal_id`,
+);
+
+const FORGET = new Statement(
+  'reset-grant-forget',
+  'UPDATE reset_grants SET used_at = $2 WHERE principal_id = $1 AND used_at IS NULL',
 );
 
 const GIVE_BACK = new Statement(
@@ -49,10 +65,10 @@ export class PostgresResetGrants implements ResetGrants {
   async grant(
     { principalId, workstationId }: ResetGrantKey,
     eventId: string,
-    now: Date,
+    { since, now }: { since: Date; now: Date },
   ): Promise<boolean> {
-    const expiresAt = new Date(now.getTime() + RESET_GRANT_DAYS * DAY_MS);
-    const values = [principalId, workstationId, eventId, now, expiresAt];
+    const expiresAt = new Date(since.getTime() + RESET_GRANT_DAYS * DAY_MS);
+    const values = [principalId, workstationId, eventId, since, expiresAt, now];
     return (await GRANT.run(this.#pool, values)).length === 1;
   }
 
@@ -67,6 +83,10 @@ export class PostgresResetGrants implements ResetGrants {
   ): Promise<boolean> {
     const values = [principalId, workstationId, now, sessionId];
     return (await USE.run(this.#pool, values)).length === 1;
+  }
+
+  async forget(principalId: string, now: Date): Promise<void> {
+    await FORGET.run(this.#pool, [principalId, now]);
   }
 
   async giveBack({ principalId, workstationId }: ResetGrantKey, sessionId: string): Promise<void> {

@@ -18,14 +18,22 @@ import type { Deciders } from './deciders.js';
 import { ChangePassword } from './dialogs/change-password.js';
 import type { Move } from './dialogs/dialog.js';
 import type { Notice } from './screens/drawing.js';
-import { afterReset, noticeOfUnchanged, textOfChangeReason } from './screens/notices.js';
+import {
+  afterReset,
+  noticeOfChangeElsewhere,
+  noticeOfUnchanged,
+  textOfChangeReason,
+} from './screens/notices.js';
 import type { Stage } from './stage.js';
 import type { Texts } from './texts/texts.js';
 
 /** How often one tile asks Windows: each time costs a domain controller a check of the old password. */
 const MAX_CHANGES = 12;
 
-type ChangingContext = Pick<ConversationContext, 'texts' | 'changes' | 'changeReports' | 'send'>;
+type ChangingContext = Pick<
+  ConversationContext,
+  'texts' | 'reach' | 'changes' | 'changeReports' | 'send'
+>;
 
 /** What comes of a change is the conversation's. */
 interface Outcomes {
@@ -64,6 +72,22 @@ export class Changing {
       { account, reason: textOfChangeReason(reason, this.#context.texts), rules },
       attempt,
     );
+  }
+
+  /** As {@link must}, by this workstation's own word: the server is away, and a domain controller may be there. */
+  mustWithoutServer(verdict: Must, attempt: Attempt): void {
+    const { texts, reach } = this.#context;
+    this.#stage.ask({
+      attempt,
+      from: undefined,
+      progress: texts['progress.checking'],
+      ask: () => reach.isReachable(verdict.account.netbiosDomain),
+      done: (isReachable) => {
+        if (isReachable) this.must(verdict, attempt);
+        else this.#outcomes.over(noticeOfChangeElsewhere(verdict, texts));
+      },
+      failed: (error) => this.#outcomes.failed(error, attempt, undefined),
+    });
   }
 
   /** @param change `logon` is what was granted in order to change it */
@@ -201,7 +225,8 @@ export function noticeOfGivingUp(state: State, texts: Texts): Notice | undefined
   if (state.at === 'checking' && state.from?.at === 'changing') {
     return { class: 'warning', text: texts['change.uncertain'] };
   }
-  return attemptIn(state)?.isReset === true ? afterReset(undefined, texts) : undefined;
+  const isReset = state.at === 'unreachable' ? state.isReset : attemptIn(state)?.isReset === true;
+  return isReset ? afterReset(undefined, texts) : undefined;
 }
 
 function isEqual(a: Uint8Array, b: Uint8Array): boolean {

@@ -188,7 +188,8 @@ export type State =
       open: Open | undefined;
     }
   | Place
-  | { at: 'unreachable'; from: Place | undefined }
+  /** `isReset`: a new password counts already, which whoever starts over is told. */
+  | { at: 'unreachable'; from: Place | undefined; isReset: boolean }
   | { at: 'granted'; attempt: Attempt; logon: GrantedLogon }
   /** The password is changed, which is all that the tile was for. */
   | { at: 'done' }

@@ -31,7 +31,6 @@ import type { CodeQuestion } from './screens/code-screen.js';
 import type { Notice } from './screens/drawing.js';
 import {
   afterReset,
-  noticeOfChangeElsewhere,
   noticeOfDenial,
   noticeOfRejection,
   noticeOfSending,
@@ -220,9 +219,8 @@ export class Conversation {
         this.#stage.log('info', 'logon.denied', attempt, { code: verdict.outcome });
         this.#deciders.giveUp({ by, id: verdict.logonId }, attempt.correlationId);
         if (this.#isOfAnother(verdict.account.sid, attempt, verdict.logonId)) return;
-        // Whoever is without the server is without a domain controller, which alone changes passwords.
         if (by === 'server') this.#changing.must(verdict, attempt);
-        else this.#signingIn.show(noticeOfChangeElsewhere(verdict, texts));
+        else this.#changing.mustWithoutServer(verdict, attempt);
         return;
       case 'enroll':
         if (this.#isOfAnother(verdict.account.sid, attempt, verdict.logonId)) {

@@ -17,8 +17,15 @@ export type Errand = { correlationId: CorrelationId } & (
 const MAX_ERRANDS = 64;
 
 /**
- * Delivers errands in the background, best effort: a report that fails is tried once more after `retryMs`, a
- * cancellation is not, because the server forgets the logon anyway.
+ * With pauses from half a minute to five that is about an hour, which is how long the server keeps a logon for its report.
+ * A logon that goes on while its enrolment waits is reported to a server that is away by then, as a rule.
+ */
+const MAX_RETRIES = 14;
+const LONGEST_PAUSE = 10;
+
+/**
+ * Delivers errands in the background, best effort: a report that fails is tried again, first after `retryMs`, then after
+ * pauses that grow tenfold. A cancellation is not, because the server forgets the logon anyway.
  */
 export class Errands {
   readonly #authority: Authority;
@@ -62,8 +69,10 @@ export class Errands {
   async #run(errand: Errand): Promise<void> {
     if (await this.#attempt(errand)) return;
     if (errand.type !== 'report') return;
-    await this.#pause();
-    if (!this.#stopping.signal.aborted) await this.#attempt(errand);
+    for (let retry = 0; retry < MAX_RETRIES; retry++) {
+      await this.#pause(this.#retryMs * Math.min(2 ** retry, LONGEST_PAUSE));
+      if (this.#stopping.signal.aborted || (await this.#attempt(errand))) return;
+    }
   }
 
   async #attempt(errand: Errand): Promise<boolean> {
@@ -91,13 +100,13 @@ export class Errands {
     }
   }
 
-  async #pause(): Promise<void> {
+  async #pause(milliseconds: number): Promise<void> {
     await new Promise<void>((resolve) => {
       const done = (): void => {
         clearTimeout(timer);
         resolve();
       };
-      const timer = setTimeout(done, this.#retryMs);
+      const timer = setTimeout(done, milliseconds);
       this.#stopping.signal.addEventListener('abort', done, { once: true });
     });
   }

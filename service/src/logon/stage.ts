@@ -125,10 +125,11 @@ export class Stage {
       reason: reason === 'fault' ? codeOf(error) : reason,
       detail: detailOf(error),
     });
-    this.enter({ at: 'unreachable', from });
+    const { isReset } = attempt;
+    this.enter({ at: 'unreachable', from, isReset });
     const { texts } = this.#context;
     const reference = referenceOf(attempt.correlationId);
-    this.show(drawUnreachable({ texts, reason, reference, midway: from !== undefined }));
+    this.show(drawUnreachable({ texts, reason, reference, isReset, midway: from !== undefined }));
   }
 
   log(

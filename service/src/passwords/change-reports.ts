@@ -11,7 +11,7 @@ import type { KitKeeper } from '../offline/offline-authority.js';
 /** Of a tile each, and more than any computer shows; more are dropped, and the next logon does their work. */
 const MAX_REPORTS = 16;
 
-/** Before the server is told again: it may be away for a moment, or its domain controller may not know yet. */
+/** Before the server is told again, where it did not answer. What it answers does not say whether it believes the password. */
 const PAUSES_MS = [1000, 5000, 15_000];
 
 /** A password that Windows changed, of whoever the server had granted this logon. */

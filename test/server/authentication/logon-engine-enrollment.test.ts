@@ -216,8 +216,25 @@ describe('the logon engine, where the policy requires an enrolment', () => {
       const refused = await test.enroll(logonId, { action: 'postpone' });
       expect(refused).toMatchObject({ outcome: 'enroll', postponements: 0 });
       await scene.engine.report({ source: scene.source, logonId, ntStatus: 0, subStatus: 0 });
-      expect(await scene.events('logon.reported')).toEqual([]);
       expect(await scene.events('logon.granted')).toEqual([]);
+    });
+
+    it('writes down, once, that a logon went on while its enrolment waits', async () => {
+      const first = await scene.challenge();
+      const open = { source: scene.source, logonId: first.logonId, ntStatus: 0, subStatus: 0 };
+      await scene.engine.report(open);
+      expect(await scene.events('logon.reported')).toEqual([]);
+      const { logonId } = expectOutcome(await scene.answer(first, scene.codeNow()), 'enroll');
+      const report = { ...open, logonId };
+      await scene.engine.report({ ...report, source: makeSource() });
+      expect(await scene.events('enrollment.waits')).toEqual([]);
+      await Promise.all([scene.engine.report(report), scene.engine.report(report)]);
+      expect(await scene.events('enrollment.waits')).toMatchObject([
+        { outcome: 'info', principalName: 'CORP\\alice' },
+      ]);
+      expect(await scene.events('logon.reported')).toMatchObject([
+        { outcome: 'success', detail: { ntStatus: '0x00000000' } },
+      ]);
     });
 
     it('opens nothing before the proof, and nothing to other workstations', async () => {

@@ -143,6 +143,51 @@ describe('after a recovery in which everything was proven', () => {
     expect(await mayReset()).toBe(false);
   });
 
+  test('seven days after the recovery, however late it is told', async () => {
+    const event = told();
+    scene.test.clock.advance({ minutes: 6 * DAY_MINUTES });
+    await scene.refresh(pc, [], [event]);
+    const { core, clock } = scene.test;
+    const key = { principalId, workstationId: pc.key };
+    expect(await core.resetGrants.has(key, clock.now())).toBe(true);
+    scene.test.clock.advance({ minutes: DAY_MINUTES });
+    expect(await core.resetGrants.has(key, clock.now())).toBe(false);
+    await scene.refresh(pc, [], [{ ...event, id: told().id }]);
+    expect(await mayReset()).toBe(false);
+    expect(await scene.audited('reset.granted')).toHaveLength(1);
+  });
+
+  test('and not longer because the clock of the workstation is ahead', async () => {
+    await scene.refresh(pc, [], [told({ at: '2036-01-01T00:00:00.000Z' })]);
+    scene.test.clock.advance({ minutes: 7 * DAY_MINUTES });
+    expect(await mayReset()).toBe(false);
+  });
+
+  test('a newer password that the server was shown ends it, told before or after; the same one, sealed anew, does not', async () => {
+    const { core, clock, connections } = scene.test;
+    const key = { principalId, workstationId: pc.key };
+    // Above whatever the scene has sealed.
+    const seal = (id: string, generation: number) =>
+      connections.pool.query(
+        `INSERT INTO sealed_passwords (id, principal_id, key_id, generation, sealed, sealed_at)
+         VALUES ($1, $2, $1, $3, '', $4)`,
+        [id, principalId, `9000000000000000000${generation}`, clock.now()],
+      );
+    await seal('first', 5);
+    clock.advance({ minutes: 1 });
+    const event = told();
+    await scene.refresh(pc, [], [event]);
+    clock.advance({ minutes: 1 });
+    await seal('of new answers', 5);
+    expect(await core.resetGrants.has(key, clock.now())).toBe(true);
+    await seal('second', 6);
+    expect(await core.resetGrants.has(key, clock.now())).toBe(false);
+    await scene.refresh(pc, [], [{ ...event, id: told().id }]);
+    expect(await mayReset()).toBe(false);
+    await scene.refresh(pc, [], [told()]);
+    expect(await mayReset()).toBe(true);
+  });
+
   test('it is granted at the workstation that told it, and at no other', async () => {
     await scene.refresh(pc, [], [told()]);
     expect(await mayReset(scene.workstation().key)).toBe(false);

@@ -22,7 +22,7 @@ describe('a reset after a recovery at the same workstation', () => {
   });
   let events = 0;
   const grant = (account = scene.logon.alice) =>
-    grants().grant(keyOf(account), `event ${events++}`, now());
+    grants().grant(keyOf(account), `event ${events++}`, { since: now(), now: now() });
 
   /** Proves the code that is asked for in the place of the answers. */
   async function proveCode(offset = 0) {
@@ -48,6 +48,21 @@ describe('a reset after a recovery at the same workstation', () => {
     const [begun] = await scene.logon.events('self-service.begun');
     expect(begun).toMatchObject({ detail: { grant: true } });
     expectVerdict(await scene.begin(), 'questions');
+  });
+
+  it('is void once a password was set in another way, at every workstation', async () => {
+    await scene.applyPolicy({ selfService: { reset: 'otp' } });
+    await grant();
+    const elsewhere = makeSource();
+    const asked = expectVerdict(await scene.begin('alice', { source: elsewhere }), 'challenge');
+    const code = scene.logon.codeNow();
+    const chosen = await scene.answerCode(asked, code, { source: elsewhere });
+    const last = expectVerdict(chosen, 'new-password');
+    expect(await grants().has(keyOf(), now())).toBe(true);
+    expect(await scene.reset(last, NEW_PASSWORD, { source: elsewhere })).toMatchObject({
+      outcome: 'done',
+    });
+    expect(await grants().has(keyOf(), now())).toBe(false);
   });
 
   it('says no more of where a code goes than to anybody whom it does not know', async () => {

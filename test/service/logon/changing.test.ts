@@ -1,5 +1,6 @@
 import type { Verdict } from '@gatehouse/protocol';
 
+import type { DomainReach } from '../../../service/src/domain/domain-reach.js';
 import type { ChangeOutcome } from '../../../service/src/passwords/password-changes.js';
 import { FAKE_SID, verdicts } from '../../fakes/fake-authority.js';
 import type { Reply } from '../../fakes/fake-authority.js';
@@ -20,10 +21,18 @@ const ACCOUNT = { domain: 'CORP', name: 'alice' };
 let service: EtherService;
 let offline: FakeOfflineAuthority;
 let keeper: FakeKitKeeper;
+let reachable: { answer: boolean; asked: (string | undefined)[] };
 beforeEach(async () => {
   offline = new FakeOfflineAuthority();
   keeper = new FakeKitKeeper();
-  service = await startEtherService({ selfService: new FakeSelfService(), offline, keeper });
+  reachable = { answer: false, asked: [] };
+  const reach: DomainReach = {
+    isReachable: (domain) => {
+      reachable.asked.push(domain);
+      return Promise.resolve(reachable.answer);
+    },
+  };
+  service = await startEtherService({ selfService: new FakeSelfService(), offline, keeper, reach });
   service.changes.known.set('CORP\\alice', OLD);
 });
 afterEach(async () => {
@@ -123,6 +132,17 @@ describe('a password that must be changed', () => {
     expect(tile.field('password')).toBeDefined();
   });
 
+  it('counts although nobody decides the logon after it, which is said there and at the sign-in', async () => {
+    const tile = await mustChange('timeout');
+    await choose(tile);
+    expect(tile.field('title')?.text).toBe('Cannot sign in now');
+    expect(tile.message).toMatch(/^Your new password is set\. .*cannot be reached/);
+    await tile.follow(/Try again/);
+    expect(tile.field('password')).toBeDefined();
+    expect(tile.message).toBe('Your new password is set.');
+    expectNothingLeft();
+  });
+
   it('of another account than the tile stands for is not even asked for', async () => {
     service.authority.says(verdicts.changePassword('expired', 1, { sid: STRANGER }));
     const tile = await signIn('logon', ALICE);
@@ -141,14 +161,41 @@ describe('a password that must be changed', () => {
     expectNothingLeft();
   });
 
-  it('without the server: says what to do, since no domain controller is there either', async () => {
+  it('without the server: says what to do where no domain controller is there either', async () => {
     offline.says(verdicts.changePassword('must-change'));
     service.authority.says('connect');
     const tile = await signIn('logon', ALICE);
     expect(tile.message).toMatch(/must change your password.*company network or VPN/);
     expect(tile.field('newPassword')).toBeUndefined();
     expect(service.changes.asked).toHaveLength(0);
+    expect(reachable.asked).toEqual(['CORP']);
   });
+
+  it.each([
+    ['grants the logon with the new one', verdicts.granted(2)],
+    ['must then have no verdict, which is said', undefined],
+  ])(
+    'without the server is changed where a domain controller is there: this workstation %s',
+    async (_what, then) => {
+      reachable.answer = true;
+      offline.says(verdicts.changePassword('expired'), then ?? verdicts.denied('policy.denied'));
+      service.authority.says('connect', 'connect');
+      const tile = await signIn('logon', ALICE);
+      expect(tile.field('detail')?.text).toMatch(/has expired/);
+      expect(tile.grant).toBeUndefined();
+      await choose(tile);
+      expect(service.changes.asked).toEqual([
+        { account: ACCOUNT, oldPassword: OLD, newPassword: NEW },
+      ]);
+      expect(offline.of('begin').map(({ password }) => password)).toEqual([OLD, NEW]);
+      if (then === undefined) {
+        expect(tile.message).toMatch(/^Your new password is set\. .*cannot be reached/);
+      } else {
+        expect(textOf(tile.grant?.password)).toBe(NEW);
+      }
+      expectNothingLeft();
+    },
+  );
 });
 
 describe('what can be seen at the tile', () => {

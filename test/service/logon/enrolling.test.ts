@@ -329,6 +329,18 @@ describe('R42: an enrolment without a verdict', () => {
     expect(service.logger.of('logon.granted')).toHaveLength(1);
   });
 
+  it('tells what Windows said when the server is back, however long that takes', async () => {
+    service.authority.reportsFail = 4;
+    const tile = await openEnrollment({});
+    service.authority.says('timeout');
+    await tile.submit({ code: '123456' });
+    await tile.report(0);
+    const reports = () => service.authority.calls.filter(({ method }) => method === 'report');
+    await waitUntil(() => reports().length === 5);
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    expect(reports()).toHaveLength(5);
+  });
+
   it('waits when the server is away before there is a key to show', async () => {
     service.authority.authenticatorFails = 'timeout';
     const tile = await openEnrollment({});

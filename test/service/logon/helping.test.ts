@@ -89,6 +89,11 @@ describe('the links of the sign-in screen', () => {
     expect(tile.field('detail')?.text).toMatch(/Question 1 of 3/);
   });
 
+  it('tell everybody what to do who has no factor, as the questions do (R38)', async () => {
+    const tile = await forgot(help.challenge());
+    expect(tile.field('detail')?.text).toMatch(/If no code comes .* call the help desk/);
+  });
+
   it('say of a known tile whose it is', async () => {
     await forgot(help.questions());
     expect(server.of('begin')).toMatchObject([

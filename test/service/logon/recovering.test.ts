@@ -229,7 +229,7 @@ describe('the questions of a recovery', () => {
     jest.advanceTimersByTime(599_000);
     expect(tile.field('answer')).toBeDefined();
     jest.advanceTimersByTime(2_000);
-    expect(tile.message).toMatch(/long time/);
+    expect(tile.message).toMatch(/took too long.*set a new password, try that one first/);
     expect(offline.of('cancel')).toHaveLength(1);
   });
 });

@@ -79,7 +79,7 @@ describe('a change of state', () => {
       from: place,
       open: undefined,
     });
-    stage.enter({ at: 'unreachable', from: place });
+    stage.enter({ at: 'unreachable', from: place, isReset: false });
     stage.enter(place);
     expect(place.disposals()).toBe(0);
     expect(attempt.password).toHaveLength(6);
@@ -98,7 +98,7 @@ describe('a change of state', () => {
   it.each([
     [{ at: 'sign-in' }],
     [{ at: 'ended' }],
-    [{ at: 'unreachable', from: undefined }],
+    [{ at: 'unreachable', from: undefined, isReset: false }],
   ] as const)('wipes everything on the way to %j', (end) => {
     const stage = stageOf();
     const attempt = new Attempt(ID, 'alice', bytes('secret'));

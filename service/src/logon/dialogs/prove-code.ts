@@ -44,7 +44,10 @@ export class ProveCode implements Dialog {
   }
 
   #draw(notice: Notice | undefined): Move {
-    const parameters = { texts: this.#texts, challenge: this.#challenge, offline: false, notice };
+    // Said to everybody, so that it tells nothing of anybody (R38).
+    const texts = this.#texts;
+    const otherwise = texts['self-service.no-code'];
+    const parameters = { texts, challenge: this.#challenge, offline: false, notice, otherwise };
     return { do: 'draw', drawing: drawCode(parameters) };
   }
 }

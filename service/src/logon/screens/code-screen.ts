@@ -23,6 +23,8 @@ export function drawCode(parameters: {
   /** This workstation asks by itself: nothing can be sent. */
   offline: boolean;
   notice?: Notice | undefined;
+  /** What to do for whom no code comes. */
+  otherwise?: string | undefined;
 }): Drawing {
   const { texts, offline, notice } = parameters;
   const challenge = offline ? onlyCode(parameters.challenge) : parameters.challenge;
@@ -31,6 +33,7 @@ export function drawCode(parameters: {
     offline ? texts['code.offline'] : undefined,
     textOf(challenge, texts),
     challenge.digits === undefined ? undefined : texts['code.digits'](challenge.digits),
+    parameters.otherwise,
   ];
   return {
     screen: {

@@ -8,11 +8,14 @@ export function drawUnreachable(parameters: {
   texts: Texts;
   reason: UnreachableReason;
   reference: string;
+  /** Whether a new password counts already, although nobody signed in with it. */
+  isReset: boolean;
   /** Whether something is still to be answered, so that "start over" is another way than "try again". */
   midway: boolean;
 }): Drawing {
-  const { texts, reason, reference, midway } = parameters;
-  const text = textOf(reason, texts);
+  const { texts, reason, reference, isReset, midway } = parameters;
+  const why = textOf(reason, texts);
+  const text = isReset ? `${texts['reset.done']} ${why}` : why;
   return {
     screen: {
       fields: [

@@ -155,6 +155,8 @@ export const de: Texts = {
   'self-service.name': 'Geben Sie Ihren Benutzernamen ein. Danach weisen Sie nach, wer Sie sind.',
   'self-service.introduction':
     'Wenn Sie keine Antworten hinterlegt haben, rufen Sie den Helpdesk an.',
+  'self-service.no-code':
+    'Wenn kein Code kommt oder Sie keinen eingerichtet haben, rufen Sie den Helpdesk an.',
   'self-service.off': 'Das können Sie hier nicht selbst tun. Rufen Sie den Helpdesk an.',
   'self-service.expired':
     'Das geht nicht weiter, weil es zu lange gedauert hat oder schon zu Ende ist. Haben Sie bereits ein neues Kennwort gesetzt, melden Sie sich damit an; sonst beginnen Sie von vorn.',
@@ -220,7 +222,7 @@ export const de: Texts = {
   'progress.answers': 'Ihre Antworten werden geprüft. Das dauert einige Sekunden…',
   'progress.password': 'Das neue Kennwort wird gesetzt…',
   'dialog.expired':
-    'Es wurde lange nichts eingegeben und nichts geändert. Melden Sie sich noch einmal an.',
+    'Das hat zu lange gedauert und wurde abgebrochen. Haben Sie ein neues Kennwort gesetzt, versuchen Sie zuerst dieses. Melden Sie sich noch einmal an.',
   'progress.preparing': 'Wird vorbereitet…',
   'windows.refused':
     'Windows hat die Anmeldung nicht angenommen. Versuchen Sie es noch einmal oder rufen Sie den Helpdesk an.',

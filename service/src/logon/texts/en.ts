@@ -138,6 +138,7 @@ export const en: Texts = {
   'sign-in.locked': 'My account is locked',
   'self-service.name': 'Type your user name. Then you are asked to prove who you are.',
   'self-service.introduction': 'If you have not set up answers, call the help desk.',
+  'self-service.no-code': 'If no code comes or you have not set up any, call the help desk.',
   'self-service.off': 'You cannot do this here yourself. Call the help desk.',
   'self-service.expired':
     'This cannot go on, because it took too long or is over. If you have already set a new password, sign in with it; else start again.',
@@ -199,7 +200,8 @@ export const en: Texts = {
   'unlock.done': 'Your account is unlocked. Sign in with your password.',
   'progress.answers': 'Checking your answers. This takes a few seconds…',
   'progress.password': 'Setting the new password…',
-  'dialog.expired': 'Nothing was typed for a long time, and nothing was changed. Sign in again.',
+  'dialog.expired':
+    'That took too long, and was given up. If you have set a new password, try that one first. Sign in again.',
   'progress.preparing': 'Preparing…',
   'windows.refused': 'Windows did not accept the sign-in. Try again, or call the help desk.',
   reference: (reference) => `Reference for the help desk: ${reference}`,

@@ -103,6 +103,7 @@ export interface Texts {
   'sign-in.locked': string;
   'self-service.name': string;
   'self-service.introduction': string;
+  'self-service.no-code': string;
   'self-service.off': string;
   'self-service.expired': string;
   'self-service.locked': string;

@@ -39,7 +39,7 @@ describe('the time for an enrolment', () => {
 
   const MINUTE = 60_000;
   const isGivenUp = (tile: PipeTile) => {
-    expect(tile.message).toMatch(/long time/);
+    expect(tile.message).toMatch(/took too long/);
     expect(tile.field('password')).toBeDefined();
     expect(tile.grant).toBeUndefined();
   };
