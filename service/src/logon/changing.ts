@@ -146,7 +146,10 @@ export class Changing {
     });
   }
 
-  /** Windows cannot be called back: a change that comes about is told, whoever still waits for it. */
+  /**
+   * Windows cannot be called back: a change that comes about within the time of a call is told, whoever still waits for it.
+   * One that comes later is found by the next logon with the new password.
+   */
   async #change(
     { attempt, account, logon }: AtChanging,
     typed: Uint8Array,

@@ -1,3 +1,4 @@
+/* eslint-disable max-lines -- one dialogue and one set-up: the ways in which it ends stand beside one another */
 import type { Verdict } from '@gatehouse/protocol';
 
 import type { DomainReach } from '../../../service/src/domain/domain-reach.js';
