@@ -27,7 +27,7 @@ jest.setTimeout(120_000);
  */
 const PASSWORD = 'Correct-Horse 7';
 const OTHER_PASSWORD = 'Another-Horse 8';
-const BUDGET_MS = 2_000;
+const BUDGET_MS = 4_000;
 /** A question to the directory has the budget; a logon asks a few, and the rest of it takes its time. */
 const LOGON_MS = 2 * BUDGET_MS;
 
@@ -275,7 +275,7 @@ describe('a directory that hangs', () => {
 describe('two people of one name', () => {
   it('are two: each is known by the own realm and the own password', async () => {
     const [inDomain] = await begin('CORP\\alice');
-    expect(inDomain).toMatchObject({ outcome: 'challenge' });
+    expect([inDomain.outcome, 'code' in inDomain && inDomain.code]).toEqual(['challenge', false]);
     for (const name of [
       'PEOPLE\\alice',
       'alice@people.test',
