@@ -138,7 +138,7 @@ describe('the policy of a user', () => {
       selfService: { reset: 'answers-and-otp' },
       otp: { digits: 8 },
       desktop: { offline: 'deny', wrongCodes: 10 },
-      logon: { desktop: { methods: ['totp'] } },
+      logon: { desktop: { methods: ['totp', 'hotp'] } },
     });
   });
 
