@@ -1,10 +1,8 @@
 import { writeFile } from 'node:fs/promises';
-import type { RequestListener } from 'node:http';
 import { hostname } from 'node:os';
 import path from 'node:path';
 
 import { formatCorrelationId } from '@gatehouse/protocol';
-import type { FastifyInstance } from 'fastify';
 
 import { ApiKeys } from './administration/api-keys.js';
 import { Bootstrap } from './administration/bootstrap.js';
@@ -32,14 +30,13 @@ import { systemRandom } from './random.js';
 import type { Random } from './random.js';
 import { createAuditParts } from './start-up/audit.js';
 import type { AuditParts } from './start-up/audit.js';
-import { explainBindError } from './start-up/bind-error.js';
 import { openBreachedList } from './start-up/breached-list.js';
 import { Cleanup } from './start-up/cleanup.js';
 import { prepareDataDirectory } from './start-up/data-directory.js';
 import { startDatabase } from './start-up/database.js';
 import { createDirectory } from './start-up/directory.js';
+import { DRAIN_MS, drain, listen } from './start-up/listener.js';
 import { startLocalListener } from './start-up/local-listener.js';
-import type { LocalListener } from './start-up/local-listener.js';
 import { createMailer } from './start-up/mailer.js';
 import { lockNode } from './start-up/node-lock.js';
 import { TlsCredentials } from './start-up/tls-credentials.js';
@@ -99,9 +96,6 @@ export interface RunningServer extends AsyncDisposable {
   mustEnd: Promise<Error>;
 }
 
-/** How long requests in flight may take once the server stops. */
-const DRAIN_MS = 8_000;
-const DRAIN_POLL_MS = 50;
 const MINUTE_MS = 60_000;
 
 /**
@@ -371,38 +365,6 @@ function choresOf(sweepers: Sweeper[], identity: ServerIdentity, clock: Clock): 
     })),
     { name: 'server-keys', everyMs: 10 * MINUTE_MS, run: () => identity.maintain() },
   ];
-}
-
-/** Binds the port, and only then lets the administrator's socket through. */
-async function listen(
-  app: FastifyInstance,
-  { listen: { host, port } }: Config,
-  local: LocalListener | undefined,
-): Promise<number> {
-  try {
-    await app.listen({ host, port });
-  } catch (error) {
-    throw explainBindError(error);
-  }
-  const route: RequestListener = (request, response) => app.routing(request, response);
-  local?.serve(route);
-  const address = app.server.address();
-  return typeof address === 'object' && address !== null ? address.port : port;
-}
-
-/** Requests in flight get their answers, but not forever. */
-async function drain(app: FastifyInstance): Promise<void> {
-  const giveUpAt = performance.now() + DRAIN_MS;
-  const timer = setInterval(() => {
-    // Connections whose last answer has gone out would otherwise be kept for the next request.
-    if (performance.now() < giveUpAt) app.server.closeIdleConnections();
-    else app.server.closeAllConnections();
-  }, DRAIN_POLL_MS);
-  try {
-    await app.close();
-  } finally {
-    clearInterval(timer);
-  }
 }
 
 /** For tools on this machine that talk HTTPS to this node. It is public. */

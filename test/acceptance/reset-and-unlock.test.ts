@@ -1,5 +1,4 @@
 import { jest } from '@jest/globals';
-import { Client, ResultCodeError } from 'ldapts';
 
 import { pathOf } from '../../protocol/src/index.js';
 import type { administration } from '../../protocol/src/index.js';
@@ -82,19 +81,7 @@ afterAll(() => started[Symbol.asyncDispose](), 120_000);
 
 const mailedCode = (person: Person) => company.smtp.waitForCode(`${person}@corp.test`, 20_000);
 
-/** A client that has nothing to do with ours. */
-async function bindsWith(person: Person, password: string): Promise<boolean> {
-  const client = new Client({ url: company.samba.url, tlsOptions: { ca: company.samba.ca } });
-  try {
-    await client.bind(`CORP\\${person}`, password);
-    return true;
-  } catch (error) {
-    if (error instanceof ResultCodeError) return false;
-    throw error;
-  } finally {
-    await client.unbind();
-  }
-}
+const bindsWith = (person: Person, password: string) => company.bindsWith(person, password);
 
 async function lockInDirectory(person: Person): Promise<void> {
   for (let n = 0; n < LOCKING; n++) await bindsWith(person, `wrong ${n}`);

@@ -2,6 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
+import { Client, ResultCodeError } from 'ldapts';
+
 import type { ServerOverrides } from '../../server/src/server.js';
 import type { DatabaseLocation } from '../../server/src/storage/database.js';
 import { startTestPostgres } from './postgres.js';
@@ -22,6 +24,8 @@ export interface CorporateServer {
   smtp: TestSmtpServer;
   database: DatabaseLocation;
   server: TestServer;
+  /** Whether the domain controller takes a password, asked by a client that has nothing to do with ours. */
+  bindsWith(name: string, password: string): Promise<boolean>;
   /** Stops the server: nothing listens at its port until it is started again. */
   stop(): Promise<void>;
   /** Starts it again where it was. */
@@ -85,6 +89,7 @@ export async function startCorporateServer(
     smtp,
     database,
     server: first,
+    bindsWith: (name, password) => bindsWith(samba, name, password),
     stop,
     async start() {
       running = await startTestServer({
@@ -95,4 +100,21 @@ export async function startCorporateServer(
       return running;
     },
   };
+}
+
+async function bindsWith(
+  { url, ca }: SambaDomain,
+  name: string,
+  password: string,
+): Promise<boolean> {
+  const client = new Client({ url, tlsOptions: { ca } });
+  try {
+    await client.bind(`CORP\\${name}`, password);
+    return true;
+  } catch (error) {
+    if (error instanceof ResultCodeError) return false;
+    throw error;
+  } finally {
+    await client.unbind();
+  }
 }
