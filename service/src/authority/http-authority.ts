@@ -56,7 +56,11 @@ export interface HttpAuthorityParameters {
 /** Something to ask, given who we are; asked again when the clock or the sealing key was not the right one. */
 export type Question<T> = (identity: StoredIdentity) => SignedExchange<T>;
 
-/** Asks the server. Every exception ends as an {@link UnreachableError}: there is no way from here to a grant. */
+/**
+ * Asks the server. Every exception ends as an {@link UnreachableError}: there is no way from here to a grant.
+ *
+ * One long file: a short method an endpoint, and the one way through which all of them go.
+ */
 export class HttpAuthority implements Authority {
   readonly #parameters: HttpAuthorityParameters;
   readonly #connection: ServerConnection;

@@ -62,6 +62,8 @@ export type DestructionCode = 'recovery-attempts' | 'wrong-codes' | 'tampered' |
  * that makes a false one: it sees every password that is typed while it is reachable anyway.
  *
  * What is spoilt, copied back, of another workstation or expired is destroyed as soon as it is seen.
+ *
+ * One long file: a kit and its state change together or not at all, and every order of the two writes is decided here.
  */
 export class KitStore {
   readonly #parameters: KitStoreParameters;
