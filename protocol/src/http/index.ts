@@ -1,5 +1,6 @@
 export * from './password.js';
 export * from './problem.js';
+export * from './access.js';
 export * from './account.js';
 export * from './verdict.js';
 export * from './enrollment.js';
