@@ -147,6 +147,21 @@ Test-Fact 'a domain controller is found, and takes Kerberos connections' {
   $address = [Runtime.InteropServices.Marshal]::PtrToStringUni($second).TrimStart('\')
   Test-NetConnection -ComputerName $address -Port 88 -InformationLevel Quiet -WarningAction SilentlyContinue
 }
+Test-Fact 'Terminal Services describes this session' {
+  Add-Type -Namespace Gatehouse -Name Wts -MemberDefinition '[System.Runtime.InteropServices.DllImport("wtsapi32.dll")] public static extern bool WTSQuerySessionInformationW(System.IntPtr server, int session, int what, out System.IntPtr buffer, out int length); [System.Runtime.InteropServices.DllImport("wtsapi32.dll")] public static extern void WTSFreeMemory(System.IntPtr buffer);'
+  $session = [Diagnostics.Process]::GetCurrentProcess().SessionId
+  # WTSClientProtocolType and WTSClientAddress, as in service/src/windows/terminal-sessions.ts
+  $buffer = [IntPtr]::Zero; $length = 0
+  if (-not [Gatehouse.Wts]::WTSQuerySessionInformationW([IntPtr]::Zero, $session, 16, [ref] $buffer, [ref] $length)) { return $false }
+  $protocol = [Runtime.InteropServices.Marshal]::ReadInt16($buffer)
+  [Gatehouse.Wts]::WTSFreeMemory($buffer)
+  if ($protocol -ne 2) { return "protocol $protocol, at the console: run it over Remote Desktop too" }
+  if (-not [Gatehouse.Wts]::WTSQuerySessionInformationW([IntPtr]::Zero, $session, 14, [ref] $buffer, [ref] $length)) { return $false }
+  $family = [Runtime.InteropServices.Marshal]::ReadInt32($buffer)
+  $address = (6..9 | ForEach-Object { [Runtime.InteropServices.Marshal]::ReadByte($buffer, $_) }) -join '.'
+  [Gatehouse.Wts]::WTSFreeMemory($buffer)
+  if ($family -eq 2) { "compare with the client's address: $address" } else { "address family $family is not read" }
+}
 Test-Fact 'a wrong password of a cached logon is refused with error 1326' {
   if (-not (Get-CimInstance Win32_ComputerSystem).PartOfDomain) { return 'not in a domain' }
   if (Test-NetConnection -ComputerName $env:USERDNSDOMAIN -Port 88 -InformationLevel Quiet -WarningAction SilentlyContinue) {

@@ -8,6 +8,7 @@ import type { WindowsPasswords } from './offline/windows-passwords.js';
 import type { PasswordChanges } from './passwords/password-changes.js';
 import type { Caller } from './pipe/caller.js';
 import type { PipeListener } from './pipe/pipe-listener.js';
+import type { Sessions } from './sessions/sessions.js';
 import type { Vault } from './vault/vault.js';
 
 /** What the operating system is asked for. */
@@ -23,6 +24,8 @@ export interface OsAdapters {
   openDomainReach(): Promise<DomainReach>;
   /** What changes passwords, when somebody wants to or must. */
   openPasswordChanges(): Promise<PasswordChanges>;
+  /** What knows the sessions that people log on in, when the first one does. */
+  openSessions(): Promise<Sessions>;
 }
 
 /** The one place that chooses by operating system. Each half is loaded only where it is used. */
@@ -91,6 +94,10 @@ async function createWindowsAdapters(
       const { LsaPasswordChanges } = await import('./windows/lsa-password-changes.js');
       return new LsaPasswordChanges();
     },
+    openSessions: async () => {
+      const { TerminalSessions } = await import('./windows/terminal-sessions.js');
+      return new TerminalSessions();
+    },
   };
 }
 
@@ -124,6 +131,7 @@ async function createUnixAdapters(
     },
     openDomainReach: () => demoDomainReach(config, logger),
     openPasswordChanges: () => demoPasswordChanges(config),
+    openSessions: async () => (await import('./sessions/sessions.js')).NO_SESSIONS,
   };
 }
 

@@ -25,6 +25,7 @@ import type { PipeLimits } from './pipe/pipe-limits.js';
 import { PipeServer } from './pipe/pipe-server.js';
 import { systemRandom } from './random.js';
 import type { Random } from './random.js';
+import { OnDemandSessions } from './sessions/on-demand-sessions.js';
 import { SERVICE_VERSION } from './version.js';
 
 export interface ServiceParameters {
@@ -86,6 +87,7 @@ export async function startService(parameters: ServiceParameters): Promise<Runni
     load: () => adapters.openPasswordChanges(),
     logger,
   });
+  const sessions = new OnDemandSessions({ load: () => adapters.openSessions(), logger });
   const errands = new Errands({ authority, selfService, logger });
   const changeReports = new ChangeReports({ authority, keeper: offline, logger });
   const warm = (): void => {
@@ -104,7 +106,7 @@ export async function startService(parameters: ServiceParameters): Promise<Runni
     logger,
     serviceVersion: SERVICE_VERSION,
     textsOf: (language) => textsOf(language).texts,
-    converse: (client, tile, hello, send) => {
+    converse: (client, caller, tile, hello, send) => {
       warm();
       const { texts, language } = textsOf(hello.language);
       const { scenario, remote } = hello;
@@ -127,6 +129,7 @@ export async function startService(parameters: ServiceParameters): Promise<Runni
           locale: { language },
           scenario,
           remote,
+          describeSession: () => sessions.describe(caller.session),
           language: hello.language.slice(0, 35),
           client,
           tile: tile.number,

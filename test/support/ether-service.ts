@@ -17,6 +17,7 @@ import { SYSTEM_SID } from '../fakes/fake-caller.js';
 import type { FakeKitKeeper } from '../fakes/fake-kit-keeper.js';
 import type { FakeOfflineAuthority } from '../fakes/fake-offline-authority.js';
 import { FakePasswordChanges } from '../fakes/fake-password-changes.js';
+import { FakeSessions } from '../fakes/fake-sessions.js';
 import { MemoryLogger } from '../fakes/memory-logger.js';
 import { PipeClient } from './pipe-client.js';
 
@@ -28,6 +29,7 @@ export interface EtherService {
   server: PipeServer;
   changes: FakePasswordChanges;
   changeReports: ChangeReports;
+  sessions: FakeSessions;
   connect(hello?: Parameters<typeof PipeClient.open>[1]): Promise<PipeClient>;
 }
 
@@ -52,6 +54,7 @@ export async function startEtherService(
   const changes = new FakePasswordChanges();
   const { keeper } = options;
   const changeReports = new ChangeReports({ authority, keeper, logger, pausesMs: [5, 5] });
+  const sessions = new FakeSessions();
   const server = new PipeServer({
     listener: pipe,
     limits: { ...PIPE_LIMITS, ...options.limits },
@@ -59,7 +62,7 @@ export async function startEtherService(
     isPrivileged: (caller) => caller.sid === SYSTEM_SID,
     serviceVersion: '0.1.0',
     textsOf: (language) => chooseTexts(language).texts,
-    converse: (client, tile, { scenario, remote, language }, send) =>
+    converse: (client, caller, tile, { scenario, remote, language }, send) =>
       new Conversation(tile, {
         authority,
         offline: options.offline,
@@ -76,6 +79,7 @@ export async function startEtherService(
         locale: { language: chooseTexts(language).language, timeZone: options.timeZone ?? 'UTC' },
         scenario,
         remote,
+        describeSession: () => sessions.describe(caller.session),
         language,
         client,
         tile: tile.number,
@@ -90,6 +94,7 @@ export async function startEtherService(
     server,
     changes,
     changeReports,
+    sessions,
     connect: (hello) => PipeClient.open(pipe.connect(), hello),
   };
 }

@@ -4,6 +4,7 @@ import { ChallengeId } from '../ids.js';
 import { MAX_CODE_LENGTH, MAX_NAME_LENGTH } from '../input-limits.js';
 import { FactorMethod } from '../policy/factor-method.js';
 import { Sid } from './account.js';
+import { DesktopSession } from './desktop-session.js';
 import { SealedSecret } from './sealed-secret.js';
 
 export { MAX_CODE_LENGTH, MAX_NAME_LENGTH } from '../input-limits.js';
@@ -21,6 +22,8 @@ export const BeginLogon = z.strictObject({
   scenario: Scenario,
   /** The logon came over Terminal Services or Citrix. */
   remote: z.boolean(),
+  /** Absent where the workstation does not know, and from services of before it was asked for. */
+  session: DesktopSession.optional(),
   /** BCP 47 tag of the person's UI language. */
   language: z.string().max(35).optional(),
   password: SealedSecret,

@@ -10,6 +10,7 @@ export * from './signed-kit.js';
 export * from './sealed-message.js';
 export * from './sealed-secret.js';
 export * from './signature.js';
+export * from './desktop-session.js';
 export * from './desktop.js';
 export * from './workstation.js';
 export * from './server-keys.js';

@@ -2,8 +2,22 @@ import { z } from 'zod';
 
 import { policyGroup } from './policy-group.js';
 
-/** A logon at a workstation that does not reach the server. */
+/** Logons at workstations, besides what `logon.desktop` says of every one of them. */
 export const DesktopPolicy = z.strictObject({
+  scenarios: z
+    .array(z.enum(['logon', 'unlock', 'credui']))
+    .max(3)
+    .refine((values) => new Set(values).size === values.length, 'a scenario is named twice')
+    .describe(
+      'Where the second factor is asked for: at a logon, when a locked session is unlocked, in the prompt of User Account Control. Changing the password always asks.',
+    ),
+  sessions: z
+    .array(z.enum(['local', 'remote']))
+    .max(2)
+    .refine((values) => new Set(values).size === values.length, 'a kind is named twice')
+    .describe(
+      'In which sessions the second factor is asked for: at the computer itself, and over Remote Desktop, Citrix or anything else.',
+    ),
   offline: z
     .enum(['offline-otp', 'deny', 'password-only'])
     .describe(
@@ -25,6 +39,8 @@ export const DesktopPolicy = z.strictObject({
 export type DesktopPolicy = z.infer<typeof DesktopPolicy>;
 
 export const DEFAULT_DESKTOP: DesktopPolicy = {
+  scenarios: ['logon', 'unlock', 'credui'],
+  sessions: ['local', 'remote'],
   offline: 'offline-otp',
   kitDays: 14,
   wrongCodes: 10,
@@ -32,6 +48,14 @@ export const DEFAULT_DESKTOP: DesktopPolicy = {
 
 export const DESKTOP_GROUP = policyGroup(DesktopPolicy, DEFAULT_DESKTOP, {
   nist: {
+    scenarios: {
+      value: ['logon', 'unlock', 'credui'],
+      because: 'AAL2 takes two factors, and again after a time (SP 800-63B-4, 2.2).',
+    },
+    sessions: {
+      value: ['local', 'remote'],
+      because: 'AAL2 takes two factors wherever the person sits (SP 800-63B-4, 2.2).',
+    },
     offline: {
       value: 'offline-otp',
       because: 'A workstation without the network asks for two factors as well.',
@@ -39,6 +63,16 @@ export const DESKTOP_GROUP = policyGroup(DesktopPolicy, DEFAULT_DESKTOP, {
     wrongCodes: { value: 10, because: 'Guesses are limited (SP 800-63B-4, 3.2.2).' },
   },
   departures: [
+    {
+      setting: 'scenarios',
+      when: ({ scenarios }) => scenarios.length < 3,
+      because: 'Some ways in take the password alone (SP 800-63B-4, 2.2).',
+    },
+    {
+      setting: 'sessions',
+      when: ({ sessions }) => sessions.length < 2,
+      because: 'Some sessions take the password alone (SP 800-63B-4, 2.2).',
+    },
     {
       setting: 'offline',
       when: ({ offline }) => offline === 'password-only',

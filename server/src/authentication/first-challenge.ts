@@ -6,6 +6,7 @@ import type { EnrollmentKind } from '../enrollment/enrollment-kind.js';
 import type { Factor, FactorSubject, Offer } from '../factors/factor.js';
 import { allowsKit } from '../kits/allows-kit.js';
 import { expiresInDays } from '../password/password-age.js';
+import { asksFactor } from './asks-factor.js';
 import { deliver } from './deliver.js';
 import { FirstEnrollment } from './first-enrollment.js';
 import { grantedVerdict } from './granted-verdict.js';
@@ -37,7 +38,8 @@ export class FirstChallenge {
     if (account === undefined) throw new Error('a name that nobody has passed every check');
     const door = attempt.settings.logon[attempt.request.source.door];
     const missing = await this.#enrollment.missing(attempt);
-    if (door.require === 'none') return this.#grant(attempt, account, missing);
+    if (!asksFactor(attempt.request, attempt.settings))
+      return this.#grant(attempt, account, missing);
 
     const credentials = await attempt.credentials;
     const subject = { account, credentials };

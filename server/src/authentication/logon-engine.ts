@@ -1,6 +1,7 @@
 import type {
   ChallengeId,
   CorrelationId,
+  DesktopSession,
   FactorMethod,
   LogonId,
   NewAuthenticator,
@@ -38,6 +39,8 @@ export interface BeginRequest {
   expectedSid?: string | undefined;
   scenario: Scenario;
   remote: boolean;
+  /** What the workstation says of the session; its client's name and address are untrusted. */
+  session?: DesktopSession | undefined;
   language?: string | undefined;
 }
 

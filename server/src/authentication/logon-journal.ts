@@ -78,7 +78,19 @@ export function lockEntries({ lockout, principalCount, sourceCount }: Strike): J
   return entries;
 }
 
-/** How Windows came to ask. */
-export function scenarioOf({ scenario, remote }: BeginRequest): NonNullable<EventFacts['detail']> {
-  return { scenario, remote };
+/** How Windows came to ask, and where the person sits as far as the workstation tells. */
+export function scenarioOf({
+  scenario,
+  remote,
+  session,
+}: Pick<BeginRequest, 'scenario' | 'remote' | 'session'>): NonNullable<EventFacts['detail']> {
+  if (session === undefined) return { scenario, remote };
+  const { type, clientName, clientAddress } = session;
+  return {
+    scenario,
+    remote,
+    session: type,
+    ...(clientName !== undefined && { clientName }),
+    ...(clientAddress !== undefined && { clientAddress }),
+  };
 }

@@ -1,6 +1,7 @@
 import type {
   ChallengeId,
   CorrelationId,
+  DesktopSession,
   EnrollmentAction,
   FactorMethod,
   LogonId,
@@ -48,6 +49,7 @@ export interface BeginLogonRequest {
   expectedSid?: string | undefined;
   scenario: Scenario;
   remote: boolean;
+  session?: DesktopSession | undefined;
   language?: string | undefined;
 }
 

@@ -76,7 +76,7 @@ export class HttpAuthority implements Authority {
   }
 
   async begin(request: BeginLogonRequest, context: CallContext): Promise<Verdict> {
-    const { name, expectedSid, scenario, remote, language, password } = request;
+    const { name, expectedSid, scenario, remote, session, language, password } = request;
     try {
       return await this.ask(
         (identity) => ({
@@ -96,6 +96,7 @@ export class HttpAuthority implements Authority {
               expectedSid,
               scenario,
               remote,
+              session,
               language,
               password: sealed,
             };

@@ -19,6 +19,7 @@ import type { KitKeeper, OfflineAuthority, OfflineSubject } from '../offline/off
 import type { ChangeReports } from '../passwords/change-reports.js';
 import type { PasswordChanges } from '../passwords/password-changes.js';
 import type { Random } from '../random.js';
+import type { SessionFacts } from '../sessions/sessions.js';
 import type { Attempt } from './attempt.js';
 import type { ChangeDialog, Dialog, EnrollmentDialog } from './dialogs/dialog.js';
 import type { Errands } from './errands.js';
@@ -46,7 +47,10 @@ export interface ConversationContext {
   texts: Texts;
   locale: Locale;
   scenario: PipeScenario;
+  /** What the DLL says; whoever asks for more looks at {@link describeSession}. */
   remote: boolean;
+  /** The session that the tile is in, as it is now. Never rejects. */
+  describeSession: () => Promise<SessionFacts>;
   /** BCP 47 tag of the person's UI language, as the DLL said it. */
   language: string;
   /** Number of the client and of its tile, for the log. */

@@ -17,6 +17,7 @@ import type {
   RecoveryQuestions,
   RecoveryRefusal,
 } from '../offline/offline-authority.js';
+import { isRemote } from '../sessions/sessions.js';
 import type { Attempt } from './attempt.js';
 import type {
   AtCode,
@@ -31,7 +32,15 @@ import type { Enrolled, GivenAnswer } from './dialogs/dialog.js';
 
 type DecidersContext = Pick<
   ConversationContext,
-  'authority' | 'offline' | 'keeper' | 'errands' | 'logger' | 'scenario' | 'remote' | 'language'
+  | 'authority'
+  | 'offline'
+  | 'keeper'
+  | 'errands'
+  | 'logger'
+  | 'scenario'
+  | 'remote'
+  | 'describeSession'
+  | 'language'
 >;
 
 /** A verdict, and whose it is: what follows goes to the same. */
@@ -81,15 +90,15 @@ export class Deciders {
 
   /** Asks the server, and where it is away this workstation. Rejects as the server's call did when neither decides. */
   async begin(attempt: Attempt, tile: Tile, call: CallContext): Promise<Decision> {
-    const { scenario, remote, language } = this.#context;
+    const { language } = this.#context;
+    const password = attempt.copyPassword();
+    const way = await this.#wayIn(tile);
     const request = {
       name: attempt.name,
       expectedSid: tile.sid === '' ? undefined : tile.sid,
-      scenario,
-      remote,
+      ...way,
       language: language === '' ? undefined : language,
     };
-    const password = attempt.copyPassword();
     try {
       const verdict = await this.#context.authority.begin({ ...request, password }, call);
       return { by: 'server', verdict };
@@ -102,6 +111,21 @@ export class Deciders {
     } finally {
       password.fill(0);
     }
+  }
+
+  /**
+   * How the person comes in. Windows 10 and later may ask for an unlock as a logon: whose session the tile is in tells
+   * (learn.microsoft.com/windows/win32/api/credentialprovider/ne-credentialprovider-credential_provider_usage_scenario).
+   */
+  async #wayIn({ sid }: Tile): Promise<Pick<BeginLogonRequest, 'scenario' | 'remote' | 'session'>> {
+    const { scenario, remote, describeSession } = this.#context;
+    const { session, user } = await describeSession();
+    const unlocks = scenario === 'logon' && sid !== '' && user?.sid === sid;
+    return {
+      scenario: unlocks ? 'unlock' : scenario,
+      remote: remote || isRemote(session),
+      session,
+    };
   }
 
   async answer(place: AtCode, code: string, call: CallContext): Promise<Decision> {

@@ -17,6 +17,7 @@ export interface PipeServerParameters extends Omit<
   isPrivileged: (caller: Caller) => boolean;
   converse: (
     client: number,
+    caller: Caller,
     ...rest: Parameters<PipeConnectionParameters['converse']>
   ) => ReturnType<PipeConnectionParameters['converse']>;
 }
@@ -66,7 +67,7 @@ export class PipeServer {
       ...this.#parameters,
       stream,
       client,
-      converse: (tile, hello, send) => converse(client, tile, hello, send),
+      converse: (tile, hello, send) => converse(client, caller, tile, hello, send),
       mayHaveTiles: () => this.#clientsWithTiles() < limits.clientsWithTiles,
       onClose: () => this.#connections.delete(connection),
     });

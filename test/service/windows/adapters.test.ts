@@ -210,3 +210,12 @@ describe('the service control manager', () => {
     expect(call('connectAsProgram')).toEqual({ value: 'not a service' });
   }, 60_000);
 });
+
+describe('Terminal Services', () => {
+  it('is asked without a crash, and tells no user where it gives no token', () => {
+    // Wine tells the protocol of its own session, and no user's token.
+    const described = call('describeSession', 1) as { value: { session: { type: string } } };
+    expect(['console', 'other']).toContain(described.value.session.type);
+    expect(Object.keys(described.value)).toEqual(['session']);
+  });
+});

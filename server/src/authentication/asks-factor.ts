@@ -1,0 +1,17 @@
+import type { PolicySettings } from '@gatehouse/protocol';
+
+import type { BeginRequest } from './logon-engine.js';
+
+/**
+ * Whether this way in asks for more than the password. A workstation is believed in how somebody came in, as in all it
+ * says: it could have let them in without us.
+ */
+export function asksFactor(
+  { source, scenario, remote }: Pick<BeginRequest, 'source' | 'scenario' | 'remote'>,
+  { logon, desktop }: Pick<PolicySettings, 'logon' | 'desktop'>,
+): boolean {
+  if (logon[source.door].require === 'none') return false;
+  // A new password is a key for every door: nobody changes it with the old one alone.
+  const isAskedHere = scenario === 'change-password' || desktop.scenarios.includes(scenario);
+  return isAskedHere && desktop.sessions.includes(remote ? 'remote' : 'local');
+}
