@@ -197,6 +197,19 @@ public struct LsaString { public ushort Length; public ushort MaximumLength; [Sy
 Test-Fact 'a credential provider of ours is registered' {
   [bool] (Get-ChildItem $ProviderKey | Where-Object { $_.GetValue('') -like '*Gatehouse*' })
 }
+Test-Fact 'a filter of ours is registered, and its DLL is there (R3)' {
+  $filter = Get-ChildItem 'HKLM:\SOFTWARE\Microsoft\Windows\CurrentVersion\Authentication\Credential Provider Filters' |
+    Where-Object { $_.GetValue('') -like '*Gatehouse*' }
+  if (-not $filter) { return $false }
+  Test-Path (Get-Item "HKLM:\SOFTWARE\Classes\CLSID\$($filter.PSChildName)\InprocServer32").GetValue('')
+}
+Test-Fact 'Windows counts its boots' {
+  $key = 'HKLM:\SYSTEM\CurrentControlSet\Control\Session Manager\Memory Management\PrefetchParameters'
+  (Get-Item $key).GetValue('BootId') -is [int]
+}
+Test-Fact 'Remote Desktop does not reconnect by itself (R4)' {
+  (Get-ItemProperty 'HKLM:\SOFTWARE\Policies\Microsoft\Windows NT\Terminal Services' -ErrorAction SilentlyContinue).fDisableAutoReconnect -eq 1
+}
 Test-Fact 'the source Gatehouse is registered with the event log' { [Diagnostics.EventLog]::SourceExists('Gatehouse') }
 Test-Fact 'the program of the service is signed' {
   $program = $service.PathName -replace '^"([^"]+)".*$', '$1'

@@ -11,10 +11,13 @@ endif()
 add_library(win STATIC
   win/account.cpp
   win/crash_sentinel.cpp
+  win/credential_protection.cpp
   win/event_log.cpp
+  win/host_process.cpp
   win/logon_package.cpp
   win/picture_bitmap.cpp
   win/pipe_client.cpp
+  win/pipe_presence.cpp
   win/registry.cpp
   win/server_check.cpp
   win/service_link.cpp
@@ -29,7 +32,10 @@ add_library(provider STATIC
   provider/class_factory.cpp
   provider/credential.cpp
   provider/field_painter.cpp
+  provider/incoming_credential.cpp
+  provider/known_providers.cpp
   provider/provider.cpp
+  provider/provider_filter.cpp
   provider/registration.cpp
   provider/serialization_block.cpp
   provider/shared_events.cpp
@@ -46,13 +52,15 @@ set_target_properties(gatehouse-provider PROPERTIES PREFIX "")
 add_executable(logon-host
   logon_host/commands.cpp
   logon_host/host.cpp
+  logon_host/host_remote.cpp
   logon_host/json_line.cpp
   logon_host/main.cpp
   logon_host/memory_use.cpp
   logon_host/provider_source.cpp
   logon_host/serialization_json.cpp
   logon_host/tile_events.cpp
-  logon_host/users.cpp)
+  logon_host/users.cpp
+  provider/known_providers.cpp)
 target_link_libraries(logon-host PRIVATE win)
 if(MINGW)
   target_link_options(logon-host PRIVATE -municode)
@@ -77,6 +85,10 @@ add_executable(windows-tests
   logon_host/tile_events.cpp
   test/main.cpp
   test/win/credential_marshalling_test.cpp
+  test/win/credential_protection_test.cpp
+  test/win/host_process_test.cpp
+  test/win/known_providers_test.cpp
+  test/win/remote_credential_test.cpp
   test/win/logon_layout_test.cpp
   test/win/picture_bitmap_test.cpp
   test/win/registration_test.cpp

@@ -10,6 +10,7 @@ namespace gatehouse {
 
 // KERB_LOGON_SUBMIT_TYPE of ntsecapi.h.
 enum class LogonMessageType : std::uint32_t {
+  kUnset = 0,                   // in the prompt of User Account Control it does not apply
   kInteractiveLogon = 2,        // KerbInteractiveLogon
   kWorkstationUnlockLogon = 7,  // KerbWorkstationUnlockLogon
 };

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "logon_host/json_line.h"
+#include "provider/known_providers.h"
 #include "win/wide_text.h"
 
 namespace gatehouse::host {
@@ -47,6 +48,16 @@ EnumeratedUser UserOf(std::string rest) {
     user.display_name = Widen(display.substr(0, display.rfind('"')));
   }
   return user;
+}
+
+std::vector<GUID> ProvidersOf(std::string rest) {
+  std::vector<GUID> providers;
+  while (!rest.empty()) {
+    const auto provider = ProviderOfName(Widen(TakeWord(rest)));
+    if (!provider) throw std::runtime_error("there is no such provider");
+    providers.push_back(*provider);
+  }
+  return providers;
 }
 
 Host::SubmitOptions SubmitOptionsOf(std::string rest) {
@@ -112,6 +123,19 @@ bool RunCommand(Host& host, const std::string& line) {
     host.PrintMemory();
   } else if (command == "sleep") {
     Sleep(NumberOf(rest));
+  } else if (command == "filter") {
+    const auto scenario = ScenarioOf(TakeWord(rest));
+    host.AskFilter(scenario, ProvidersOf(rest));
+  } else if (command == "remote") {
+    const std::wstring account = Widen(TakeWord(rest));
+    const std::size_t slash = account.find(L'\\');
+    const bool has_domain = slash != std::wstring::npos;
+    host.TakeRemote(has_domain ? account.substr(0, slash) : L"", has_domain ? account.substr(slash + 1) : account,
+                    Widen(rest));
+  } else if (command == "auto") {
+    host.AutoLogon();
+  } else if (command == "enumerate") {
+    host.EnumerateAgain();
   } else if (command == "unadvise") {
     host.UnAdvise();
   } else {

@@ -21,6 +21,10 @@ inline constexpr char kCommandHelp[] =
     "  wait-field FIELD hidden|selected|deselected|both|visible [MS]\n"
     "  wait-text FIELD MS TEXT\n"
     "  deaf | hear                               every event of the tiles fails, or is taken again\n"
+    "  filter SCENARIO CLSID-or-name ...         which of these providers the filter leaves\n"
+    "  remote [DOMAIN\\]name [PASSWORD]          what a remote session brings, between scenario and advise\n"
+    "  auto                                      submits the default tile, when the provider wanted that\n"
+    "  enumerate                                 as after CredentialsChanged\n"
     "  memory                                    committed private bytes, the provider's image, a bare thread's cost\n"
     "  fields | sleep MS | unadvise | quit\n";
 

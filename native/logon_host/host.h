@@ -43,6 +43,14 @@ class Host {
   void WaitForState(DWORD field, const std::string& state, DWORD timeout_ms);
   void WaitForText(DWORD field, const std::wstring& text, DWORD timeout_ms);
   void UnAdvise();
+  // Asks the filter about providers, as LogonUI does before it creates any.
+  void AskFilter(CREDENTIAL_PROVIDER_USAGE_SCENARIO scenario, const std::vector<GUID>& providers);
+  // What a remote session brings: through the filter, and to the provider whose it then is.
+  void TakeRemote(const std::wstring& domain, const std::wstring& user, const std::wstring& password);
+  // Submits the default tile when the provider wanted that at the last enumeration.
+  void AutoLogon();
+  // Enumerates anew, as after CredentialsChanged.
+  void EnumerateAgain();
 
   void OnCredentialsChanged() noexcept { credentials_changed_ = true; }
 

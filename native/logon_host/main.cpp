@@ -27,13 +27,16 @@ constexpr char kUsage[] =
     "  --exit-hard  end as a crash does: nothing is released\n"
     "  SCRIPT       a file of commands; without it they are read from standard input\n";
 
+// Fields and remote sessions carry what a person typed.
+bool IsSecret(const std::string& line) { return line.starts_with("set ") || line.starts_with("remote "); }
+
 // Reads commands until the end or `quit`. 0 when all could be done.
 int RunAll(Host& host, std::istream& input) {
   std::string line;
   while (std::getline(input, line)) {
     while (!line.empty() && line.back() == '\r') line.pop_back();
     // What is typed may be a secret.
-    JsonLine().Text("command", line.starts_with("set ") ? line.substr(0, line.find(' ', 4)) : line).Print();
+    JsonLine().Text("command", IsSecret(line) ? line.substr(0, line.find(' ', line.find(' ') + 1)) : line).Print();
     if (!gatehouse::host::RunCommand(host, line)) return 0;
   }
   return 0;

@@ -11,4 +11,7 @@ namespace gatehouse::host {
 [[nodiscard]] HRESULT CreateRegisteredProvider(ComPtr<ICredentialProvider>& provider) noexcept;
 [[nodiscard]] HRESULT CreateProviderFromDll(const std::wstring& path, ComPtr<ICredentialProvider>& provider) noexcept;
 
+// The filter, registered or from a DLL.
+[[nodiscard]] HRESULT CreateFilter(const std::wstring& path, ComPtr<ICredentialProviderFilter>& filter) noexcept;
+
 }  // namespace gatehouse::host

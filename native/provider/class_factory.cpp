@@ -2,7 +2,10 @@
 
 #include "provider/hresult_border.h"
 #include "provider/provider.h"
+#include "provider/provider_filter.h"
 #include "win/crash_sentinel.h"
+#include "win/host_process.h"
+#include "win/settings.h"
 
 namespace gatehouse {
 
@@ -31,10 +34,19 @@ ClassFactory::CreateInstance(IUnknown* outer, REFIID riid, void** object) noexce
   if (object == nullptr) return E_POINTER;
   *object = nullptr;
   if (outer != nullptr) return CLASS_E_NOAGGREGATION;
-  if (!CrashSentinel::Allows()) return E_ACCESSDENIED;
-  return AtBorder([&] {
+  return AtBorder([&]() -> HRESULT {
+    const bool is_elevation_prompt = IsElevationPrompt();
+    if (product_ == Product::kFilter) {
+      ComPtr<ProviderFilter> filter;
+      *filter.put() = new ProviderFilter(is_elevation_prompt);
+      return filter->QueryInterface(riid, object);
+    }
+    const bool is_reduced = !CrashSentinel::Allows();
+    if (is_reduced && ReadSettings().when_provider_crashes == WhenProviderCrashes::kSystemProviders) {
+      return E_ACCESSDENIED;
+    }
     ComPtr<Provider> provider;
-    *provider.put() = new Provider();
+    *provider.put() = new Provider({is_elevation_prompt, is_reduced});
     return provider->QueryInterface(riid, object);
   });
 }

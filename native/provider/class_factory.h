@@ -7,11 +7,13 @@
 
 namespace gatehouse {
 
-// Makes providers, unless the crash sentinel says that they have been the end of their host too often. Created with
-// one reference.
+// Makes providers or filters. When the crash sentinel says that providers have been the end of their host too often, it
+// makes reduced ones, or none where the administrator wants the system's own then. Created with one reference.
 class ClassFactory final : public IClassFactory {
  public:
-  ClassFactory() = default;
+  enum class Product { kProvider, kFilter };
+
+  explicit ClassFactory(Product product) noexcept : product_(product) {}
   ClassFactory(const ClassFactory&) = delete;
   ClassFactory& operator=(const ClassFactory&) = delete;
 
@@ -32,6 +34,7 @@ class ClassFactory final : public IClassFactory {
 
   std::atomic<ULONG> references_ = 1;
   const ModuleReference module_;
+  const Product product_;
 };
 
 }  // namespace gatehouse

@@ -56,10 +56,16 @@ class ConnectWaiter final : public TileSession::Waiter {
 }  // namespace
 
 Credential::Credential(std::shared_ptr<TileSession> session, std::shared_ptr<HostEvents> host,
-                       std::optional<LogonMessageType> logon_type)
-    : session_(std::move(session)), host_(std::move(host)), logon_type_(logon_type) {
+                       Use use)
+    : session_(std::move(session)), host_(std::move(host)), use_(use) {
   // Without it, other threads cannot paint; LogonUI's thread still does.
   CoCreateFreeThreadedMarshaler(static_cast<ICredentialProviderCredential2*>(this), marshaller_.put());
+}
+
+bool Credential::Fill(const IncomingCredential& incoming) {
+  if (!session_->Fill(incoming)) return false;
+  host_->Filled(static_cast<ICredentialProviderCredential2*>(this), [session = session_] { session->Deselect(); });
+  return true;
 }
 
 IFACEMETHODIMP
@@ -68,7 +74,7 @@ Credential::QueryInterface(REFIID riid, void** object) noexcept {
   if (riid == __uuidof(IUnknown) || riid == __uuidof(ICredentialProviderCredential) ||
       riid == __uuidof(ICredentialProviderCredential2)) {
     *object = static_cast<ICredentialProviderCredential2*>(this);
-  } else if (riid == __uuidof(IConnectableCredentialProviderCredential)) {
+  } else if (riid == __uuidof(IConnectableCredentialProviderCredential) && use_.connects) {
     *object = static_cast<IConnectableCredentialProviderCredential*>(this);
   } else if (riid == __uuidof(ICredentialProviderCredentialWithFieldOptions)) {
     *object = static_cast<ICredentialProviderCredentialWithFieldOptions*>(this);
@@ -110,6 +116,7 @@ Credential::SetSelected(BOOL* auto_logon) noexcept {
   if (auto_logon == nullptr) return E_INVALIDARG;
   *auto_logon = FALSE;
   return AtBorder([&] {
+    host_->Selected(static_cast<ICredentialProviderCredential2*>(this));
     session_->Select();
     return S_OK;
   });
@@ -258,8 +265,8 @@ Credential::GetSerialization(CREDENTIAL_PROVIDER_GET_SERIALIZATION_RESPONSE* res
       return GiveText(CopyToTaskMemory(Widen(*outcome.done)), status_text);
     }
     if (outcome.logon) {
-      if (!logon_type_) return E_UNEXPECTED;
-      const HRESULT packed = PackSerialization(*outcome.logon, *logon_type_, *serialization);
+      if (!use_.logon_type) return E_UNEXPECTED;
+      const HRESULT packed = PackSerialization(*outcome.logon, *use_.logon_type, *serialization);
       if (SUCCEEDED(packed)) *response = CPGSR_RETURN_CREDENTIAL_FINISHED;
       return packed;
     }

@@ -6,6 +6,7 @@
 #include "core/logon_serialization.h"
 #include "provider/credential_provider_abi.h"
 #include "provider/host_events.h"
+#include "provider/incoming_credential.h"
 #include "provider/module_count.h"
 #include "provider/tile_session.h"
 
@@ -21,13 +22,21 @@ class Credential final : public ICredentialProviderCredential2,
                          public IConnectableCredentialProviderCredential,
                          public ICredentialProviderCredentialWithFieldOptions {
  public:
-  // Without a type, the tile is there to change a password and never gives Windows a credential.
-  Credential(std::shared_ptr<TileSession> session, std::shared_ptr<HostEvents> host,
-             std::optional<LogonMessageType> logon_type);
+  struct Use {
+    // Without a type, the tile is there to change a password and never gives Windows a credential.
+    std::optional<LogonMessageType> logon_type;
+    // Whether the host waits in Connect; the prompt of User Account Control knows GetSerialization alone.
+    bool connects = true;
+  };
+
+  Credential(std::shared_ptr<TileSession> session, std::shared_ptr<HostEvents> host, Use use);
   Credential(const Credential&) = delete;
   Credential& operator=(const Credential&) = delete;
 
   [[nodiscard]] const std::string& sid() const noexcept { return session_->sid(); }
+  // Puts what a remote session brought into the fields, until another tile is selected. False when they take none.
+  [[nodiscard]] bool Fill(const IncomingCredential& incoming);
+  void Notice(std::string_view text) { session_->Notice(text); }
   // The provider is going: lets go of the host's interfaces even if the host forgot to.
   void Shutdown() noexcept { session_->Detach(); }
 
@@ -98,7 +107,7 @@ class Credential final : public ICredentialProviderCredential2,
   const ModuleReference module_;
   const std::shared_ptr<TileSession> session_;
   const std::shared_ptr<HostEvents> host_;
-  const std::optional<LogonMessageType> logon_type_;
+  const Use use_;
   ComPtr<IUnknown> marshaller_;
 };
 

@@ -22,10 +22,12 @@ BOOL WINAPI DllMain(HINSTANCE module, DWORD reason, LPVOID /*reserved*/) {
 STDAPI DllGetClassObject(REFCLSID clsid, REFIID riid, void** object) {
   if (object == nullptr) return E_POINTER;
   *object = nullptr;
-  if (clsid != gatehouse::kProviderClsid) return CLASS_E_CLASSNOTAVAILABLE;
+  using gatehouse::ClassFactory;
+  const bool is_filter = clsid == gatehouse::kFilterClsid;
+  if (!is_filter && clsid != gatehouse::kProviderClsid) return CLASS_E_CLASSNOTAVAILABLE;
   return gatehouse::AtBorder([&] {
-    gatehouse::ComPtr<gatehouse::ClassFactory> factory;
-    *factory.put() = new gatehouse::ClassFactory();
+    gatehouse::ComPtr<ClassFactory> factory;
+    *factory.put() = new ClassFactory(is_filter ? ClassFactory::Product::kFilter : ClassFactory::Product::kProvider);
     return factory->QueryInterface(riid, object);
   });
 }

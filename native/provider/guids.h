@@ -10,6 +10,11 @@ inline constexpr GUID kProviderClsid = {0xbb9f93a5, 0x0b25, 0x4294, {0x9f, 0x86,
 inline constexpr wchar_t kProviderClsidText[] = L"{bb9f93a5-0b25-4294-9f86-607358abf3f1}";
 inline constexpr wchar_t kProviderName[] = L"Gatehouse Credential Provider";
 
+// The filter that hides other providers. {4f3b7a52-6e0d-4b8e-9d0c-51c2f8a7e6b4}
+inline constexpr GUID kFilterClsid = {0x4f3b7a52, 0x6e0d, 0x4b8e, {0x9d, 0x0c, 0x51, 0xc2, 0xf8, 0xa7, 0xe6, 0xb4}};
+inline constexpr wchar_t kFilterClsidText[] = L"{4f3b7a52-6e0d-4b8e-9d0c-51c2f8a7e6b4}";
+inline constexpr wchar_t kFilterName[] = L"Gatehouse Credential Provider Filter";
+
 // Field types of <shlguid.h>: LogonUI finds the name, the password and the provider's logo and label by them.
 inline constexpr GUID kLogonUserNameField = {
     0xda15bbe8, 0x954d, 0x4fd3, {0xb0, 0xf4, 0x1f, 0xb5, 0xb9, 0x0b, 0x17, 0x4b}};

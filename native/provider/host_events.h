@@ -1,5 +1,8 @@
 #pragma once
 
+#include <functional>
+#include <utility>
+
 #include "provider/com_ptr.h"
 #include "provider/credential_provider_abi.h"
 
@@ -18,12 +21,26 @@ class HostEvents {
     events_ = ComPtr(events);
     context_ = context;
   }
-  void Detach() noexcept { events_ = {}; }
+  void Detach() noexcept {
+    events_ = {};
+    drop_ = {};
+  }
 
   // Asks LogonUI to submit this tile by itself. The pointer is compared, never followed.
   void RequestSubmit(const ICredentialProviderCredential* credential) noexcept {
     wanted_ = credential;
     if (events_) events_->CredentialsChanged(context_);
+  }
+  // A tile holds what a remote session brought. `drop` empties it.
+  void Filled(const ICredentialProviderCredential* credential, std::function<void()> drop) {
+    filled_ = credential;
+    drop_ = std::move(drop);
+  }
+  // Whoever selects another tile is somebody else: what was brought is not left lying for the one who comes back. Of the
+  // filled tile itself, leaving it is what empties it from now on.
+  void Selected(const ICredentialProviderCredential* credential) {
+    const auto drop = std::exchange(drop_, {});
+    if (drop && credential != filled_) drop();
   }
   // The tile that is to be submitted, once.
   [[nodiscard]] const ICredentialProviderCredential* TakeWanted() noexcept { return std::exchange(wanted_, nullptr); }
@@ -32,6 +49,8 @@ class HostEvents {
   ComPtr<ICredentialProviderEvents> events_;
   UINT_PTR context_ = 0;
   const ICredentialProviderCredential* wanted_ = nullptr;
+  const ICredentialProviderCredential* filled_ = nullptr;
+  std::function<void()> drop_;
 };
 
 }  // namespace gatehouse

@@ -2,13 +2,16 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "core/limits.h"
 #include "provider/field_table.h"
 #include "provider/guids.h"
 #include "provider/hresult_border.h"
 #include "provider/version.h"
+#include "win/account.h"
 #include "win/session_facts.h"
+#include "win/settings.h"
 #include "win/wide_text.h"
 
 namespace gatehouse {
@@ -26,22 +29,24 @@ std::string TakeText(LPWSTR text) {
 }
 
 // Those of Windows' scenarios that we serve.
-std::optional<PipeScenario> ServedScenarioOf(CREDENTIAL_PROVIDER_USAGE_SCENARIO scenario) {
+std::optional<PipeScenario> ServedScenarioOf(CREDENTIAL_PROVIDER_USAGE_SCENARIO scenario, bool is_elevation_prompt) {
   if (scenario == CPUS_LOGON) return PipeScenario::kLogon;
   if (scenario == CPUS_UNLOCK_WORKSTATION) return PipeScenario::kUnlock;
   if (scenario == CPUS_CHANGE_PASSWORD) return PipeScenario::kChangePassword;
+  if (scenario == CPUS_CREDUI && is_elevation_prompt) return PipeScenario::kCredui;
   return std::nullopt;
 }
 
 std::optional<LogonMessageType> LogonTypeOf(PipeScenario scenario) {
   if (scenario == PipeScenario::kLogon) return LogonMessageType::kInteractiveLogon;
   if (scenario == PipeScenario::kUnlock) return LogonMessageType::kWorkstationUnlockLogon;
+  if (scenario == PipeScenario::kCredui) return LogonMessageType::kUnset;
   return std::nullopt;
 }
 
 }  // namespace
 
-Provider::Provider() : host_(std::make_shared<HostEvents>()) {}
+Provider::Provider(ProviderHost host) : made_for_(host), host_(std::make_shared<HostEvents>()) {}
 
 Provider::~Provider() { ShutDown(); }
 
@@ -70,7 +75,7 @@ IFACEMETHODIMP_(ULONG) Provider::Release() noexcept {
 
 IFACEMETHODIMP
 Provider::SetUsageScenario(CREDENTIAL_PROVIDER_USAGE_SCENARIO scenario, DWORD /*flags*/) noexcept {
-  const auto served = ServedScenarioOf(scenario);
+  const auto served = ServedScenarioOf(scenario, made_for_.is_elevation_prompt);
   if (!served) return scenario == CPUS_CREDUI || scenario == CPUS_PLAP ? E_NOTIMPL : E_INVALIDARG;
   return AtBorder([&] {
     const std::string language = UiLanguage();
@@ -84,14 +89,19 @@ Provider::SetUsageScenario(CREDENTIAL_PROVIDER_USAGE_SCENARIO scenario, DWORD /*
     ShutDown();
     scenario_ = *served;
     texts_ = &TextsFor(language);
-    link_ = std::make_shared<ServiceLink>(std::move(hello));
+    link_ = std::make_shared<ServiceLink>(std::move(hello), !made_for_.is_reduced);
     return S_OK;
   });
 }
 
 IFACEMETHODIMP
-Provider::SetSerialization(const CREDENTIAL_PROVIDER_CREDENTIAL_SERIALIZATION* /*serialization*/) noexcept {
-  return E_NOTIMPL;
+Provider::SetSerialization(const CREDENTIAL_PROVIDER_CREDENTIAL_SERIALIZATION* serialization) noexcept {
+  if (serialization == nullptr || serialization->clsidCredentialProvider != kProviderClsid) return E_INVALIDARG;
+  return AtBorder([&] {
+    incoming_ = ReadIncoming(*serialization);
+    came_without_password_ = !incoming_;
+    return S_OK;
+  });
 }
 
 IFACEMETHODIMP
@@ -108,6 +118,7 @@ Provider::Advise(ICredentialProviderEvents* events, UINT_PTR context) noexcept {
 IFACEMETHODIMP
 Provider::UnAdvise() noexcept {
   host_->Detach();
+  incoming_.reset();
   if (link_ != nullptr) link_->Stop();
   sentinel_.Leave();
   return S_OK;
@@ -149,10 +160,13 @@ Provider::GetCredentialCount(DWORD* count, DWORD* default_index, BOOL* auto_logo
     EnsureTiles();
     *count = static_cast<DWORD>(tiles_.size());
     const ICredentialProviderCredential* wanted = host_->TakeWanted();
+    if (wanted == nullptr) wanted = FillIn();
+    if (wanted == nullptr && !tiles_.empty() && ReadSettings().is_default_tile) *default_index = 0;
     for (std::size_t i = 0; i < tiles_.size(); ++i) {
       if (wanted != nullptr && static_cast<ICredentialProviderCredential2*>(tiles_[i].get()) == wanted) {
         *default_index = static_cast<DWORD>(i);
-        *auto_logon = TRUE;
+        // The prompt of User Account Control submits nothing by itself.
+        *auto_logon = scenario_ == PipeScenario::kCredui ? FALSE : TRUE;
       }
     }
     return S_OK;
@@ -198,7 +212,8 @@ void Provider::EnsureTiles() {
   // When a locked session is unlocked, its user is enumerated and nobody else may come in. A password is changed by
   // whoever is logged on: where LogonUI does not say who that is, we offer nothing.
   const bool anybody = scenario_ == PipeScenario::kUnlock && users_.empty();
-  if (scenario_ == PipeScenario::kLogon || anybody) tiles.push_back(TileFor(User{}));
+  const bool others = scenario_ == PipeScenario::kLogon || scenario_ == PipeScenario::kCredui;
+  if (others || anybody) tiles.push_back(TileFor(User{}));
   tiles_ = std::move(tiles);
   users_changed_ = false;
 }
@@ -210,8 +225,36 @@ ComPtr<Credential> Provider::TileFor(const User& user) {
   auto session = std::make_shared<TileSession>(link_, *texts_, scenario_, user.sid, user.qualified_name);
   link_->Add(session);
   ComPtr<Credential> tile;
-  *tile.put() = new Credential(std::move(session), host_, LogonTypeOf(scenario_));
+  const bool connects = scenario_ != PipeScenario::kCredui;
+  *tile.put() = new Credential(std::move(session), host_, {LogonTypeOf(scenario_), connects});
   return tile;
+}
+
+const ICredentialProviderCredential* Provider::FillIn() {
+  const bool is_asked = scenario_ == PipeScenario::kLogon || scenario_ == PipeScenario::kUnlock;
+  // Taken out before it is used: whatever becomes of it, it is not tried again.
+  auto incoming = std::exchange(incoming_, std::nullopt);
+  if (!is_asked) return nullptr;
+  if (std::exchange(came_without_password_, false)) {
+    for (const ComPtr<Credential>& tile : tiles_) tile->Notice(texts_->remote_without_password);
+  }
+  if (!incoming) return nullptr;
+  Credential* tile = TileOfName(incoming->user_name);
+  if (tile == nullptr || !tile->Fill(*incoming)) return nullptr;
+  return static_cast<ICredentialProviderCredential2*>(tile);
+}
+
+// The tile of the user's own, else the one for anybody.
+Credential* Provider::TileOfName(const std::string& user_name) const {
+  // A user principal name is in no tile; its SID may be.
+  const auto account = user_name.find('@') == std::string::npos ? std::nullopt : FindAccountByName(user_name);
+  const std::wstring wanted = Widen(user_name);
+  for (std::size_t i = 0; i < users_.size() && i < tiles_.size(); ++i) {
+    const std::wstring name = Widen(users_[i].qualified_name);
+    const bool is_name = CompareStringOrdinal(name.c_str(), -1, wanted.c_str(), -1, TRUE) == CSTR_EQUAL;
+    if (is_name || (account && account->sid == users_[i].sid)) return tiles_[i].get();
+  }
+  return !tiles_.empty() && tiles_.back()->sid().empty() ? tiles_.back().get() : nullptr;
 }
 
 void Provider::ShutDown() noexcept {

@@ -8,16 +8,25 @@
 #include "provider/com_ptr.h"
 #include "provider/credential.h"
 #include "provider/host_events.h"
+#include "provider/incoming_credential.h"
 #include "provider/module_count.h"
 #include "win/crash_sentinel.h"
 
 namespace gatehouse {
 
+// What a provider is made for.
+struct ProviderHost {
+  // consent.exe as SYSTEM: the only host that is served CPUS_CREDUI.
+  bool is_elevation_prompt = false;
+  // Earlier providers crashed too often: no service is asked, and only the glass can be broken.
+  bool is_reduced = false;
+};
+
 // The credential provider: a tile for each user that LogonUI enumerates, and at logon one for another user. Created
 // with one reference. All methods are called on LogonUI's thread.
 class Provider final : public ICredentialProvider, public ICredentialProviderSetUserArray {
  public:
-  Provider();
+  explicit Provider(ProviderHost host = {});
   Provider(const Provider&) = delete;
   Provider& operator=(const Provider&) = delete;
 
@@ -58,6 +67,9 @@ class Provider final : public ICredentialProvider, public ICredentialProviderSet
   ~Provider();
   void EnsureTiles();
   [[nodiscard]] ComPtr<Credential> TileFor(const User& user);
+  // Puts what a remote session brought into the tile that it is for, once; that tile, or none.
+  [[nodiscard]] const ICredentialProviderCredential* FillIn();
+  [[nodiscard]] Credential* TileOfName(const std::string& user_name) const;
   void ShutDown() noexcept;
 
   std::atomic<ULONG> references_ = 1;
@@ -65,11 +77,15 @@ class Provider final : public ICredentialProvider, public ICredentialProviderSet
   // Outlives what may crash on its way down.
   CrashSentinel sentinel_;
   PipeScenario scenario_ = PipeScenario::kLogon;  // while there is a link
+  const ProviderHost made_for_;
   const Texts* texts_ = nullptr;
   const std::shared_ptr<HostEvents> host_;
   std::shared_ptr<ServiceLink> link_;
   std::vector<User> users_;
   bool users_changed_ = true;
+  std::optional<IncomingCredential> incoming_;
+  // A remote session brought nothing that could be taken over.
+  bool came_without_password_ = false;
   std::vector<ComPtr<Credential>> tiles_;
 };
 

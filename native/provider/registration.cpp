@@ -12,11 +12,20 @@
 namespace gatehouse {
 namespace {
 
-std::wstring ClassKey() { return std::wstring(L"SOFTWARE\\Classes\\CLSID\\") + kProviderClsidText; }
+struct Registration {
+  const wchar_t* clsid;
+  const wchar_t* name;
+  // Below Authentication.
+  const wchar_t* list;
+};
+constexpr Registration kProviderEntry = {kProviderClsidText, kProviderName, L"Credential Providers"};
+constexpr Registration kFilterEntry = {kFilterClsidText, kFilterName, L"Credential Provider Filters"};
 
-std::wstring ProviderKey() {
-  return std::wstring(L"SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Authentication\\Credential Providers\\") +
-         kProviderClsidText;
+std::wstring ClassKey(const Registration& entry) { return std::wstring(L"SOFTWARE\\Classes\\CLSID\\") + entry.clsid; }
+
+std::wstring ListKey(const Registration& entry) {
+  return std::wstring(L"SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Authentication\\") + entry.list + L"\\" +
+         entry.clsid;
 }
 
 bool WriteValue(const std::wstring& key, const wchar_t* name, const std::wstring& text) {
@@ -42,21 +51,30 @@ bool CreateInstallKey() {
                          key.put(), nullptr) == ERROR_SUCCESS;
 }
 
+bool Register(const Registration& entry, const wchar_t* path) {
+  const std::wstring server = ClassKey(entry) + L"\\InprocServer32";
+  return WriteValue(ClassKey(entry), nullptr, entry.name) && WriteValue(server, nullptr, path) &&
+         WriteValue(server, L"ThreadingModel", L"Apartment") && WriteValue(ListKey(entry), nullptr, entry.name);
+}
+
 }  // namespace
 
 HRESULT RegisterProvider(const wchar_t* path) noexcept {
+  // The provider first: nothing is to be hidden for one that is not there.
   return AtBorder([&] {
-    const std::wstring server = ClassKey() + L"\\InprocServer32";
-    const bool done = CreateInstallKey() && WriteValue(ClassKey(), nullptr, kProviderName) &&
-                      WriteValue(server, nullptr, path) && WriteValue(server, L"ThreadingModel", L"Apartment") &&
-                      WriteValue(ProviderKey(), nullptr, kProviderName);
+    const bool done = CreateInstallKey() && Register(kProviderEntry, path) && Register(kFilterEntry, path);
     return done ? S_OK : SELFREG_E_CLASS;
   });
 }
 
 HRESULT UnregisterProvider() noexcept {
-  // The provider's entry first: without its class LogonUI would look for a DLL that is not there.
-  return AtBorder([&] { return RemoveKey(ProviderKey()) && RemoveKey(ClassKey()) ? S_OK : SELFREG_E_CLASS; });
+  // The filter first, so that others are seen again while we go; and each list's entry before its class, without which
+  // LogonUI would look for a DLL that is not there.
+  return AtBorder([&] {
+    const bool done = RemoveKey(ListKey(kFilterEntry)) && RemoveKey(ListKey(kProviderEntry)) &&
+                      RemoveKey(ClassKey(kFilterEntry)) && RemoveKey(ClassKey(kProviderEntry));
+    return done ? S_OK : SELFREG_E_CLASS;
+  });
 }
 
 }  // namespace gatehouse

@@ -23,6 +23,11 @@ constexpr Texts kEnglish = {
     .wrong_account = "This sign-in belongs to another account. Use the tile of that account or \"Other user\".",
     .unusable_answer = "The answer of the sign-in service does not fit here. Please try again or call the help desk.",
     .internal_failure = "Windows could not be given the credential. Call the help desk.",
+    .remote_without_password =
+        "The remote connection brought no password. Type it here, or connect without Restricted Admin mode and Remote "
+        "Credential Guard.",
+    .reduced =
+        "Sign-in was switched off on this computer after several failures. Restart the computer or call the help desk.",
 };
 
 constexpr Texts kGerman = {
@@ -57,6 +62,12 @@ constexpr Texts kGerman = {
         "Die Antwort des Anmeldedienstes passt nicht hierher. Versuchen Sie es bitte noch einmal oder rufen Sie den "
         "Helpdesk an.",
     .internal_failure = "Die Anmeldedaten konnten nicht an Windows übergeben werden. Rufen Sie den Helpdesk an.",
+    .remote_without_password =
+        "Die Remoteverbindung hat kein Kennwort mitgebracht. Geben Sie es hier ein, oder verbinden Sie sich ohne den "
+        "eingeschränkten Administratormodus und ohne Remote Credential Guard.",
+    .reduced =
+        "Die Anmeldung wurde auf diesem Computer nach mehreren Fehlern abgeschaltet. Starten Sie den Computer neu oder "
+        "rufen Sie den Helpdesk an.",
 };
 
 }  // namespace

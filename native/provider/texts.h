@@ -24,6 +24,8 @@ struct Texts {
   std::string_view wrong_account;
   std::string_view unusable_answer;
   std::string_view internal_failure;
+  std::string_view remote_without_password;
+  std::string_view reduced;
 };
 
 // For a BCP 47 tag: German for "de…", else English.

@@ -36,6 +36,7 @@ void TileSession::Exchange(Waiter& waiter) {
     in_doubt_ = false;
     interrupted_ = false;
     outcome_.reset();
+    notice_.clear();
     static_cast<void>(tile_.TakeStatus());
     // A grant that Windows never judged: the host gave up half-way.
     if (tile_.is_decided()) stale = tile_.Abandon();
@@ -89,6 +90,7 @@ TileSession::Readiness TileSession::AwaitReady(Waiter& waiter, const Settings& s
     if (!GoesOn(waiter)) return Readiness::kCancelled;
     // A service that is there is not down, whatever it answers.
     const bool is_up = link_->is_up();
+    if (!link_->is_wanted()) return Readiness::kServiceDown;
     const ULONGLONG patience =
         is_up ? std::max<ULONGLONG>(settings.service_wait_ms, kOpenMs) : settings.service_wait_ms;
     if (GetTickCount64() - begun >= patience) return is_up ? Readiness::kNoAnswer : Readiness::kServiceDown;
@@ -207,6 +209,7 @@ LogonOutcome TileSession::ServiceDown(const Settings& settings) {
     if (tile_.pool().at(Slot::kPassword).state == FieldState::kHidden) frames = tile_.Leave();
   }
   link_->Post(frames);
+  if (!link_->is_wanted()) return Failure(texts_.reduced);
   if (link_->is_untrusted()) return Failure(texts_.service_not_trusted);
   if (scenario_ == PipeScenario::kChangePassword) return Failure(texts_.service_down_no_change);
   const bool others = settings.when_service_down == WhenServiceDown::kSystemProviders;

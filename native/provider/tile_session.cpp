@@ -83,6 +83,19 @@ bool TileSession::Choose(Slot slot, std::size_t option) {
   return tile_.pool().Choose(slot, option);
 }
 
+bool TileSession::Fill(const IncomingCredential& incoming) {
+  const std::lock_guard guard(lock_);
+  FieldPool& pool = tile_.pool();
+  if (sid_.empty() && !pool.Type(Slot::kUserName, ToSecret(incoming.user_name))) return false;
+  return pool.Type(Slot::kPassword, incoming.password);
+}
+
+void TileSession::Notice(std::string_view text) {
+  const std::lock_guard guard(lock_);
+  notice_ = text;
+  tile_.pool().ShowNotice(notice_);
+}
+
 bool TileSession::FollowLink(Slot slot) {
   const std::lock_guard guard(lock_);
   return tile_.FollowLink(slot);
@@ -161,6 +174,8 @@ void TileSession::OnFrame(Frame& frame) noexcept {
       const std::lock_guard guard(lock_);
       if (frame.conversation != tile_.conversation()) return;
       const Tile::Received received = tile_.Receive(std::move(frame));
+      // The service's first screen comes after it, and knows nothing of it.
+      if (received == Tile::Received::kScreen && !notice_.empty()) tile_.pool().ShowNotice(notice_);
       if (received == Tile::Received::kFault) reopen_at_ = GetTickCount64() + kReopenMs;
       paint = !busy_ && (received == Tile::Received::kScreen || received == Tile::Received::kFault);
     }

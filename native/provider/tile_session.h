@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/tile.h"
+#include "provider/incoming_credential.h"
 #include "provider/shared_events.h"
 #include "provider/texts.h"
 #include "win/service_link.h"
@@ -47,6 +48,10 @@ class TileSession final : public ServiceLink::Listener {
   void Deselect();
   [[nodiscard]] bool Type(Slot slot, SecretBytes value);
   [[nodiscard]] bool Choose(Slot slot, std::size_t option);
+  // As if the person had typed it. False when the sign-in screen is not there to take it.
+  [[nodiscard]] bool Fill(const IncomingCredential& incoming);
+  // Shows a text on the sign-in screen, until the person submits it.
+  void Notice(std::string_view text);
   [[nodiscard]] bool FollowLink(Slot slot);
 
   // Reads the tile's fields under its lock.
@@ -113,6 +118,7 @@ class TileSession final : public ServiceLink::Listener {
   bool in_doubt_ = false;    // the same, with a new password under way
   ULONGLONG reopen_at_ = 0;  // in GetTickCount64 milliseconds
   std::optional<LogonOutcome> outcome_;
+  std::string notice_;
   // Held from Advise to UnAdvise, so that the link's thread never paints on a tile that is gone.
   std::shared_ptr<SharedEvents> events_;
 };

@@ -106,7 +106,8 @@ bool CrashSentinel::Allows() noexcept {
   const DWORD off = 1;
   RegSetValueExW(key.get(), kOff, 0, REG_DWORD, reinterpret_cast<const BYTE*>(&off), sizeof(off));
   ReportEventToLog(ProviderEvent::kDisabledAfterCrashes,
-                   L"The credential provider is off until the next start: its host ended unexpectedly too often.");
+                   L"The host of the credential provider ended unexpectedly too often. Until the next start it serves "
+                   L"break-glass accounts only, or none where WhenProviderCrashes says so.");
   return false;
 }
 

@@ -13,6 +13,7 @@ enum class ProviderEvent : DWORD {
   kBreakGlassUsed = 100,
   kServiceNotTrusted = 101,
   kDisabledAfterCrashes = 102,
+  kRemoteWithoutPassword = 103,
 };
 
 // Writes to the Application log under the source "Gatehouse". Best effort: a full log must not stop a logon.

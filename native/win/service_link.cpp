@@ -25,15 +25,16 @@ constexpr SIZE_T kStackBytes = 131'072;
 
 }  // namespace
 
-ServiceLink::ServiceLink(Hello hello)
+ServiceLink::ServiceLink(Hello hello, bool is_wanted)
     : hello_(std::move(hello)),
+      is_wanted_(is_wanted),
       stop_(CreateEventW(nullptr, TRUE, FALSE, nullptr)),
       wake_(CreateEventW(nullptr, FALSE, FALSE, nullptr)) {}
 
 ServiceLink::~ServiceLink() { Stop(); }
 
 void ServiceLink::Start() {
-  if (thread_ || !stop_ || !wake_) return;
+  if (!is_wanted_ || thread_ || !stop_ || !wake_) return;
   ResetEvent(stop_.get());
   thread_ =
       UniqueHandle(CreateThread(nullptr, kStackBytes, RunThread, this, STACK_SIZE_PARAM_IS_A_RESERVATION, nullptr));

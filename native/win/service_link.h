@@ -27,7 +27,8 @@ class ServiceLink {
     ~Listener() = default;
   };
 
-  explicit ServiceLink(Hello hello);
+  // Unless it is wanted, the service is not asked: the link never comes up.
+  explicit ServiceLink(Hello hello, bool is_wanted = true);
   ServiceLink(const ServiceLink&) = delete;
   ServiceLink& operator=(const ServiceLink&) = delete;
   ~ServiceLink();
@@ -40,6 +41,7 @@ class ServiceLink {
   void Add(std::weak_ptr<Listener> listener);
 
   [[nodiscard]] bool is_up() const noexcept { return is_up_; }
+  [[nodiscard]] bool is_wanted() const noexcept { return is_wanted_; }
   // Whether something that is not our service answers on the pipe's name (R17).
   [[nodiscard]] bool is_untrusted() const noexcept { return is_untrusted_; }
 
@@ -62,6 +64,7 @@ class ServiceLink {
   void TellAll(Tell tell) noexcept;
 
   Hello hello_;
+  const bool is_wanted_;
   UniqueHandle stop_;
   UniqueHandle wake_;
   UniqueHandle thread_;

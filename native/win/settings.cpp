@@ -1,6 +1,7 @@
 #include "win/settings.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "win/registry.h"
 #include "win/wide_text.h"
@@ -29,6 +30,20 @@ Settings ReadSettings() {
   }
   if (const auto sids = ReadSetting(ReadRegistryStrings, L"BreakGlassSids")) {
     for (const std::wstring& sid : *sids) settings.break_glass_sids.push_back(Narrow(sid));
+  }
+  const auto stage = ReadRegistryString(kInstallKey, L"Stage");
+  settings.filter = IsFilterOn(ReadSetting(ReadRegistryDword, L"Filter"), stage ? Narrow(*stage) : "");
+  if (auto names = ReadSetting(ReadRegistryStrings, L"AllowedProviders")) {
+    settings.allowed_providers = std::move(*names);
+  }
+  if (const auto name = ReadSetting(ReadRegistryString, L"DefaultTile")) {
+    settings.is_default_tile = *name == L"gatehouse";
+  }
+  if (const auto name = ReadSetting(ReadRegistryString, L"RemoteWithoutPassword")) {
+    settings.remote_without_password = ParseRemoteWithoutPassword(Narrow(*name));
+  }
+  if (const auto name = ReadSetting(ReadRegistryString, L"WhenProviderCrashes")) {
+    settings.when_provider_crashes = ParseWhenProviderCrashes(Narrow(*name));
   }
   return settings;
 }

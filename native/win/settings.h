@@ -17,6 +17,16 @@ struct Settings {
   WhenServiceDown when_service_down = WhenServiceDown::kBreakGlass;
   // `BreakGlassSids`: the accounts that may log on with the password alone while the service is down. Default: none.
   std::vector<std::string> break_glass_sids;
+  // `Filter`: 1 hides every other provider, 0 none. Unset, it is on, but while the policy only observes.
+  bool filter = true;
+  // `AllowedProviders`: CLSIDs or short names of providers that stay beside ours.
+  std::vector<std::wstring> allowed_providers;
+  // `DefaultTile`: "gatehouse" has LogonUI begin with our tile, "windows" leaves it the choice.
+  bool is_default_tile = false;
+  // `RemoteWithoutPassword`: "deny" or "report".
+  RemoteWithoutPassword remote_without_password = RemoteWithoutPassword::kDeny;
+  // `WhenProviderCrashes`: "enforce" or "system-providers".
+  WhenProviderCrashes when_provider_crashes = WhenProviderCrashes::kEnforce;
 };
 
 [[nodiscard]] Settings ReadSettings();
