@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 
-import type { CorrelationId } from '@gatehouse/protocol';
+import type { CorrelationId, MachinePolicy } from '@gatehouse/protocol';
 
 import { HttpAuthority } from './authority/http-authority.js';
 import { HttpSelfService } from './authority/http-self-service.js';
@@ -12,6 +12,7 @@ import { IdentityHolder } from './identity/identity-holder.js';
 import { identityPath } from './identity/identity-path.js';
 import { IdentityStore } from './identity/identity-store.js';
 import type { JoinParameters } from './identity/join.js';
+import { codeOf, detailOf } from './logger.js';
 import type { Logger } from './logger.js';
 import type { Random } from './random.js';
 import type { Vault } from './vault/vault.js';
@@ -35,6 +36,8 @@ export interface OnlineParameters {
   correlationId: CorrelationId;
   /** The server has just answered: a good moment to refresh the kits. */
   onContact?: () => void;
+  /** Told what holds at this workstation, as often as the server says it. */
+  onPolicy?: (policy: MachinePolicy) => void | Promise<void>;
 }
 
 /** Everything that talks to the server. Loaded when it is first needed: it is most of the service's memory. */
@@ -82,7 +85,16 @@ export function startOnline(parameters: OnlineParameters): Online {
     if (signal.aborted || identities.current() === undefined) return;
     refreshedAt = performance.now();
     // A failure is logged where it happens, and the next tile or hour tries again.
-    authority.refresh({ correlationId, signal }).then(parameters.onContact, () => undefined);
+    const call = { correlationId, signal };
+    authority.refresh(call).then(parameters.onContact, () => undefined);
+    if (parameters.onPolicy === undefined) return;
+    // What was said last stands until the server says something else.
+    authority
+      .machinePolicy(call)
+      .then(parameters.onPolicy)
+      .catch((error: unknown) => {
+        logger.debug('policy.unknown', { reason: codeOf(error), detail: detailOf(error) });
+      });
   };
   const timer = setInterval(refresh, config.keyRefreshMinutes * 60_000);
   timer.unref();

@@ -8,8 +8,11 @@ import type { WindowsPasswords } from './offline/windows-passwords.js';
 import type { PasswordChanges } from './passwords/password-changes.js';
 import type { Caller } from './pipe/caller.js';
 import type { PipeListener } from './pipe/pipe-listener.js';
+import type { SessionChange } from './sessions/session-watch.js';
 import type { Sessions } from './sessions/sessions.js';
+import type { Stage } from './sessions/stage.js';
 import type { Vault } from './vault/vault.js';
+import type { FilterHealth } from './windows/filter-health.js';
 
 /** What the operating system is asked for. */
 export interface OsAdapters {
@@ -26,6 +29,10 @@ export interface OsAdapters {
   openPasswordChanges(): Promise<PasswordChanges>;
   /** What knows the sessions that people log on in, when the first one does. */
   openSessions(): Promise<Sessions>;
+  /** What the filter is told, when the server says it. */
+  openStage(): Promise<Stage>;
+  /** Whether other credential providers are hidden here; undefined where there are none. */
+  filterHealth(): Promise<FilterHealth | undefined>;
 }
 
 /** The one place that chooses by operating system. Each half is loaded only where it is used. */
@@ -94,6 +101,11 @@ async function createWindowsAdapters(
       const { LsaPasswordChanges } = await import('./windows/lsa-password-changes.js');
       return new LsaPasswordChanges();
     },
+    filterHealth: async () => (await import('./windows/filter-health.js')).readFilterHealth(),
+    openStage: async () => {
+      const { StageRegistry } = await import('./windows/stage-registry.js');
+      return new StageRegistry();
+    },
     openSessions: async () => {
       const { TerminalSessions } = await import('./windows/terminal-sessions.js');
       return new TerminalSessions();
@@ -132,6 +144,8 @@ async function createUnixAdapters(
     openDomainReach: () => demoDomainReach(config, logger),
     openPasswordChanges: () => demoPasswordChanges(config),
     openSessions: async () => (await import('./sessions/sessions.js')).NO_SESSIONS,
+    openStage: async () => (await import('./sessions/stage.js')).NO_STAGE,
+    filterHealth: () => Promise.resolve(undefined),
   };
 }
 
@@ -175,9 +189,13 @@ export interface ProcessHost {
 export async function connectToHost({
   onStop,
   onResume,
+  onSuspend,
+  onSessionChange,
 }: {
   onStop: (reason: string) => void;
   onResume: () => void;
+  onSuspend: () => void;
+  onSessionChange: (session: number, change: SessionChange) => void;
 }): Promise<ProcessHost> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => onStop(signal));
@@ -186,8 +204,18 @@ export async function connectToHost({
     const { EXCEPTION_IN_SERVICE, connectToServiceControl } =
       await import('./windows/service-control.js');
     const control = await connectToServiceControl((request) => {
-      if (request.control === 'stop' || request.control === 'shutdown') onStop(request.control);
-      else if (request.control === 'power' && request.change === 'resume') onResume();
+      switch (request.control) {
+        case 'stop':
+        case 'shutdown':
+          onStop(request.control);
+          return;
+        case 'session-change':
+          onSessionChange(request.session, request.change);
+          return;
+        case 'power':
+          if (request.change === 'resume') onResume();
+          else if (request.change === 'suspend') onSuspend();
+      }
     });
     if (control !== undefined) {
       return {

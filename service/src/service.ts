@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 
-import type { CorrelationId } from '@gatehouse/protocol';
+import type { CorrelationId, MachinePolicy } from '@gatehouse/protocol';
 
 import { OnDemandAuthority } from './authority/on-demand-authority.js';
 import { OnDemandSelfService } from './authority/on-demand-self-service.js';
@@ -26,6 +26,9 @@ import { PipeServer } from './pipe/pipe-server.js';
 import { systemRandom } from './random.js';
 import type { Random } from './random.js';
 import { OnDemandSessions } from './sessions/on-demand-sessions.js';
+import { SessionWatch } from './sessions/session-watch.js';
+import type { SessionChange } from './sessions/session-watch.js';
+import { UnlockGrace } from './sessions/unlock-grace.js';
 import { SERVICE_VERSION } from './version.js';
 
 export interface ServiceParameters {
@@ -43,6 +46,10 @@ export interface ServiceParameters {
 export interface RunningService extends AsyncDisposable {
   /** The computer woke up: there may be a network again. */
   resumed(): void;
+  /** The computer goes to sleep. */
+  suspended(): void;
+  /** Something happened to a session of Terminal Services. */
+  sessionChanged(session: number, change: SessionChange): void;
 }
 
 /**
@@ -59,7 +66,11 @@ export async function startService(parameters: ServiceParameters): Promise<Runni
     const { startOnline } = await import('./online.js');
     const vault = await adapters.openVault();
     const onContact = (): void => half.loaded?.refreshSoon();
-    return startOnline({ config, vault, clock, random, logger, correlationId, onContact });
+    const onPolicy = async ({ mode }: MachinePolicy): Promise<void> => {
+      await (await adapters.openStage()).set(mode);
+    };
+    const parts = { config, vault, clock, random, logger, correlationId };
+    return startOnline({ ...parts, onContact, onPolicy });
   });
   const authority = new OnDemandAuthority(async () => (await network.get()).authority);
   const half = new OnDemand(async () => {
@@ -88,6 +99,8 @@ export async function startService(parameters: ServiceParameters): Promise<Runni
     logger,
   });
   const sessions = new OnDemandSessions({ load: () => adapters.openSessions(), logger });
+  const grace = new UnlockGrace(clock);
+  const watch = new SessionWatch({ grace, sessions });
   const errands = new Errands({ authority, selfService, logger });
   const changeReports = new ChangeReports({ authority, keeper: offline, logger });
   const warm = (): void => {
@@ -130,6 +143,10 @@ export async function startService(parameters: ServiceParameters): Promise<Runni
           scenario,
           remote,
           describeSession: () => sessions.describe(caller.session),
+          grace: {
+            proven: (sid, facts) => grace.proven(caller.session, sid, facts),
+            ageOf: (sid, facts) => grace.ageOf(caller.session, sid, facts),
+          },
           language: hello.language.slice(0, 35),
           client,
           tile: tile.number,
@@ -141,6 +158,15 @@ export async function startService(parameters: ServiceParameters): Promise<Runni
   await pipes.listen();
   logger.info('service.started', { version: SERVICE_VERSION, pid: process.pid });
   if (config.tokenFile !== undefined && !hasJoined()) warm();
+  adapters.filterHealth().then(
+    (health) => {
+      // An administrator may have wanted it so; whoever did not must find it.
+      if (health?.inForce === false) logger.warn('filter.not-in-force', { reason: health.reason });
+    },
+    (error: unknown) => {
+      logger.error('filter.fault', { reason: codeOf(error), detail: detailOf(error) });
+    },
+  );
   const wake = (): void => {
     half.get().then(
       (loaded) => loaded.refreshSoon(),
@@ -152,7 +178,10 @@ export async function startService(parameters: ServiceParameters): Promise<Runni
   // Kits are refreshed without anybody at the logon screen.
   if (keepsKits()) wake();
   return {
+    sessionChanged: (session, change) => watch.changed(session, change),
+    suspended: () => grace.endAll(),
     resumed: () => {
+      grace.endAll();
       if (keepsKits()) wake();
     },
     async [Symbol.asyncDispose]() {

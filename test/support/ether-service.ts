@@ -11,6 +11,7 @@ import { PIPE_LIMITS } from '../../service/src/pipe/pipe-limits.js';
 import type { PipeLimits } from '../../service/src/pipe/pipe-limits.js';
 import { PipeServer } from '../../service/src/pipe/pipe-server.js';
 import { systemRandom } from '../../service/src/random.js';
+import { UnlockGrace } from '../../service/src/sessions/unlock-grace.js';
 import { EtherPipe } from '../fakes/ether-pipe.js';
 import { FakeAuthority } from '../fakes/fake-authority.js';
 import { SYSTEM_SID } from '../fakes/fake-caller.js';
@@ -30,6 +31,7 @@ export interface EtherService {
   changes: FakePasswordChanges;
   changeReports: ChangeReports;
   sessions: FakeSessions;
+  grace: UnlockGrace;
   connect(hello?: Parameters<typeof PipeClient.open>[1]): Promise<PipeClient>;
 }
 
@@ -55,6 +57,7 @@ export async function startEtherService(
   const { keeper } = options;
   const changeReports = new ChangeReports({ authority, keeper, logger, pausesMs: [5, 5] });
   const sessions = new FakeSessions();
+  const grace = new UnlockGrace(options.clock ?? systemClock);
   const server = new PipeServer({
     listener: pipe,
     limits: { ...PIPE_LIMITS, ...options.limits },
@@ -80,6 +83,10 @@ export async function startEtherService(
         scenario,
         remote,
         describeSession: () => sessions.describe(caller.session),
+        grace: {
+          proven: (sid, facts) => grace.proven(caller.session, sid, facts),
+          ageOf: (sid, facts) => grace.ageOf(caller.session, sid, facts),
+        },
         language,
         client,
         tile: tile.number,
@@ -95,6 +102,7 @@ export async function startEtherService(
     changes,
     changeReports,
     sessions,
+    grace,
     connect: (hello) => PipeClient.open(pipe.connect(), hello),
   };
 }

@@ -204,6 +204,7 @@ export async function startFakeServer(): Promise<FakeServer> {
       workstations.set(workstationId, joining.publicKey);
       return [200, { workstationId, serverKeys }];
     }
+    if (path.endsWith('/desktop/policy')) return [200, { mode: 'enforce' }];
     if (path.endsWith('/status')) {
       return [200, { serverKeys, serverTime: new Date(now).toISOString() }];
     }

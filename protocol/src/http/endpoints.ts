@@ -21,6 +21,12 @@ export const ENDPOINTS = {
 
   join: e('POST', '/api/v1/workstations/join', 'public', 'Join a workstation with a token'),
   desktopStatus: e('GET', '/api/v1/desktop/status', 'workstation', "The server's keys and clock"),
+  desktopPolicy: e(
+    'GET',
+    '/api/v1/desktop/policy',
+    'workstation',
+    'What a workstation must know before anybody logs on',
+  ),
   beginLogon: e('POST', '/api/v1/desktop/logons', 'workstation', 'Begin a logon'),
   answerChallenge: e(
     'POST',

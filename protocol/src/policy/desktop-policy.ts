@@ -2,8 +2,39 @@ import { z } from 'zod';
 
 import { policyGroup } from './policy-group.js';
 
+/** An account or group of Windows that is not asked for a second factor. */
+export const Exclusion = z.strictObject({
+  sid: z
+    .string()
+    .regex(/^S-1-\d{1,15}(-\d{1,10}){1,15}$/, 'expected a SID as S-1-…')
+    .describe('Of an account, or of a group whose members, nested ones too, are meant.'),
+  /** For whoever reads the policy or the audit in a year. */
+  reason: z.string().trim().min(1).max(200),
+  /** From then on it means nothing; without it, it holds until it is removed. */
+  until: z.iso.datetime().optional(),
+});
+export type Exclusion = z.infer<typeof Exclusion>;
+
 /** Logons at workstations, besides what `logon.desktop` says of every one of them. */
 export const DesktopPolicy = z.strictObject({
+  mode: z
+    .enum(['observe', 'enforce'])
+    .describe(
+      'How far it has come: `observe` asks for nothing besides the password and writes into the audit what `enforce` would have done.',
+    ),
+  exclusions: z
+    .array(Exclusion)
+    .max(256)
+    .describe(
+      'Accounts and groups that are not asked for a second factor, by SID, with the reason and, where there is one, the end.',
+    ),
+  unlockGraceMinutes: z
+    .int()
+    .min(0)
+    .max(1440)
+    .describe(
+      'How long after a proven factor the session of the same logon is unlocked with the password alone, at the computer itself. It ends earlier when a screen connects or disconnects, the computer sleeps, or the service restarts. 0 always asks.',
+    ),
   scenarios: z
     .array(z.enum(['logon', 'unlock', 'credui']))
     .max(3)
@@ -39,6 +70,9 @@ export const DesktopPolicy = z.strictObject({
 export type DesktopPolicy = z.infer<typeof DesktopPolicy>;
 
 export const DEFAULT_DESKTOP: DesktopPolicy = {
+  mode: 'enforce',
+  exclusions: [],
+  unlockGraceMinutes: 0,
   scenarios: ['logon', 'unlock', 'credui'],
   sessions: ['local', 'remote'],
   offline: 'offline-otp',
@@ -48,6 +82,16 @@ export const DEFAULT_DESKTOP: DesktopPolicy = {
 
 export const DESKTOP_GROUP = policyGroup(DesktopPolicy, DEFAULT_DESKTOP, {
   nist: {
+    mode: { value: 'enforce', because: 'AAL2 takes two factors (SP 800-63B-4, 2.2).' },
+    exclusions: {
+      value: [],
+      because: 'AAL2 takes two factors from everybody (SP 800-63B-4, 2.2).',
+    },
+    unlockGraceMinutes: {
+      value: 60,
+      because:
+        'One factor is enough within an hour of inactivity in a session (SP 800-63B-4, 2.2.3).',
+    },
     scenarios: {
       value: ['logon', 'unlock', 'credui'],
       because: 'AAL2 takes two factors, and again after a time (SP 800-63B-4, 2.2).',
@@ -63,6 +107,22 @@ export const DESKTOP_GROUP = policyGroup(DesktopPolicy, DEFAULT_DESKTOP, {
     wrongCodes: { value: 10, because: 'Guesses are limited (SP 800-63B-4, 3.2.2).' },
   },
   departures: [
+    {
+      setting: 'mode',
+      when: ({ mode }) => mode !== 'enforce',
+      because: 'Nobody is asked for a second factor (SP 800-63B-4, 2.2).',
+    },
+    {
+      setting: 'exclusions',
+      when: ({ exclusions }) => exclusions.length > 0,
+      because: 'Some people are not asked for a second factor (SP 800-63B-4, 2.2).',
+    },
+    {
+      setting: 'unlockGraceMinutes',
+      when: ({ unlockGraceMinutes }) => unlockGraceMinutes > 60,
+      because:
+        'A session is taken up again with one factor after more than an hour (SP 800-63B-4, 2.2.3).',
+    },
     {
       setting: 'scenarios',
       when: ({ scenarios }) => scenarios.length < 3,

@@ -6,6 +6,10 @@ export type AuditEventType =
   | 'logon.granted'
   | 'logon.denied'
   | 'logon.cancelled'
+  /** Where the policy only observes: what enforcing it would have brought. */
+  | 'logon.observed'
+  /** Somebody was let in without a second factor, being excluded. */
+  | 'logon.excluded'
   | 'logon.reported'
   | 'challenge.issued'
   | 'challenge.resent'

@@ -5,6 +5,7 @@ import { DirectoryUnavailableError } from '../directory/directory.js';
 import { applyPolicy } from './checks/apply-policy.js';
 import type { Check } from './checks/check.js';
 import { identifyPrincipal } from './checks/identify-principal.js';
+import { lookForRelief } from './checks/look-for-relief.js';
 import { readCredentials } from './checks/read-credentials.js';
 import { readRecoveryKey } from './checks/read-recovery-key.js';
 import { refuseEmptyPassword } from './checks/refuse-empty-password.js';
@@ -56,6 +57,7 @@ export class BeginLogon {
       sealPassword(parts.sealedPasswords, parts.logger),
       rememberPassword(parts.passwords),
       requireRulesMet(parts.passwords, parts.journal),
+      lookForRelief(parts.directory),
     ];
   }
 

@@ -6,19 +6,20 @@ import type { EnrollmentKind } from '../enrollment/enrollment-kind.js';
 import type { Factor, FactorSubject, Offer } from '../factors/factor.js';
 import { allowsKit } from '../kits/allows-kit.js';
 import { expiresInDays } from '../password/password-age.js';
-import { asksFactor } from './asks-factor.js';
 import { deliver } from './deliver.js';
 import { FirstEnrollment } from './first-enrollment.js';
 import { grantedVerdict } from './granted-verdict.js';
 import type { LogonAttempt } from './logon-attempt.js';
 import type { LogonParts } from './logon-dependencies.js';
 import { scenarioOf } from './logon-journal.js';
+import type { JournalEntry } from './logon-journal.js';
 import { accountNameOf } from './logon.js';
 import type { Challenge, Logon } from './logon.js';
 import { maySend } from './may-send.js';
 import { offersOf } from './offers.js';
 import { deny } from './refusal.js';
 import type { Refusal } from './refusal.js';
+import type { Relief } from './relief.js';
 import { challenged, offerOf } from './verdicts.js';
 
 type Result = { verdict: Verdict } | { refusal: Refusal };
@@ -37,9 +38,10 @@ export class FirstChallenge {
     const { account } = attempt.principal;
     if (account === undefined) throw new Error('a name that nobody has passed every check');
     const door = attempt.settings.logon[attempt.request.source.door];
+    const { relief } = attempt;
+    if (relief?.because === 'observed') return this.#observe(attempt, account);
     const missing = await this.#enrollment.missing(attempt);
-    if (!asksFactor(attempt.request, attempt.settings))
-      return this.#grant(attempt, account, missing);
+    if (relief !== undefined) return this.#grant(attempt, account, { missing, relief });
 
     const credentials = await attempt.credentials;
     const subject = { account, credentials };
@@ -65,18 +67,48 @@ export class FirstChallenge {
   async #grant(
     attempt: LogonAttempt,
     account: DirectoryAccount,
-    missing: readonly EnrollmentKind[],
+    { missing, relief }: { missing: readonly EnrollmentKind[]; relief: Relief },
   ): Promise<Result> {
-    const { request, strike, now } = attempt;
     if (missing.length > 0 && (await this.#enrollment.mayProve(attempt, account))) {
       const logon = this.#logonOf(attempt, account, [], missing);
       return { verdict: await this.#enrollment.open(attempt, logon) };
     }
+    if (relief.because !== 'excluded') {
+      return this.#grantAtOnce(attempt, account, relief.because, []);
+    }
+    const { sid, reason } = relief.exclusion;
+    return this.#grantAtOnce(attempt, account, relief.because, [
+      { type: 'logon.excluded', outcome: 'info', facts: { detail: { sid, reason } } },
+    ]);
+  }
+
+  /** Lets in, and writes down what enforcing would have asked for. Nobody is asked to enrol anything. */
+  async #observe(attempt: LogonAttempt, account: DirectoryAccount): Promise<Result> {
+    const { methods } = attempt.settings.logon[attempt.request.source.door];
+    const subject = { account, credentials: await attempt.credentials };
+    const [first] = offersOf(this.#parts.factors, subject, attempt.settings, methods);
+    const facts =
+      first === undefined
+        ? { code: 'factor.not-enrolled', detail: { would: 'denied' } }
+        : { detail: { would: 'challenge', method: first.method } };
+    return this.#grantAtOnce(attempt, account, 'observed', [
+      { type: 'logon.observed', outcome: 'info', facts },
+    ]);
+  }
+
+  async #grantAtOnce(
+    attempt: LogonAttempt,
+    account: DirectoryAccount,
+    because: Relief['because'],
+    entries: readonly JournalEntry[],
+  ): Promise<Result> {
+    const { request, strike, now } = attempt;
     const logon = this.#logonOf(attempt, account, [], []);
     await this.#parts.logons.openGranted(logon, strike, now);
     await this.#parts.journal.record(request.source, logon, [
       { type: 'logon.begun', outcome: 'info', facts: { detail: scenarioOf(request) } },
-      { type: 'logon.granted', outcome: 'success', facts: { detail: { method: 'none' } } },
+      ...entries,
+      { type: 'logon.granted', outcome: 'success', facts: { detail: { method: 'none', because } } },
     ]);
     return { verdict: await grantedVerdict(this.#parts, logon, request.source) };
   }

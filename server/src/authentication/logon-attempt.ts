@@ -6,6 +6,7 @@ import type { Strike } from '../regulation/strikes.js';
 import { established } from './established.js';
 import type { BeginRequest } from './logon-engine.js';
 import type { Principal } from './principal.js';
+import type { Relief } from './relief.js';
 
 /** What a password is to be sealed to, and under which name. */
 export interface RecoveryKey {
@@ -26,6 +27,8 @@ export class LogonAttempt {
   #recoveryKey: Promise<RecoveryKey | undefined> | undefined;
   #strike: Strike | undefined;
   #password: PasswordCheck | undefined;
+  /** Why nothing but the password is asked for; undefined where more is. */
+  relief: Relief | undefined;
 
   constructor(request: BeginRequest, now: Date) {
     this.request = request;

@@ -41,6 +41,8 @@ export interface BeginRequest {
   remote: boolean;
   /** What the workstation says of the session; its client's name and address are untrusted. */
   session?: DesktopSession | undefined;
+  /** Of the very session that is unlocked, as the workstation remembers. */
+  secondsSinceFactor?: number | undefined;
   language?: string | undefined;
 }
 

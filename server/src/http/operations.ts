@@ -15,6 +15,7 @@ import {
   JoinRequest,
   JoinResponse,
   LogonId,
+  MachinePolicy,
   OPERATIONS,
   PolicyName,
   RefreshKits,
@@ -57,6 +58,7 @@ export const HTTP_OPERATIONS = {
 
   join: { body: JoinRequest, answer: JoinResponse },
   desktopStatus: { answer: DesktopStatus },
+  desktopPolicy: { answer: MachinePolicy },
   beginLogon: { body: BeginLogon, answer: Verdict },
   answerChallenge: { params: LogonParams, body: AnswerChallenge, answer: Verdict },
   chooseMethod: { params: LogonParams, body: ChooseMethod, answer: Verdict },

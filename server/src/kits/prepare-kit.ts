@@ -4,6 +4,7 @@ import { WorkstationId } from '@gatehouse/protocol';
 import type { Kit, PolicySettings } from '@gatehouse/protocol';
 import { parseLock } from '@gatehouse/protocol/recovery';
 
+import { exclusionOf } from '../authentication/exclusions.js';
 import type { Directory, DirectoryAccount } from '../directory/directory.js';
 import type { CredentialStore, NewestAuthenticator } from '../factors/credential-store.js';
 import type { Policies } from '../policy/policies.js';
@@ -11,6 +12,8 @@ import type { RecoveryLockStore } from '../recovery/recovery-lock-store.js';
 import type { SealedPasswords } from '../recovery/sealed-passwords.js';
 import { allowsKit } from './allows-kit.js';
 import { questionsIn } from './question-text.js';
+
+const DAY_MS = 86_400_000;
 
 /** What a kit is made of. */
 export interface KitSources {
@@ -58,10 +61,14 @@ export async function prepareKit(
   const { settings } = await sources.policies.resolve(account);
   if (!allowsKit(settings)) return undefined;
   const { desktop } = settings;
+  const exclusion = await exclusionOf(account, settings, { ...sources, now: subject.now });
+  const isRelieved = exclusion !== undefined || desktop.mode === 'observe';
+  const offline = isRelieved ? 'password-only' : desktop.offline;
+  if (offline === 'deny') return undefined;
   const recoverable = await prepareRecovery(sources, subject, settings);
 
   // No more seeds than are asked for leave the server.
-  const needsCode = desktop.offline === 'offline-otp' || recoverable?.secondFactor === true;
+  const needsCode = offline === 'offline-otp' || recoverable?.secondFactor === true;
   const authenticator = needsCode
     ? await sources.credentials.newestAuthenticator(subject.principalId)
     : undefined;
@@ -74,14 +81,17 @@ export async function prepareKit(
     workstationId: WorkstationId.parse(subject.workstationId),
     account: { sid, netbiosDomain, samAccountName },
     ...(userPrincipalName === undefined ? {} : { userPrincipalName }),
-    logon: { offline: desktop.offline, wrongCodes: desktop.wrongCodes },
+    logon: { offline, wrongCodes: desktop.wrongCodes },
     ...(authenticator === undefined ? {} : { authenticator: factsOf(authenticator) }),
     ...(recovery === undefined ? {} : { recovery }),
   };
   const digest = createHash('sha256')
-    .update(JSON.stringify([desktop.kitDays, contents]))
+    .update(JSON.stringify([desktop.kitDays, exclusion?.until, contents]))
     .digest();
-  return { contents, days: desktop.kitDays, authenticator, digest };
+  // An exclusion ends here when it ends there.
+  const end = exclusion?.until === undefined ? Infinity : Date.parse(exclusion.until);
+  const days = Math.min(desktop.kitDays, (end - subject.now.getTime()) / DAY_MS);
+  return { contents, days, authenticator, digest };
 }
 
 function isUsable({ disabled = false, expiresAt }: DirectoryAccount, now: Date): boolean {

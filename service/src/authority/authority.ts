@@ -50,6 +50,8 @@ export interface BeginLogonRequest {
   scenario: Scenario;
   remote: boolean;
   session?: DesktopSession | undefined;
+  /** A factor was proven so long ago in the logon session that is unlocked. */
+  secondsSinceFactor?: number | undefined;
   language?: string | undefined;
 }
 

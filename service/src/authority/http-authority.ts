@@ -11,6 +11,7 @@ import {
   EnrollmentAction,
   IssuedKit,
   KitSeed,
+  MachinePolicy,
   NewAuthenticator,
   RefreshKits,
   RefreshedKits,
@@ -64,6 +65,11 @@ export type Question<T> = (identity: StoredIdentity) => SignedExchange<T>;
 export class HttpAuthority implements Authority {
   readonly #parameters: HttpAuthorityParameters;
   readonly #connection: ServerConnection;
+  /** What holds at this workstation, whoever logs on. */
+  async machinePolicy(context: CallContext): Promise<MachinePolicy> {
+    return this.ask(() => ({ endpoint: 'desktopPolicy', schema: MachinePolicy }), context);
+  }
+
   /** How far the server's clock is ahead of ours, in milliseconds, as a signed answer said. */
   #clockOffset = 0;
   #refreshing: Promise<void> | undefined;
@@ -76,7 +82,8 @@ export class HttpAuthority implements Authority {
   }
 
   async begin(request: BeginLogonRequest, context: CallContext): Promise<Verdict> {
-    const { name, expectedSid, scenario, remote, session, language, password } = request;
+    const { password, ...described } = request;
+    const { name, scenario } = request;
     try {
       return await this.ask(
         (identity) => ({
@@ -91,15 +98,7 @@ export class HttpAuthority implements Authority {
             const { workstationId } = identity;
             const bound = { workstationId, nonce, scenario, name };
             const sealed = await sealSecret(password, recipient, bound);
-            const begin: BeginLogon = {
-              name,
-              expectedSid,
-              scenario,
-              remote,
-              session,
-              language,
-              password: sealed,
-            };
+            const begin: BeginLogon = { ...described, password: sealed };
             return BeginLogon.parse(begin);
           },
         }),

@@ -28,6 +28,8 @@ export async function runService(parameters: {
   const host = await connectToHost({
     onStop: (reason) => stop(reason),
     onResume: () => started?.service.resumed(),
+    onSuspend: () => started?.service.suspended(),
+    onSessionChange: (session, change) => started?.service.sessionChanged(session, change),
   });
   try {
     started = await start(parameters, host, stop);

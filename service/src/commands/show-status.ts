@@ -51,6 +51,7 @@ export async function showStatus(parameters: {
     serverUrl: identity?.serverUrl,
     joinedAt: identity?.joinedAt,
     server,
+    filter: await adapters.filterHealth(),
   };
   return { exitCode: server === 'answers' ? 0 : 1, text: JSON.stringify(status, null, 2) };
 }

@@ -22,6 +22,8 @@ export class Attempt implements Disposable {
   readonly name: string;
   /** How many steps there are to enrol, once that is known. */
   steps = 0;
+  /** A code was right: the server said so, or this workstation. */
+  hasProvenFactor = false;
   #password: Uint8Array | undefined;
   #recovered: Recovered | undefined;
   #reset = false;

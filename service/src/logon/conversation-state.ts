@@ -27,6 +27,13 @@ import type { CodeQuestion } from './screens/code-screen.js';
 import type { Locale } from './screens/notices.js';
 import type { Texts } from './texts/texts.js';
 
+/** A session's part of the grace: what was proven in it, and for how long. */
+export interface SessionGrace {
+  proven(sid: string, facts: SessionFacts): void;
+  /** In seconds. */
+  ageOf(sid: string, facts: SessionFacts): number | undefined;
+}
+
 /** What a conversation needs from around it. */
 export interface ConversationContext {
   authority: Authority;
@@ -51,6 +58,8 @@ export interface ConversationContext {
   remote: boolean;
   /** The session that the tile is in, as it is now. Never rejects. */
   describeSession: () => Promise<SessionFacts>;
+  /** What is remembered of proven factors in that session. */
+  grace: SessionGrace;
   /** BCP 47 tag of the person's UI language, as the DLL said it. */
   language: string;
   /** Number of the client and of its tile, for the log. */

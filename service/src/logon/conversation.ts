@@ -188,6 +188,9 @@ export class Conversation {
       return;
     }
     const { texts, locale, clock } = this.#context;
+    if (from?.at === 'code' && (verdict.outcome === 'granted' || verdict.outcome === 'enroll')) {
+      attempt.hasProvenFactor = true;
+    }
     const told = (notice?: Notice) => (attempt.isReset ? afterReset(notice, texts) : notice);
     switch (verdict.outcome) {
       case 'granted':
@@ -354,6 +357,7 @@ export class Conversation {
       subStatus: hexOf(subStatus),
     });
     this.#deciders.report(logon, { ntStatus, subStatus }, attempt.correlationId);
+    if (ntStatus === 0 && attempt.hasProvenFactor) this.#deciders.remember(logon.account.sid);
     const reference = referenceOf(attempt.correlationId);
     this.#signingIn.show(
       isFailure(ntStatus)

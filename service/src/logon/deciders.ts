@@ -40,6 +40,7 @@ type DecidersContext = Pick<
   | 'scenario'
   | 'remote'
   | 'describeSession'
+  | 'grace'
   | 'language'
 >;
 
@@ -48,6 +49,8 @@ export interface Decision {
   by: Decider;
   verdict: Verdict;
 }
+
+type WayIn = Pick<BeginLogonRequest, 'scenario' | 'remote' | 'session' | 'secondsSinceFactor'>;
 
 /** Where a recovery goes on. */
 export type RecoveryStep =
@@ -117,15 +120,21 @@ export class Deciders {
    * How the person comes in. Windows 10 and later may ask for an unlock as a logon: whose session the tile is in tells
    * (learn.microsoft.com/windows/win32/api/credentialprovider/ne-credentialprovider-credential_provider_usage_scenario).
    */
-  async #wayIn({ sid }: Tile): Promise<Pick<BeginLogonRequest, 'scenario' | 'remote' | 'session'>> {
-    const { scenario, remote, describeSession } = this.#context;
-    const { session, user } = await describeSession();
-    const unlocks = scenario === 'logon' && sid !== '' && user?.sid === sid;
-    return {
-      scenario: unlocks ? 'unlock' : scenario,
-      remote: remote || isRemote(session),
-      session,
-    };
+  async #wayIn({ sid }: Tile): Promise<WayIn> {
+    const { scenario, remote, describeSession, grace } = this.#context;
+    const facts = await describeSession();
+    const { session, user } = facts;
+    const isOwn = sid !== '' && user?.sid === sid;
+    const way = { remote: remote || isRemote(session), session };
+    if (!isOwn || (scenario !== 'logon' && scenario !== 'unlock')) return { scenario, ...way };
+    const secondsSinceFactor = way.remote ? undefined : grace.ageOf(sid, facts);
+    return { scenario: 'unlock', ...way, secondsSinceFactor };
+  }
+
+  /** Windows let somebody in who had just proven a factor. */
+  remember(sid: string): void {
+    const { describeSession, grace } = this.#context;
+    void describeSession().then((facts) => grace.proven(sid, facts));
   }
 
   async answer(place: AtCode, code: string, call: CallContext): Promise<Decision> {

@@ -12,6 +12,8 @@ export interface SessionFacts {
   session: DesktopSession;
   /** Absent at the logon screen of a session in which nobody is logged on yet. */
   user?: SessionUser | undefined;
+  /** Names this boot among all others; absent where the system does not. */
+  boot?: string | undefined;
 }
 
 /** Port: what Terminal Services knows of a session. */

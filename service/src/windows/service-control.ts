@@ -1,5 +1,6 @@
 import type { ServiceEvent } from '@gatehouse/addon';
 
+import type { SessionChange } from '../sessions/session-watch.js';
 import { SERVICE_NAME } from './names.js';
 import { loadNativeAddon } from './native-addon.js';
 
@@ -8,9 +9,6 @@ export type ServiceRequest =
   | { control: 'stop' | 'shutdown' }
   | { control: 'session-change'; change: SessionChange; session: number }
   | { control: 'power'; change: 'suspend' | 'resume' | 'other' };
-
-export type SessionChange =
-  'logon' | 'logoff' | 'lock' | 'unlock' | 'connect' | 'disconnect' | 'other';
 
 /** The service control manager's view of this process. Every call returns at once. */
 export interface ServiceControl {

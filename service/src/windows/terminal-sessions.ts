@@ -1,5 +1,6 @@
 import { describeSession } from '../sessions/session-description.js';
 import type { SessionFacts, SessionUser, Sessions } from '../sessions/sessions.js';
+import { readRegistryKey } from './registry.js';
 import { sidText } from './sid-text.js';
 import { loadKoffi } from './win32.js';
 
@@ -58,8 +59,17 @@ export class TerminalSessions implements Sessions {
         clientAddress: address && addressOf(address),
       }),
       user,
+      boot: bootOf(readRegistryKey(BOOT_KEY)),
     };
   }
+}
+
+/** Windows counts its boots there; a start from hibernation, "fast startup" included, is none. */
+const BOOT_KEY =
+  'SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Memory Management\\PrefetchParameters';
+
+export function bootOf({ BootId: count }: Record<string, unknown>): string | undefined {
+  return typeof count === 'number' ? `boot-${count}` : undefined;
 }
 
 /**

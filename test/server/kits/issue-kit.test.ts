@@ -60,6 +60,27 @@ describe('the kit of a granted logon', () => {
     ]);
   });
 
+  test('of whoever is excluded asks for the password alone, and ends when the exclusion does', async () => {
+    const { account } = await scene.addPerson('alice');
+    const until = new Date(scene.test.clock.now().getTime() + 3_600_000).toISOString();
+    const exclusions = [{ sid: account.sid, reason: 'scanner', until }];
+    // What others are denied without the server is not what this is about.
+    await scene.applyPolicy({ desktop: { offline: 'deny', exclusions } });
+    const { kit } = await scene.keep(scene.workstation(), 'alice');
+    expect(kit).toMatchObject({ logon: { offline: 'password-only' }, expiresAt: until });
+    const { seed } = await scene.addPerson('bob');
+    const pc = scene.workstation();
+    const logonId = await scene.logOn(pc, 'bob', seed);
+    await expect(scene.requestKit(pc, logonId)).rejects.toEqual(refused('kit.none'));
+  });
+
+  test('of whoever is only observed asks for the password alone', async () => {
+    await scene.addPerson('alice');
+    await scene.applyPolicy({ desktop: { mode: 'observe' } });
+    const { kit } = await scene.keep(scene.workstation(), 'alice');
+    expect(kit.logon.offline).toBe('password-only');
+  });
+
   test('asks in the language of the person, and asks what the policy has dropped as it was', async () => {
     const { seed } = await scene.addPerson('alice');
     const pc = scene.workstation();

@@ -66,26 +66,6 @@ describe('the sign-in screen', () => {
   });
 
   it.each([
-    [
-      'the session is over the network',
-      { type: 'rdp', clientName: 'LAPTOP' },
-      undefined,
-      true,
-      'logon',
-    ],
-    ['its user is logged on: that is an unlock', { type: 'console' }, FAKE_SID, false, 'unlock'],
-    ['somebody else is logged on', { type: 'console' }, 'S-1-5-21-9-9-9-1', false, 'logon'],
-  ] as const)('says how the person comes in: %s', async (_, session, sid, remote, scenario) => {
-    service.authority.says(verdicts.granted());
-    const user = sid === undefined ? undefined : { sid, logonId: '3e7' };
-    service.sessions.set(1, { session, user });
-    const client = await service.connect({ scenario: 'logon', remote: false });
-    const tile = await client.openTile({ sid: FAKE_SID, userName: 'CORP\\alice' });
-    await tile.submit({ password: PASSWORD });
-    expect(service.authority.calls[0]?.request).toMatchObject({ scenario, remote, session });
-  });
-
-  it.each([
     ['an empty name', { userName: '  ', password: 'x' }, 'Type your user name.', 'userName'],
     ['an empty password', { userName: 'alice', password: '' }, 'Type your password.', 'password'],
     [

@@ -219,3 +219,11 @@ describe('Terminal Services', () => {
     expect(Object.keys(described.value)).toEqual(['session']);
   });
 });
+
+describe('the stage that the filter reads', () => {
+  it('is what the server said last', () => {
+    expect(call('setStage', 'observe')).toEqual({ value: 'observe' });
+    expect(call('setStage', 'enforce')).toEqual({ value: 'enforce' });
+    expect(call('setStage', 'enforce')).toEqual({ value: 'enforce' });
+  });
+});

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 
 import type { Source } from '../../authentication/logon-engine.js';
 import { ApplicationError } from '../../errors/application-error.js';
+import { machinePolicyOf } from '../../policy/machine-policy.js';
 import type { Admission } from '../../workstation/admission.js';
 import type { VerifiedRequest } from '../../workstation/request-verifier.js';
 import { sealReply } from '../../workstation/seal-reply.js';
@@ -12,11 +13,16 @@ import { addressOf, correlationIdOf } from '../request-facts.js';
 import type { AddRoute } from '../routes.js';
 
 /** The desktop door: it translates, the engine decides. */
-export function addDesktopRoutes(add: AddRoute, { engine, identity, clock }: HttpServices): void {
+export function addDesktopRoutes(
+  add: AddRoute,
+  { engine, identity, clock, policies }: HttpServices,
+): void {
   add('desktopStatus', async () => ({
     serverKeys: await identity.statement(),
     serverTime: clock.now().toISOString(),
   }));
+
+  add('desktopPolicy', async () => machinePolicyOf(await policies.list()));
 
   add('beginLogon', async ({ body, request }) => {
     const { workstationId, nonce } = requireWorkstation(request);

@@ -15,6 +15,7 @@ const { AttemptRegistry } = await load('attempt-registry');
 const { LogonUserPasswords, checkOf } = await load('logon-user-passwords');
 const { LsaPasswordChanges } = await load('lsa-password-changes');
 const { findDomainController } = await load('domain-controllers');
+const { StageRegistry } = await load('stage-registry');
 const { TerminalSessions } = await load('terminal-sessions');
 const { connectToServiceControl } = await load('service-control');
 
@@ -51,6 +52,10 @@ const calls = {
     ),
   findDomainController: async (domain) =>
     (await findDomainController(domain ?? undefined)) ?? 'none',
+  setStage: (mode) => {
+    new StageRegistry().set(mode);
+    return readRegistryKey('SOFTWARE\\Gatehouse').Stage;
+  },
   describeSession: (session) => new TerminalSessions().describe(session),
   unmask: async (seed, password) => {
     const url = `${pathToFileURL(app)}/service/dist/offline/masked-seed.js`;

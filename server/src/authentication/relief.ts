@@ -1,0 +1,36 @@
+import type { Exclusion, PolicySettings } from '@gatehouse/protocol';
+
+import type { Directory, DirectoryAccount } from '../directory/directory.js';
+import { asksFactor } from './asks-factor.js';
+import { exclusionOf } from './exclusions.js';
+import type { BeginRequest } from './logon-engine.js';
+
+/** Why a right password is enough. */
+export type Relief =
+  { because: 'not-asked' | 'grace' | 'observed' } | { because: 'excluded'; exclusion: Exclusion };
+
+/**
+ * Why this attempt is asked for no second factor; undefined when it is asked. Called after a right password.
+ *
+ * @throws DirectoryUnavailableError
+ */
+export async function reliefOf(
+  { request, settings, now }: { request: BeginRequest; settings: PolicySettings; now: Date },
+  account: DirectoryAccount,
+  directory: Pick<Directory, 'groups'>,
+): Promise<Relief | undefined> {
+  if (!asksFactor(request, settings)) return { because: 'not-asked' };
+  const exclusion = await exclusionOf(account, settings, { directory, now });
+  if (exclusion !== undefined) return { because: 'excluded', exclusion };
+  if (isWithinGrace(request, settings.desktop.unlockGraceMinutes)) return { because: 'grace' };
+  return settings.desktop.mode === 'observe' ? { because: 'observed' } : undefined;
+}
+
+/** R7: an unlock at the computer itself, of a logon that proved a factor a short while ago. */
+function isWithinGrace(
+  { scenario, remote, session, secondsSinceFactor }: BeginRequest,
+  minutes: number,
+): boolean {
+  if (scenario !== 'unlock' || remote || session?.type !== 'console') return false;
+  return secondsSinceFactor !== undefined && secondsSinceFactor < minutes * 60;
+}

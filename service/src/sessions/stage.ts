@@ -1,0 +1,9 @@
+import type { MachinePolicy } from '@gatehouse/protocol';
+
+/** Port: tells the credential provider's filter, which knows no policy, how far this workstation has come. */
+export interface Stage {
+  set(mode: MachinePolicy['mode']): void | Promise<void>;
+}
+
+/** Where there is no filter. */
+export const NO_STAGE: Stage = { set: () => undefined };

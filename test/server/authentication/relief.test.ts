@@ -1,0 +1,117 @@
+import type { BeginRequest } from '../../../server/src/authentication/logon-engine.js';
+import { PASSWORD, startSceneForEachTest } from '../../support/logon-scene.js';
+import type { LogonScene } from '../../support/logon-scene.js';
+import { beginRequest, expectOutcome } from '../../support/server-core.js';
+
+let scene: LogonScene;
+startSceneForEachTest((started) => {
+  scene = started;
+});
+
+const GROUP = 'S-1-5-21-7-7-7-512';
+
+const begin = (more: Partial<BeginRequest> = {}, password = PASSWORD) =>
+  scene.engine.begin(beginRequest(scene.source, 'alice', password, more));
+
+const typesOf = async () => (await scene.events()).map(({ type }) => type);
+
+describe('an exclusion', () => {
+  const exclude = (sid: string, until?: string) =>
+    scene.applyPolicy({
+      desktop: { exclusions: [{ sid, reason: 'scanner', ...(until && { until }) }] },
+    });
+
+  it('lets an account in with the password alone, and each use is in the audit', async () => {
+    await exclude(scene.alice.sid);
+    expectOutcome(await begin(), 'granted');
+    expect((await scene.events('logon.excluded')).map(({ detail }) => detail)).toEqual([
+      { sid: scene.alice.sid, reason: 'scanner' },
+    ]);
+  });
+
+  it('never lets a wrong password in, and counts it', async () => {
+    await exclude(scene.alice.sid);
+    expect(await begin({}, 'wrong')).toMatchObject({ code: 'credentials.wrong' });
+    expect(await scene.strikes()).toBe(1);
+    expect(await typesOf()).not.toContain('logon.excluded');
+  });
+
+  it('is of the members of a group, as the directory says', async () => {
+    await exclude(GROUP);
+    expectOutcome(await begin(), 'challenge');
+    scene.test.directory.setGroups('alice', [
+      { name: 'Service accounts', sid: GROUP, nested: true },
+    ]);
+    expectOutcome(await begin(), 'granted');
+  });
+
+  it('ends when it says so', async () => {
+    const end = new Date(scene.test.clock.now().getTime() + 60_000).toISOString();
+    await exclude(scene.alice.sid, end);
+    expectOutcome(await begin(), 'granted');
+    scene.test.clock.advance({ seconds: 61 });
+    expectOutcome(await begin(), 'challenge');
+  });
+
+  it('of somebody else is none', async () => {
+    await exclude(scene.alice.sid.replace(/\d+$/, '4242'));
+    expectOutcome(await begin(), 'challenge');
+  });
+});
+
+describe('the observing stage', () => {
+  beforeEach(() => scene.applyPolicy({ desktop: { mode: 'observe' } }));
+
+  it('lets in with the password, and writes down what would have been asked for', async () => {
+    expectOutcome(await begin(), 'granted');
+    const [observed] = await scene.events('logon.observed');
+    expect(observed?.detail).toEqual({ would: 'challenge', method: 'totp' });
+  });
+
+  it('writes down who would have been denied, having nothing enrolled', async () => {
+    scene.test.directory.add({ name: 'bob', password: PASSWORD });
+    const verdict = await scene.engine.begin(beginRequest(scene.source, 'bob', PASSWORD));
+    expectOutcome(verdict, 'granted');
+    const [observed] = await scene.events('logon.observed');
+    expect(observed).toMatchObject({ code: 'factor.not-enrolled', detail: { would: 'denied' } });
+  });
+
+  it('is no way in without the password', async () => {
+    expect(await begin({}, 'wrong')).toMatchObject({ outcome: 'denied' });
+    expect(await scene.events('logon.observed')).toEqual([]);
+  });
+});
+
+describe('an unlock a while after a proven factor (R7)', () => {
+  const UNLOCK: Partial<BeginRequest> = {
+    scenario: 'unlock',
+    remote: false,
+    session: { type: 'console' },
+    secondsSinceFactor: 599,
+  };
+  beforeEach(() => scene.applyPolicy({ desktop: { unlockGraceMinutes: 10 } }));
+
+  it('asks for the password alone', async () => {
+    const granted = expectOutcome(await begin(UNLOCK), 'granted');
+    expect(granted.outcome).toBe('granted');
+    const [event] = await scene.events('logon.granted');
+    expect(event?.detail).toEqual({ method: 'none', because: 'grace' });
+  });
+
+  it.each<[why: string, more: Partial<BeginRequest>]>([
+    ['it is too long ago', { secondsSinceFactor: 600 }],
+    ['the workstation knows of none', { secondsSinceFactor: undefined }],
+    ['it is a logon', { scenario: 'logon' }],
+    ['it is a prompt for an administrator', { scenario: 'credui' }],
+    ['the session is remote', { remote: true }],
+    ['the session is of Remote Desktop', { session: { type: 'rdp' } }],
+    ['nobody described the session', { session: undefined }],
+  ])('asks for the code where %s', async (_, more) => {
+    expectOutcome(await begin({ ...UNLOCK, ...more }), 'challenge');
+  });
+
+  it('asks for the code where the policy gives no time', async () => {
+    await scene.applyPolicy({ desktop: { unlockGraceMinutes: 0 } });
+    expectOutcome(await begin({ ...UNLOCK, secondsSinceFactor: 0 }), 'challenge');
+  });
+});
