@@ -212,11 +212,16 @@ describe('the service control manager', () => {
 });
 
 describe('Terminal Services', () => {
-  it('is asked without a crash, and tells no user where it gives no token', () => {
-    // Wine tells the protocol of its own session, and no user's token.
-    const described = call('describeSession', 1) as { value: { session: { type: string } } };
-    expect(['console', 'other']).toContain(described.value.session.type);
-    expect(Object.keys(described.value)).toEqual(['session']);
+  it('tells who is logged on in a session, and in which logon session', () => {
+    interface Described {
+      session: { type: string };
+      user: { sid: string; logonId: string };
+    }
+    const { session, user } = (call('describeSession', 1) as { value: Described }).value;
+    // Wine answers the protocol alone, and gives everybody's token.
+    expect(['console', 'other']).toContain(session.type);
+    expect(user.sid).toMatch(/^S-1-5-/);
+    expect(user.logonId).toMatch(/^[0-9a-f]+$/);
   });
 });
 
