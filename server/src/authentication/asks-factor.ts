@@ -1,6 +1,13 @@
 import type { PolicySettings } from '@gatehouse/protocol';
 
-import type { BeginRequest } from './logon-engine.js';
+import type { BeginRequest, Door } from './logon-engine.js';
+
+/** Doors that the group `desktop` is about: what it says lets nobody in at any other. */
+const DESKTOP_DOORS: ReadonlySet<Door> = new Set<Door>(['desktop']);
+
+export function isDesktop({ source }: Pick<BeginRequest, 'source'>): boolean {
+  return DESKTOP_DOORS.has(source.door);
+}
 
 /**
  * Whether this way in asks for more than the password. A workstation is believed in how somebody came in, as in all it
@@ -11,6 +18,7 @@ export function asksFactor(
   { logon, desktop }: Pick<PolicySettings, 'logon' | 'desktop'>,
 ): boolean {
   if (logon[source.door].require === 'none') return false;
+  if (!isDesktop({ source })) return true;
   // A new password is a key for every door: nobody changes it with the old one alone.
   const isAskedHere = scenario === 'change-password' || desktop.scenarios.includes(scenario);
   return isAskedHere && desktop.sessions.includes(remote ? 'remote' : 'local');

@@ -1,7 +1,7 @@
 import type { Exclusion, PolicySettings } from '@gatehouse/protocol';
 
 import type { Directory, DirectoryAccount } from '../directory/directory.js';
-import { asksFactor } from './asks-factor.js';
+import { asksFactor, isDesktop } from './asks-factor.js';
 import { exclusionOf } from './exclusions.js';
 import type { BeginRequest } from './logon-engine.js';
 
@@ -20,6 +20,7 @@ export async function reliefOf(
   directory: Pick<Directory, 'groups'>,
 ): Promise<Relief | undefined> {
   if (!asksFactor(request, settings)) return { because: 'not-asked' };
+  if (!isDesktop(request)) return undefined;
   const exclusion = await exclusionOf(account, settings, { directory, now });
   if (exclusion !== undefined) return { because: 'excluded', exclusion };
   if (isWithinGrace(request, settings.desktop.unlockGraceMinutes)) return { because: 'grace' };
