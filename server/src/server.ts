@@ -59,6 +59,7 @@ import type { Sweeper } from './storage/sweeper.js';
 import { certificateNames } from './tls/certificate-names.js';
 import { authorityPem, authorityPin } from './tls/tls-authority.js';
 import { Tokens } from './tokens/tokens.js';
+import { noSessions } from './sessions/session-gate.js';
 import { AnswerSigner } from './workstation/answer-signer.js';
 import { Joining } from './workstation/joining.js';
 import { RequestVerifier } from './workstation/request-verifier.js';
@@ -291,6 +292,7 @@ async function createParts(
     }),
     workstations,
     apiKeys,
+    sessions: noSessions,
     bootstrap: new Bootstrap({
       codes: new PostgresBootstrapCodeStore(db, pool),
       keyStore,

@@ -1,5 +1,8 @@
-/** Who may call an endpoint. Every route names one; a route without is refused when the server starts (R23). */
-export type Audience = 'public' | 'workstation' | 'administrator';
+/**
+ * Who may call an endpoint. Every route names one; a route without is refused when the server starts (R23).
+ * `session` is a person who signed in at a browser.
+ */
+export type Audience = 'public' | 'workstation' | 'session' | 'administrator';
 
 export interface Endpoint {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';

@@ -95,6 +95,7 @@ export async function createHttpApp(
 
   app.decorateRequest('workstation', undefined);
   app.decorateRequest('administrator', undefined);
+  app.decorateRequest('person', undefined);
   // Shared by requests, so never written to: every body gets its own.
   app.decorateRequest('rawBody', null as unknown as Uint8Array);
   acceptJsonOnly(app);

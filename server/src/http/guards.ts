@@ -6,9 +6,11 @@ import type { AuditLog } from '../audit/audit-log.js';
 import { ApplicationError } from '../errors/application-error.js';
 import type { Logger } from '../logger.js';
 import { describeError } from '../logger.js';
+import type { SessionGate } from '../sessions/session-gate.js';
 import type { AnswerSigner } from '../workstation/answer-signer.js';
 import { RefusedWorkstationError } from '../workstation/request-verifier.js';
 import type { RequestVerifier } from '../workstation/request-verifier.js';
+import { SESSION_COOKIE, cookieOf } from './cookies.js';
 import {
   MAX_IMPORT_BYTES,
   MAX_TOKEN_IMPORT_BYTES,
@@ -23,6 +25,7 @@ import { signedPartsOf } from './signed-parts.js';
 
 export interface GuardDependencies {
   apiKeys: ApiKeys;
+  sessions: SessionGate;
   verifier: RequestVerifier;
   signer: AnswerSigner;
   audit: AuditLog;
@@ -52,7 +55,7 @@ const ADMIT_THEMSELVES: ReadonlySet<EndpointName> = new Set<EndpointName>([
 
 /** What stands before the handlers of each audience. */
 export function createGuards(dependencies: GuardDependencies): RouteGuards {
-  const { apiKeys, limits, verifier, signer, isLocal } = dependencies;
+  const { apiKeys, sessions, limits, verifier, signer, isLocal } = dependencies;
   const sign = createAnswerSigning(signer);
   return {
     public: (name) => ({
@@ -75,6 +78,13 @@ export function createGuards(dependencies: GuardDependencies): RouteGuards {
       },
       onError: (request, _reply, error) => auditRefusal(dependencies, request, error),
       onSend: sign,
+    }),
+    session: () => ({
+      config: { rateLimit: perAddress(limits.public, isLocal) },
+      // Before the body is read: strangers send none.
+      onRequest: async (request) => {
+        request.person = await sessions.require(cookieOf(request, SESSION_COOKIE));
+      },
     }),
     administrator: (name) => ({
       config: { rateLimit: perAddress(limits.administrator, isLocal) },

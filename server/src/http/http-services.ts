@@ -18,6 +18,7 @@ import type { Policies } from '../policy/policies.js';
 import type { PolicyAdministration } from '../policy/policy-administration.js';
 import type { Random } from '../random.js';
 import type { SelfService } from '../self-service/self-service.js';
+import type { SessionGate } from '../sessions/session-gate.js';
 import type { Tokens } from '../tokens/tokens.js';
 import type { AnswerSigner } from '../workstation/answer-signer.js';
 import type { Joining } from '../workstation/joining.js';
@@ -37,6 +38,7 @@ export interface HttpServices {
   kits: Kits;
   workstations: WorkstationStore;
   apiKeys: ApiKeys;
+  sessions: SessionGate;
   bootstrap: Bootstrap;
   users: Users;
   tokens: Tokens;

@@ -17,12 +17,14 @@ import {
 } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 
+import { SESSION_COOKIE } from './cookies.js';
 import { HTTP_OPERATIONS } from './operations.js';
 import type { HttpOperation } from './operations.js';
 
 const SECURITY: Record<Audience, Record<string, string[]>[]> = {
   public: [],
   workstation: [{ workstationSignature: [] }],
+  session: [{ session: [] }],
   administrator: [{ apiKey: [] }],
 };
 
@@ -64,6 +66,12 @@ export async function createOpenApiDocument(): Promise<Record<string, unknown>> 
             type: 'http',
             scheme: 'bearer',
             description: 'An API key of an administrator.',
+          },
+          session: {
+            type: 'apiKey',
+            in: 'cookie',
+            name: SESSION_COOKIE,
+            description: 'The session of a person who signed in.',
           },
           workstationSignature: {
             type: 'apiKey',

@@ -6,6 +6,7 @@ import type { FastifyRequest, RawRequestDefaultExpression } from 'fastify';
 
 import type { RequestContext } from '../context.js';
 import type { Random } from '../random.js';
+import type { Person } from '../sessions/person.js';
 import type { VerifiedRequest } from '../workstation/request-verifier.js';
 
 declare module 'fastify' {
@@ -14,6 +15,8 @@ declare module 'fastify' {
     workstation: VerifiedRequest | undefined;
     /** Whose key it was; set on routes for administrators, before their handlers. */
     administrator: administration.PolicyAuthor | undefined;
+    /** Who is signed in; set on routes for sessions, before their handlers. */
+    person: Person | undefined;
     /** The bytes of the body as they came. */
     rawBody: Uint8Array;
   }
