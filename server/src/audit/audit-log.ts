@@ -38,6 +38,7 @@ export type AuditEventType =
   | 'reset.used'
   | 'password.resetting'
   | 'password.reset'
+  | 'password.changing'
   | 'password.changed'
   | 'password.change-refused'
   | 'password.rules-broken'
