@@ -21,6 +21,8 @@ export const SelfServiceId = id('sfs');
 export const JoinTokenId = id('jtk');
 export const ApiKeyId = id('key');
 export const CredentialId = id('crd');
+export const ApprovalId = id('apv');
+export const RoleAssignmentId = id('rol');
 export const AuditEventId = id('evt');
 /** Made by a workstation; the server takes each once. */
 export const OfflineEventId = id('oev');
@@ -33,6 +35,8 @@ export type SelfServiceId = z.infer<typeof SelfServiceId>;
 export type JoinTokenId = z.infer<typeof JoinTokenId>;
 export type ApiKeyId = z.infer<typeof ApiKeyId>;
 export type CredentialId = z.infer<typeof CredentialId>;
+export type ApprovalId = z.infer<typeof ApprovalId>;
+export type RoleAssignmentId = z.infer<typeof RoleAssignmentId>;
 export type AuditEventId = z.infer<typeof AuditEventId>;
 export type OfflineEventId = z.infer<typeof OfflineEventId>;
 export type RecoveryKeyId = z.infer<typeof RecoveryKeyId>;

@@ -4,6 +4,7 @@ import { ANSWERS_GROUP } from './answers-policy.js';
 import { CONTACT_GROUP } from './contact-policy.js';
 import { DESKTOP_GROUP } from './desktop-policy.js';
 import { ENROLLMENT_GROUP } from './enrollment-policy.js';
+import { HELP_DESK_GROUP } from './help-desk-policy.js';
 import { LOCKOUT_GROUP } from './lockout-policy.js';
 import { LOGON_DESKTOP_GROUP } from './logon-desktop-policy.js';
 import { OTP_GROUP } from './otp-policy.js';
@@ -28,6 +29,7 @@ export const FEATURE_GROUPS = {
   desktop: DESKTOP_GROUP,
   selfService: SELF_SERVICE_GROUP,
   password: PASSWORD_GROUP,
+  helpDesk: HELP_DESK_GROUP,
 };
 
 /** The settings of a policy, every one set: a union of groups, each of which its feature declares. */

@@ -9,4 +9,8 @@ export interface Operator {
   permissions: ReadonlySet<Permission>;
   /** Undefined where it reaches everybody. */
   scope: AccessScope | undefined;
+  /** The id of the principal behind it, where that is known: nobody approves what they asked for with another key. */
+  person?: string | undefined;
+  /** When it ends; what it gives others ends by then. */
+  expiresAt?: Date | undefined;
 }
