@@ -1,3 +1,5 @@
+/* eslint-disable max-lines -- One table of the whole API: a reviewer reads it from the top. */
+
 import type { Permission } from './access.js';
 
 /** Who may call an endpoint. Every route names one; a route without is refused when the server starts (R23). */

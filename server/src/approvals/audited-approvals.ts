@@ -1,8 +1,8 @@
 import { ID_BYTES, formatId } from '@gatehouse/protocol';
 import type { ApprovalId, FourEyesAction, Permission, administration } from '@gatehouse/protocol';
 
-import type { Operator } from '../access/operator.js';
 import type { OperatorReach } from '../access/operator-reach.js';
+import type { Operator } from '../access/operator.js';
 import { refusedOperator } from '../access/refused-operator.js';
 import { isWithinScope } from '../access/scope.js';
 import type { AuditEventType, AuditLog } from '../audit/audit-log.js';
@@ -217,7 +217,7 @@ export class AuditedApprovals implements Approvals {
     const ask = `Ask for an approval of ${action}`;
     if (approvalId === undefined) return `${ask}, then repeat this with its id.`;
     const approval = await this.#dependencies.store.find(approvalId);
-    if (approval === undefined || approval.requester.id !== operator.id) {
+    if (approval?.requester.id !== operator.id) {
       return `${ask}: this one is not yours.`;
     }
     switch (this.#asOfNow(approval).state) {

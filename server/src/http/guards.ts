@@ -1,8 +1,8 @@
 import type { EndpointName } from '@gatehouse/protocol';
 import type { FastifyRequest, RouteShorthandOptions } from 'fastify';
 
-import { SOCKET_OPERATOR } from '../access/operator.js';
 import type { OperatorReach } from '../access/operator-reach.js';
+import { SOCKET_OPERATOR } from '../access/operator.js';
 import { operatorOfKey } from '../administration/api-keys.js';
 import type { ApiKeys } from '../administration/api-keys.js';
 import type { AuditLog } from '../audit/audit-log.js';

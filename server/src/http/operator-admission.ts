@@ -3,8 +3,8 @@ import type { AdministratorEndpoint, Endpoint, EndpointName } from '@gatehouse/p
 import type { FastifyRequest } from 'fastify';
 
 import { narrowTo } from '../access/narrow.js';
-import type { Operator } from '../access/operator.js';
 import type { OperatorReach } from '../access/operator-reach.js';
+import type { Operator } from '../access/operator.js';
 import {
   RefusedOperatorError,
   refusedOperator,

@@ -3,8 +3,8 @@ import { setImmediate } from 'node:timers/promises';
 import { ID_BYTES, formatId } from '@gatehouse/protocol';
 import type { administration } from '@gatehouse/protocol';
 
-import type { Operator } from '../access/operator.js';
 import type { OperatorReach } from '../access/operator-reach.js';
+import type { Operator } from '../access/operator.js';
 import { isWithinScope } from '../access/scope.js';
 import type { AuditEventType, AuditLog } from '../audit/audit-log.js';
 import type { Clock } from '../clock.js';
