@@ -1,8 +1,12 @@
-import type { EndpointName, administration } from '@gatehouse/protocol';
+import type { EndpointName } from '@gatehouse/protocol';
 import type { FastifyRequest, RouteShorthandOptions } from 'fastify';
 
-import type { ApiKeys, StoredApiKey } from '../administration/api-keys.js';
+import type { OperatorReach } from '../access/operator-reach.js';
+import { SOCKET_OPERATOR } from '../access/operator.js';
+import { operatorOfKey } from '../administration/api-keys.js';
+import type { ApiKeys } from '../administration/api-keys.js';
 import type { AuditLog } from '../audit/audit-log.js';
+import type { Directory } from '../directory/directory.js';
 import { ApplicationError } from '../errors/application-error.js';
 import type { Logger } from '../logger.js';
 import { describeError } from '../logger.js';
@@ -19,7 +23,8 @@ import {
   perWorkstation,
 } from './limits.js';
 import type { RateLimits } from './limits.js';
-import { SOCKET_SOURCE, contextOf } from './request-facts.js';
+import { OperatorAdmission } from './operator-admission.js';
+import { contextOf } from './request-facts.js';
 import type { RouteGuards } from './routes.js';
 import { signedPartsOf } from './signed-parts.js';
 
@@ -33,6 +38,8 @@ export interface GuardDependencies {
   limits: RateLimits;
   /** Whether a request came over the administrator's socket. */
   isLocal: (request: FastifyRequest) => boolean;
+  directory: Directory;
+  reach: OperatorReach;
 }
 
 /** Every try at these is a guess at a secret. */
@@ -57,6 +64,7 @@ const ADMIT_THEMSELVES: ReadonlySet<EndpointName> = new Set<EndpointName>([
 export function createGuards(dependencies: GuardDependencies): RouteGuards {
   const { apiKeys, sessions, limits, verifier, signer, isLocal } = dependencies;
   const sign = createAnswerSigning(signer);
+  const admission = new OperatorAdmission(dependencies);
   return {
     public: (name) => ({
       config: {
@@ -92,16 +100,15 @@ export function createGuards(dependencies: GuardDependencies): RouteGuards {
       ...(name === 'importTokens' ? { bodyLimit: MAX_TOKEN_IMPORT_BYTES } : {}),
       // Before the body is read: strangers send none.
       onRequest: async (request) => {
-        request.administrator = isLocal(request)
-          ? { name: SOCKET_SOURCE }
-          : authorOf(await apiKeys.require(request.headers.authorization));
+        const operator = isLocal(request)
+          ? SOCKET_OPERATOR
+          : operatorOfKey(await apiKeys.require(request.headers.authorization));
+        request.operator = operator;
+        request.operator = await admission.admit(name, operator, request);
       },
+      onError: (request, _reply, error) => admission.auditRefusal(name, request, error),
     }),
   };
-}
-
-function authorOf({ id, label }: StoredApiKey): administration.PolicyAuthor {
-  return { keyId: id, name: label };
 }
 
 async function auditRefusal(

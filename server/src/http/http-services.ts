@@ -1,7 +1,11 @@
+import type { OperatorReach } from '../access/operator-reach.js';
+import type { PersonOperators } from '../access/person-operators.js';
+import type { Roles } from '../access/roles.js';
 import type { ApiKeys } from '../administration/api-keys.js';
 import type { Bootstrap } from '../administration/bootstrap.js';
 import type { Passwords } from '../administration/passwords.js';
 import type { Users } from '../administration/users.js';
+import type { AuditedApprovals } from '../approvals/audited-approvals.js';
 import type { AuditLog } from '../audit/audit-log.js';
 import type { AuditReports } from '../audit/audit-reports.js';
 import type { AuditTrail } from '../audit/audit-trail.js';
@@ -40,6 +44,11 @@ export interface HttpServices {
   apiKeys: ApiKeys;
   sessions: SessionGate;
   bootstrap: Bootstrap;
+  roles: Roles;
+  /** What somebody who signed in may do to others. */
+  people: PersonOperators;
+  reach: OperatorReach;
+  approvals: AuditedApprovals;
   users: Users;
   tokens: Tokens;
   passwords: Passwords;

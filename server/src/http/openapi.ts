@@ -7,7 +7,7 @@ import {
   Verdict,
   administration,
 } from '@gatehouse/protocol';
-import type { Audience } from '@gatehouse/protocol';
+import type { AdministratorEndpoint, Audience, Endpoint, Reach } from '@gatehouse/protocol';
 import { fastify } from 'fastify';
 import {
   createJsonSchemaTransform,
@@ -38,6 +38,18 @@ NAMED.add(Problem, { id: 'Problem' })
   .add(administration.Workstation, { id: 'Workstation' })
   .add(administration.AuditEvent, { id: 'AuditEvent' });
 
+const REACHES: Record<Reach, string> = {
+  user: 'A key with a scope reaches only users within it; everybody else is unknown to it.',
+  handler: 'A key with a scope reaches only what is within it.',
+  everybody: 'A key with a scope is refused.',
+};
+
+/** What a caller must have: a reviewer reads it here, a program in `x-permission`. */
+function describeAccess({ permission, reach }: AdministratorEndpoint) {
+  const description = `Needs the permission \`${permission}\`. ${REACHES[reach]}`;
+  return { description, 'x-permission': permission };
+}
+
 /** JSON unless the operation says otherwise. */
 function answerSchemaOf({ answer, contentType }: HttpOperation): unknown {
   if (contentType === undefined) return answer;
@@ -65,7 +77,7 @@ export async function createOpenApiDocument(): Promise<Record<string, unknown>> 
           apiKey: {
             type: 'http',
             scheme: 'bearer',
-            description: 'An API key of an administrator.',
+            description: 'An API key of an operator.',
           },
           session: {
             type: 'apiKey',
@@ -85,7 +97,8 @@ export async function createOpenApiDocument(): Promise<Record<string, unknown>> 
     transform: createJsonSchemaTransform({ schemaRegistry: NAMED }),
     transformObject: createJsonSchemaTransformObject({ schemaRegistry: NAMED }),
   });
-  for (const [name, { method, path, audience, summary }] of Object.entries(ENDPOINTS)) {
+  for (const [name, endpoint] of Object.entries<Endpoint>(ENDPOINTS)) {
+    const { method, path, audience, summary } = endpoint;
     const operation = (HTTP_OPERATIONS as Record<string, HttpOperation>)[name];
     if (operation === undefined) continue;
     app.route({
@@ -95,6 +108,7 @@ export async function createOpenApiDocument(): Promise<Record<string, unknown>> 
         operationId: name,
         summary,
         tags: [audience],
+        ...(endpoint.audience === 'administrator' ? describeAccess(endpoint) : {}),
         security: SECURITY[audience],
         ...(operation.params === undefined ? {} : { params: operation.params }),
         ...(operation.query === undefined ? {} : { querystring: operation.query }),
