@@ -67,15 +67,18 @@ const carol = operator('key_carol', 'help-desk');
 const lead = operator('key_lead', 'help-desk-lead');
 const second = operator('key_second', 'help-desk-lead');
 
-const context = (): RequestContext => ({ correlationId: formatCorrelationId(randomBytes(16)) });
+const context = (who?: Operator): RequestContext => ({
+  correlationId: formatCorrelationId(randomBytes(16)),
+  operator: who,
+});
 const ask = (who = carol, user = 'alice') =>
-  approvals.request({ action: 'break-glass', user, reason: 'lost phone' }, who, context());
+  approvals.request({ action: 'break-glass', user, reason: 'lost phone' }, who, context(who));
 const decide = (
   id: ApprovalId,
   who = lead,
   decision: 'approved' | 'refused' = 'approved',
   on = approvals,
-) => on.decide(id, { decision }, who, context());
+) => on.decide(id, { decision }, who, context(who));
 const use = (id: ApprovalId | undefined, who = carol, principal = alice, on = approvals) =>
   on.require(
     'break-glass',
