@@ -151,7 +151,8 @@ describe('a session', () => {
     const browser = await scene.signIn('hana');
     const listing = () => browser.call('listSessions', { name: 'frank' });
     expect(await listing()).toMatchObject({ status: 403, body: { code: 'access.forbidden' } });
-    const role = { user: 'CORP\\hana', role: 'help-desk' };
+    const subject = { kind: 'user', name: 'CORP\\hana' };
+    const role = { subject, role: 'help-desk' };
     await scene.nodes[0].administer('POST', pathOf('assignRole'), role);
     expect((await listing()).status).toBe(200);
     const { permissions } = (await browser.call('showMe')).body as { permissions: string[] };
