@@ -6,6 +6,7 @@ export * from './policy/policy-group.js';
 export * from './policy/policy.js';
 export * from './policy/setting-paths.js';
 export * from './policy/door-policy.js';
+export * from './policy/logon-web-policy.js';
 export * from './policy/lockout-policy.js';
 export * from './policy/otp-policy.js';
 export * from './policy/contact-policy.js';

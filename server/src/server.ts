@@ -47,6 +47,7 @@ import { lockNode } from './start-up/node-lock.js';
 import { TlsCredentials } from './start-up/tls-credentials.js';
 import { startUpkeep } from './start-up/upkeep.js';
 import type { Chore } from './start-up/upkeep.js';
+import { createWeb } from './start-up/web.js';
 import { isDatabaseUnavailable } from './storage/database.js';
 import type { DatabaseConnections, DatabaseLocation } from './storage/database.js';
 import { openKeyring } from './storage/open-keyring.js';
@@ -66,7 +67,6 @@ import type { Sweeper } from './storage/sweeper.js';
 import { certificateNames } from './tls/certificate-names.js';
 import { authorityPem, authorityPin } from './tls/tls-authority.js';
 import { Tokens } from './tokens/tokens.js';
-import { noSessions } from './sessions/session-gate.js';
 import { AnswerSigner } from './workstation/answer-signer.js';
 import { Joining } from './workstation/joining.js';
 import { RequestVerifier } from './workstation/request-verifier.js';
@@ -287,8 +287,9 @@ async function createParts(
   const approvals = new AuditedApprovals({
     ...{ store: approvalStore, directory, policies, reach, audit, clock, random },
   });
+  const engine = meterLogonEngine(core.engine, metrics);
   const services: HttpServices = {
-    engine: meterLogonEngine(core.engine, metrics),
+    engine,
     selfService,
     identity,
     verifier: new RequestVerifier(workstations, clock),
@@ -306,7 +307,8 @@ async function createParts(
     }),
     workstations,
     apiKeys,
-    sessions: noSessions,
+    ...createWeb(core, { engine, trail: auditParts.trail, clock }),
+    publicUrl,
     bootstrap: new Bootstrap({
       codes: new PostgresBootstrapCodeStore(db, pool),
       keyStore,
@@ -334,6 +336,7 @@ async function createParts(
       credentials,
       policies,
       strikes,
+      sessions: core.web.sessions,
       audit,
       issuer: config.issuer,
     }),

@@ -4,9 +4,9 @@ import type { Permission } from './access.js';
 
 /**
  * Who may call an endpoint. Every route names one; a route without is refused when the server starts (R23).
- * `session` is a person who signed in at a browser.
+ * `browser` is anybody, from a page of this server; `session` a person who signed in there.
  */
-export type Audience = 'public' | 'workstation' | 'session' | 'administrator';
+export type Audience = 'public' | 'workstation' | 'browser' | 'session' | 'administrator';
 
 /**
  * Whom an operation of administrators touches, and so what becomes of an operator who does not reach everybody:
@@ -140,6 +140,75 @@ export const ENDPOINTS = {
     'Give up a self-service',
   ),
 
+  beginSignIn: e('POST', '/api/v1/web/sign-ins', 'browser', 'Begin to sign in'),
+  changeSignInPassword: e(
+    'POST',
+    '/api/v1/web/sign-ins/password',
+    'browser',
+    'Change a password that must be changed; then begin anew',
+  ),
+  answerSignIn: e(
+    'POST',
+    '/api/v1/web/sign-ins/:logonId/answers',
+    'browser',
+    'Answer the open challenge of a sign-in',
+  ),
+  chooseSignInMethod: e(
+    'POST',
+    '/api/v1/web/sign-ins/:logonId/challenges',
+    'browser',
+    'Switch to another factor, or send the code again, at a sign-in',
+  ),
+  enrollAtSignIn: e(
+    'POST',
+    '/api/v1/web/sign-ins/:logonId/enrollment',
+    'browser',
+    'Answer the open step of an enrolment at a sign-in, or postpone it',
+  ),
+  startSignInAuthenticator: e(
+    'POST',
+    '/api/v1/web/sign-ins/:logonId/enrollment/authenticator',
+    'browser',
+    'Get the seed of an authenticator that is to be enrolled at a sign-in',
+  ),
+  cancelSignIn: e('POST', '/api/v1/web/sign-ins/:logonId/cancel', 'browser', 'Give up a sign-in'),
+
+  showMe: e('GET', '/api/v1/me', 'session', 'Who is signed in'),
+  listMySessions: e('GET', '/api/v1/me/sessions', 'session', "List one's own sessions"),
+  endMySession: e(
+    'DELETE',
+    '/api/v1/me/sessions/:sessionId',
+    'session',
+    "End one of one's own sessions",
+  ),
+  signOut: e('POST', '/api/v1/me/sign-out', 'session', 'End this session'),
+  signOutEverywhere: e(
+    'POST',
+    '/api/v1/me/sign-out-everywhere',
+    'session',
+    "End all of one's own sessions",
+  ),
+  listMySignIns: e('GET', '/api/v1/me/sign-ins', 'session', "List one's own recent logons"),
+  disownSignIn: e(
+    'POST',
+    '/api/v1/me/sign-ins/:eventId/disown',
+    'session',
+    'Say that a logon was somebody else',
+  ),
+  beginProof: e('POST', '/api/v1/me/proofs', 'session', 'Begin to prove once more who is there'),
+  answerProof: e(
+    'POST',
+    '/api/v1/me/proofs/:logonId/answers',
+    'session',
+    'Answer the open challenge of a proof',
+  ),
+  chooseProofMethod: e(
+    'POST',
+    '/api/v1/me/proofs/:logonId/challenges',
+    'session',
+    'Switch to another factor, or send the code again, in a proof',
+  ),
+
   bootstrap: e(
     'POST',
     '/api/v1/administrators/bootstrap',
@@ -271,6 +340,28 @@ export const ENDPOINTS = {
     'users.manage',
     'user',
     'Remove a factor',
+  ),
+
+  listSessions: a(
+    'GET',
+    '/api/v1/users/:name/sessions',
+    'users.read',
+    'user',
+    'List the sessions of a user',
+  ),
+  endSessions: a(
+    'DELETE',
+    '/api/v1/users/:name/sessions',
+    'users.unlock',
+    'user',
+    'End all sessions of a user',
+  ),
+  endSession: a(
+    'DELETE',
+    '/api/v1/users/:name/sessions/:sessionId',
+    'users.unlock',
+    'user',
+    'End a session of a user',
   ),
 
   importTokens: a(

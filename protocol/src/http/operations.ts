@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import * as administration from './administration.js';
 import { Accepted } from './desktop.js';
 import type { EndpointName } from './endpoints.js';
+import { EndedSessions, UserSessions } from './web.js';
 
 interface Operation {
   body?: z.ZodType;
@@ -33,6 +34,9 @@ export const OPERATIONS = {
   enrollTotp: { body: administration.EnrollTotp, answer: administration.EnrolledTotp },
   enrollEmail: { body: administration.EnrollEmail, answer: administration.EnrolledEmail },
   removeFactor: { answer: Accepted },
+  listSessions: { answer: UserSessions },
+  endSessions: { answer: EndedSessions },
+  endSession: { answer: EndedSessions },
   importTokens: { body: administration.ImportTokens, answer: administration.ImportedTokens },
   listTokens: { answer: administration.TokenList },
   assignToken: { body: administration.AssignToken, answer: Accepted },

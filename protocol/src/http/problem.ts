@@ -38,7 +38,17 @@ export const PROBLEMS = {
   'approval.unknown': { status: 404, title: 'There is no such approval.' },
   'approval.closed': { status: 409, title: 'The approval was decided, used or has expired.' },
   'approval.own': { status: 403, title: 'Somebody else must decide what you asked for.' },
+  'request.cross-site': {
+    status: 403,
+    title: 'The request does not come from a page of this server.',
+  },
   'session.required': { status: 401, title: 'Nobody is signed in: sign in first.' },
+  'session.proof-required': {
+    status: 403,
+    title: 'Prove once more who you are, then do this again.',
+  },
+  'sign-in.unknown': { status: 404, title: 'There is no such sign-in of yours.' },
+  'access.forbidden': { status: 403, title: 'Your roles do not let you do this.' },
   'bootstrap.invalid': { status: 403, title: 'The one-time code is wrong, used or expired.' },
   'principal.unknown': { status: 404, title: 'There is no such user in the directory.' },
   'principal.exists': { status: 409, title: 'There is already a user of that name.' },

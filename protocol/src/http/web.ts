@@ -137,7 +137,12 @@ export const Proven = z.strictObject({
   correlationId: CorrelationId,
 });
 
-export const ProofVerdict = z.discriminatedUnion('outcome', [Proven, WebDenied, Challenged]);
+export const ProofVerdict = z.discriminatedUnion('outcome', [
+  Proven,
+  WebDenied,
+  Challenged,
+  WebChangePassword,
+]);
 export type ProofVerdict = z.infer<typeof ProofVerdict>;
 
 /** `GET /api/v1/me`: who is signed in. */
@@ -153,6 +158,9 @@ export const Me = z.strictObject({
 export type Me = z.infer<typeof Me>;
 
 export const OwnSessions = z.strictObject({ sessions: z.array(OwnSession).max(200) });
+/** `GET /api/v1/users/:name/sessions`, newest first. */
+export const UserSessions = z.strictObject({ sessions: z.array(SessionView).max(200) });
+export type UserSessions = z.infer<typeof UserSessions>;
 export const EndedSessions = z.strictObject({ ended: z.int().min(0) });
 
 /** A logon or sign-in of one's own, granted or denied. */

@@ -1,23 +1,15 @@
-import type { ChangePassword, CorrelationId, Denied, PasswordRuleText } from '@gatehouse/protocol';
+import type { ChangePassword, PasswordRuleText } from '@gatehouse/protocol';
 
 import type { DirectoryAccount, PasswordOutcome } from '../directory/directory.js';
 import type { BeginChecks } from './begin-checks.js';
 import { rememberNewPassword, sealNewPassword } from './keep-new-password.js';
 import { LogonAttempt } from './logon-attempt.js';
 import type { LogonParts } from './logon-dependencies.js';
-import type { BeginRequest } from './logon-engine.js';
+import type { ChangeDueRequest, PasswordChangeVerdict } from './logon-engine.js';
 import { accountNameOf } from './logon.js';
 import { MAX_PASSWORD_BYTES } from './password-limits.js';
 import { codeOf, deny, wrongPassword } from './refusal.js';
 import type { Refusal } from './refusal.js';
-
-/** What became of a password that must be changed. `rejected` are the rules that the new one broke: nothing was changed. */
-export type PasswordChangeVerdict =
-  | Denied
-  | (ChangePassword & { rejected?: PasswordRuleText[] })
-  | { outcome: 'password-changed'; principalId: string; correlationId: CorrelationId };
-
-export type ChangeDueRequest = BeginRequest & { newPassword: Uint8Array };
 
 type Reason = ChangePassword['reason'];
 type Taken = Refusal | { broken: PasswordRuleText[] } | { account: DirectoryAccount };
@@ -125,9 +117,11 @@ export class ChangeDuePassword {
     const { account } = attempt.principal;
     const code = codeOf({ outcome: 'change-password', reason });
     const rules = [...new Set(broken.map((rule) => rule.code))].join(' ');
-    await this.#parts.journal.record(attempt.request.source, account && principalOf(attempt, account), [
-      { type: 'password.change-refused', outcome: 'failure', facts: { code, detail: { rules } } },
-    ]);
+    await this.#parts.journal.record(
+      attempt.request.source,
+      account && principalOf(attempt, account),
+      [{ type: 'password.change-refused', outcome: 'failure', facts: { code, detail: { rules } } }],
+    );
     const demanded = await this.#checks.demandChange(attempt, reason);
     // With the number that goes with the rule, where the directory named it alone.
     const rejected = broken.map(

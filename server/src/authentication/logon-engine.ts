@@ -1,15 +1,17 @@
 import type {
   ChallengeId,
+  ChangePassword,
   CorrelationId,
+  Denied,
   FactorMethod,
   LogonId,
   NewAuthenticator,
+  PasswordRuleText,
   Scenario,
   Verdict,
 } from '@gatehouse/protocol';
 
 import type { EnrollmentInput } from '../enrollment/enrollment-input.js';
-import type { ChangeDueRequest, PasswordChangeVerdict } from './change-due-password.js';
 import type { Admission } from '../workstation/admission.js';
 
 /** The doors that exist. Each later door adds its name and its group of policy settings. */
@@ -46,7 +48,17 @@ export interface BeginRequest {
   scenario?: Scenario | undefined;
   remote?: boolean | undefined;
   language?: string | undefined;
+  /** It proves once more who somebody is who is logged on already: nothing is enrolled, the next logon asks for that. */
+  inSession?: boolean;
 }
+
+/** What became of a password that must be changed. `rejected` are the rules that the new one broke: nothing was changed. */
+export type PasswordChangeVerdict =
+  | Denied
+  | (ChangePassword & { rejected?: PasswordRuleText[] })
+  | { outcome: 'password-changed'; principalId: string; correlationId: CorrelationId };
+
+export type ChangeDueRequest = BeginRequest & { newPassword: Uint8Array };
 
 /** The one decision behind all doors. Doors translate; they decide nothing. */
 export interface LogonEngine {

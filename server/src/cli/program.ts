@@ -10,6 +10,7 @@ import { addPasswordCommands } from './commands/passwords.js';
 import { addPolicyCommands } from './commands/policy.js';
 import { addReportCommands } from './commands/report.js';
 import { addRoleCommands } from './commands/role.js';
+import { addSessionCommands } from './commands/session.js';
 import { addTokenCommands } from './commands/tokens.js';
 import { addUserCommands } from './commands/user.js';
 import { addWorkstationCommands } from './commands/workstation.js';
@@ -69,6 +70,7 @@ function createProgram(surroundings: Surroundings): Command {
   addApprovalCommands(program, open);
   addUserCommands(program, open);
   addFactorCommands(program, open);
+  addSessionCommands(program, open);
   addTokenCommands(program, open);
   addWorkstationCommands(program, open);
   addPasswordCommands(program, open);

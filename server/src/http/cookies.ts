@@ -1,13 +1,30 @@
-import type { FastifyRequest } from 'fastify';
+import type { LogonId } from '@gatehouse/protocol';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** Carries the token of a session. `__Host-`: only over HTTPS, of this host alone, for all paths (RFC 6265bis, 4.1.3.2). */
+/**
+ * Carries the token of a session. `__Host-`: browsers take it over HTTPS only, send it to this host alone, and let no
+ * neighbour of the domain set it (RFC 6265bis, 4.1.3.2).
+ */
 export const SESSION_COOKIE = '__Host-gatehouse-session';
+
+/** Carries the secret of a sign-in in progress; each has a cookie of its own. */
+const SIGN_IN_COOKIE = '__Host-gatehouse-sign-in-';
+
+/** As long as a sign-in with enrolments may take, and a little more. */
+const SIGN_IN_SECONDS = 30 * 60;
 
 /** Longer ones are none of ours. */
 const MAX_VALUE = 128;
 
+/** Scripts do not see them, and no page of another site has them sent. */
+const ATTRIBUTES = 'Path=/; Secure; HttpOnly; SameSite=Strict';
+
+export function signInCookieOf(logonId: LogonId): string {
+  return `${SIGN_IN_COOKIE}${logonId}`;
+}
+
 /**
- * The value of a cookie of ours. A name that stands there twice has none: a neighbour domain may have added one.
+ * The value of a cookie of ours. A name that stands there twice has none: nobody can tell which one is ours.
  * @returns undefined when there is none, or it is none that we made
  */
 export function cookieOf(request: FastifyRequest, name: string): string | undefined {
@@ -22,4 +39,18 @@ export function cookieOf(request: FastifyRequest, name: string): string | undefi
   return values.length === 1 && value !== undefined && value.length <= MAX_VALUE
     ? value
     : undefined;
+}
+
+/** Until the browser is closed, or the session is over, whatever comes first. */
+export function setSessionCookie(reply: FastifyReply, token: string): void {
+  void reply.header('set-cookie', `${SESSION_COOKIE}=${token}; ${ATTRIBUTES}`);
+}
+
+export function setSignInCookie(reply: FastifyReply, logonId: LogonId, secret: string): void {
+  const cookie = `${signInCookieOf(logonId)}=${secret}`;
+  void reply.header('set-cookie', `${cookie}; Max-Age=${SIGN_IN_SECONDS}; ${ATTRIBUTES}`);
+}
+
+export function clearCookie(reply: FastifyReply, name: string): void {
+  void reply.header('set-cookie', `${name}=; Max-Age=0; ${ATTRIBUTES}`);
 }

@@ -10,11 +10,9 @@ import type { Directory } from '../directory/directory.js';
 import { ApplicationError } from '../errors/application-error.js';
 import type { Logger } from '../logger.js';
 import { describeError } from '../logger.js';
-import type { SessionGate } from '../sessions/session-gate.js';
 import type { AnswerSigner } from '../workstation/answer-signer.js';
 import { RefusedWorkstationError } from '../workstation/request-verifier.js';
 import type { RequestVerifier } from '../workstation/request-verifier.js';
-import { SESSION_COOKIE, cookieOf } from './cookies.js';
 import {
   MAX_IMPORT_BYTES,
   MAX_TOKEN_IMPORT_BYTES,
@@ -24,13 +22,15 @@ import {
 } from './limits.js';
 import type { RateLimits } from './limits.js';
 import { OperatorAdmission } from './operator-admission.js';
+import { requireOwnPage } from './own-page.js';
 import { contextOf } from './request-facts.js';
 import type { RouteGuards } from './routes.js';
+import { SessionGuard } from './session-guard.js';
+import type { SessionGuardDependencies } from './session-guard.js';
 import { signedPartsOf } from './signed-parts.js';
 
-export interface GuardDependencies {
+export interface GuardDependencies extends SessionGuardDependencies {
   apiKeys: ApiKeys;
-  sessions: SessionGate;
   verifier: RequestVerifier;
   signer: AnswerSigner;
   audit: AuditLog;
@@ -62,7 +62,8 @@ const ADMIT_THEMSELVES: ReadonlySet<EndpointName> = new Set<EndpointName>([
 
 /** What stands before the handlers of each audience. */
 export function createGuards(dependencies: GuardDependencies): RouteGuards {
-  const { apiKeys, sessions, limits, verifier, signer, isLocal } = dependencies;
+  const { apiKeys, limits, verifier, signer, publicUrl, isLocal } = dependencies;
+  const signedIn = new SessionGuard(dependencies);
   const sign = createAnswerSigning(signer);
   const admission = new OperatorAdmission(dependencies);
   return {
@@ -87,11 +88,18 @@ export function createGuards(dependencies: GuardDependencies): RouteGuards {
       onError: (request, _reply, error) => auditRefusal(dependencies, request, error),
       onSend: sign,
     }),
+    browser: () => ({
+      config: { rateLimit: perAddress(limits.browser, isLocal) },
+      onRequest: (request, _reply, done) => {
+        requireOwnPage(request, publicUrl());
+        done();
+      },
+    }),
     session: () => ({
-      config: { rateLimit: perAddress(limits.public, isLocal) },
+      config: { rateLimit: perAddress(limits.session, isLocal) },
       // Before the body is read: strangers send none.
       onRequest: async (request) => {
-        request.person = await sessions.require(cookieOf(request, SESSION_COOKIE));
+        request.person = await signedIn.requirePerson(request);
       },
     }),
     administrator: (name) => ({
@@ -102,7 +110,9 @@ export function createGuards(dependencies: GuardDependencies): RouteGuards {
       onRequest: async (request) => {
         const operator = isLocal(request)
           ? SOCKET_OPERATOR
-          : operatorOfKey(await apiKeys.require(request.headers.authorization));
+          : await signedIn.findOperator(request, () =>
+              apiKeys.require(request.headers.authorization).then(operatorOfKey),
+            );
         request.operator = operator;
         request.operator = await admission.admit(name, operator, request);
       },

@@ -22,8 +22,11 @@ import type { Policies } from '../policy/policies.js';
 import type { PolicyAdministration } from '../policy/policy-administration.js';
 import type { Random } from '../random.js';
 import type { SelfService } from '../self-service/self-service.js';
-import type { SessionGate } from '../sessions/session-gate.js';
+import type { Sessions } from '../sessions/sessions.js';
 import type { Tokens } from '../tokens/tokens.js';
+import type { OwnSignIns } from '../web/own-sign-ins.js';
+import type { Proofs } from '../web/proofs.js';
+import type { SignIn } from '../web/sign-in.js';
 import type { AnswerSigner } from '../workstation/answer-signer.js';
 import type { Joining } from '../workstation/joining.js';
 import type { RequestVerifier } from '../workstation/request-verifier.js';
@@ -42,7 +45,12 @@ export interface HttpServices {
   kits: Kits;
   workstations: WorkstationStore;
   apiKeys: ApiKeys;
-  sessions: SessionGate;
+  sessions: Sessions;
+  signIn: SignIn;
+  proofs: Proofs;
+  ownSignIns: OwnSignIns;
+  /** What people reach the server at. */
+  publicUrl: () => string;
   bootstrap: Bootstrap;
   roles: Roles;
   /** What somebody who signed in may do to others. */

@@ -5,6 +5,7 @@ import {
   Problem,
   SelfServiceVerdict,
   Verdict,
+  WebVerdict,
   administration,
 } from '@gatehouse/protocol';
 import type { AdministratorEndpoint, Audience, Endpoint, Reach } from '@gatehouse/protocol';
@@ -24,14 +25,16 @@ import type { HttpOperation } from './operations.js';
 const SECURITY: Record<Audience, Record<string, string[]>[]> = {
   public: [],
   workstation: [{ workstationSignature: [] }],
+  browser: [],
   session: [{ session: [] }],
-  administrator: [{ apiKey: [] }],
+  administrator: [{ apiKey: [] }, { session: [] }],
 };
 
 /** Schemas that the document names instead of repeating. */
 const NAMED = z.registry<{ id: string }>();
 NAMED.add(Problem, { id: 'Problem' })
   .add(Verdict, { id: 'Verdict' })
+  .add(WebVerdict, { id: 'WebVerdict' })
   .add(SelfServiceVerdict, { id: 'SelfServiceVerdict' })
   .add(PolicyDocument, { id: 'PolicyDocument' })
   .add(administration.User, { id: 'User' })

@@ -1,4 +1,3 @@
-import { ApplicationError } from '../errors/application-error.js';
 import type { Person } from './person.js';
 
 /** Port: who a session's token stands for. */
@@ -10,8 +9,3 @@ export interface SessionGate {
    */
   require(token: string | undefined): Promise<Person>;
 }
-
-/** A door that nobody has signed in at. */
-export const noSessions: SessionGate = {
-  require: () => Promise.reject(new ApplicationError('session.required')),
-};

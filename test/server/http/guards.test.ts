@@ -7,6 +7,7 @@ import { Routes } from '../../../server/src/http/routes.js';
 const open = {
   public: () => ({}),
   workstation: () => ({}),
+  browser: () => ({}),
   session: () => ({}),
   administrator: () => ({}),
 };
