@@ -42,7 +42,7 @@ beforeAll(async () => {
   other = approvalsOn(scene.connect().pool);
 }, 120_000);
 afterAll(async () => {
-  await scene?.[Symbol.asyncDispose]();
+  await scene[Symbol.asyncDispose]();
   await postgres?.[Symbol.asyncDispose]();
 });
 
