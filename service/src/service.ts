@@ -58,7 +58,15 @@ export async function startService(parameters: ServiceParameters): Promise<Runni
     const { startOnline } = await import('./online.js');
     const vault = await adapters.openVault();
     const onContact = (): void => half.loaded?.refreshSoon();
-    return startOnline({ config, vault, clock, random, logger, correlationId, onContact });
+    const machine = await adapters.readMachine();
+    const onForeignIdentity = (): void => {
+      void adapters.tellAdministrators(
+        'foreignIdentity',
+        'The identity of this workstation is that of another computer, or of this one under another name. Nobody can log on with a second factor here until it has joined again: gatehouse-service join --token-file FILE',
+      );
+    };
+    const facts = { config, vault, machine, clock, random, logger, correlationId };
+    return startOnline({ ...facts, onContact, onForeignIdentity });
   });
   const authority = new OnDemandAuthority(async () => (await network.get()).authority);
   const half = new OnDemand(async () => {
@@ -137,7 +145,8 @@ export async function startService(parameters: ServiceParameters): Promise<Runni
   });
   await pipes.listen();
   logger.info('service.started', { version: SERVICE_VERSION, pid: process.pid });
-  if (config.tokenFile !== undefined && !hasJoined()) warm();
+  // A token beside an identity waits for a computer whose identity is its template's.
+  if (config.tokenFile !== undefined && (!hasJoined() || existsSync(config.tokenFile))) warm();
   const wake = (): void => {
     half.get().then(
       (loaded) => loaded.refreshSoon(),

@@ -108,6 +108,15 @@ export const SETTINGS = {
     'none',
     'File with a join token. A service that has not joined yet joins with it in the background, then removes it.',
   ),
+  templateName: setting(
+    text(
+      (name) => /^[^\s\\/:*?"<>|]{1,63}$/.test(name),
+      'a computer name is expected, as %COMPUTERNAME% shows it',
+    ),
+    'REG_SZ',
+    'none',
+    'Name of the computer whose disk is the template of others. The computer of that name does not join by itself; its clones do.',
+  ),
   logFolder: setting(localPath, 'REG_SZ', '`<stateFolder>/logs`', 'Folder of the log files.'),
   logLevel: setting(
     oneOf('error', 'warn', 'info', 'debug'),

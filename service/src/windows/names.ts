@@ -13,3 +13,6 @@ export const CREDENTIAL_PIPE_NAME = 'ProtectedPrefix\\Administrators\\Gatehouse\
 /** What an administrator's group policy sets; wins over what the installer wrote. */
 export const POLICY_KEY = 'SOFTWARE\\Policies\\Gatehouse';
 export const SETTINGS_KEY = 'SOFTWARE\\Gatehouse';
+
+/** Counts of attempts, apart from the kits that they count for. */
+export const COUNTS_KEY = `${SETTINGS_KEY}\\Offline`;
