@@ -208,6 +208,16 @@ describe('what the package asks of Windows Installer, which Wine does not do', (
   });
 });
 
+it('a golden image is known by its own name', async () => {
+  const components = await msiTable(packages[OLD], 'Component');
+  const setting = components.find(({ Component }) => Component === 'TemplateSetting');
+  expect(setting?.['Condition']).toBe('GOLDEN_IMAGE = "1"');
+  const values = await msiTable(packages[OLD], 'Registry');
+  expect(values.filter(({ Component_ }) => Component_ === 'TemplateSetting')).toMatchObject([
+    { Key: 'SOFTWARE\\Gatehouse', Name: 'TemplateName', Value: '[ComputerName]' },
+  ]);
+});
+
 describe('signing', () => {
   it('signs with the key that is named, and copies where there is none', async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'gh-sign-'));

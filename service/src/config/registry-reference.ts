@@ -1,7 +1,7 @@
-import { POLICY_KEY, SETTINGS_KEY } from '../windows/names.js';
 import { WITHOUT_POLICY } from './policy-templates/policies.js';
 import { PROVIDER_SETTINGS } from './provider-settings.js';
 import type { ProviderSettingName } from './provider-settings.js';
+import { POLICY_KEY, SETTINGS_KEY } from './registry-keys.js';
 import { SETTINGS, SETTING_NAMES, registryNameOf } from './settings.js';
 import type { SettingKind } from './settings.js';
 

@@ -1,4 +1,4 @@
-import { POLICY_KEY } from '../../windows/names.js';
+import { POLICY_KEY } from '../registry-keys.js';
 import { POLICIES } from './policies.js';
 import type { Policy } from './policies.js';
 import { idOf } from './xml.js';
