@@ -89,6 +89,18 @@ const FORBIDDEN: Arrow[] = [
       'what must be enrolled is decided in one place, which no door and no table gets around',
   },
   {
+    from: 'server/src/sessions',
+    mustNotImport:
+      /^server\/src\/(authentication|web|http|storage|cli|config|directory\/(ldap|local))\/|^(fastify|pg)$/,
+    because: 'a session knows who is signed in, not how that came about',
+  },
+  {
+    from: 'server/src/web',
+    mustNotImport:
+      /^server\/src\/(http|storage|cli|config|directory\/(ldap|local))\/|^(fastify|ldapts|pg|kysely|nodemailer)$/,
+    because: 'a door translates: rows, directories and HTTP are behind ports',
+  },
+  {
     from: 'server/src/recovery',
     mustNotImport:
       /^server\/src\/(authentication|enrollment|http|storage|cli|config)\/|^(fastify|ldapts|pg|kysely|nodemailer)$/,

@@ -14,6 +14,7 @@ const WINDOWS = path.join(ROOT, 'build/native-windows');
 /** The programs that the targets make. */
 export const NATIVE = {
   provider: path.join(WINDOWS, 'gatehouse-provider.dll'),
+  setup: path.join(WINDOWS, 'gatehouse-setup.dll'),
   logonHost: path.join(WINDOWS, 'logon-host.exe'),
   scriptedService: path.join(WINDOWS, 'scripted-service.exe'),
   pipeBench: path.join(WINDOWS, 'pipe-bench.exe'),

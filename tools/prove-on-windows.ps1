@@ -210,6 +210,29 @@ Test-Fact 'Windows counts its boots' {
 Test-Fact 'Remote Desktop does not reconnect by itself (R4)' {
   (Get-ItemProperty 'HKLM:\SOFTWARE\Policies\Microsoft\Windows NT\Terminal Services' -ErrorAction SilentlyContinue).fDisableAutoReconnect -eq 1
 }
+Test-Fact 'the installed provider is the DLL of the folder that the service runs from' {
+  $key = 'HKLM:\SOFTWARE\Classes\CLSID\{bb9f93a5-0b25-4294-9f86-607358abf3f1}\InprocServer32'
+  $program = $service.PathName -replace '^"([^"]+)".*$', '$1'
+  (Split-Path (Get-Item $key).GetValue('')) -eq (Split-Path $program)
+}
+Test-Fact 'one version is installed, and what an upgrade could not remove waits for the next boot' {
+  $root = Split-Path (Split-Path ($service.PathName -replace '^"([^"]+)".*$', '$1'))
+  $current = Split-Path (Split-Path ($service.PathName -replace '^"([^"]+)".*$', '$1')) -Leaf
+  $left = @(Get-ChildItem $root -Directory | Where-Object Name -ne $current)
+  if ($left.Count -eq 0) { return $true }
+  $pending = (Get-Item 'HKLM:\SYSTEM\CurrentControlSet\Control\Session Manager').GetValue('PendingFileRenameOperations')
+  foreach ($folder in $left) { if (-not (@($pending) -like "*$($folder.FullName)*")) { return $false } }
+  $true
+}
+Test-Fact 'R9: no join token is left beside an identity' {
+  if (-not (Test-Path (Join-Path $stateFolder 'identity.json'))) { return 'not joined' }
+  -not (Test-Path (Join-Path $stateFolder 'join-token'))
+}
+Test-Fact 'no log of an installation in this folder holds a join token' {
+  $logs = @(Get-ChildItem $env:TEMP, . -Filter *.log -ErrorAction SilentlyContinue)
+  if ($logs.Count -eq 0) { return 'run it where the log of msiexec is' }
+  -not ($logs | Select-String -Pattern 'GATEHOUSE_TOKEN\s*=\s*[^*\s]' -List)
+}
 Test-Fact 'the source Gatehouse is registered with the event log' { [Diagnostics.EventLog]::SourceExists('Gatehouse') }
 Test-Fact 'the program of the service is signed' {
   $program = $service.PathName -replace '^"([^"]+)".*$', '$1'

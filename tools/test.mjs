@@ -25,7 +25,14 @@ const MOST = {
 /** What the tests of a folder need besides npm packages; the first prefix that fits counts. */
 const NEEDS = [
   { prefix: 'test/acceptance/audit', packages: [], windows: false },
+  { prefix: 'test/acceptance/group-policy', packages: [], windows: false },
   { prefix: 'test/acceptance/crash', packages: ['supervisor'], windows: false },
+  { prefix: 'test/acceptance/access', packages: ['directory'], windows: false },
+  {
+    prefix: 'test/acceptance/installer',
+    packages: ['native', 'wine', 'directory', 'installer'],
+    windows: true,
+  },
   { prefix: 'test/acceptance/policy-table', packages: ['directory'], windows: false },
   MOST,
   { prefix: 'test/demo/', packages: ['native', 'wine'], windows: true },

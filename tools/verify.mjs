@@ -15,7 +15,7 @@ import {
   say,
 } from './prepare.mjs';
 
-requireSystemPackages(['native', 'lint', 'wine', 'directory', 'supervisor']);
+requireSystemPackages(['native', 'lint', 'wine', 'directory', 'supervisor', 'installer']);
 requireNpmPackages();
 buildTypeScript();
 

@@ -49,6 +49,19 @@ add_library(gatehouse-provider SHARED provider/dll_main.cpp provider/provider.de
 target_link_libraries(gatehouse-provider PRIVATE provider)
 set_target_properties(gatehouse-provider PROPERTIES PREFIX "")
 
+# What the MSI does beyond files and registry; it is in the package and never installed.
+add_library(gatehouse-setup SHARED
+  provider/registration.cpp
+  setup/actions.cpp
+  setup/installation.cpp
+  setup/join_token.cpp
+  setup/private_files.cpp
+  setup/service_registration.cpp
+  setup/tree_removal.cpp
+  setup/setup.def)
+target_link_libraries(gatehouse-setup PRIVATE win msi)
+set_target_properties(gatehouse-setup PROPERTIES PREFIX "")
+
 add_executable(logon-host
   logon_host/commands.cpp
   logon_host/host.cpp

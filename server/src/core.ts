@@ -46,6 +46,8 @@ import type { Regulation } from './regulation/strikes.js';
 import { createSelfService } from './self-service/create-self-service.js';
 import { RecoveryLockAnswers } from './self-service/recovery-lock-answers.js';
 import type { SelfService } from './self-service/self-service.js';
+import { AccountCheck } from './sessions/account-check.js';
+import { Sessions } from './sessions/sessions.js';
 import { PostgresAuditLog } from './storage/postgres-audit-log.js';
 import { PostgresCredentialStore } from './storage/postgres-credential-store.js';
 import { PostgresEnrollmentStore } from './storage/postgres-enrollment-store.js';
@@ -59,8 +61,10 @@ import { PostgresResetGrants } from './storage/postgres-reset-grants.js';
 import { PostgresSealedPasswords } from './storage/postgres-sealed-passwords.js';
 import { PostgresSelfServiceStore } from './storage/postgres-self-service-store.js';
 import { PostgresSendQuota } from './storage/postgres-send-quota.js';
+import { PostgresSessionStore } from './storage/postgres-session-store.js';
 import { PostgresStrikeStore } from './storage/postgres-strike-store.js';
 import type { Sweeper } from './storage/sweeper.js';
+import type { WebParts } from './web/web-parts.js';
 
 /** What every door and every administrator's operation is built on. */
 export interface ServerCore {
@@ -78,6 +82,8 @@ export interface ServerCore {
   /** What workstations keep, signed by the server. */
   kitsSignedBy(signer: KitSigner): Kits;
   selfService: SelfService;
+  /** What the door at the web is made of, besides an engine that may be metered. */
+  web: Omit<WebParts, 'engine'>;
   /** Run each of them now and then, on any node. */
   sweepers: Sweeper[];
 }
@@ -204,10 +210,17 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
     recoveryLocks: lockStore,
     sealedPasswords,
   });
+  const sessionStore = new PostgresSessionStore(pool);
+  const webSessions = new Sessions({
+    store: sessionStore,
+    accounts: new AccountCheck(directory, sessionStore),
+    ...{ audit, clock, random },
+  });
   const sessions = new PostgresSelfServiceStore(pool);
   const selfService = createSelfService({
     ...common,
     sessions,
+    signedIn: webSessions,
     answers: new RecoveryLockAnswers(recoveryLocks),
     enrollments,
     sealedPasswords,
@@ -241,6 +254,7 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
         clock,
       }),
     selfService,
-    sweepers: [logons, enrollments, sessions, strikes, sendQuota, events],
+    web: { logons, enrollments, directory, policies, sessions: webSessions, random },
+    sweepers: [logons, enrollments, sessions, webSessions, strikes, sendQuota, events],
   };
 }

@@ -4,10 +4,15 @@ import path from 'node:path';
 
 import { formatCorrelationId } from '@gatehouse/protocol';
 
+import { OperatorReach } from './access/operator-reach.js';
+import { PersonOperators } from './access/person-operators.js';
+import { Roles } from './access/roles.js';
 import { ApiKeys } from './administration/api-keys.js';
 import { Bootstrap } from './administration/bootstrap.js';
 import { Passwords } from './administration/passwords.js';
 import { Users } from './administration/users.js';
+import { createApprovalSweeper } from './approvals/approval-sweeper.js';
+import { AuditedApprovals } from './approvals/audited-approvals.js';
 import { systemClock } from './clock.js';
 import type { Clock } from './clock.js';
 import type { Config } from './config/config.js';
@@ -42,6 +47,7 @@ import { lockNode } from './start-up/node-lock.js';
 import { TlsCredentials } from './start-up/tls-credentials.js';
 import { startUpkeep } from './start-up/upkeep.js';
 import type { Chore } from './start-up/upkeep.js';
+import { createWeb } from './start-up/web.js';
 import { isDatabaseUnavailable } from './storage/database.js';
 import type { DatabaseConnections, DatabaseLocation } from './storage/database.js';
 import { openKeyring } from './storage/open-keyring.js';
@@ -49,6 +55,8 @@ import {
   PostgresApiKeyStore,
   PostgresBootstrapCodeStore,
 } from './storage/postgres-administrator-store.js';
+import { PostgresApprovalStore } from './storage/postgres-approval-store.js';
+import { PostgresRoleStore } from './storage/postgres-role-store.js';
 import { PostgresServerKeyStore, SERVER_KEY_SECRETS } from './storage/postgres-server-key-store.js';
 import { PostgresTokenStore } from './storage/postgres-token-store.js';
 import {
@@ -271,9 +279,17 @@ async function createParts(
   });
   const workstations = new PostgresWorkstationStore(db, pool);
   const keyStore = new PostgresApiKeyStore(db);
-  const apiKeys = new ApiKeys({ store: keyStore, audit, clock, random });
+  const apiKeys = new ApiKeys({ store: keyStore, directory, audit, clock, random });
+  const roleStore = new PostgresRoleStore(pool);
+  const people = new PersonOperators({ store: roleStore, directory, clock });
+  const reach = new OperatorReach({ directory, people });
+  const approvalStore = new PostgresApprovalStore(pool);
+  const approvals = new AuditedApprovals({
+    ...{ store: approvalStore, directory, policies, reach, audit, clock, random },
+  });
+  const engine = meterLogonEngine(core.engine, metrics);
   const services: HttpServices = {
-    engine: meterLogonEngine(core.engine, metrics),
+    engine,
     selfService,
     identity,
     verifier: new RequestVerifier(workstations, clock),
@@ -291,6 +307,8 @@ async function createParts(
     }),
     workstations,
     apiKeys,
+    ...createWeb(core, { engine, trail: auditParts.trail, clock }),
+    publicUrl,
     bootstrap: new Bootstrap({
       codes: new PostgresBootstrapCodeStore(db, pool),
       keyStore,
@@ -299,9 +317,14 @@ async function createParts(
       clock,
       random,
     }),
+    roles: new Roles({ store: roleStore, directory, audit, clock, random }),
+    people,
+    reach,
+    approvals,
     tokens: new Tokens({
       store: new PostgresTokenStore(pool),
       directory,
+      reach,
       keyring,
       audit,
       clock,
@@ -313,6 +336,7 @@ async function createParts(
       credentials,
       policies,
       strikes,
+      sessions: core.web.sessions,
       audit,
       issuer: config.issuer,
     }),
@@ -350,7 +374,11 @@ async function createParts(
   return {
     ...{ services, breachedList, identity, mailer },
     audit: auditParts,
-    sweepers: [...core.sweepers, createNonceSweeper(pool)],
+    sweepers: [
+      ...core.sweepers,
+      createNonceSweeper(pool),
+      createApprovalSweeper(approvals, approvalStore),
+    ],
   };
 }
 

@@ -15,6 +15,7 @@ const HELP = `gatehouse-service ${SERVICE_VERSION}: the workstation service of G
   gatehouse-service run                      serve the logon screen until told to stop
   gatehouse-service join --token-file FILE   join the server that the token names
   gatehouse-service status                   who this workstation is, and whether its server answers
+  gatehouse-service generalize               forget identity, kits and counts, before this disk is copied
 
   --config FILE   settings as JSON (Linux; default /etc/gatehouse/service.json). On Windows they are in the registry.
   --help          this text
@@ -53,6 +54,12 @@ async function main(): Promise<number> {
       const { showStatus } = await import('./commands/show-status.js');
       const { exitCode, text } = await showStatus({ config: await load(), correlationId });
       process.stdout.write(`${text}\n`);
+      return exitCode;
+    }
+    case 'generalize': {
+      const { generalize } = await import('./commands/generalize.js');
+      const { exitCode, text } = await generalize({ config: await load() });
+      (exitCode === 0 ? process.stdout : process.stderr).write(`${text}\n`);
       return exitCode;
     }
     default:

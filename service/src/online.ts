@@ -12,6 +12,8 @@ import { IdentityHolder } from './identity/identity-holder.js';
 import { identityPath } from './identity/identity-path.js';
 import { IdentityStore } from './identity/identity-store.js';
 import type { JoinParameters } from './identity/join.js';
+import { fingerprintOf, isTemplate } from './identity/machine.js';
+import type { Machine } from './identity/machine.js';
 import { codeOf, detailOf } from './logger.js';
 import type { Logger } from './logger.js';
 import type { Random } from './random.js';
@@ -30,6 +32,9 @@ const FRESH_MS = 30_000;
 export interface OnlineParameters {
   config: ServiceConfig;
   vault: Vault;
+  machine: Machine;
+  /** The identity that is there came with the image of another computer's disk. */
+  onForeignIdentity?: () => void;
   clock: Clock;
   random: Random;
   logger: Logger;
@@ -66,11 +71,11 @@ export function joinFacts(
 }
 
 export function startOnline(parameters: OnlineParameters): Online {
-  const { config, vault, clock, random, logger, correlationId } = parameters;
+  const { config, vault, machine, clock, random, logger, correlationId } = parameters;
   const stopping = new AbortController();
   const { signal } = stopping;
-  const store = new IdentityStore(identityPath(config.stateFolder), vault);
-  const identities = new IdentityHolder(store, logger);
+  const store = new IdentityStore(identityPath(config.stateFolder), vault, fingerprintOf(machine));
+  const identities = new IdentityHolder(store, logger, parameters.onForeignIdentity);
   const authority = new HttpAuthority({
     identities,
     clock,
@@ -98,9 +103,12 @@ export function startOnline(parameters: OnlineParameters): Online {
   };
   const timer = setInterval(refresh, config.keyRefreshMinutes * 60_000);
   timer.unref();
-  const { tokenFile } = config;
+  const { tokenFile, templateName } = config;
+  const template = isTemplate(machine, templateName);
+  if (template)
+    logger.info('identity.template', { detail: 'this computer is a template and does not join' });
   const joining =
-    tokenFile === undefined
+    tokenFile === undefined || template
       ? Promise.resolve()
       : joinInBackground({ tokenFile, store, logger, signal, facts: joinFacts(parameters) });
   return {

@@ -1,7 +1,10 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { ServiceConfig } from './config/config.js';
 import type { DomainReach } from './domain/domain-reach.js';
+import type { Machine } from './identity/machine.js';
+import { codeOf, detailOf } from './logger.js';
 import type { Logger } from './logger.js';
 import type { Counters } from './offline/counters.js';
 import type { WindowsPasswords } from './offline/windows-passwords.js';
@@ -14,11 +17,20 @@ import type { Stage } from './sessions/stage.js';
 import type { Vault } from './vault/vault.js';
 import type { FilterHealth } from './windows/filter-health.js';
 
+/** What an administrator must know though nobody is at the logon screen. */
+export type AdministratorEvent = 'foreignIdentity';
+
 /** What the operating system is asked for. */
 export interface OsAdapters {
   listener: PipeListener;
   /** Whether a process may use the credential pipe: only the user that the service itself runs as (R16). */
   isPrivileged(caller: Caller): boolean;
+  /** What tells this computer from its clones. */
+  readMachine(): Promise<Machine>;
+  /** Removes the counts that `openOffline` gives, all of them. */
+  forgetAttempts(): Promise<void>;
+  /** Says to administrators what they must do, where they look first. Best effort; never a secret. */
+  tellAdministrators(event: AdministratorEvent, text: string): Promise<void>;
   /** Opens the vault when it is first needed. */
   openVault(): Promise<Vault>;
   /** What verdicts without the server ask of the system, when they are first needed. */
@@ -81,6 +93,16 @@ async function createWindowsAdapters(
       onWarning: (what, win32) => logger?.warn('pipe.warning', { reason: what, status: win32 }),
     }),
     isPrivileged: (caller) => caller.sid === ownSid,
+    readMachine: async () => (await import('./windows/machine.js')).readMachine(),
+    forgetAttempts: async () => (await import('./windows/attempt-counts.js')).forgetAttempts(),
+    tellAdministrators: async (event, text) => {
+      const { EventLog, EVENT_IDS } = await import('./windows/event-log.js');
+      try {
+        new EventLog().write('error', EVENT_IDS[event], text);
+      } catch (error) {
+        logger?.warn('event-log.refused', { reason: codeOf(error), detail: detailOf(error) });
+      }
+    },
     openVault: async () => {
       const { DpapiVault } = await import('./windows/dpapi-vault.js');
       return new DpapiVault();
@@ -122,6 +144,11 @@ async function createUnixAdapters(
   return {
     listener: new UnixPipeListener(config.socketPath),
     isPrivileged: (caller) => users.has(caller.sid),
+    readMachine: async () => (await import('./unix/machine.js')).readMachine(),
+    forgetAttempts: () =>
+      rm(join(config.stateFolder, 'counters'), { recursive: true, force: true }),
+    // Its log is where an administrator of Linux looks.
+    tellAdministrators: () => Promise.resolve(),
     openVault: async () => {
       const { FileVault } = await import('./vault/file-vault.js');
       return FileVault.open(join(config.stateFolder, 'vault.key'));

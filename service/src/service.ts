@@ -69,8 +69,15 @@ export async function startService(parameters: ServiceParameters): Promise<Runni
     const onPolicy = async ({ mode }: MachinePolicy): Promise<void> => {
       await (await adapters.openStage()).set(mode);
     };
-    const parts = { config, vault, clock, random, logger, correlationId };
-    return startOnline({ ...parts, onContact, onPolicy });
+    const machine = await adapters.readMachine();
+    const onForeignIdentity = (): void => {
+      void adapters.tellAdministrators(
+        'foreignIdentity',
+        'The identity of this workstation is that of another computer, or of this one under another name. Nobody can log on with a second factor here until it has joined again: gatehouse-service join --token-file FILE',
+      );
+    };
+    const facts = { config, vault, machine, clock, random, logger, correlationId };
+    return startOnline({ ...facts, onContact, onForeignIdentity, onPolicy });
   });
   const authority = new OnDemandAuthority(async () => (await network.get()).authority);
   const half = new OnDemand(async () => {
@@ -157,7 +164,8 @@ export async function startService(parameters: ServiceParameters): Promise<Runni
   });
   await pipes.listen();
   logger.info('service.started', { version: SERVICE_VERSION, pid: process.pid });
-  if (config.tokenFile !== undefined && !hasJoined()) warm();
+  // A token beside an identity waits for a computer whose identity is its template's.
+  if (config.tokenFile !== undefined && (!hasJoined() || existsSync(config.tokenFile))) warm();
   adapters.filterHealth().then(
     (health) => {
       // An administrator may have wanted it so; whoever did not must find it.

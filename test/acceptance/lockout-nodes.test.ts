@@ -4,12 +4,14 @@ import path from 'node:path';
 
 import { jest } from '@jest/globals';
 import { Client, ResultCodeError } from 'ldapts';
+import { z } from 'zod';
 
-import { pathOf, totp } from '../../protocol/src/index.js';
-import type { Challenged, Denied, Verdict, administration } from '../../protocol/src/index.js';
+import { Verdict, WebVerdict, pathOf, totp } from '../../protocol/src/index.js';
+import type { Challenged, Denied, administration } from '../../protocol/src/index.js';
 import { noticeOfDenial } from '../../service/src/logon/screens/notices.js';
 import { en } from '../../service/src/logon/texts/en.js';
 import { FakeClock } from '../fakes/fake-clock.js';
+import { TestBrowser } from '../support/browser.js';
 import { startTestGatehouse } from '../support/gatehouse.js';
 import type { TestGatehouse } from '../support/gatehouse.js';
 import { startSamba } from '../support/samba.js';
@@ -19,6 +21,7 @@ import { expectOutcome } from '../support/server-core.js';
 import type { TestServer } from '../support/server.js';
 import { Started } from '../support/started.js';
 import { TestWorkstation, readVerdict, untilHeard } from '../support/workstation.js';
+import type { Answer } from '../support/workstation.js';
 
 jest.setTimeout(180_000);
 
@@ -64,13 +67,14 @@ beforeAll(async () => {
     clock,
     rateLimits: {
       ...{ workstation: 100_000, workstationAddress: 100_000 },
-      ...{ administrator: 100_000, guesses: 100_000 },
+      ...{ administrator: 100_000, guesses: 100_000, browser: 100_000 },
     },
   };
   gatehouse = started.use(await startTestGatehouse(overrides, environment));
   nodes = [gatehouse.server, await gatehouse.startNode(overrides, environment)];
   const lockout = { strikes: LIMIT, sourceStrikes: OF_SOURCE, windowMinutes: 60 };
-  const logon = { desktop: { require: 'second-factor', methods: ['totp'] } };
+  const door = { require: 'second-factor', methods: ['totp'] };
+  const logon = { desktop: door, web: door };
   await applyPolicy('everyone', { everyone: true }, { lockout, logon });
   await applyPolicy('held', { users: ['CORP\\dora'] }, { lockout: { durationMinutes: 0 } });
   for (const name of STAFF) {
@@ -121,6 +125,8 @@ async function joinAt(node: 0 | 1): Promise<TestWorkstation> {
   started.defer(() => workstation.close());
   return workstation.join(await gatehouse.createToken());
 }
+
+const authorityOfServer = () => gatehouse.server.running.authority ?? '';
 
 const joinSome = () => Promise.all(([0, 1, 0, 1] as const).map(joinAt));
 
@@ -333,25 +339,37 @@ it('keeps a lock without an end until the help desk ends it, and says so', async
   }
 });
 
-it(`R35: ${TRIES} parallel passwords and codes over both nodes are looked at as often as the limit allows, and lock nothing in the directory`, async () => {
+it(`R35: ${TRIES} parallel passwords and codes over both nodes, at desktops and browsers, are looked at as often as the limit allows, and lock nothing in the directory`, async () => {
   const by = (await Promise.all([joinSome(), joinSome()])).flat();
   const logons = await Promise.all(by.map((workstation) => challenge(workstation, 'frank')));
+  const browsers = nodes.map(({ url }) => new TestBrowser({ url, authority: authorityOfServer() }));
+  for (const browser of browsers) started.defer(() => browser.close());
+  const signIns = await Promise.all(browsers.map((one) => one.challenge('frank', PASSWORD)));
+  const kinds: ((n: number) => () => Promise<Pick<Answer, 'status' | 'body'>>)[] = [
+    (n) => async () =>
+      by[n % by.length]!.send(await by[n % by.length]!.prepareBegin('frank', `wrong ${n}`)),
+    (n) => () => {
+      const { logonId, challengeId } = logons[n % by.length]!;
+      return by[n % by.length]!.call('POST', pathOf('answerChallenge', { logonId }), {
+        ...{ challengeId, code: wrongCode('frank') },
+      });
+    },
+    (n) => () => {
+      const { logonId, challengeId } = signIns[n % 2]!;
+      const body = { challengeId, code: wrongCode('frank') };
+      return browsers[n % 2]!.call('answerSignIn', { logonId }, body);
+    },
+    (n) => () =>
+      browsers[n % 2]!.call('beginSignIn', {}, { name: 'frank', password: `wrong ${n}` }),
+  ];
   const heard = await Promise.all(
     Array.from({ length: TRIES }, (_, index) => {
-      const at = index % by.length;
-      const workstation = by[at]!;
-      const { logonId, challengeId } = logons[at]!;
-      return untilHeard(async () =>
-        Math.floor(index / by.length) % 2 === 0
-          ? workstation.send(await workstation.prepareBegin('frank', `wrong ${index}`))
-          : workstation.call('POST', pathOf('answerChallenge', { logonId }), {
-              ...{ challengeId, code: wrongCode('frank') },
-            }),
-      );
+      const kind = kinds[Math.floor(index / by.length) % kinds.length]!;
+      return untilHeard(kind(index));
     }),
   );
   const shed = heard.reduce((sum, one) => sum + one.shed, 0);
-  const verdicts = heard.map(({ answer }) => readVerdict(answer));
+  const verdicts = heard.map(({ answer }) => z.union([Verdict, WebVerdict]).parse(answer.body));
   // A failure tells what is left; a lock that was there before, and a logon that is over, do not.
   const looks = verdicts.filter((verdict) => 'strikesLeft' in verdict).length;
   expect(looks).toBeLessThanOrEqual(LIMIT);

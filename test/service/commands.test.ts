@@ -1,13 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import type { CorrelationId } from '@gatehouse/protocol';
 
+import { generalize } from '../../service/src/commands/generalize.js';
 import { joinNow } from '../../service/src/commands/join-now.js';
 import { showStatus } from '../../service/src/commands/show-status.js';
 import { withDefaults } from '../../service/src/config/config.js';
 import { startFakeServer } from '../support/fake-server.js';
+import { startTestService } from '../support/service.js';
 
 const correlationId = '4bf92f3577b34da6a3ce929d0e0e4736' as CorrelationId;
 
@@ -41,6 +43,32 @@ describe('the commands of an administrator', () => {
     expect(await status()).toMatchObject({ exitCode: 0, joined: true, server: 'answers' });
     server.misbehaviour = 'reset';
     expect(await status()).toMatchObject({ exitCode: 1, joined: true, server: 'connect' });
+  });
+
+  it('generalize what is to be copied: no identity, no kits, no counts, settings and token as they were', async () => {
+    await using server = await startFakeServer();
+    writeFileSync(tokenFile, server.joinToken(), { mode: 0o600 });
+    await joinNow({ config, tokenFile, correlationId });
+    for (const name of ['kits', 'counters']) {
+      mkdirSync(path.join(folder, name), { recursive: true });
+      writeFileSync(path.join(folder, name, 'something'), '');
+    }
+    {
+      await using running = await startTestService({ config: { stateFolder: folder } });
+      const refused = await generalize({
+        config: { ...config, socketPath: running.config.socketPath },
+      });
+      expect(refused).toMatchObject({ exitCode: 1 });
+      expect(refused.text).toContain('Stop it');
+      expect(await status()).toMatchObject({ joined: true });
+    }
+    expect(await generalize({ config })).toMatchObject({ exitCode: 0 });
+    expect(await status()).toMatchObject({ joined: false });
+    expect(existsSync(tokenFile)).toBe(true);
+    expect(['kits', 'counters'].map((name) => existsSync(path.join(folder, name)))).toEqual([
+      false,
+      false,
+    ]);
   });
 
   it('say which file is missing', async () => {

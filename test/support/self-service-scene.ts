@@ -76,6 +76,7 @@ export class SelfServiceScene implements AsyncDisposable {
       enrollments: new PostgresEnrollmentStore(pool),
       sendQuota: new PostgresSendQuota(pool),
       resetGrants: new PostgresResetGrants(pool),
+      signedIn: core.web.sessions,
       factors: new Map(factors.map((factor) => [factor.method, factor])),
       logger: { warn: (message) => void this.warnings.push(message) },
     });

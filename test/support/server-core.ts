@@ -106,6 +106,17 @@ export function makeSource(): Source & { key: WorkstationId } {
   };
 }
 
+/** A sign-in of a browser of its own, as the engine sees it. */
+export function makeWebSource(network = '192.0.2.9'): Source {
+  return {
+    door: 'web',
+    key: `browser/${randomBytes(32).toString('base64url')}`,
+    network,
+    address: network,
+    correlationId: formatCorrelationId(randomBytes(16)),
+  };
+}
+
 /** Of a request that the door has admitted. */
 export const ADMITTED: Admission = {
   require: () => Promise.resolve(),

@@ -83,7 +83,8 @@ export async function installGatehouse(
   };
 }
 
-async function readLog(folder: string): Promise<LogLine[]> {
+/** The lines of the log files in a folder. */
+export async function readLog(folder: string): Promise<LogLine[]> {
   const names = await readdir(folder).catch(() => []);
   const texts = await Promise.all(
     names.sort().map((name) => readFile(path.join(folder, name), 'utf8')),

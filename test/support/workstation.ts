@@ -236,9 +236,9 @@ export class TestWorkstation {
 const MAX_SHEDS = 20;
 
 /** Asks anew while the server sheds load (503), as a client may: with a new nonce. @returns also how often that was */
-export async function untilHeard(
-  send: () => Promise<Answer>,
-): Promise<{ answer: Answer; shed: number }> {
+export async function untilHeard<A extends Pick<Answer, 'status' | 'body'>>(
+  send: () => Promise<A>,
+): Promise<{ answer: A; shed: number }> {
   for (let shed = 0; ; shed++) {
     const answer = await send();
     if (answer.status !== 503 || shed === MAX_SHEDS) return { answer, shed };

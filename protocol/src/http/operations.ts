@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import * as administration from './administration.js';
 import { Accepted } from './desktop.js';
 import type { EndpointName } from './endpoints.js';
+import { EndedSessions, UserSessions } from './web.js';
 
 interface Operation {
   body?: z.ZodType;
@@ -15,6 +16,13 @@ export const OPERATIONS = {
   createApiKey: { body: administration.CreateApiKey, answer: administration.IssuedApiKey },
   listApiKeys: { answer: administration.ApiKeyList },
   revokeApiKey: { answer: Accepted },
+  assignRole: { body: administration.AssignRole, answer: administration.RoleAssignment },
+  listRoles: { answer: administration.RoleAssignmentList },
+  removeRole: { answer: Accepted },
+  requestApproval: { body: administration.RequestApproval, answer: administration.Approval },
+  showApproval: { answer: administration.Approval },
+  listApprovals: { answer: administration.ApprovalList },
+  decideApproval: { body: administration.DecideApproval, answer: administration.Approval },
   addUser: { body: administration.AddUser, answer: administration.User },
   showUser: { answer: administration.User },
   setPassword: { body: administration.SetPassword, answer: Accepted },
@@ -26,6 +34,9 @@ export const OPERATIONS = {
   enrollTotp: { body: administration.EnrollTotp, answer: administration.EnrolledTotp },
   enrollEmail: { body: administration.EnrollEmail, answer: administration.EnrolledEmail },
   removeFactor: { answer: Accepted },
+  listSessions: { answer: UserSessions },
+  endSessions: { answer: EndedSessions },
+  endSession: { answer: EndedSessions },
   importTokens: { body: administration.ImportTokens, answer: administration.ImportedTokens },
   listTokens: { answer: administration.TokenList },
   assignToken: { body: administration.AssignToken, answer: Accepted },

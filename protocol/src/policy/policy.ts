@@ -4,8 +4,10 @@ import { ANSWERS_GROUP } from './answers-policy.js';
 import { CONTACT_GROUP } from './contact-policy.js';
 import { DESKTOP_GROUP } from './desktop-policy.js';
 import { ENROLLMENT_GROUP } from './enrollment-policy.js';
+import { HELP_DESK_GROUP } from './help-desk-policy.js';
 import { LOCKOUT_GROUP } from './lockout-policy.js';
 import { LOGON_DESKTOP_GROUP } from './logon-desktop-policy.js';
+import { LOGON_WEB_GROUP } from './logon-web-policy.js';
 import { OTP_GROUP } from './otp-policy.js';
 import { PASSWORD_GROUP } from './password-policy.js';
 import { partialsOf, schemasOf, shippedOf } from './policy-groups.js';
@@ -15,6 +17,7 @@ import { SELF_SERVICE_GROUP } from './self-service-policy.js';
 /** `logon.<door>`: one line a door. */
 export const DOOR_GROUPS = {
   desktop: LOGON_DESKTOP_GROUP,
+  web: LOGON_WEB_GROUP,
 };
 
 /** Every other group of settings: one line a feature. */
@@ -28,6 +31,7 @@ export const FEATURE_GROUPS = {
   desktop: DESKTOP_GROUP,
   selfService: SELF_SERVICE_GROUP,
   password: PASSWORD_GROUP,
+  helpDesk: HELP_DESK_GROUP,
 };
 
 /** The settings of a policy, every one set: a union of groups, each of which its feature declares. */

@@ -7,6 +7,7 @@ import { ApplicationError } from '../errors/application-error.js';
 import type { CredentialOwner, Credentials } from '../factors/credentials.js';
 import type { Policies } from '../policy/policies.js';
 import type { Regulation } from '../regulation/strikes.js';
+import type { SessionEnder } from '../sessions/session-ender.js';
 
 export interface UsersDependencies {
   directory: Directory;
@@ -15,6 +16,8 @@ export interface UsersDependencies {
   credentials: Credentials;
   policies: Policies;
   strikes: Regulation;
+  /** Sessions rest on the password and the factors. */
+  sessions: SessionEnder;
   audit: AuditLog;
   /** The name that authenticator apps show. */
   issuer: string;
@@ -53,6 +56,7 @@ export class Users {
       const account = await this.#require(name);
       await directory.setPassword(account, password);
       await this.#audit('password.set', account, context);
+      await this.#dependencies.sessions.endAll(account.principalId, 'password', context);
     } finally {
       password.fill(0);
     }
@@ -87,6 +91,7 @@ export class Users {
   async removeFactor(name: string, id: CredentialId, context: RequestContext): Promise<void> {
     const owner = ownerOf(await this.#require(name));
     await this.#dependencies.credentials.remove(owner, id, context);
+    await this.#dependencies.sessions.endAll(owner.principalId, 'factors', context);
   }
 
   async #require(name: string): Promise<DirectoryAccount> {

@@ -18,7 +18,7 @@ export function asksFactor(
   { logon, desktop }: Pick<PolicySettings, 'logon' | 'desktop'>,
 ): boolean {
   if (logon[source.door].require === 'none') return false;
-  if (!isDesktop({ source })) return true;
+  if (!isDesktop({ source }) || scenario === undefined || remote === undefined) return true;
   // A new password is a key for every door: nobody changes it with the old one alone.
   const isAskedHere = scenario === 'change-password' || desktop.scenarios.includes(scenario);
   return isAskedHere && desktop.sessions.includes(remote ? 'remote' : 'local');

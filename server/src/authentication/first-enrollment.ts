@@ -21,7 +21,7 @@ export class FirstEnrollment {
 
   /**
    * What is to be enrolled before the grant. Where the policy requires nothing, nothing is asked for; nor is it of whoever
-   * came to change the password: they have a session already, and the next logon asks. So nobody enrols a first factor
+   * came to change the password, or proves something in a session: they have a session already, and the next logon asks. So nobody enrols a first factor
    * there, and who has none where one is needed is denied.
    */
   async missing({
@@ -31,7 +31,7 @@ export class FirstEnrollment {
     credentials,
   }: LogonAttempt): Promise<EnrollmentKind[]> {
     if (settings.enrollment.required.length === 0) return [];
-    if (request.scenario === 'change-password') return [];
+    if (request.scenario === 'change-password' || request.inSession === true) return [];
     const subject = { principalId: principal.id, credentials: await credentials };
     return this.#parts.requiredEnrollments.missing(subject, settings);
   }

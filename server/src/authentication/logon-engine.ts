@@ -1,10 +1,13 @@
 import type {
   ChallengeId,
+  ChangePassword,
   CorrelationId,
+  Denied,
   DesktopSession,
   FactorMethod,
   LogonId,
   NewAuthenticator,
+  PasswordRuleText,
   Scenario,
   Verdict,
 } from '@gatehouse/protocol';
@@ -13,13 +16,18 @@ import type { EnrollmentInput } from '../enrollment/enrollment-input.js';
 import type { Admission } from '../workstation/admission.js';
 
 /** The doors that exist. Each later door adds its name and its group of policy settings. */
-export type Door = 'desktop';
+export type Door = 'desktop' | 'web';
 
 /** Where a logon comes from: bound into it, so that nobody else can continue it. */
 export interface Source {
   door: Door;
-  /** What owns the logon in progress: at the desktop, the id of the workstation whose key signed the request. */
+  /**
+   * What owns the logon in progress: at the desktop, the id of the workstation whose key signed the request; at the web, what
+   * only the browser knows that began it, or the session in which something is proven once more.
+   */
   key: string;
+  /** What strikes count against as their source, where that is not the owner: at the web, the network of the address. */
+  network?: string | undefined;
   /** For the audit. */
   address?: string | undefined;
   correlationId: CorrelationId;
@@ -37,14 +45,25 @@ export interface BeginRequest {
   /** UTF-8. The engine does not keep it; the caller wipes it. */
   password: Uint8Array;
   expectedSid?: string | undefined;
-  scenario: Scenario;
-  remote: boolean;
+  /** How Windows came to ask; undefined at doors where it did not. */
+  scenario?: Scenario | undefined;
+  remote?: boolean | undefined;
   /** What the workstation says of the session; its client's name and address are untrusted. */
   session?: DesktopSession | undefined;
   /** Of the very session that is unlocked, as the workstation remembers. */
   secondsSinceFactor?: number | undefined;
   language?: string | undefined;
+  /** It proves once more who somebody is who is logged on already: nothing is enrolled, the next logon asks for that. */
+  inSession?: boolean;
 }
+
+/** What became of a password that must be changed. `rejected` are the rules that the new one broke: nothing was changed. */
+export type PasswordChangeVerdict =
+  | Denied
+  | (ChangePassword & { rejected?: PasswordRuleText[] })
+  | { outcome: 'password-changed'; principalId: string; correlationId: CorrelationId };
+
+export type ChangeDueRequest = BeginRequest & { newPassword: Uint8Array };
 
 /** The one decision behind all doors. Doors translate; they decide nothing. */
 export interface LogonEngine {
@@ -78,6 +97,11 @@ export interface LogonEngine {
    * @throws ApplicationError `request.malformed` when none is to be enrolled now
    */
   startAuthenticator(request: { source: Source; logonId: LogonId }): Promise<NewAuthenticator>;
+  /**
+   * Changes a password that a logon says must be changed, at doors where nothing else does; the logon begins anew with it.
+   * The old one costs a strike when it is wrong, as at {@link begin}. The caller wipes both.
+   */
+  changePassword(request: ChangeDueRequest): Promise<PasswordChangeVerdict>;
   /** Idempotent; unknown and foreign logons are ignored. */
   cancel(request: { source: Source; logonId: LogonId }): Promise<void>;
   /** Records what Windows said of a granted logon. Idempotent; unknown and foreign logons are ignored. */

@@ -1,5 +1,6 @@
 import type { AuditEventType, AuditLog, AuditOrigin, AuditRecord } from '../audit/audit-log.js';
 import type { Strike } from '../regulation/strikes.js';
+import { DOORS } from './doors.js';
 import type { BeginRequest, Source } from './logon-engine.js';
 
 /** What is told about an event besides who and where. */
@@ -52,7 +53,9 @@ export class LogonJournal {
 
 /** How the audit names the source of a logon. */
 export function originOf({ correlationId, door, key, address }: Source): AuditOrigin {
-  return { correlationId, door, workstationId: key, source: address ?? key };
+  // What owns a logon at the web is a secret's hash: it says nothing to whoever reads the audit.
+  const workstationId = DOORS[door].isWorkstation ? key : undefined;
+  return { correlationId, door, workstationId, source: address ?? workstationId };
 }
 
 /**
@@ -78,19 +81,17 @@ export function lockEntries({ lockout, principalCount, sourceCount }: Strike): J
   return entries;
 }
 
-/** How Windows came to ask, and where the person sits as far as the workstation tells. */
+/** How Windows came to ask, where it did, and where the person sits as far as the workstation tells. */
 export function scenarioOf({
   scenario,
   remote,
   session,
 }: Pick<BeginRequest, 'scenario' | 'remote' | 'session'>): NonNullable<EventFacts['detail']> {
-  if (session === undefined) return { scenario, remote };
-  const { type, clientName, clientAddress } = session;
   return {
-    scenario,
-    remote,
-    session: type,
-    ...(clientName !== undefined && { clientName }),
-    ...(clientAddress !== undefined && { clientAddress }),
+    ...(scenario !== undefined && { scenario }),
+    ...(remote !== undefined && { remote }),
+    ...(session !== undefined && { session: session.type }),
+    ...(session?.clientName !== undefined && { clientName: session.clientName }),
+    ...(session?.clientAddress !== undefined && { clientAddress: session.clientAddress }),
   };
 }

@@ -32,6 +32,6 @@ function isWithinGrace(
   { scenario, remote, session, secondsSinceFactor }: BeginRequest,
   minutes: number,
 ): boolean {
-  if (scenario !== 'unlock' || remote || session?.type !== 'console') return false;
+  if (scenario !== 'unlock' || remote !== false || session?.type !== 'console') return false;
   return secondsSinceFactor !== undefined && secondsSinceFactor < minutes * 60;
 }

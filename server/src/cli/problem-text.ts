@@ -9,8 +9,13 @@ const NEXT: Partial<Record<ProblemCode, string>> = {
   'request.not-found': 'Check the name or id: "list" and "show" say what exists.',
   'rate.limited': 'Wait a minute, then try again.',
   'api-key.invalid':
-    'Check --key-file; if the key was revoked, have another made with "gatehouse admin create-key".',
+    'Check --key-file; if the key was revoked, have another made with "gatehouse admin key create".',
   'api-key.forbidden': 'Use a key that may, or the administration socket on the server.',
+  'approval.required':
+    'Ask with "gatehouse approval request", have it approved, then repeat this with --approval ID.',
+  'approval.unknown': 'See the open ones with "gatehouse approval list".',
+  'approval.closed': 'Ask again with "gatehouse approval request".',
+  'approval.own': 'Have another operator decide it, with a key of their own.',
   'bootstrap.invalid':
     'Restart the server for a new code if nobody claimed it yet; else ask an administrator for a key, or use the administration socket on the server.',
   'principal.unknown': 'Check the spelling; names are NAME, DOMAIN\\NAME or NAME@REALM.',

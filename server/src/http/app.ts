@@ -23,19 +23,23 @@ import type { RateLimits } from './limits.js';
 import { createOpenApiDocument } from './openapi.js';
 import { correlationIdOf, createRequestIds } from './request-facts.js';
 import { addAdministratorRoutes } from './routes/administrators.js';
+import { addApprovalRoutes } from './routes/approvals.js';
 import { addAuditRoutes } from './routes/audit.js';
 import { addDesktopRoutes } from './routes/desktop.js';
 import { addHealthRoutes } from './routes/health.js';
 import { addJoinRoutes } from './routes/join.js';
 import { addKitRoutes } from './routes/kits.js';
 import { addMaintenanceRoutes } from './routes/maintenance.js';
+import { addMeRoutes } from './routes/me.js';
 import { addMetricsRoutes } from './routes/metrics.js';
 import { addPasswordRoutes } from './routes/passwords.js';
 import { addPolicyRoutes } from './routes/policies.js';
 import { addReportRoutes } from './routes/reports.js';
 import { addSelfServiceRoutes } from './routes/self-service.js';
+import { addSessionRoutes } from './routes/sessions.js';
 import { addTokenRoutes } from './routes/tokens.js';
 import { addUserRoutes } from './routes/users.js';
+import { addWebRoutes } from './routes/web.js';
 import { addWorkstationRoutes } from './routes/workstations.js';
 import { Routes } from './routes.js';
 import { createUnparsedRequestHandler } from './unparsed-request.js';
@@ -94,7 +98,8 @@ export async function createHttpApp(
   const isLocal = (request: FastifyRequest) => options.localSockets.has(request.raw.socket);
 
   app.decorateRequest('workstation', undefined);
-  app.decorateRequest('administrator', undefined);
+  app.decorateRequest('operator', undefined);
+  app.decorateRequest('person', undefined);
   // Shared by requests, so never written to: every body gets its own.
   app.decorateRequest('rawBody', null as unknown as Uint8Array);
   acceptJsonOnly(app);
@@ -122,7 +127,11 @@ export async function createHttpApp(
   addDesktopRoutes(routes.add, services);
   addKitRoutes(routes.add, services);
   addSelfServiceRoutes(routes.add, services);
+  addWebRoutes(routes.add, services);
+  addMeRoutes(routes.add, services);
+  addSessionRoutes(routes.add, services);
   addAdministratorRoutes(routes.add, services);
+  addApprovalRoutes(routes.add, services);
   addUserRoutes(routes.add, services);
   addTokenRoutes(routes.add, services);
   addWorkstationRoutes(routes.add, services);

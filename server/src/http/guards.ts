@@ -1,8 +1,12 @@
-import type { EndpointName, administration } from '@gatehouse/protocol';
+import type { EndpointName } from '@gatehouse/protocol';
 import type { FastifyRequest, RouteShorthandOptions } from 'fastify';
 
-import type { ApiKeys, StoredApiKey } from '../administration/api-keys.js';
+import type { OperatorReach } from '../access/operator-reach.js';
+import { SOCKET_OPERATOR } from '../access/operator.js';
+import { operatorOfKey } from '../administration/api-keys.js';
+import type { ApiKeys } from '../administration/api-keys.js';
 import type { AuditLog } from '../audit/audit-log.js';
+import type { Directory } from '../directory/directory.js';
 import { ApplicationError } from '../errors/application-error.js';
 import type { Logger } from '../logger.js';
 import { describeError } from '../logger.js';
@@ -17,11 +21,15 @@ import {
   perWorkstation,
 } from './limits.js';
 import type { RateLimits } from './limits.js';
-import { SOCKET_SOURCE, contextOf } from './request-facts.js';
+import { OperatorAdmission } from './operator-admission.js';
+import { requireOwnPage } from './own-page.js';
+import { contextOf } from './request-facts.js';
 import type { RouteGuards } from './routes.js';
+import { SessionGuard } from './session-guard.js';
+import type { SessionGuardDependencies } from './session-guard.js';
 import { signedPartsOf } from './signed-parts.js';
 
-export interface GuardDependencies {
+export interface GuardDependencies extends SessionGuardDependencies {
   apiKeys: ApiKeys;
   verifier: RequestVerifier;
   signer: AnswerSigner;
@@ -30,6 +38,8 @@ export interface GuardDependencies {
   limits: RateLimits;
   /** Whether a request came over the administrator's socket. */
   isLocal: (request: FastifyRequest) => boolean;
+  directory: Directory;
+  reach: OperatorReach;
 }
 
 /** Every try at these is a guess at a secret. */
@@ -52,8 +62,10 @@ const ADMIT_THEMSELVES: ReadonlySet<EndpointName> = new Set<EndpointName>([
 
 /** What stands before the handlers of each audience. */
 export function createGuards(dependencies: GuardDependencies): RouteGuards {
-  const { apiKeys, limits, verifier, signer, isLocal } = dependencies;
+  const { apiKeys, limits, verifier, signer, publicUrl, isLocal } = dependencies;
+  const signedIn = new SessionGuard(dependencies);
   const sign = createAnswerSigning(signer);
+  const admission = new OperatorAdmission(dependencies);
   return {
     public: (name) => ({
       config: {
@@ -76,22 +88,37 @@ export function createGuards(dependencies: GuardDependencies): RouteGuards {
       onError: (request, _reply, error) => auditRefusal(dependencies, request, error),
       onSend: sign,
     }),
+    browser: () => ({
+      config: { rateLimit: perAddress(limits.browser, isLocal) },
+      onRequest: (request, _reply, done) => {
+        requireOwnPage(request, publicUrl());
+        done();
+      },
+    }),
+    session: () => ({
+      config: { rateLimit: perAddress(limits.session, isLocal) },
+      // Before the body is read: strangers send none.
+      onRequest: async (request) => {
+        request.person = await signedIn.requirePerson(request);
+      },
+    }),
     administrator: (name) => ({
       config: { rateLimit: perAddress(limits.administrator, isLocal) },
       ...(LARGE.has(name) ? { bodyLimit: MAX_IMPORT_BYTES } : {}),
       ...(name === 'importTokens' ? { bodyLimit: MAX_TOKEN_IMPORT_BYTES } : {}),
       // Before the body is read: strangers send none.
       onRequest: async (request) => {
-        request.administrator = isLocal(request)
-          ? { name: SOCKET_SOURCE }
-          : authorOf(await apiKeys.require(request.headers.authorization));
+        const operator = isLocal(request)
+          ? SOCKET_OPERATOR
+          : await signedIn.findOperator(request, () =>
+              apiKeys.require(request.headers.authorization).then(operatorOfKey),
+            );
+        request.operator = operator;
+        request.operator = await admission.admit(name, operator, request);
       },
+      onError: (request, _reply, error) => admission.auditRefusal(name, request, error),
     }),
   };
-}
-
-function authorOf({ id, label }: StoredApiKey): administration.PolicyAuthor {
-  return { keyId: id, name: label };
 }
 
 async function auditRefusal(

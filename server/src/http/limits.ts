@@ -25,6 +25,10 @@ export interface RateLimits {
   guesses: number;
   /** Health, the document and unknown paths, per address and minute. */
   public: number;
+  /** Steps of sign-ins at browsers, per address and minute: a company behind one address stays below. */
+  browser: number;
+  /** What signed-in people ask, per address and minute. */
+  session: number;
   /** Per workstation, address and second: a shared one with many users stays far below. */
   workstation: number;
   /** Refreshes of kits, per workstation, address and minute: each may look up many people in the directory. */
@@ -38,6 +42,8 @@ export interface RateLimits {
 export const DEFAULT_RATE_LIMITS: RateLimits = {
   guesses: 30,
   public: 600,
+  browser: 300,
+  session: 1200,
   workstation: 100,
   kitRefreshes: 30,
   workstationAddress: 500,

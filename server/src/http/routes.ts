@@ -1,6 +1,6 @@
 import { ENDPOINTS } from '@gatehouse/protocol';
-import type { Audience, EndpointName } from '@gatehouse/protocol';
-import type { FastifyInstance, FastifyRequest, RouteShorthandOptions } from 'fastify';
+import type { Audience, Endpoint, EndpointName } from '@gatehouse/protocol';
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify';
 import type { z } from 'zod';
 
 import { ApplicationError } from '../errors/application-error.js';
@@ -13,6 +13,8 @@ export interface Input<N extends EndpointName> {
   query: QueryOf<N>;
   body: ParsedBodyOf<N>;
   request: FastifyRequest;
+  /** For cookies; the answer is what the handler returns. */
+  reply: FastifyReply;
 }
 
 export type Handler<N extends EndpointName> = (
@@ -38,19 +40,29 @@ export class Routes {
       if (route.config?.audience === undefined) {
         throw new Error(`the route ${String(route.method)} ${route.url} names no audience`);
       }
+      if (route.config.audience === 'administrator' && route.config.permission === undefined) {
+        throw new Error(`the route ${String(route.method)} ${route.url} names no permission`);
+      }
     });
   }
 
   readonly add: AddRoute = (name, handler) => {
-    const { method, path, audience } = ENDPOINTS[name];
+    const endpoint: Endpoint = ENDPOINTS[name];
+    const { method, path, audience } = endpoint;
     const guard = this.#guards[audience](name);
     this.#app.route({
       ...guard,
       method,
       url: path,
-      config: { ...guard.config, audience },
+      config: {
+        ...guard.config,
+        audience,
+        ...(endpoint.audience === 'administrator' ? { permission: endpoint.permission } : {}),
+      },
       handler: async (request, reply) => {
-        const answer = await ofAdmitted(request, () => handler(parseInput(name, request)));
+        const answer = await ofAdmitted(request, () =>
+          handler({ ...parseInput(name, request), reply }),
+        );
         // The schema also keeps in what an answer must not have.
         const operation: HttpOperation = HTTP_OPERATIONS[name];
         const parsed = operation.answer.parse(answer);
@@ -81,7 +93,10 @@ async function ofAdmitted<T>(request: FastifyRequest, work: () => Promise<T> | T
   }
 }
 
-function parseInput<N extends EndpointName>(name: N, request: FastifyRequest): Input<N> {
+function parseInput<N extends EndpointName>(
+  name: N,
+  request: FastifyRequest,
+): Omit<Input<N>, 'reply'> {
   const operation: HttpOperation = HTTP_OPERATIONS[name];
   const parts = {
     params: parse(operation.params, request.params, 'the path'),
@@ -90,7 +105,7 @@ function parseInput<N extends EndpointName>(name: N, request: FastifyRequest): I
     request,
   };
   // The table that the types are made of is the one that was parsed with.
-  return parts as Input<N>;
+  return parts as Omit<Input<N>, 'reply'>;
 }
 
 function parse(schema: z.ZodType | undefined, value: unknown, where: string): unknown {

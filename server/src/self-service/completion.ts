@@ -61,6 +61,9 @@ export class Completion {
     // Its generation is told by the next logon: a controller may not have heard of it yet.
     const { principalId } = session;
     await this.#parts.passwords.remember({ principalId }, policy, password);
+    const { correlationId, address } = source;
+    // Whoever knew the old password may be signed in with it.
+    await this.#parts.signedIn.endAll(principalId, 'password', { correlationId, source: address });
     const used = session.resetGrant ? ['reset.used' as const] : [];
     return this.#finish(session, source, ['password.reset', ...used]);
   }

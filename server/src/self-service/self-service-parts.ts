@@ -14,6 +14,7 @@ import type { Policies } from '../policy/policies.js';
 import type { Random } from '../random.js';
 import type { ResetGrants } from '../recovery/reset-grants.js';
 import type { StrikeStore } from '../regulation/strikes.js';
+import type { SessionEnder } from '../sessions/session-ender.js';
 import type { Answers, PasswordSealing } from './answers.js';
 import type { SelfServiceJournal } from './self-service-journal.js';
 import type { SessionStore } from './session-store.js';
@@ -25,6 +26,8 @@ export interface SelfServiceDependencies {
   passwords: PasswordQuality;
   strikes: StrikeStore;
   sessions: SessionStore;
+  /** Of people who are signed in at a browser. */
+  signedIn: SessionEnder;
   answers: Answers;
   sealedPasswords: PasswordSealing;
   credentials: CredentialStore;

@@ -5,6 +5,7 @@ import type { ServiceConfig } from '../config/config.js';
 import { identityPath } from '../identity/identity-path.js';
 import { IdentityStore } from '../identity/identity-store.js';
 import { JoinError, join } from '../identity/join.js';
+import { fingerprintOf } from '../identity/machine.js';
 import { TokenFileError, readTokenFile } from '../identity/token-file.js';
 import { joinFacts } from '../online.js';
 import { createOsAdapters, prepareStateFolder } from '../os-adapters.js';
@@ -24,7 +25,11 @@ export async function joinNow(parameters: {
   if (token === undefined) throw new TokenFileError(`there is no ${tokenFile}`);
   await prepareStateFolder(config);
   const adapters = await createOsAdapters(config);
-  const store = new IdentityStore(identityPath(config.stateFolder), await adapters.openVault());
+  const store = new IdentityStore(
+    identityPath(config.stateFolder),
+    await adapters.openVault(),
+    fingerprintOf(await adapters.readMachine()),
+  );
   const facts = joinFacts({ config, correlationId, clock: systemClock, random: systemRandom });
   try {
     const identity = await join({ ...facts, token, signal: AbortSignal.timeout(TIMEOUT_MS) });

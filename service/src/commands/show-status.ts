@@ -7,6 +7,7 @@ import type { ServiceConfig } from '../config/config.js';
 import { IdentityHolder } from '../identity/identity-holder.js';
 import { identityPath } from '../identity/identity-path.js';
 import { IdentityStore } from '../identity/identity-store.js';
+import { fingerprintOf } from '../identity/machine.js';
 import { createOsAdapters } from '../os-adapters.js';
 import { systemRandom } from '../random.js';
 import { SERVICE_VERSION } from '../version.js';
@@ -26,7 +27,11 @@ export async function showStatus(parameters: {
 }): Promise<CommandOutcome> {
   const { config, correlationId } = parameters;
   const adapters = await createOsAdapters(config);
-  const store = new IdentityStore(identityPath(config.stateFolder), await adapters.openVault());
+  const store = new IdentityStore(
+    identityPath(config.stateFolder),
+    await adapters.openVault(),
+    fingerprintOf(await adapters.readMachine()),
+  );
   const identity = store.load();
   const authority = new HttpAuthority({
     identities: new IdentityHolder(store, SILENT),

@@ -7,6 +7,8 @@ export interface ServiceConfig {
   socketPath: string;
   stateFolder: string;
   tokenFile: string | undefined;
+  /** The computer of this name is a template for others, and does not join. */
+  templateName: string | undefined;
   logFolder: string;
   logLevel: 'error' | 'warn' | 'info' | 'debug';
   logMaxMegabytes: number;
@@ -38,6 +40,7 @@ export function withDefaults(settings: {
     socketPath: settings.socketPath ?? join(stateFolder, 'run', 'credential.sock'),
     stateFolder,
     tokenFile: settings.tokenFile,
+    templateName: settings.templateName,
     logFolder: settings.logFolder ?? join(stateFolder, 'logs'),
     logLevel: settings.logLevel ?? 'info',
     logMaxMegabytes: settings.logMaxMegabytes ?? 10,

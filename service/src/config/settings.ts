@@ -1,28 +1,42 @@
 import { isAbsolute } from 'node:path';
 
+/** What a check takes, for whoever describes it: group policy templates and documents. */
+export type SettingKind =
+  | { type: 'whole'; min: number; max: number }
+  | { type: 'text'; maxLength: number }
+  | { type: 'one-of'; values: readonly string[] };
+
 /**
  * Checks one value as the registry or a file has it. By hand and not with zod, which would make the idle service a
  * quarter larger for twelve values.
  *
  * @returns the value, or what is expected instead
  */
-type Check<T> = (value: unknown) => { value: T } | { expected: string };
+type Check<T> = ((value: unknown) => { value: T } | { expected: string }) & { kind: SettingKind };
+
+const MAX_TEXT = 1024;
 
 /** A DWORD, or a number in a JSON file, or digits in a string value of the registry. */
-const whole =
-  (min: number, max: number): Check<number> =>
-  (value) => {
-    const text = typeof value === 'number' ? String(value) : value;
-    const number = typeof text === 'string' && /^\d{1,10}$/.test(text) ? Number(text) : NaN;
-    return number >= min && number <= max
-      ? { value: number }
-      : { expected: `a whole number from ${min} to ${max} is expected` };
-  };
+const whole = (min: number, max: number): Check<number> =>
+  Object.assign(
+    (value: unknown) => {
+      const text = typeof value === 'number' ? String(value) : value;
+      const number = typeof text === 'string' && /^\d{1,10}$/.test(text) ? Number(text) : NaN;
+      return number >= min && number <= max
+        ? { value: number }
+        : { expected: `a whole number from ${min} to ${max} is expected` };
+    },
+    { kind: { type: 'whole' as const, min, max } },
+  );
 
-const text =
-  (accepts: (text: string) => boolean, expected: string): Check<string> =>
-  (value) =>
-    typeof value === 'string' && value.length <= 1024 && accepts(value) ? { value } : { expected };
+const text = (accepts: (text: string) => boolean, expected: string): Check<string> =>
+  Object.assign(
+    (value: unknown) =>
+      typeof value === 'string' && value.length <= MAX_TEXT && accepts(value)
+        ? { value }
+        : { expected },
+    { kind: { type: 'text' as const, maxLength: MAX_TEXT } },
+  );
 
 /** A host and a port, as in `dc1.corp.test:88`. */
 const endpoint = text(
@@ -37,14 +51,16 @@ const loopbackUrl = text(
   'a URL of the loopback is expected, as in http://127.0.0.1:8600/change',
 );
 
-const oneOf =
-  <T extends string>(...values: T[]): Check<T> =>
-  (value) => {
-    const found = values.find((known) => known === value);
-    return found === undefined
-      ? { expected: `one of ${values.join(', ')} is expected` }
-      : { value: found };
-  };
+const oneOf = <T extends string>(...values: T[]): Check<T> =>
+  Object.assign(
+    (value: unknown) => {
+      const found = values.find((known) => known === value);
+      return found === undefined
+        ? { expected: `one of ${values.join(', ')} is expected` }
+        : { value: found };
+    },
+    { kind: { type: 'one-of' as const, values } },
+  );
 
 /** A path that an administrator sets is a local one: UNC and URLs would send the machine's own hash away (R25). */
 const localPath = text(
@@ -107,6 +123,15 @@ export const SETTINGS = {
     'REG_SZ',
     'none',
     'File with a join token. A service that has not joined yet joins with it in the background, then removes it.',
+  ),
+  templateName: setting(
+    text(
+      (name) => /^[^\s\\/:*?"<>|]{1,63}$/.test(name),
+      'a computer name is expected, as %COMPUTERNAME% shows it',
+    ),
+    'REG_SZ',
+    'none',
+    'Name of the computer whose disk is the template of others. The computer of that name does not join by itself; its clones do.',
   ),
   logFolder: setting(localPath, 'REG_SZ', '`<stateFolder>/logs`', 'Folder of the log files.'),
   logLevel: setting(

@@ -27,8 +27,9 @@ export interface BackgroundJoinParameters {
 export async function joinInBackground(parameters: BackgroundJoinParameters): Promise<void> {
   const { store, signal } = parameters;
   let pause = parameters.firstPauseMs ?? FIRST_PAUSE_MS;
-  // An identity that cannot be opened is for an administrator to see, not for us to replace.
-  while (!signal.aborted && store.version() === undefined) {
+  // An identity that cannot be opened is for an administrator to see, not for us to replace; one that came with the image of
+  // another computer is nobody's here.
+  while (!signal.aborted && (store.version() === undefined || store.isForeign())) {
     if (await attempt(parameters)) return;
     await delay(pause, undefined, { signal, ref: false }).catch(() => undefined);
     pause = Math.min(pause * 2, LONGEST_PAUSE_MS);

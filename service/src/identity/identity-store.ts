@@ -14,6 +14,11 @@ export class IdentityStoreError extends Error {
   override readonly name = 'IdentityStoreError';
 }
 
+/** The identity is of another computer: this one is a clone of it, or was renamed. */
+export class ForeignIdentityError extends IdentityStoreError {
+  readonly code = 'identity.foreign';
+}
+
 const PURPOSE = 'workstation-identity';
 const MAX_FILE_BYTES = 256 * 1024;
 
@@ -27,6 +32,8 @@ const Contents = z.strictObject({
   /** A key in a TPM adds a kind here. */
   signingKey: z.strictObject({ kind: z.literal('software'), pkcs8: z.base64() }),
   joinedAt: z.iso.datetime(),
+  /** {@link fingerprintOf} the computer that joined. */
+  machine: z.string().max(64),
 });
 
 export interface StoredIdentity extends Identity {
@@ -34,14 +41,17 @@ export interface StoredIdentity extends Identity {
   joinedAt: string;
 }
 
-/** Keeps the workstation's identity in one file. */
+/** Keeps the workstation's identity in one file, for one computer. */
 export class IdentityStore {
   readonly path: string;
   readonly #vault: Vault;
+  readonly #machine: string;
 
-  constructor(path: string, vault: Vault) {
+  /** @param machine {@link fingerprintOf} this computer */
+  constructor(path: string, vault: Vault, machine: string) {
     this.path = path;
     this.#vault = vault;
+    this.#machine = machine;
   }
 
   /** What changes whenever the file is replaced; undefined when there is none. */
@@ -52,6 +62,7 @@ export class IdentityStore {
 
   /**
    * The identity, or undefined before the workstation joined.
+   * @throws ForeignIdentityError when the file came with the image of another computer's disk
    * @throws IdentityStoreError
    * @throws VaultUnavailableError when nothing is known of what the file holds
    */
@@ -68,13 +79,31 @@ export class IdentityStore {
       throw new IdentityStoreError('the identity file cannot be opened: join again', { cause });
     }
     try {
-      const { signingKey, ...contents } = Contents.parse(JSON.parse(opened.toString('utf8')));
+      const { signingKey, machine, ...contents } = Contents.parse(
+        JSON.parse(opened.toString('utf8')),
+      );
+      if (machine !== this.#machine) {
+        throw new ForeignIdentityError(
+          'the identity is of another computer, or of this one under another name: join again',
+        );
+      }
       const key = SoftwareSigningKey.import(Buffer.from(signingKey.pkcs8, 'base64'));
       return { ...contents, signingKey: key };
     } catch (cause) {
+      if (cause instanceof ForeignIdentityError) throw cause;
       throw new IdentityStoreError('the identity file is damaged: join again', { cause });
     } finally {
       opened.fill(0);
+    }
+  }
+
+  /** Whether the file is another computer's. False where that is not known. */
+  isForeign(): boolean {
+    try {
+      this.load();
+      return false;
+    } catch (error) {
+      return error instanceof ForeignIdentityError;
     }
   }
 
@@ -83,6 +112,7 @@ export class IdentityStore {
     const contents = Buffer.from(
       JSON.stringify({
         ...identity,
+        machine: this.#machine,
         signingKey: { kind: 'software', pkcs8: pkcs8.toString('base64') },
       } satisfies z.input<typeof Contents>),
       'utf8',

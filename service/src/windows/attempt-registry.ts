@@ -1,5 +1,5 @@
 import type { Counters } from '../offline/counters.js';
-import { SETTINGS_KEY } from './names.js';
+import { COUNTS_KEY } from './names.js';
 import { WindowsError, loadKoffi, wideString } from './win32.js';
 
 // The sign bit is how the predefined handles are written: they are sign-extended to 64 bits.
@@ -10,9 +10,6 @@ const REG_QWORD = 11;
 const ERROR_SUCCESS = 0;
 const ERROR_FILE_NOT_FOUND = 2;
 const ERROR_MORE_DATA = 234;
-
-/** Administrators and SYSTEM alone write below our key; that users may read how often somebody tried tells nothing. */
-const DEFAULT_KEY = `${SETTINGS_KEY}\\Offline`;
 
 type RegistryCall = (...args: unknown[]) => number;
 
@@ -29,13 +26,15 @@ interface Calls {
  * Numbers as values of a registry key, each flushed to the disk with RegFlushKey: Windows would do so by itself only
  * after some seconds. The registry's own log makes a value whole or old after a power cut.
  *
+ * Administrators and SYSTEM alone write below our key; that users may read how often somebody tried tells nothing.
+ *
  * https://learn.microsoft.com/windows/win32/api/winreg/nf-winreg-regflushkey
  */
 export class AttemptRegistry implements Counters {
   readonly #path: string;
   #calls: Calls | undefined;
 
-  constructor(path = DEFAULT_KEY) {
+  constructor(path = COUNTS_KEY) {
     this.#path = path;
   }
 

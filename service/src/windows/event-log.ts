@@ -7,7 +7,7 @@ export type EventLevel = 'error' | 'warning' | 'information';
 const TYPES: Record<EventLevel, number> = { error: 1, warning: 2, information: 4 };
 
 /** Numbers of our entries; stable, because administrators filter by them. The provider has those from 100. */
-export const EVENT_IDS = { notStarted: 200 } as const;
+export const EVENT_IDS = { notStarted: 200, foreignIdentity: 201 } as const;
 
 /** ReportEvent takes strings of fewer than 31,839 characters. */
 const MAX_TEXT = 31_000;

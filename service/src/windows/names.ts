@@ -1,3 +1,7 @@
+import { SETTINGS_KEY } from '../config/registry-keys.js';
+
+export { POLICY_KEY, SETTINGS_KEY } from '../config/registry-keys.js';
+
 /** The service's name in the service control manager. The credential provider asks for it by the same name. */
 export const SERVICE_NAME = 'gatehouse-service';
 
@@ -10,6 +14,5 @@ export const EVENT_SOURCE = 'Gatehouse';
  */
 export const CREDENTIAL_PIPE_NAME = 'ProtectedPrefix\\Administrators\\Gatehouse\\credential';
 
-/** What an administrator's group policy sets; wins over what the installer wrote. */
-export const POLICY_KEY = 'SOFTWARE\\Policies\\Gatehouse';
-export const SETTINGS_KEY = 'SOFTWARE\\Gatehouse';
+/** Counts of attempts, apart from the kits that they count for. */
+export const COUNTS_KEY = `${SETTINGS_KEY}\\Offline`;

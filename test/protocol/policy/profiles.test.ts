@@ -55,6 +55,7 @@ describe('a profile', () => {
       'password.minimumClasses',
       'password.breached',
       'password.expiryDays',
+      'helpDesk.verifyCaller',
     ]);
   });
 });
@@ -71,6 +72,7 @@ describe('a departure from nist', () => {
     ['desktop.wrongCodes', { desktop: { wrongCodes: 0 } }],
     ['selfService.reset', { selfService: { reset: 'answers' as const } }],
     ['selfService.unlock', { selfService: { unlock: 'answers' as const } }],
+    ['helpDesk.verifyCaller', { helpDesk: { verifyCaller: 'optional' as const } }],
   ])('is %s, with its value and a reason', (setting, change) => {
     const settings = mergeSettings(DEFAULT_POLICY, profileSettings('nist'), change);
     const departure = departuresOf(settings).find((one) => one.setting === setting);

@@ -5,7 +5,13 @@ import { describe, expect, it } from '@jest/globals';
 import { DatabaseOverloadedError } from '../../../server/src/storage/statement-queue.js';
 import { PASSWORD, startSceneForEachTest } from '../../support/logon-scene.js';
 import type { LogonScene } from '../../support/logon-scene.js';
-import { ADMITTED, beginRequest, expectOutcome, makeSource } from '../../support/server-core.js';
+import {
+  ADMITTED,
+  beginRequest,
+  expectOutcome,
+  makeSource,
+  makeWebSource,
+} from '../../support/server-core.js';
 
 describe('strikes in the logon engine', () => {
   let scene: LogonScene;
@@ -32,18 +38,19 @@ describe('strikes in the logon engine', () => {
     expectOutcome(await scene.begin(), 'challenge');
   });
 
-  it('R35: 200 parallel wrong codes over two nodes are looked at as often as the limit allows', async () => {
+  it('R35: 200 parallel wrong codes over two nodes and two doors are looked at as often as the limit allows', async () => {
     await scene.applyPolicy({ lockout: { strikes: 5, sourceStrikes: 5 } });
     const other = (await scene.test.addNode()).engine;
-    const first = await scene.challenge();
+    const atWeb = makeWebSource();
+    const [first, second] = [await scene.challenge(), await scene.challenge('alice', atWeb)];
     const code = scene.wrongCode();
     const verdicts = await Promise.all(
       Array.from({ length: 200 }, (_, i) =>
         untilRun(() =>
           (i % 2 === 0 ? scene.engine : other).answer({
-            source: scene.source,
+            source: i % 4 < 2 ? scene.source : atWeb,
             admission: ADMITTED,
-            ...first,
+            ...(i % 4 < 2 ? first : second),
             code,
           }),
         ),
@@ -52,8 +59,11 @@ describe('strikes in the logon engine', () => {
     expect(verdicts.every(({ outcome }) => outcome !== 'granted')).toBe(true);
     expect(await scene.events('factor.rejected')).toHaveLength(5);
     expect(await scene.events('principal.locked')).toHaveLength(1);
-    expect(await scene.events('source.locked')).toHaveLength(1);
+    // Neither door has had all of them, unless the other one came too late.
+    expect((await scene.events('source.locked')).length).toBeLessThanOrEqual(1);
     expect(await scene.answer(first, scene.codeNow())).toMatchObject({ outcome: 'denied' });
+    const right = { source: atWeb };
+    expect(await scene.answer(second, scene.codeNow(), right)).toMatchObject({ outcome: 'denied' });
   });
 
   it('R35: 200 parallel wrong passwords reach the directory as often as the limit allows', async () => {

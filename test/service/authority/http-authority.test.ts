@@ -35,7 +35,7 @@ const made: HttpAuthority[] = [];
 beforeEach(async () => {
   server = await startFakeServer();
   folder = mkdtempSync(path.join(tmpdir(), 'gh-authority-'));
-  store = new IdentityStore(path.join(folder, 'identity.json'), new FakeVault());
+  store = new IdentityStore(path.join(folder, 'identity.json'), new FakeVault(), 'this computer');
   logger = new MemoryLogger();
   store.save(
     await join({

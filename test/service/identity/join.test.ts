@@ -10,6 +10,8 @@ import { joinInBackground } from '../../../service/src/identity/background-join.
 import { IdentityHolder } from '../../../service/src/identity/identity-holder.js';
 import { IdentityStore } from '../../../service/src/identity/identity-store.js';
 import { join } from '../../../service/src/identity/join.js';
+import { fingerprintOf, isTemplate } from '../../../service/src/identity/machine.js';
+import type { Machine } from '../../../service/src/identity/machine.js';
 import { systemRandom } from '../../../service/src/random.js';
 import { FileVault } from '../../../service/src/vault/file-vault.js';
 import { FakeVault } from '../../fakes/fake-vault.js';
@@ -36,19 +38,36 @@ let store: IdentityStore;
 beforeEach(async () => {
   server = await startFakeServer();
   folder = mkdtempSync(path.join(tmpdir(), 'gh-join-'));
-  store = new IdentityStore(
-    path.join(folder, 'identity.json'),
-    FileVault.open(path.join(folder, 'vault.key')),
-  );
+  store = storeOf(MACHINE);
 });
 afterEach(async () => {
   await server[Symbol.asyncDispose]();
   rmSync(folder, { recursive: true, force: true });
 });
 
+const MACHINE: Machine = { systemId: '5f1d7a52-0d2b-4c38-9a37-3c1d2e0c7a11', name: 'PC-0001' };
+
+const storeOf = (machine: Machine): IdentityStore =>
+  new IdentityStore(
+    path.join(folder, 'identity.json'),
+    FileVault.open(path.join(folder, 'vault.key')),
+    fingerprintOf(machine),
+  );
+
 const joinWith = (token: string) => join({ ...facts, token, signal: AbortSignal.timeout(5000) });
 const pin = (pem: string) =>
   createHash('sha256').update(new X509Certificate(pem).raw).digest('base64url');
+
+describe('a template', () => {
+  it.each<[string | undefined, boolean]>([
+    ['PC-0001', true],
+    ['pc-0001', true],
+    ['PC-0002', false],
+    [undefined, false],
+  ])('named %s: %p', (name, expected) => {
+    expect(isTemplate(MACHINE, name)).toBe(expected);
+  });
+});
 
 describe('joining', () => {
   it("makes a key, proves it, and learns the server's keys", async () => {
@@ -61,10 +80,7 @@ describe('joining', () => {
   it('keeps the identity over a restart, sealed, for its owner alone', async () => {
     const identity = await joinWith(server.joinToken());
     store.save(identity);
-    const again = new IdentityStore(
-      store.path,
-      FileVault.open(path.join(folder, 'vault.key')),
-    ).load();
+    const again = storeOf(MACHINE).load();
     expect(again).toMatchObject({
       workstationId: identity.workstationId,
       serverKeys: server.keys,
@@ -171,7 +187,7 @@ describe('the identity file', () => {
 
   it('that cannot be read now is read when it can be', async () => {
     const vault = new FakeVault();
-    const kept = new IdentityStore(store.path, vault);
+    const kept = new IdentityStore(store.path, vault, fingerprintOf(MACHINE));
     const identity = await joinWith(server.joinToken());
     kept.save(identity);
     const logger = new MemoryLogger();
@@ -196,8 +212,46 @@ describe('the identity file', () => {
     const holder = new IdentityHolder(store, new MemoryLogger());
     expect(holder.current()).toBeUndefined();
     const identity = await joinWith(server.joinToken());
-    new IdentityStore(store.path, FileVault.open(path.join(folder, 'vault.key'))).save(identity);
+    storeOf(MACHINE).save(identity);
     expect(holder.current()?.workstationId).toBe(identity.workstationId);
+  });
+
+  it.each<[string, Machine]>([
+    ['another name', { ...MACHINE, name: 'PC-0002' }],
+    ['another system id', { ...MACHINE, systemId: '00000000-0d2b-4c38-9a37-3c1d2e0c7a11' }],
+  ])('is not taken by a clone with %s, which is told to join again', async (_, clone) => {
+    store.save(await joinWith(server.joinToken()));
+    expect(() => storeOf(clone).load()).toThrow(/another computer.*join again/);
+    const logger = new MemoryLogger();
+    const told: string[] = [];
+    const holder = new IdentityHolder(storeOf(clone), logger, () => told.push('foreign'));
+    expect(holder.current()).toBeUndefined();
+    expect(holder.current()).toBeUndefined();
+    expect(logger.of('identity.unreadable')).toMatchObject([{ reason: 'identity.foreign' }]);
+    expect(told).toHaveLength(1);
+  });
+
+  it('is taken whatever the case of the name is', async () => {
+    store.save(await joinWith(server.joinToken()));
+    expect(storeOf({ ...MACHINE, name: 'pc-0001' }).load()).toBeDefined();
+  });
+
+  it('of another computer is replaced by the background join, one that is broken is not', async () => {
+    const first = await joinWith(server.joinToken());
+    store.save(first);
+    const tokenFile = path.join(folder, 'token');
+    const clone = storeOf({ ...MACHINE, name: 'PC-0002' });
+    writeFileSync(tokenFile, server.joinToken(), { mode: 0o600 });
+    const { signal } = new AbortController();
+    const parameters = { tokenFile, logger: new MemoryLogger(), facts, signal };
+    await joinInBackground({ ...parameters, store: clone });
+    expect(clone.load()?.workstationId).not.toBe(first.workstationId);
+    expect(existsSync(tokenFile)).toBe(false);
+
+    writeFileSync(store.path, 'broken');
+    writeFileSync(tokenFile, server.joinToken(), { mode: 0o600 });
+    await joinInBackground({ ...parameters, store });
+    expect(readFileSync(store.path, 'utf8')).toBe('broken');
   });
 
   it('of another join is not undone by keys that were fetched for the one before', async () => {

@@ -46,7 +46,11 @@ beforeAll(async () => {
     },
   });
   folder = mkdtempSync(path.join(tmpdir(), 'gh-self-service-'));
-  const store = new IdentityStore(path.join(folder, 'identity.json'), new FakeVault());
+  const store = new IdentityStore(
+    path.join(folder, 'identity.json'),
+    new FakeVault(),
+    'this computer',
+  );
   const [clock, random] = [systemClock, systemRandom];
   store.save(
     await join({

@@ -88,6 +88,27 @@ describe('the registry', () => {
   }, 60_000);
 });
 
+describe('the computer', () => {
+  it('is told from its clones by what Windows was given when it was installed, and by its NetBIOS name', async () => {
+    const key = 'HKLM\\SOFTWARE\\Microsoft\\Cryptography';
+    const shown = await prefix.mustRun('reg', ['query', key, '/v', 'MachineGuid', '/reg:64']);
+    const name = (await prefix.mustRun('cmd', ['/c', 'echo %COMPUTERNAME%'])).trim();
+    expect(call('readMachine')).toEqual({
+      value: { systemId: /REG_SZ\s+(\S+)/.exec(shown)?.[1], name },
+    });
+  }, 60_000);
+
+  it('forgets all counts of attempts, and does not mind when there are none', () => {
+    call('writeCounter', 'one', 3);
+    call('writeCounter', 'two', 4);
+    call('forgetCounters');
+    expect(call('readCounter', 'one')).toEqual({ value: 'undefined' });
+    expect(call('readCounter', 'two')).toEqual({ value: 'undefined' });
+    call('forgetCounters');
+    expect(call('forgetCounters').error).toBeUndefined();
+  });
+});
+
 /** The numbers in the registry, one process a call. */
 class RemoteAttemptRegistry implements Counters {
   read(name: string): number | undefined {

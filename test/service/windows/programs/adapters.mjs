@@ -12,6 +12,8 @@ const { prepareStateFolder } = await load('state-folder');
 const { readFileSecurity } = await load('file-security');
 const { EventLog } = await load('event-log');
 const { AttemptRegistry } = await load('attempt-registry');
+const { forgetAttempts } = await load('attempt-counts');
+const { readMachine } = await load('machine');
 const { LogonUserPasswords, checkOf } = await load('logon-user-passwords');
 const { LsaPasswordChanges } = await load('lsa-password-changes');
 const { findDomainController } = await load('domain-controllers');
@@ -37,6 +39,8 @@ const calls = {
   readCounter: (name) => String(new AttemptRegistry().read(name)),
   writeCounter: (name, value) => new AttemptRegistry().write(name, value),
   removeCounter: (name) => new AttemptRegistry().remove(name),
+  forgetCounters: () => forgetAttempts(),
+  readMachine,
   checkPassword: async (domain, name, password) =>
     new LogonUserPasswords().check(
       { domain: domain ?? undefined, name },

@@ -1,0 +1,53 @@
+import type { Command } from 'commander';
+
+import type { OpenSession } from '../session.js';
+import { formatTable } from '../table.js';
+
+/** `gatehouse session`: who is signed in at a browser. */
+export function addSessionCommands(program: Command, open: OpenSession): void {
+  const session = program
+    .command('session')
+    .description('list and end the sessions of users who signed in at a browser');
+
+  session
+    .command('list')
+    .description('list the sessions of a user, newest first')
+    .argument('<name>', 'NAME, DOMAIN\\NAME or NAME@REALM')
+    .addHelpText('after', '\nExample:\n  gatehouse session list alice')
+    .action(async (name: string, _options: object, command: Command) => {
+      const { client, output } = await open(command);
+      const list = await client.call('listSessions', { parameters: { name } });
+      output.show(list, () =>
+        list.sessions.length === 0
+          ? `${name} has no session.`
+          : formatTable(
+              ['ID', 'SIGNED IN', 'LAST SEEN', 'ENDS', 'PROVEN', 'ADDRESS', 'BROWSER'],
+              list.sessions.map((each) => [
+                each.id,
+                each.createdAt,
+                each.lastSeenAt,
+                each.expiresAt,
+                ['password', ...each.methods].join(' '),
+                each.address ?? '',
+                each.userAgent ?? '',
+              ]),
+            ),
+      );
+    });
+
+  session
+    .command('end')
+    .description('end the sessions of a user: all of them, or one')
+    .argument('<name>', 'NAME, DOMAIN\\NAME or NAME@REALM')
+    .option('--session <id>', 'only this one, an id from list')
+    .addHelpText('after', '\nExample:\n  gatehouse session end alice')
+    .action(async (name: string, options: { session?: string }, command: Command) => {
+      const { client, output } = await open(command);
+      const answer =
+        options.session === undefined
+          ? await client.call('endSessions', { parameters: { name } })
+          : await client.call('endSession', { parameters: { name, sessionId: options.session } });
+      const what = answer.ended === 1 ? '1 session' : `${answer.ended} sessions`;
+      output.show(answer, () => `${what} of ${name} ended.`);
+    });
+}

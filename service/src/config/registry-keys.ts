@@ -1,0 +1,3 @@
+/** What an administrator's group policy sets; wins over what the installer wrote. Below HKEY_LOCAL_MACHINE. */
+export const POLICY_KEY = 'SOFTWARE\\Policies\\Gatehouse';
+export const SETTINGS_KEY = 'SOFTWARE\\Gatehouse';

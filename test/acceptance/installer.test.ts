@@ -1,0 +1,374 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+
+import { jest } from '@jest/globals';
+
+import { parseJoinToken, pathOf } from '../../protocol/src/index.js';
+import type { administration } from '../../protocol/src/index.js';
+import { buildInstaller } from '../../tools/build-installer.mjs';
+import { NATIVE } from '../../tools/build-native.mjs';
+import { signFile } from '../../tools/sign-file.mjs';
+import { Authenticator } from '../support/authenticator.js';
+import { startCorporateServer } from '../support/corporate-server.js';
+import type { CorporateServer } from '../support/corporate-server.js';
+import { LogonHost } from '../support/logon-host.js';
+import type { Submitted } from '../support/logon-host.js';
+import { createJoinToken } from '../support/recovery-desktop.js';
+import { Started } from '../support/started.js';
+import { readLog } from '../support/wine-gatehouse.js';
+import {
+  MSI_DONE,
+  MSI_FAILED,
+  msiProperty,
+  msiTable,
+  msiexec,
+  restoreUpgradeCode,
+} from '../support/wine-msi.js';
+import { createWinePrefix } from '../support/wine.js';
+import type { WinePrefix } from '../support/wine.js';
+
+jest.setTimeout(300_000);
+
+const execute = promisify(execFile);
+
+const PASSWORD = 'Correct-Horse 7';
+const POLICY = {
+  name: 'acceptance',
+  assign: { everyone: true },
+  settings: { logon: { desktop: { require: 'second-factor', methods: ['totp'] } } },
+};
+
+const CLSID = '{bb9f93a5-0b25-4294-9f86-607358abf3f1}';
+const AUTHENTICATION = 'HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Authentication';
+const PROVIDER_KEY = `${AUTHENTICATION}\\Credential Providers\\${CLSID}`;
+const FILTERS_KEY = `${AUTHENTICATION}\\Credential Provider Filters`;
+const CLASS_KEY = `HKLM\\SOFTWARE\\Classes\\CLSID\\${CLSID}`;
+const SERVICE_KEY = 'HKLM\\SYSTEM\\CurrentControlSet\\Services\\gatehouse-service';
+const SAFEBOOT = 'HKLM\\SYSTEM\\CurrentControlSet\\Control\\SafeBoot';
+const SETTINGS_KEY = 'HKLM\\SOFTWARE\\Gatehouse';
+const [OLD, NEW] = ['0.1.0', '0.2.0'] as const;
+
+const started = new Started();
+let company: CorporateServer;
+let prefix: WinePrefix;
+let authenticator: Authenticator;
+let packages: Record<typeof OLD | typeof NEW, string>;
+let token: string;
+let installed: { exitCode: number; log: string };
+let workstationId: string;
+
+const root = () => path.join(prefix.driveC, 'Program Files/Gatehouse');
+const stateFolder = () => path.join(prefix.programData, 'Gatehouse');
+
+beforeAll(async () => {
+  [company, prefix] = await Promise.all([
+    startCorporateServer(started, [{ name: 'alice', password: PASSWORD }]),
+    createWinePrefix(),
+  ]);
+  started.use(prefix);
+  packages = {
+    [OLD]: await buildInstaller({ version: OLD }),
+    [NEW]: await buildInstaller({ version: NEW }),
+  };
+  const { server } = company;
+  await server.administer('PUT', pathOf('applyPolicy', { policyName: POLICY.name }), POLICY);
+  const enrolled = await server.administer<administration.EnrolledTotp>(
+    'POST',
+    pathOf('enrollTotp', { name: 'alice' }),
+    {},
+  );
+  authenticator = new Authenticator(enrolled.uri);
+  token = await createJoinToken(server);
+}, 400_000);
+
+afterAll(() => started[Symbol.asyncDispose](), 120_000);
+
+const install = (version: typeof OLD | typeof NEW, ...properties: string[]) =>
+  msiexec(prefix, ['/i', prefix.toWindows(packages[version]), ...properties]);
+
+async function uninstall(version: typeof OLD | typeof NEW, ...properties: string[]) {
+  return msiexec(prefix, [
+    '/x',
+    await msiProperty(packages[version], 'ProductCode'),
+    ...properties,
+  ]);
+}
+
+/** What `reg query` shows of a key, or of one of its values; undefined where there is none. */
+async function registry(key: string, ...args: string[]): Promise<string | undefined> {
+  const { exitCode, stdout } = await prefix.run('reg', ['query', key, ...args, '/reg:64']);
+  return exitCode === 0 ? stdout : undefined;
+}
+
+async function serviceState(): Promise<string | undefined> {
+  const { stdout } = await prefix.run('sc', ['query', 'gatehouse-service']);
+  return /STATE\s*:\s*\d+\s+(\w+)/.exec(stdout)?.[1];
+}
+
+async function eventually(what: string, holds: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 40_000;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error(`in vain: ${what}`);
+    await sleep(200);
+  }
+}
+
+const log = () => readLog(path.join(stateFolder(), 'logs'));
+const countOf = async (message: string) =>
+  (await log()).filter((line) => line.message === message).length;
+
+/** Runs the service's program as an administrator does. */
+async function status(): Promise<{ workstationId: string; version: string }> {
+  const command = prefix.toWindows(path.join(root(), 'gatehouse-service.cmd'));
+  const { stdout } = await prefix.run('cmd', ['/c', command, 'status']);
+  return JSON.parse(stdout) as { workstationId: string; version: string };
+}
+
+async function expectInstalled(version: string): Promise<void> {
+  expect(await serviceState()).toBe('RUNNING');
+  const folder = `C:\\Program Files\\Gatehouse\\${version}\\`;
+  expect(await registry(SERVICE_KEY, '/v', 'ImagePath')).toContain(
+    `"${folder}node.exe" "${folder}service\\dist\\main.js" run`,
+  );
+  expect(await registry(PROVIDER_KEY)).toContain('Gatehouse Credential Provider');
+  expect(await registry(`${CLASS_KEY}\\InprocServer32`)).toContain(
+    `${folder}gatehouse-provider.dll`,
+  );
+}
+
+async function expectGone(): Promise<void> {
+  expect(await serviceState()).toBeUndefined();
+  for (const key of [PROVIDER_KEY, CLASS_KEY, SERVICE_KEY]) {
+    expect([key, await registry(key)]).toEqual([key, undefined]);
+  }
+  expect((await registry(FILTERS_KEY, '/s')) ?? '').not.toContain('Gatehouse');
+}
+
+/** By a launch condition on a property, which tells people so; Wine writes its text into no log. */
+async function expectRefused(
+  { exitCode, log: text }: { exitCode: number; log: string },
+  message: string,
+  property: string,
+): Promise<void> {
+  expect(exitCode).toBe(MSI_FAILED);
+  expect(text).toMatch(/Action ended [\d:]+: LaunchConditions\. Return value 0/);
+  expect(text).toContain(`Property(S): ${property} = `);
+  const conditions = await msiTable(packages[OLD], 'LaunchCondition');
+  const told = conditions.find(({ Description = '' }) => Description.includes(message));
+  expect(told?.['Condition']).toContain(property);
+}
+
+async function logOn(host: LogonHost): Promise<Submitted> {
+  const asked = await host.signIn('CORP\\alice', PASSWORD);
+  expect(asked.serialization).toBeUndefined();
+  expect(asked.fields.code.state).toBe('selected');
+  return host.enterCode(await authenticator.nextCode());
+}
+
+function expectCredential(submitted: Submitted): void {
+  expect(submitted).toMatchObject({
+    response: 'return-credential-finished',
+    serialization: { domain: 'CORP', user: 'alice', password: PASSWORD },
+  });
+}
+
+async function withHost<T>(use: (host: LogonHost) => Promise<T>): Promise<T> {
+  await using host = new LogonHost(prefix, NATIVE.logonHost);
+  await host.open();
+  return await use(host);
+}
+
+describe('what the package asks of Windows Installer, which Wine does not do', () => {
+  it('keeps the token out of logs, and hands public properties to the elevated half', async () => {
+    const hidden = (await msiProperty(packages[OLD], 'MsiHiddenProperties')).split(';');
+    expect(hidden).toEqual(['GATEHOUSE_TOKEN', 'StoreToken']);
+    const secure = (await msiProperty(packages[OLD], 'SecureCustomProperties')).split(';');
+    expect(secure).toEqual(
+      expect.arrayContaining(['GATEHOUSE_TOKEN', 'MODE', 'SAFEMODE', 'PURGE', 'OLDER_VERSION']),
+    );
+    // msidbCustomActionTypeHideTarget
+    const actions = await msiTable(packages[OLD], 'CustomAction');
+    for (const name of ['SetStoreToken', 'StoreToken']) {
+      const type = Number(actions.find(({ Action }) => Action === name)?.['Type']);
+      expect([name, type & 0x2000]).toEqual([name, 0x2000]);
+    }
+  });
+
+  it('starts no reboot by itself, and keeps features over an upgrade', async () => {
+    expect(await msiProperty(packages[OLD], 'REBOOT')).toBe('ReallySuppress');
+    const [older] = (await msiTable(packages[NEW], 'Upgrade')).filter(
+      ({ ActionProperty }) => ActionProperty === 'OLDER_VERSION',
+    );
+    expect(Number(older?.['Attributes']) & 1).toBe(1);
+  });
+});
+
+it('a golden image is known by its own name', async () => {
+  const components = await msiTable(packages[OLD], 'Component');
+  const setting = components.find(({ Component }) => Component === 'TemplateSetting');
+  expect(setting?.['Condition']).toBe('GOLDEN_IMAGE = "1"');
+  const values = await msiTable(packages[OLD], 'Registry');
+  expect(values.filter(({ Component_ }) => Component_ === 'TemplateSetting')).toMatchObject([
+    { Key: 'SOFTWARE\\Gatehouse', Name: 'TemplateName', Value: '[ComputerName]' },
+  ]);
+});
+
+describe('signing', () => {
+  it('signs with the key that is named, and copies where there is none', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'gh-sign-'));
+    started.defer(() => rm(folder, { recursive: true, force: true }));
+    const [certificate, key] = ['certificate.pem', 'key.pem'].map((name) =>
+      path.join(folder, name),
+    );
+    const request = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2'];
+    const usage = ['-subj', '/CN=Gatehouse test', '-addext', 'extendedKeyUsage=codeSigning'];
+    await execute('openssl', [...request, ...usage, '-keyout', key!, '-out', certificate!]);
+    const [signed, plain] = ['signed.dll', 'plain.dll'].map((name) => path.join(folder, name));
+    signFile(NATIVE.provider, signed!, { certificate: certificate!, key: key! });
+    signFile(NATIVE.provider, plain!, undefined);
+    const verify = (file: string) =>
+      execute('osslsigncode', ['verify', '-CAfile', certificate!, '-in', file]);
+    expect((await verify(signed!)).stdout).toContain('Succeeded');
+    await expect(verify(plain!)).rejects.toThrow();
+  });
+});
+
+describe('the MSI', () => {
+  it('is refused on ARM64, and with a mode that is none', async () => {
+    const environment = 'HKLM\\SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Environment';
+    await prefix.setRegistry(environment, 'PROCESSOR_ARCHITECTURE', 'ARM64');
+    const refused = await install(OLD);
+    await prefix.setRegistry(environment, 'PROCESSOR_ARCHITECTURE', 'AMD64');
+    await expectRefused(refused, 'This is an ARM64 computer', 'PROCESSOR');
+    const other = await install(OLD, 'MODE=sometimes');
+    await expectRefused(other, 'MODE is observe, optional or enforce', 'MODE');
+    expect(existsSync(root())).toBe(false);
+    await expectGone();
+  });
+
+  it('installs a service that runs and joins, and a provider that is registered', async () => {
+    installed = await install(OLD, `GATEHOUSE_TOKEN=${token}`, 'MODE=enforce', 'SAFEMODE=1');
+    expect(installed).toMatchObject({ exitCode: MSI_DONE });
+    await expectInstalled(OLD);
+    expect(await registry(SETTINGS_KEY, '/v', 'Stage')).toContain('enforce');
+    for (const kind of ['Minimal', 'Network']) {
+      expect(await registry(`${SAFEBOOT}\\${kind}\\gatehouse-service`)).toContain('Service');
+    }
+    expect(
+      await registry(`${AUTHENTICATION}\\Credential Providers`, '/v', 'ProhibitFallbacks'),
+    ).toContain('0x1');
+    await eventually('it joins', async () => (await countOf('identity.joined')) === 1);
+    ({ workstationId } = await status());
+  });
+
+  it('leaves the token nowhere', async () => {
+    const { secret } = parseJoinToken(token);
+    // Asked of Windows: what was written just now is not in the files of the hives yet.
+    const file = path.join(prefix.path, 'exported.reg');
+    const keys = ['HKLM\\SOFTWARE', 'HKLM\\SYSTEM', 'HKCU'];
+    const texts: string[] = [];
+    for (const key of keys) {
+      await prefix.mustRun('reg', ['export', key, prefix.toWindows(file), '/y']);
+      texts.push(await readFile(file, 'utf16le'));
+    }
+    expect(texts[0]).toContain('join-token');
+    for (const text of [installed.log, ...texts]) {
+      expect(text.includes(token)).toBe(false);
+      expect(text.includes(secret)).toBe(false);
+    }
+    expect(existsSync(path.join(stateFolder(), 'join-token'))).toBe(false);
+  });
+
+  it('lets somebody log on through the installed DLL', async () => {
+    await withHost(async (host) => {
+      expectCredential(await logOn(host));
+      await host.report();
+    });
+    await eventually('a kit is kept', async () => (await countOf('kit.kept')) === 1);
+  });
+
+  it('is upgraded while the service runs and a logon screen holds the old DLL', async () => {
+    await withHost(async (host) => {
+      expect(await install(NEW)).toMatchObject({ exitCode: MSI_DONE });
+      await expectInstalled(NEW);
+      // What is held stays until the next boot; everything else of the old version is gone.
+      expect(await readdir(path.join(root(), OLD))).toEqual(['gatehouse-provider.dll']);
+      expect(await registry(SETTINGS_KEY, '/v', 'Stage')).toContain('enforce');
+      expect(await registry(`${SAFEBOOT}\\Minimal\\gatehouse-service`)).toContain('Service');
+      // The old DLL and the new service.
+      await host.command('wait-field password visible 40000');
+      expectCredential(await logOn(host));
+      await host.report();
+    });
+  });
+
+  it('keeps identity and kits over the upgrade', async () => {
+    expect(await status()).toMatchObject({ workstationId });
+    expect(await countOf('identity.joined')).toBe(1);
+    await company.stop();
+    try {
+      await withHost(async (host) => {
+        const asked = await host.signIn('CORP\\alice', PASSWORD);
+        expect(asked.fields.code.state).toBe('selected');
+        expect(asked.fields.detail.text).toMatch(/cannot be reached|by itself|this computer/);
+        expectCredential(await host.enterCode(await authenticator.nextCode()));
+      });
+    } finally {
+      await company.start();
+    }
+  });
+
+  it('is taken off without Windows Installer, as in Safe Mode', async () => {
+    const script = prefix.toWindows(path.join(root(), 'uninstall.cmd'));
+    const { exitCode, stdout } = await prefix.run('cmd', ['/c', script]);
+    expect(stdout).toContain('Gatehouse is off');
+    expect(exitCode).toBe(0);
+    await eventually('the service is gone', async () => (await serviceState()) === undefined);
+    await expectGone();
+    expect(await registry(`${SAFEBOOT}\\Minimal\\gatehouse-service`)).toBeUndefined();
+  });
+
+  it('repairs what is missing', async () => {
+    const lost = path.join(root(), NEW, 'service/package.json');
+    await rm(lost);
+    const code = await msiProperty(packages[NEW], 'ProductCode');
+    // What `msiexec /fa` asks for; Wine's own option fails before it begins.
+    const repair = ['/i', code, 'REINSTALL=ALL', 'REINSTALLMODE=amus'];
+    expect(await msiexec(prefix, repair)).toMatchObject({ exitCode: MSI_DONE });
+    expect(existsSync(lost)).toBe(true);
+    await expectInstalled(NEW);
+    expect(await status()).toMatchObject({ workstationId });
+  });
+
+  it('refuses to go back to an older version', async () => {
+    await restoreUpgradeCode(prefix, packages[NEW]);
+    const refused = await install(OLD);
+    await expectRefused(refused, 'A newer version of Gatehouse is installed', 'NEWER_VERSION');
+    await expectInstalled(NEW);
+  });
+
+  it('is removed whole, and keeps its state', async () => {
+    expect(await uninstall(NEW)).toMatchObject({ exitCode: MSI_DONE });
+    await expectGone();
+    expect(existsSync(root())).toBe(false);
+    expect(await registry(SETTINGS_KEY, '/v', 'StateFolder')).toBeUndefined();
+    expect(await readdir(stateFolder())).toEqual(expect.arrayContaining(['identity.json', 'kits']));
+  });
+
+  it('finds the state again, and takes it along with PURGE=1', async () => {
+    expect(await install(NEW, 'ADDLOCAL=Service')).toMatchObject({ exitCode: MSI_DONE });
+    expect(await serviceState()).toBe('RUNNING');
+    // The service alone was asked for.
+    expect(await registry(PROVIDER_KEY)).toBeUndefined();
+    expect(await status()).toMatchObject({ workstationId });
+    expect(await uninstall(NEW, 'PURGE=1')).toMatchObject({ exitCode: MSI_DONE });
+    await expectGone();
+    expect(existsSync(stateFolder())).toBe(false);
+    expect(await registry(SETTINGS_KEY)).toBeUndefined();
+  });
+});
