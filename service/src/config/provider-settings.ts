@@ -33,6 +33,40 @@ export const PROVIDER_SETTINGS = {
     fallback: '30',
     effect: 'Seconds that a tile waits for the service before it counts as down.',
   },
+  Filter: {
+    registryType: 'REG_DWORD',
+    kind: { type: 'whole', min: 0, max: 1 },
+    fallback: '1, but 0 while the policy only observes',
+    effect:
+      '1 hides every other provider at logon, at unlock and in the prompt of User Account Control; 0 hides none.',
+  },
+  AllowedProviders: {
+    registryType: 'REG_MULTI_SZ',
+    kind: { type: 'list' },
+    fallback: 'none',
+    effect: 'Providers that stay beside ours: CLSIDs in braces, or short names.',
+  },
+  DefaultTile: {
+    registryType: 'REG_SZ',
+    kind: { type: 'one-of', values: ['windows', 'gatehouse'] },
+    fallback: '`windows`',
+    effect:
+      '`gatehouse` has the logon screen begin with our first tile, `windows` leaves it the choice.',
+  },
+  RemoteWithoutPassword: {
+    registryType: 'REG_SZ',
+    kind: { type: 'one-of', values: ['deny', 'report'] },
+    fallback: '`deny`',
+    effect:
+      'A remote session that brings no password (Restricted Admin, Remote Credential Guard): `deny` asks for it at our tile, `report` leaves it to Windows. Both are in the event log (103).',
+  },
+  WhenProviderCrashes: {
+    registryType: 'REG_SZ',
+    kind: { type: 'one-of', values: ['enforce', 'system-providers'] },
+    fallback: '`enforce`',
+    effect:
+      'After too many crashes of ours, until the next boot: `enforce` leaves break-glass accounts alone, `system-providers` gives the other providers back.',
+  },
 } as const satisfies Record<string, ProviderSetting>;
 
 export type ProviderSettingName = keyof typeof PROVIDER_SETTINGS;

@@ -96,5 +96,43 @@ export const GERMAN: TemplateTexts = {
       explanation:
         'Danach gilt der Dienst als nicht vorhanden. Von 0 bis 30; ohne Konfiguration 30.',
     },
+    Filter: {
+      title: 'Andere Anmeldeinformationsanbieter ausblenden',
+      label: '1 blendet sie aus, 0 nicht',
+      explanation:
+        'Ob alle anderen Anbieter bei der Anmeldung, beim Entsperren und in der Abfrage der Benutzerkontensteuerung ausgeblendet werden. Ohne Konfiguration werden sie es, außer solange die Richtlinie des Servers nur beobachtet.',
+    },
+    AllowedProviders: {
+      title: 'Anbieter, die bleiben',
+      label: 'CLSIDs oder Kurznamen, eine Angabe je Zeile',
+      explanation:
+        'Anmeldeinformationsanbieter, die nicht ausgeblendet werden: CLSIDs in geschweiften Klammern oder die Kurznamen der Dokumentation. Ohne Konfiguration keine.',
+    },
+    DefaultTile: {
+      title: 'Kachel, mit der der Anmeldebildschirm beginnt',
+      label: 'Erste Kachel',
+      explanation: 'Ohne Konfiguration wählt Windows.',
+      values: { windows: 'Windows wählt', gatehouse: 'Die Kachel von Gatehouse' },
+    },
+    RemoteWithoutPassword: {
+      title: 'Remotesitzungen, die kein Kennwort mitbringen',
+      label: 'Restricted Admin und Remote Credential Guard',
+      explanation:
+        'Eine solche Sitzung kann hier keinen zweiten Faktor nachweisen. Beides steht im Ereignisprotokoll (103). Ohne Konfiguration wird nach dem Kennwort gefragt.',
+      values: {
+        deny: 'An der Kachel nach dem Kennwort fragen',
+        report: 'Windows überlassen und melden',
+      },
+    },
+    WhenProviderCrashes: {
+      title: 'Nach zu vielen Abstürzen der Kachel',
+      label: 'Bis zum nächsten Start',
+      explanation:
+        'Was gilt, wenn Anmeldebildschirme immer wieder mit der Kachel endeten. Ohne Konfiguration nur Notfallkonten.',
+      values: {
+        enforce: 'Nur Notfallkonten melden sich an',
+        'system-providers': 'Die anderen Anbieter sind wieder da',
+      },
+    },
   },
 };

@@ -95,5 +95,43 @@ export const ENGLISH: TemplateTexts = {
       label: 'Seconds',
       explanation: 'After it the service counts as down. From 0 to 30; 30 if not configured.',
     },
+    Filter: {
+      title: 'Hide other credential providers',
+      label: '1 hides them, 0 does not',
+      explanation:
+        'Whether every other provider is hidden at logon, at unlock and in the prompt of User Account Control. If not configured they are hidden, but while the policy of the server only observes.',
+    },
+    AllowedProviders: {
+      title: 'Providers that stay',
+      label: 'CLSIDs or short names, one a line',
+      explanation:
+        'Credential providers that are not hidden: CLSIDs in braces, or the short names of the documentation. None if not configured.',
+    },
+    DefaultTile: {
+      title: 'Tile that the logon screen begins with',
+      label: 'First tile',
+      explanation: 'Windows chooses if not configured.',
+      values: { windows: 'Windows chooses', gatehouse: 'The tile of Gatehouse' },
+    },
+    RemoteWithoutPassword: {
+      title: 'Remote sessions that bring no password',
+      label: 'Restricted Admin and Remote Credential Guard',
+      explanation:
+        'Such a session can prove no second factor here. Both choices are written into the event log (103). The password is asked for if not configured.',
+      values: {
+        deny: 'Ask for the password at the tile',
+        report: 'Leave it to Windows, and report it',
+      },
+    },
+    WhenProviderCrashes: {
+      title: 'After too many crashes of the tile',
+      label: 'Until the next boot',
+      explanation:
+        'What holds when logon screens ended with the tile again and again. Break-glass accounts alone if not configured.',
+      values: {
+        enforce: 'Only break-glass accounts log on',
+        'system-providers': 'The other providers are back',
+      },
+    },
   },
 };
