@@ -80,6 +80,8 @@ export async function buildInstaller({ version }) {
       ProductCode: guidOf(`product ${version} ${digestOf(work)}`),
       ProviderGuid: guidOf(`${version} gatehouse-provider.dll`),
       ...classIds(),
+      // Of the file as it is shipped, signed or not.
+      ProviderSha256: sha256Of(path.join(work, dlls.ProviderDll)),
       // Wixl takes no absolute paths: everything is relative to the source.
       Support: 'support',
       ...dlls,
@@ -130,6 +132,8 @@ function requireVersion(version) {
 }
 
 const readIfThere = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : undefined);
+
+const sha256Of = (file) => createHash('sha256').update(readFileSync(file)).digest('hex');
 
 /** Over everything that the package is made of. */
 function digestOf(work) {

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -44,10 +45,12 @@ const POLICY = {
 };
 
 const CLSID = '{bb9f93a5-0b25-4294-9f86-607358abf3f1}';
+const FILTER_CLSID = '{4f3b7a52-6e0d-4b8e-9d0c-51c2f8a7e6b4}';
 const AUTHENTICATION = 'HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Authentication';
 const PROVIDER_KEY = `${AUTHENTICATION}\\Credential Providers\\${CLSID}`;
 const FILTERS_KEY = `${AUTHENTICATION}\\Credential Provider Filters`;
 const CLASS_KEY = `HKLM\\SOFTWARE\\Classes\\CLSID\\${CLSID}`;
+const FILTER_CLASS_KEY = `HKLM\\SOFTWARE\\Classes\\CLSID\\${FILTER_CLSID}`;
 const SERVICE_KEY = 'HKLM\\SYSTEM\\CurrentControlSet\\Services\\gatehouse-service';
 const SAFEBOOT = 'HKLM\\SYSTEM\\CurrentControlSet\\Control\\SafeBoot';
 const SETTINGS_KEY = 'HKLM\\SOFTWARE\\Gatehouse';
@@ -122,11 +125,17 @@ const log = () => readLog(path.join(stateFolder(), 'logs'));
 const countOf = async (message: string) =>
   (await log()).filter((line) => line.message === message).length;
 
+interface Status {
+  workstationId: string;
+  version: string;
+  filter: unknown;
+}
+
 /** Runs the service's program as an administrator does. */
-async function status(): Promise<{ workstationId: string; version: string }> {
+async function status(): Promise<Status> {
   const command = prefix.toWindows(path.join(root(), 'gatehouse-service.cmd'));
   const { stdout } = await prefix.run('cmd', ['/c', command, 'status']);
-  return JSON.parse(stdout) as { workstationId: string; version: string };
+  return JSON.parse(stdout) as Status;
 }
 
 async function expectInstalled(version: string): Promise<void> {
@@ -139,11 +148,20 @@ async function expectInstalled(version: string): Promise<void> {
   expect(await registry(`${CLASS_KEY}\\InprocServer32`)).toContain(
     `${folder}gatehouse-provider.dll`,
   );
+  expect(await registry(`${FILTERS_KEY}\\${FILTER_CLSID}`)).toContain('Gatehouse');
+  expect(await registry(`${FILTER_CLASS_KEY}\\InprocServer32`)).toContain(
+    `${folder}gatehouse-provider.dll`,
+  );
+  const { filter } = await status();
+  const dll = await readFile(path.join(root(), version, 'gatehouse-provider.dll'));
+  const sha256 = createHash('sha256').update(dll).digest('hex');
+  expect(filter).toEqual({ inForce: true, sha256 });
+  expect(await registry(SETTINGS_KEY, '/v', 'ProviderSha256')).toContain(sha256);
 }
 
 async function expectGone(): Promise<void> {
   expect(await serviceState()).toBeUndefined();
-  for (const key of [PROVIDER_KEY, CLASS_KEY, SERVICE_KEY]) {
+  for (const key of [PROVIDER_KEY, CLASS_KEY, FILTER_CLASS_KEY, SERVICE_KEY]) {
     expect([key, await registry(key)]).toEqual([key, undefined]);
   }
   expect((await registry(FILTERS_KEY, '/s')) ?? '').not.toContain('Gatehouse');
@@ -245,8 +263,8 @@ describe('the MSI', () => {
     const refused = await install(OLD);
     await prefix.setRegistry(environment, 'PROCESSOR_ARCHITECTURE', 'AMD64');
     await expectRefused(refused, 'This is an ARM64 computer', 'PROCESSOR');
-    const other = await install(OLD, 'MODE=sometimes');
-    await expectRefused(other, 'MODE is observe, optional or enforce', 'MODE');
+    const other = await install(OLD, 'MODE=optional');
+    await expectRefused(other, 'MODE is observe or enforce', 'MODE');
     expect(existsSync(root())).toBe(false);
     await expectGone();
   });
