@@ -20,6 +20,8 @@ import { EmailFactor } from './factors/email-factor.js';
 import type { Factor } from './factors/factor.js';
 import { HotpFactor } from './factors/hotp-factor.js';
 import { TotpFactor } from './factors/totp-factor.js';
+import { createHelpDesk } from './help-desk/create-help-desk.js';
+import type { HelpDesk } from './help-desk/help-desk.js';
 import type { Keyring } from './keyring/keyring.js';
 import { Kits } from './kits/kits.js';
 import type { KitSigner } from './kits/kits.js';
@@ -53,6 +55,7 @@ import { PostgresKitStore } from './storage/postgres-kit-store.js';
 import { PostgresLogonStore } from './storage/postgres-logon-store.js';
 import { PostgresOfflineEvents } from './storage/postgres-offline-events.js';
 import { PostgresPasswordHistory } from './storage/postgres-password-history.js';
+import { PostgresPersonRecords } from './storage/postgres-person-records.js';
 import { PostgresPolicyStore } from './storage/postgres-policy-store.js';
 import { PostgresRecoveryLockStore } from './storage/postgres-recovery-lock-store.js';
 import { PostgresResetGrants } from './storage/postgres-reset-grants.js';
@@ -60,6 +63,7 @@ import { PostgresSealedPasswords } from './storage/postgres-sealed-passwords.js'
 import { PostgresSelfServiceStore } from './storage/postgres-self-service-store.js';
 import { PostgresSendQuota } from './storage/postgres-send-quota.js';
 import { PostgresStrikeStore } from './storage/postgres-strike-store.js';
+import { PostgresTokenStore } from './storage/postgres-token-store.js';
 import type { Sweeper } from './storage/sweeper.js';
 
 /** What every door and every administrator's operation is built on. */
@@ -78,6 +82,7 @@ export interface ServerCore {
   /** What workstations keep, signed by the server. */
   kitsSignedBy(signer: KitSigner): Kits;
   selfService: SelfService;
+  helpDesk: HelpDesk;
   /** Run each of them now and then, on any node. */
   sweepers: Sweeper[];
 }
@@ -213,13 +218,19 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
     sealedPasswords,
     resetGrants,
   });
+  const policyAdministration = new PolicyAdministration({
+    store: policyStore,
+    policies,
+    directory,
+  });
+  const regulation = new AuditedRegulation(strikes, audit, clock);
   return {
     engine,
     credentials: new AuditedCredentials({ store: credentials, keyring, audit, clock, random }),
     policies,
-    policyAdministration: new PolicyAdministration({ store: policyStore, policies, directory }),
+    policyAdministration,
     audit,
-    strikes: new AuditedRegulation(strikes, audit, clock),
+    strikes: regulation,
     recoveryLocks,
     sealedPasswords,
     resetGrants,
@@ -241,6 +252,12 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
         clock,
       }),
     selfService,
+    helpDesk: createHelpDesk({
+      ...{ directory, policies, policyAdministration, strikes: regulation, credentials },
+      ...{ recoveryLocks: lockStore, requiredEnrollments, clock, logger: dependencies.logger },
+      records: new PostgresPersonRecords(pool),
+      tokens: new PostgresTokenStore(pool),
+    }),
     sweepers: [logons, enrollments, sessions, strikes, sendQuota, events],
   };
 }

@@ -256,7 +256,7 @@ async function createParts(
     logger: plainLogger,
     metrics,
   });
-  const { selfService, credentials, policies, audit, strikes } = core;
+  const { selfService, credentials, policies, audit } = core;
   const auditParts = createAuditParts(config, secrets, {
     ...{ pool, keyring, audit, metrics, clock, random, logger },
   });
@@ -311,11 +311,10 @@ async function createParts(
       directory,
       managed,
       credentials,
-      policies,
-      strikes,
       audit,
       issuer: config.issuer,
     }),
+    helpDesk: core.helpDesk,
     passwords: new Passwords({
       directory,
       policies,

@@ -125,13 +125,14 @@ export const ENDPOINTS = {
   revokeApiKey: e('DELETE', '/api/v1/api-keys/:keyId', 'administrator', 'Revoke an API key'),
 
   addUser: e('POST', '/api/v1/users', 'administrator', 'Add a user to the local directory'),
-  showUser: e('GET', '/api/v1/users/:name', 'administrator', 'Show a user'),
+  searchUsers: e('GET', '/api/v1/users', 'administrator', 'Search users in all directories'),
+  showUser: e('GET', '/api/v1/users/:name', 'administrator', 'Show all there is of a user'),
   setPassword: e('PUT', '/api/v1/users/:name/password', 'administrator', 'Set a local password'),
   unlockUser: e(
     'POST',
     '/api/v1/users/:name/unlock',
     'administrator',
-    'Clear the strikes of a user',
+    'End the locks of a user, or the lock of one source',
   ),
   showPasswordRules: e(
     'GET',

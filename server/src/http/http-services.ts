@@ -10,6 +10,7 @@ import type { FormatOptions } from '../audit/formats/event-format.js';
 import type { LogonEngine } from '../authentication/logon-engine.js';
 import type { Clock } from '../clock.js';
 import type { Directory } from '../directory/directory.js';
+import type { HelpDesk } from '../help-desk/help-desk.js';
 import type { Keyring } from '../keyring/keyring.js';
 import type { Kits } from '../kits/kits.js';
 import type { Logger } from '../logger.js';
@@ -39,6 +40,7 @@ export interface HttpServices {
   apiKeys: ApiKeys;
   bootstrap: Bootstrap;
   users: Users;
+  helpDesk: HelpDesk;
   tokens: Tokens;
   passwords: Passwords;
   policies: Policies;

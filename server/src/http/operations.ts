@@ -88,6 +88,7 @@ export const HTTP_OPERATIONS = {
 
   ...OPERATIONS,
   revokeApiKey: { ...OPERATIONS.revokeApiKey, params: z.strictObject({ keyId: ApiKeyId }) },
+  searchUsers: { ...OPERATIONS.searchUsers, query: administration.SearchUsers },
   showUser: { ...OPERATIONS.showUser, params: NameParams },
   setPassword: { ...OPERATIONS.setPassword, params: NameParams },
   unlockUser: { ...OPERATIONS.unlockUser, params: NameParams },

@@ -1,9 +1,10 @@
 import { isIP } from 'node:net';
 
-import { formatCorrelationId, parseTraceparent } from '@gatehouse/protocol';
+import { Permission, formatCorrelationId, parseTraceparent } from '@gatehouse/protocol';
 import type { Audience, CorrelationId, administration } from '@gatehouse/protocol';
 import type { FastifyRequest, RawRequestDefaultExpression } from 'fastify';
 
+import type { Operator } from '../access/operator.js';
 import type { RequestContext } from '../context.js';
 import type { Random } from '../random.js';
 import type { VerifiedRequest } from '../workstation/request-verifier.js';
@@ -55,4 +56,15 @@ export function contextOf(request: FastifyRequest): RequestContext {
 /** The same with the administrator, for what keeps its author. */
 export function authoredContextOf(request: FastifyRequest): RequestContext {
   return { ...contextOf(request), administrator: request.administrator };
+}
+
+/** Who works on others by this request: whoever may administer may do everything, to everybody. */
+export function operatorOf({ administrator }: FastifyRequest): Operator {
+  const name = administrator?.name ?? SOCKET_SOURCE;
+  return {
+    id: administrator?.keyId ?? SOCKET_SOURCE,
+    name,
+    permissions: new Set(Permission.options),
+    scope: undefined,
+  };
 }

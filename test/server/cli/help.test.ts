@@ -9,6 +9,7 @@ describe('gatehouse, the command line, explains itself', () => {
     ['admin', 'revoke-key'],
     ['user', 'add'],
     ['user', 'passwd'],
+    ['user', 'search'],
     ['user', 'show'],
     ['user', 'unlock'],
     ['factor', 'enroll', 'totp'],
