@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { jest } from '@jest/globals';
 
@@ -71,6 +72,7 @@ beforeAll(async () => {
     name: 'everyone',
     assign: { everyone: true },
     settings: {
+      logon: { desktop: { require: 'none' } },
       lockout: { strikes: 4, sourceStrikes: 2, durationMinutes: 60, sourceDurationMinutes: 30 },
       helpDesk: { verifyCaller: 'optional' },
     },
@@ -147,6 +149,8 @@ describe('somebody calls', () => {
   test('while one of the directories hangs: the others answer, and it is named', async () => {
     ldap.freeze();
     try {
+      // A process that many others wait beside stops a moment later.
+      await sleep(500);
       const begun = performance.now();
       expect(await search('alice')).toEqual({ names: ['CORP\\alice'], away: ['people.test'] });
       expect(performance.now() - begun).toBeLessThan(10_000);
@@ -166,7 +170,11 @@ describe('somebody is locked out', () => {
     expect(shown).toMatchObject({ unavailable: [], locked: false, strikes: 2 });
     expect(shown.directory).toMatchObject({ disabled: false, locked: false });
     const [source] = shown.sources!;
-    expect(source).toMatchObject({ locked: true, strikes: 2, hostname: expect.any(String) });
+    expect(source).toMatchObject({
+      locked: true,
+      strikes: 2,
+      hostname: expect.any(String) as string,
+    });
     expect(Math.abs(Date.parse(source!.since!) - Date.now())).toBeLessThan(60_000);
     expect(source!.causes[0]).toMatchObject({ code: 'credentials.wrong', door: 'desktop' });
     expect(shown.history![0]).toMatchObject({ type: 'logon.denied', code: 'source.locked' });
@@ -177,7 +185,7 @@ describe('somebody is locked out', () => {
     expect(freed.everywhere).toBe(true);
     expect(freed.sources).toHaveLength(2);
     for (const workstation of [here, there]) {
-      expect((await workstation.begin('CORP\\alice', PASSWORD)).outcome).not.toBe('denied');
+      expect((await workstation.begin('CORP\\alice', PASSWORD)).outcome).toBe('granted');
     }
     // The other Alice was never meant.
     expect(await show('PEOPLE\\alice')).toMatchObject({ strikes: 0, history: [] });

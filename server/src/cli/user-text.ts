@@ -84,7 +84,9 @@ function identityOf(user: User): Fact[] {
     [
       'groups',
       failure === undefined
-        ? groups?.join(', ') || 'none'
+        ? groups === undefined || groups.length === 0
+          ? 'none'
+          : groups.join(', ')
         : `cannot be shown: code ${failure.code}`,
     ],
   ];

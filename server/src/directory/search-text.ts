@@ -20,7 +20,8 @@ export type SearchText =
 export function parseSearchText(typed: string): SearchText | undefined {
   if (typed.length > 2 * MAX_CHARACTERS) return undefined;
   const text = typed.trim().normalize('NFC');
-  const length = [...text].length;
+  // Code points: one letter of a script beyond the basic plane is not two.
+  const length = Array.from(text).length;
   if (length === 0 || length > MAX_CHARACTERS || /[\p{Cc}\p{Cs}]/u.test(text)) return undefined;
   if (SID.test(text)) return { form: 'sid', sid: text.toUpperCase() };
   if (length < MIN_BEGINNING) return { form: 'name', name: text };

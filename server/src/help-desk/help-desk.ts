@@ -1,5 +1,5 @@
-import type { People } from './people.js';
 import type { PeopleSearch } from './people-search.js';
+import type { People } from './people.js';
 import type { PersonView } from './person-view.js';
 import type { Unlocking } from './unlocking.js';
 

@@ -99,6 +99,9 @@ export function describeHistory(events: readonly PersonEvent[]): View['history']
   });
 }
 
-function when<Name extends string>(name: Name, at: Date | undefined): { [N in Name]?: string } {
-  return (at === undefined ? {} : { [name]: at.toISOString() }) as { [N in Name]?: string };
+function when<Name extends string>(
+  name: Name,
+  at: Date | undefined,
+): Partial<Record<Name, string>> {
+  return (at === undefined ? {} : { [name]: at.toISOString() }) as Partial<Record<Name, string>>;
 }

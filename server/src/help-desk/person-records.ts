@@ -68,11 +68,7 @@ export interface RememberedPerson {
 export interface PersonRecords {
   factors(principalId: string): Promise<FactorRecord[]>;
   /** When each kind of factor was last proven since then. */
-  lastProven(
-    principalId: string,
-    methods: readonly string[],
-    since: Date,
-  ): Promise<Map<string, Date>>;
+  lastProven(principalId: string, since: Date): Promise<Map<string, Date>>;
   workstations(principalId: string, since: Date): Promise<WorkstationRecord[]>;
   /** Those that are left. */
   resetGrants(principalId: string, now: Date): Promise<ResetGrantRecord[]>;

@@ -237,46 +237,6 @@ describe('gatehouse, the command line, at a real server', () => {
         accepted: true,
       });
     });
-
-    it('searches, and says by what somebody was found', async () => {
-      const { output } = await admin(['user', 'search', 'ALI']);
-      expect(output).toMatch(/LOCAL\\alice +Alice Example/);
-      const { users } = await adminJson(['user', 'search', 'alice']);
-      const [{ principalId }] = users as [{ principalId: string }];
-      expect(await adminJson(['user', 'search', principalId])).toMatchObject({
-        users: [{ name: 'alice', by: 'id' }],
-        more: false,
-        away: [],
-      });
-      expect((await admin(['user', 'show', principalId])).output).toMatch(/name +alice/);
-      expect((await admin(['user', 'search', '***'])).output).toBe('Nobody was found.');
-      expect((await admin(['user', 'search', 'ali', '--lines', '51'])).exitCode).toBe(2);
-    });
-
-    it('unlocks with a reason, and with a verified caller where the policy asks for one', async () => {
-      const unlock = ['user', 'unlock', 'alice', '--reason', 'ticket 4711'];
-      expect((await admin(['user', 'unlock', 'alice'])).exitCode).toBe(2);
-      expect((await admin(unlock)).errors).toContain('code verification.required');
-      const file = path.join(folder, 'desk.json');
-      await writeFile(
-        file,
-        JSON.stringify({
-          name: 'desk',
-          assign: { everyone: true },
-          settings: { helpDesk: { verifyCaller: 'optional' } },
-        }),
-      );
-      await admin(['policy', 'apply', file]);
-      expect(await adminJson(unlock)).toEqual({ sources: [], everywhere: false });
-      const text = await admin([...unlock, '--directory']);
-      expect(text.output).toMatch(/no strikes of alice to forget\.\nThe directory does not lock/);
-      for (const reason of ['', 'x', 'two\nlines', 'e\u202escape', 'x'.repeat(201)]) {
-        const outcome = await admin([...unlock.slice(0, 3), '--reason', reason]);
-        expect([reason, outcome.exitCode]).toEqual([reason, 2]);
-      }
-      const nobody = await admin(['user', 'unlock', 'nobody', '--reason', 'ticket 4711']);
-      expect(nobody.errors).toContain('code principal.unknown');
-    });
   });
 
   describe('factors', () => {
@@ -456,9 +416,9 @@ describe('gatehouse, the command line, at a real server', () => {
     });
 
     it('ends with the newest event, and goes on from there', async () => {
-      await admin(['user', 'unlock', 'alice', '--reason', 'ticket 4711']);
+      await admin(['keyring', 'rotate']);
       const { output } = await admin(['audit', 'tail', '--lines', '1', '--json']);
-      expect(JSON.parse(output)).toMatchObject({ type: 'principal.unlocked' });
+      expect(JSON.parse(output)).toMatchObject({ type: 'keyring.rotated' });
       const all = await admin(['audit', 'tail', '--lines', '1000', '--json']);
       expect(all.output.split('\n').at(-1)).toBe(output);
     });
@@ -469,14 +429,14 @@ describe('gatehouse, the command line, at a real server', () => {
         terminal,
         environment: {},
       });
-      await admin(['user', 'unlock', 'alice', '--reason', 'ticket 4711']);
+      await admin(['keyring', 'rotate']);
       const deadline = Date.now() + 10_000;
-      while (!terminal.output.includes('principal.unlocked') && Date.now() < deadline) {
+      while (!terminal.output.includes('keyring.rotated') && Date.now() < deadline) {
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
       terminal.interrupt();
       expect(await running).toBe(0);
-      expect(terminal.output).toMatch(/success principal\.unlocked/);
+      expect(terminal.output).toMatch(/success keyring\.rotated/);
     });
   });
 });

@@ -22,7 +22,7 @@ const SINCE = new Date('2024-10-01T00:00:00Z');
  */
 const GENERATE = `INSERT INTO audit_events (node, month, sequence, previous_hash, hash, id, at, type, outcome,
     correlation_id, door, principal_id, principal_name, workstation_id, source, code, detail)
-  SELECT 'a', to_char(at, 'YYYY-MM'), n, '', '', 'evt_' || n, at, type,
+  SELECT 'a', to_char(at, 'YYYY-MM'), n, '', '', 'evt_' || substr(md5(n::text) || md5(n::text), 1, 26), at, type,
     CASE WHEN type = 'logon.denied' THEN 'failure' ELSE 'success' END, md5(n::text), 'desktop', 'corp.test/' || who,
     'CORP\\user' || who, 'wks_' || n % 500, '10.0.0.1', CASE WHEN type = 'logon.denied' THEN 'credentials.wrong' END,
     CASE WHEN type = 'factor.verified' THEN '{"method":"totp"}' ELSE '{}' END
@@ -53,10 +53,14 @@ describe('what is asked of the audit about a person', () => {
     const { pool } = scene.connections;
     const months = new PostgresAuditMonths(pool, scene.keyring, false);
     for (let n = 0; n < MONTHS; n++) await months.prepare(addMonths(FIRST, n));
+    // Of its own, which has no time limit for statements.
+    const writer = new pg.Client(scene.connections.location);
+    await writer.connect();
     for (let i = 0; i < EVENTS; i += 5_000) {
-      await scene.sql(GENERATE, [i + 1, Math.min(i + 5_000, EVENTS), EVENTS]);
+      await writer.query(GENERATE, [i + 1, Math.min(i + 5_000, EVENTS), EVENTS]);
     }
-    await scene.sql('ANALYZE audit_events');
+    await writer.query('ANALYZE audit_events');
+    await writer.end();
     // The statements as they are run, to ask PostgreSQL how it would.
     const watched = Object.create(pool) as pg.Pool;
     watched.query = ((query: { text: string; values: unknown[] }) => {
@@ -64,7 +68,7 @@ describe('what is asked of the audit about a person', () => {
       return pool.query(query);
     }) as never;
     records = new PostgresPersonRecords(watched);
-  }, 600_000);
+  }, 900_000);
   afterAll(async () => {
     await postgres[Symbol.asyncDispose]();
   });
@@ -104,7 +108,7 @@ describe('what is asked of the audit about a person', () => {
       (who) => records.events(who, { failures: true, since: SINCE, limit: 200 }),
     ],
     ['the last locks', (who) => records.locks(who, SINCE)],
-    ['the last use of a factor', (who) => records.lastProven(who, ['totp', 'email'], SINCE)],
+    ['the last use of a factor', (who) => records.lastProven(who, SINCE)],
     ['a name', (who) => records.remember(who.replace('corp.test/', 'corp\\user'), SINCE)],
   ];
 
@@ -131,18 +135,16 @@ describe('what is asked of the audit about a person', () => {
 
   it('the last logon is found however long ago, among however many failures', async () => {
     const range = { since: SINCE, until: NOW, bucket: 'day', after: '', limit: 100 } as const;
-    const { text, values } = REPORTS['last-logons'];
-    const plan = await planOf({ text, values: values(range) });
+    const report = REPORTS['last-logons'];
+    const question = { text: report.text, values: report.values(range) };
+    const plan = await planOf(question);
     if (process.env['PEOPLE_EVENTS'] !== undefined) {
       process.stderr.write(`last-logons: ${plan.milliseconds} ms, ${plan.read} rows\n`);
     }
     expect(plan.sequential).toEqual([]);
     // Some steps into each month for each person, and nobody's failures.
     expect(plan.read).toBeLessThan(100 * MONTHS * 10);
-    const { rows } = await scene.connections.pool.query<{ principal: string; at: Date }>(
-      text,
-      values(range),
-    );
+    const { rows } = await scene.connections.pool.query<{ principal: string; at: Date }>(question);
     expect(rows.find(({ principal }) => principal === 'corp.test/1')!.at.getTime()).toBeLessThan(
       Date.parse('2024-02-01Z'),
     );

@@ -1,4 +1,3 @@
-import type { administration } from '@gatehouse/protocol';
 import type { Command } from 'commander';
 
 import { wholeNumber } from '../number-option.js';
@@ -73,9 +72,7 @@ Examples:
         parameters: { name },
         body: {
           ...body,
-          ...(verification === undefined
-            ? {}
-            : { verificationId: verification as administration.UnlockUser['verificationId'] }),
+          ...(verification === undefined ? {} : { verificationId: verification }),
         },
       });
       output.show(unlocked, () => describeUnlocked(name, unlocked));

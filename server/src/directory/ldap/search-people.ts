@@ -14,7 +14,7 @@ export interface PeopleSearch {
   filter: Filter;
   attributes: readonly string[];
   /** Undefined for what is no person. */
-  read(entry: Entry): DirectoryAccount | undefined;
+  read: (entry: Entry) => DirectoryAccount | undefined;
 }
 
 /** Searches beneath the base, or beneath each of the OUs that the scope reaches, until there are enough. */
