@@ -4,10 +4,15 @@ import path from 'node:path';
 
 import { formatCorrelationId } from '@gatehouse/protocol';
 
+import { OperatorReach } from './access/operator-reach.js';
+import { PersonOperators } from './access/person-operators.js';
+import { Roles } from './access/roles.js';
 import { ApiKeys } from './administration/api-keys.js';
 import { Bootstrap } from './administration/bootstrap.js';
 import { Passwords } from './administration/passwords.js';
 import { Users } from './administration/users.js';
+import { createApprovalSweeper } from './approvals/approval-sweeper.js';
+import { AuditedApprovals } from './approvals/audited-approvals.js';
 import { systemClock } from './clock.js';
 import type { Clock } from './clock.js';
 import type { Config } from './config/config.js';
@@ -49,6 +54,8 @@ import {
   PostgresApiKeyStore,
   PostgresBootstrapCodeStore,
 } from './storage/postgres-administrator-store.js';
+import { PostgresApprovalStore } from './storage/postgres-approval-store.js';
+import { PostgresRoleStore } from './storage/postgres-role-store.js';
 import { PostgresServerKeyStore, SERVER_KEY_SECRETS } from './storage/postgres-server-key-store.js';
 import { PostgresTokenStore } from './storage/postgres-token-store.js';
 import {
@@ -59,6 +66,7 @@ import type { Sweeper } from './storage/sweeper.js';
 import { certificateNames } from './tls/certificate-names.js';
 import { authorityPem, authorityPin } from './tls/tls-authority.js';
 import { Tokens } from './tokens/tokens.js';
+import { noSessions } from './sessions/session-gate.js';
 import { AnswerSigner } from './workstation/answer-signer.js';
 import { Joining } from './workstation/joining.js';
 import { RequestVerifier } from './workstation/request-verifier.js';
@@ -271,7 +279,14 @@ async function createParts(
   });
   const workstations = new PostgresWorkstationStore(db, pool);
   const keyStore = new PostgresApiKeyStore(db);
-  const apiKeys = new ApiKeys({ store: keyStore, audit, clock, random });
+  const apiKeys = new ApiKeys({ store: keyStore, directory, audit, clock, random });
+  const roleStore = new PostgresRoleStore(pool);
+  const people = new PersonOperators({ store: roleStore, directory, clock });
+  const reach = new OperatorReach({ directory, people });
+  const approvalStore = new PostgresApprovalStore(pool);
+  const approvals = new AuditedApprovals({
+    ...{ store: approvalStore, directory, policies, reach, audit, clock, random },
+  });
   const services: HttpServices = {
     engine: meterLogonEngine(core.engine, metrics),
     selfService,
@@ -291,6 +306,7 @@ async function createParts(
     }),
     workstations,
     apiKeys,
+    sessions: noSessions,
     bootstrap: new Bootstrap({
       codes: new PostgresBootstrapCodeStore(db, pool),
       keyStore,
@@ -299,9 +315,14 @@ async function createParts(
       clock,
       random,
     }),
+    roles: new Roles({ store: roleStore, directory, audit, clock, random }),
+    people,
+    reach,
+    approvals,
     tokens: new Tokens({
       store: new PostgresTokenStore(pool),
       directory,
+      reach,
       keyring,
       audit,
       clock,
@@ -349,7 +370,11 @@ async function createParts(
   return {
     ...{ services, breachedList, identity, mailer },
     audit: auditParts,
-    sweepers: [...core.sweepers, createNonceSweeper(pool)],
+    sweepers: [
+      ...core.sweepers,
+      createNonceSweeper(pool),
+      createApprovalSweeper(approvals, approvalStore),
+    ],
   };
 }
 

@@ -7,22 +7,14 @@ import { jest } from '@jest/globals';
 
 import { pathOf } from '../../protocol/src/index.js';
 import type { administration } from '../../protocol/src/index.js';
-import { GenericDirectory } from '../../server/src/directory/ldap/generic/generic-directory.js';
-import { LdapDirectory } from '../../server/src/directory/ldap/ldap-directory.js';
-import { RoutedDirectory } from '../../server/src/directory/routed-directory.js';
-import { PeopleSearch } from '../../server/src/help-desk/people-search.js';
-import { People } from '../../server/src/help-desk/people.js';
-import { openDatabase } from '../../server/src/storage/database.js';
-import { PostgresPersonRecords } from '../../server/src/storage/postgres-person-records.js';
-import { PostgresTokenStore } from '../../server/src/storage/postgres-token-store.js';
 import { startTestGatehouse } from '../support/gatehouse.js';
 import type { TestGatehouse } from '../support/gatehouse.js';
 import { startOpenLdap } from '../support/openldap.js';
 import type { OpenLdap } from '../support/openldap.js';
-import { makeOperator } from '../support/operators.js';
 import { startSamba } from '../support/samba.js';
 import type { SambaDomain } from '../support/samba.js';
 import { Started } from '../support/started.js';
+import type { TestWorkstation } from '../support/workstation.js';
 
 jest.setTimeout(120_000);
 
@@ -221,39 +213,62 @@ describe('somebody is locked out', () => {
   });
 });
 
-test('an operator of one OU finds and sees nobody outside of it', async () => {
-  const { url, ca, baseDn, bindDn, bindPassword: password } = samba;
-  const corp = new LdapDirectory({ url, ca, baseDn, bindDn, password });
-  const people = new GenericDirectory({
-    ...{ url: ldap.url, ca: ldap.ca, baseDn: ldap.baseDn, bindDn: ldap.bindDn },
-    ...{ password: ldap.bindPassword, netbiosName: 'PEOPLE' },
-  });
-  const route = (directory: LdapDirectory | GenericDirectory, domain: string) => ({
-    ...{ realm: directory.realm, domains: [domain], suffixes: [], bases: [], directory },
-  });
-  const realms = [route(corp, 'CORP'), route(people, 'PEOPLE')];
-  const directory = new RoutedDirectory({ realms, defaultRealm: 'corp.test', search: [] });
-  started.defer(() => directory.close());
-  const connections = openDatabase(gatehouse.database);
-  started.defer(() => connections.close());
-  const desk = new People(directory);
-  const finder = new PeopleSearch({
-    ...{ directory, people: desk },
-    records: new PostgresPersonRecords(connections.pool),
-    tokens: new PostgresTokenStore(connections.pool),
-  });
-  const operator = makeOperator({ ous: ['ou=sales, dc=corp, dc=test'] });
-  const found = async (text: string) =>
-    (await finder.search({ text, limit: 50 }, operator)).users.map(({ name }) => name);
+describe('an operator of one OU', () => {
+  let workstation: TestWorkstation;
+  let key: string;
 
-  expect(await found('sal')).toEqual(['sally']);
-  expect((await desk.require('sally', operator)).samAccountName).toBe('sally');
-  const alice = await desk.require('CORP\\alice', makeOperator());
-  for (const text of ['ali', 'olga', alice.sid, alice.principalId, ...ATTACKS]) {
-    expect([text, await found(text)]).toEqual([text, []]);
-    await expect(desk.require(text, operator)).rejects.toThrow('principal.unknown');
-  }
-  const ofPeople = makeOperator({ realms: ['people.test'] });
-  const { users } = await finder.search({ text: 'alice', limit: 50 }, ofPeople);
-  expect(users.map(({ realm }) => realm)).toEqual(['people.test']);
+  beforeAll(async () => {
+    workstation = await gatehouse.join();
+    const { secret } = await ask<administration.IssuedApiKey>('POST', pathOf('createApiKey'), {
+      label: 'desk of sales',
+      roles: ['help-desk'],
+      scope: { ous: ['ou=sales, dc=corp, dc=test'] },
+    });
+    key = secret;
+  });
+
+  const asked = (method: string, target: string, body?: unknown) =>
+    workstation.send({
+      ...{ method, path: target },
+      body: Buffer.from(body === undefined ? '' : JSON.stringify(body)),
+      headers: {
+        authorization: `Bearer ${key}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+    });
+  const found = async (text: string) => {
+    const target = `${pathOf('searchUsers')}?text=${encodeURIComponent(text)}`;
+    const { users } = (await asked('GET', target)).body as administration.FoundUsers;
+    return users.map(({ name }) => name);
+  };
+
+  test('finds and sees who is in it', async () => {
+    expect(await found('sal')).toEqual(['sally']);
+    expect(await found('Seller, Sal')).toEqual(['sally']);
+    expect((await asked('GET', pathOf('showUser', { name: 'sally' }))).body).toMatchObject({
+      name: 'sally',
+      unavailable: [],
+    });
+    const body = { reason: 'ticket 4714' };
+    expect(await asked('POST', pathOf('unlockUser', { name: 'sally' }), body)).toMatchObject({
+      status: 200,
+    });
+  });
+
+  test('finds, sees and unlocks nobody else, and cannot tell them from nobody', async () => {
+    const alice = await show('CORP\\alice');
+    const others = ['CORP\\alice', 'olga', 'nobody', alice.sid!, alice.principalId, ...ATTACKS];
+    for (const text of others) {
+      expect([text, await found(text)]).toEqual([text, []]);
+      const unknown = { status: 404, body: { code: 'principal.unknown' } };
+      const body = { reason: 'ticket 4714' };
+      expect(await asked('GET', pathOf('showUser', { name: text }))).toMatchObject(unknown);
+      expect(await asked('POST', pathOf('unlockUser', { name: text }), body)).toMatchObject(
+        unknown,
+      );
+    }
+    // That it was tried stands in the audit all the same.
+    const target = `${pathOf('searchAuditEvents')}?type=access.refused&principal=${encodeURIComponent(alice.principalId)}`;
+    expect((await ask<administration.AuditPage>('GET', target)).events.length).toBeGreaterThan(1);
+  });
 });

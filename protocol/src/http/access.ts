@@ -71,3 +71,28 @@ export const AccessScope = z.strictObject({
   realms: z.array(z.string().min(1).max(255)).max(100).optional(),
 });
 export type AccessScope = z.infer<typeof AccessScope>;
+
+/** As somebody gives it: a scope that is there reaches less than everybody, and more than nobody. */
+export const GivenScope = AccessScope.refine(
+  ({ ous = [], realms = [] }) => ous.length + realms.length > 0,
+  'name an OU or a realm, or leave the scope out',
+);
+
+/** What somebody is given. */
+export const AccessGrant = z.strictObject({
+  roles: z.array(Role).max(Role.options.length),
+  permissions: z
+    .array(Permission)
+    .max(Permission.options.length)
+    .describe('Beside those of the roles.'),
+  scope: AccessScope.optional().describe('Whom it reaches; everybody when absent.'),
+});
+export type AccessGrant = z.infer<typeof AccessGrant>;
+
+/** Everything that a grant allows, wherever it holds. */
+export function permissionsOf({
+  roles,
+  permissions,
+}: Pick<AccessGrant, 'roles' | 'permissions'>): Set<Permission> {
+  return new Set([...roles.flatMap((role) => ROLE_PERMISSIONS[role]), ...permissions]);
+}

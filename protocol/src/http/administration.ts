@@ -1,8 +1,14 @@
 import { z } from 'zod';
 
-import { ApiKeyId, CredentialId, JoinTokenId, WorkstationId } from '../ids.js';
+import { CredentialId, JoinTokenId, WorkstationId } from '../ids.js';
 import { MAX_NAME_LENGTH } from './desktop.js';
 import { PasswordRuleTexts } from './password.js';
+
+export * from './api-keys.js';
+
+export * from './roles.js';
+
+export * from './approvals.js';
 
 export * from './policy-administration.js';
 
@@ -20,17 +26,6 @@ export const Bootstrap = z.strictObject({
   code: z.string().min(1).max(64),
   label: z.string().min(1).max(100),
 });
-export const CreateApiKey = z.strictObject({ label: z.string().min(1).max(100) });
-/** `secret` is shown this once; the server keeps a hash. */
-export const IssuedApiKey = z.strictObject({ id: ApiKeyId, label: z.string(), secret: z.string() });
-export const ApiKey = z.strictObject({
-  id: ApiKeyId,
-  label: z.string(),
-  createdAt: Instant,
-  lastUsedAt: Instant.optional(),
-  revokedAt: Instant.optional(),
-});
-export const ApiKeyList = z.strictObject({ keys: z.array(ApiKey) });
 
 /** `POST /api/v1/users`: adds a user to the local directory. The password is sent in the body, never in a URL. */
 export const AddUser = z.strictObject({
@@ -132,8 +127,6 @@ export const DirectoryTestQuery = z.strictObject({ realm: z.string().min(1).max(
 /** `version` is that of the data key that is now the newest. */
 export const RotatedKeys = z.strictObject({ version: z.int().min(1) });
 
-export type IssuedApiKey = z.infer<typeof IssuedApiKey>;
-export type ApiKey = z.infer<typeof ApiKey>;
 export type UserPasswordRules = z.infer<typeof UserPasswordRules>;
 export type TryPassword = z.infer<typeof TryPassword>;
 export type TriedPassword = z.infer<typeof TriedPassword>;

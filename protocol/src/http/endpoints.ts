@@ -1,12 +1,38 @@
-/** Who may call an endpoint. Every route names one; a route without is refused when the server starts (R23). */
-export type Audience = 'public' | 'workstation' | 'administrator';
+/* eslint-disable max-lines -- One table of the whole API: a reviewer reads it from the top. */
 
-export interface Endpoint {
+import type { Permission } from './access.js';
+
+/**
+ * Who may call an endpoint. Every route names one; a route without is refused when the server starts (R23).
+ * `session` is a person who signed in at a browser.
+ */
+export type Audience = 'public' | 'workstation' | 'session' | 'administrator';
+
+/**
+ * Whom an operation of administrators touches, and so what becomes of an operator who does not reach everybody:
+ * `user`, the one in its path, whom the guard looks up; `handler`, somebody whom only the handler can tell, and checks;
+ * `everybody`, which such an operator is refused.
+ */
+export type Reach = 'user' | 'handler' | 'everybody';
+
+interface Route {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   path: string;
-  audience: Audience;
   summary: string;
 }
+
+export interface OpenEndpoint extends Route {
+  audience: Exclude<Audience, 'administrator'>;
+}
+
+/** An operation of administrators names the one permission that it needs; a route without is refused as well. */
+export interface AdministratorEndpoint extends Route {
+  audience: 'administrator';
+  permission: Permission;
+  reach: Reach;
+}
+
+export type Endpoint = OpenEndpoint | AdministratorEndpoint;
 
 /** The HTTP API, one line an operation. Path parameters are written `:name`. */
 export const ENDPOINTS = {
@@ -120,173 +146,326 @@ export const ENDPOINTS = {
     'public',
     'Exchange the one-time code of the first run for an API key',
   ),
-  createApiKey: e('POST', '/api/v1/api-keys', 'administrator', 'Create an API key'),
-  listApiKeys: e('GET', '/api/v1/api-keys', 'administrator', 'List API keys'),
-  revokeApiKey: e('DELETE', '/api/v1/api-keys/:keyId', 'administrator', 'Revoke an API key'),
+  createApiKey: a('POST', '/api/v1/api-keys', 'access.manage', 'handler', 'Create an API key'),
+  listApiKeys: a('GET', '/api/v1/api-keys', 'access.read', 'handler', 'List API keys'),
+  revokeApiKey: a(
+    'DELETE',
+    '/api/v1/api-keys/:keyId',
+    'access.manage',
+    'handler',
+    'Revoke an API key',
+  ),
 
-  addUser: e('POST', '/api/v1/users', 'administrator', 'Add a user to the local directory'),
-  searchUsers: e('GET', '/api/v1/users', 'administrator', 'Search users in all directories'),
-  showUser: e('GET', '/api/v1/users/:name', 'administrator', 'Show all there is of a user'),
-  setPassword: e('PUT', '/api/v1/users/:name/password', 'administrator', 'Set a local password'),
-  unlockUser: e(
+  assignRole: a(
+    'POST',
+    '/api/v1/roles',
+    'access.manage',
+    'handler',
+    'Give a role to a user or a group',
+  ),
+  listRoles: a('GET', '/api/v1/roles', 'access.read', 'handler', 'List who has which role'),
+  removeRole: a(
+    'DELETE',
+    '/api/v1/roles/:assignmentId',
+    'access.manage',
+    'handler',
+    'Take a role away',
+  ),
+
+  requestApproval: a(
+    'POST',
+    '/api/v1/approvals',
+    'users.verify',
+    'handler',
+    'Ask a second operator to approve something',
+  ),
+  showApproval: a(
+    'GET',
+    '/api/v1/approvals/:approvalId',
+    'users.verify',
+    'handler',
+    "Show what became of a request of one's own",
+  ),
+  listApprovals: a(
+    'GET',
+    '/api/v1/approvals',
+    'approvals.decide',
+    'handler',
+    'List the requests for approval, newest first',
+  ),
+  decideApproval: a(
+    'POST',
+    '/api/v1/approvals/:approvalId/decision',
+    'approvals.decide',
+    'handler',
+    'Approve or refuse what another operator asked for',
+  ),
+
+  addUser: a(
+    'POST',
+    '/api/v1/users',
+    'users.manage',
+    'everybody',
+    'Add a user to the local directory',
+  ),
+  searchUsers: a(
+    'GET',
+    '/api/v1/users',
+    'users.read',
+    'handler',
+    'Search users in all directories',
+  ),
+  showUser: a(
+    'GET',
+    '/api/v1/users/:name',
+    'users.read',
+    'handler',
+    'Show all there is of a user',
+  ),
+  setPassword: a(
+    'PUT',
+    '/api/v1/users/:name/password',
+    'passwords.manage',
+    'user',
+    'Set a local password',
+  ),
+  unlockUser: a(
     'POST',
     '/api/v1/users/:name/unlock',
-    'administrator',
+    'users.unlock',
+    'handler',
     'End the locks of a user, or the lock of one source',
   ),
-  showPasswordRules: e(
+  showPasswordRules: a(
     'GET',
     '/api/v1/users/:name/password-rules',
-    'administrator',
+    'users.read',
+    'user',
     "What holds for a user's next password",
   ),
-  tryPassword: e(
+  tryPassword: a(
     'POST',
     '/api/v1/users/:name/password-trials',
-    'administrator',
+    'passwords.manage',
+    'user',
     'Try a password against the rules of a user, and how strong it is',
   ),
-  forgetPasswords: e(
+  forgetPasswords: a(
     'DELETE',
     '/api/v1/users/:name/password-history',
-    'administrator',
+    'passwords.manage',
+    'user',
     'Forget the earlier passwords of a user, also of one who is gone, by id',
   ),
-  checkPasswordList: e(
+  checkPasswordList: a(
     'GET',
     '/api/v1/password-list',
-    'administrator',
+    'passwords.manage',
+    'everybody',
     'Look at the list of breached passwords',
   ),
-  enrollTotp: e(
+  enrollTotp: a(
     'POST',
     '/api/v1/users/:name/factors/totp',
-    'administrator',
+    'users.manage',
+    'user',
     'Enrol an authenticator',
   ),
-  enrollEmail: e(
+  enrollEmail: a(
     'POST',
     '/api/v1/users/:name/factors/email',
-    'administrator',
+    'users.manage',
+    'user',
     'Enrol an alternate address',
   ),
-  removeFactor: e(
+  removeFactor: a(
     'DELETE',
     '/api/v1/users/:name/factors/:credentialId',
-    'administrator',
+    'users.manage',
+    'user',
     'Remove a factor',
   ),
 
-  importTokens: e('POST', '/api/v1/tokens/import', 'administrator', 'Import tokens from a file'),
-  listTokens: e('GET', '/api/v1/tokens', 'administrator', 'List imported tokens'),
-  assignToken: e(
+  importTokens: a(
+    'POST',
+    '/api/v1/tokens/import',
+    'tokens.manage',
+    'everybody',
+    'Import tokens from a file',
+  ),
+  listTokens: a('GET', '/api/v1/tokens', 'tokens.manage', 'everybody', 'List imported tokens'),
+  assignToken: a(
     'PUT',
     '/api/v1/tokens/:serial/assignment',
-    'administrator',
+    'tokens.manage',
+    'handler',
     'Give a token to a user',
   ),
-  unassignToken: e(
+  unassignToken: a(
     'DELETE',
     '/api/v1/tokens/:serial/assignment',
-    'administrator',
+    'tokens.manage',
+    'handler',
     'Take a token from whoever has it',
   ),
-  removeToken: e('DELETE', '/api/v1/tokens/:serial', 'administrator', 'Forget a token'),
+  removeToken: a(
+    'DELETE',
+    '/api/v1/tokens/:serial',
+    'tokens.manage',
+    'everybody',
+    'Forget a token',
+  ),
 
-  createJoinToken: e('POST', '/api/v1/workstations/tokens', 'administrator', 'Create a join token'),
-  listWorkstations: e('GET', '/api/v1/workstations', 'administrator', 'List workstations'),
-  revokeWorkstation: e(
+  createJoinToken: a(
+    'POST',
+    '/api/v1/workstations/tokens',
+    'workstations.manage',
+    'everybody',
+    'Create a join token',
+  ),
+  listWorkstations: a(
+    'GET',
+    '/api/v1/workstations',
+    'workstations.manage',
+    'everybody',
+    'List workstations',
+  ),
+  revokeWorkstation: a(
     'DELETE',
     '/api/v1/workstations/:workstationId',
-    'administrator',
+    'workstations.manage',
+    'everybody',
     'Revoke a workstation',
   ),
 
-  applyPolicy: e('PUT', '/api/v1/policies/:policyName', 'administrator', 'Apply a policy'),
-  listPolicies: e('GET', '/api/v1/policies', 'administrator', 'List policies'),
-  retirePolicy: e('DELETE', '/api/v1/policies/:policyName', 'administrator', 'Retire a policy'),
-  logPolicy: e(
+  applyPolicy: a(
+    'PUT',
+    '/api/v1/policies/:policyName',
+    'policies.manage',
+    'everybody',
+    'Apply a policy',
+  ),
+  listPolicies: a('GET', '/api/v1/policies', 'policies.read', 'everybody', 'List policies'),
+  retirePolicy: a(
+    'DELETE',
+    '/api/v1/policies/:policyName',
+    'policies.manage',
+    'everybody',
+    'Retire a policy',
+  ),
+  logPolicy: a(
     'GET',
     '/api/v1/policies/:policyName/versions',
-    'administrator',
+    'policies.read',
+    'everybody',
     'List the versions of a policy, newest first',
   ),
-  showPolicy: e(
+  showPolicy: a(
     'GET',
     '/api/v1/policies/:policyName/versions/:version',
-    'administrator',
+    'policies.read',
+    'everybody',
     'Show a version of a policy; `newest` is one, too',
   ),
-  restorePolicy: e(
+  restorePolicy: a(
     'POST',
     '/api/v1/policies/:policyName/versions/:version/restore',
-    'administrator',
+    'policies.manage',
+    'everybody',
     'Apply an old version of a policy again',
   ),
-  diffPolicy: e(
+  diffPolicy: a(
     'GET',
     '/api/v1/policies/:policyName/diff',
-    'administrator',
+    'policies.read',
+    'everybody',
     'Compare two versions of a policy',
   ),
-  listDepartures: e(
+  listDepartures: a(
     'GET',
     '/api/v1/policies/:policyName/departures',
-    'administrator',
+    'policies.read',
+    'everybody',
     'List where a policy departs from the profile nist',
   ),
-  explainPolicy: e(
+  explainPolicy: a(
     'GET',
     '/api/v1/users/:name/policy',
-    'administrator',
+    'users.read',
+    'user',
     'Explain which policy gave a user which setting',
   ),
-  previewPolicies: e(
+  previewPolicies: a(
     'POST',
     '/api/v1/policy-previews',
-    'administrator',
+    'policies.read',
+    'everybody',
     'See for whom policies would change what, without applying them',
   ),
-  exportPolicies: e('GET', '/api/v1/policy-export', 'administrator', 'Export all policies'),
-  importPolicies: e(
+  exportPolicies: a(
+    'GET',
+    '/api/v1/policy-export',
+    'policies.read',
+    'everybody',
+    'Export all policies',
+  ),
+  importPolicies: a(
     'POST',
     '/api/v1/policy-import',
-    'administrator',
+    'policies.manage',
+    'everybody',
     'Import policies: all of them or none',
   ),
-  testDirectory: e(
+  testDirectory: a(
     'POST',
     '/api/v1/directory/test',
-    'administrator',
+    'directory.test',
+    'everybody',
     'Test the directory, step by step',
   ),
-  rotateKeys: e('POST', '/api/v1/keyring/rotate', 'administrator', 'Rotate the data key'),
-  listAuditEvents: e(
+  rotateKeys: a(
+    'POST',
+    '/api/v1/keyring/rotate',
+    'keyring.manage',
+    'everybody',
+    'Rotate the data key',
+  ),
+  listAuditEvents: a(
     'GET',
     '/api/v1/audit/events',
-    'administrator',
+    'audit.read',
+    'everybody',
     'Read audit events, oldest first',
   ),
-  searchAuditEvents: e(
+  searchAuditEvents: a(
     'GET',
     '/api/v1/audit/search',
-    'administrator',
+    'audit.read',
+    'everybody',
     'Search audit events, in order of time',
   ),
-  verifyAudit: e(
+  verifyAudit: a(
     'POST',
     '/api/v1/audit/verify',
-    'administrator',
+    'audit.verify',
+    'everybody',
     'Check that the audit log is as it was written',
   ),
-  exportAuditEvents: e(
+  exportAuditEvents: a(
     'GET',
     '/api/v1/audit/export',
-    'administrator',
+    'audit.read',
+    'everybody',
     'Export audit events as lines, with their places in the chain',
   ),
-  showReport: e('GET', '/api/v1/reports/:report', 'administrator', 'Show a report'),
-  metrics: e('GET', '/metrics', 'administrator', 'Metrics in the text format of Prometheus'),
+  showReport: a('GET', '/api/v1/reports/:report', 'reports.read', 'everybody', 'Show a report'),
+  metrics: a(
+    'GET',
+    '/metrics',
+    'metrics.read',
+    'everybody',
+    'Metrics in the text format of Prometheus',
+  ),
 } as const satisfies Record<string, Endpoint>;
 
 export type EndpointName = keyof typeof ENDPOINTS;
@@ -294,10 +473,21 @@ export type EndpointName = keyof typeof ENDPOINTS;
 function e(
   method: Endpoint['method'],
   path: string,
-  audience: Audience,
+  audience: OpenEndpoint['audience'],
   summary: string,
 ): Endpoint {
   return { method, path, audience, summary };
+}
+
+/** One of administrators. */
+function a(
+  method: Endpoint['method'],
+  path: string,
+  permission: Permission,
+  reach: Reach,
+  summary: string,
+): Endpoint {
+  return { method, path, audience: 'administrator', permission, reach, summary };
 }
 
 /** Fills the parameters of an endpoint's path. @throws RangeError when one is missing */

@@ -15,4 +15,5 @@ export * from './workstation.js';
 export * from './server-keys.js';
 export * from './endpoints.js';
 export * from './operations.js';
+export * from './web.js';
 export * as administration from './administration.js';

@@ -38,6 +38,7 @@ export const PROBLEMS = {
   'approval.unknown': { status: 404, title: 'There is no such approval.' },
   'approval.closed': { status: 409, title: 'The approval was decided, used or has expired.' },
   'approval.own': { status: 403, title: 'Somebody else must decide what you asked for.' },
+  'session.required': { status: 401, title: 'Nobody is signed in: sign in first.' },
   'verification.required': {
     status: 403,
     title: 'Verify first who is calling. A verification holds for ten minutes.',

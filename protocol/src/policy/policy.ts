@@ -7,6 +7,7 @@ import { ENROLLMENT_GROUP } from './enrollment-policy.js';
 import { HELP_DESK_GROUP } from './help-desk-policy.js';
 import { LOCKOUT_GROUP } from './lockout-policy.js';
 import { LOGON_DESKTOP_GROUP } from './logon-desktop-policy.js';
+import { LOGON_WEB_GROUP } from './logon-web-policy.js';
 import { OTP_GROUP } from './otp-policy.js';
 import { PASSWORD_GROUP } from './password-policy.js';
 import { partialsOf, schemasOf, shippedOf } from './policy-groups.js';
@@ -16,6 +17,7 @@ import { SELF_SERVICE_GROUP } from './self-service-policy.js';
 /** `logon.<door>`: one line a door. */
 export const DOOR_GROUPS = {
   desktop: LOGON_DESKTOP_GROUP,
+  web: LOGON_WEB_GROUP,
 };
 
 /** Every other group of settings: one line a feature. */

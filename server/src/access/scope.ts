@@ -1,6 +1,5 @@
 import type { AccessScope } from '@gatehouse/protocol';
 
-import type { DirectoryAccount } from '../directory/directory.js';
 import {
   DistinguishedNameError,
   containerKeys,
@@ -11,7 +10,10 @@ import { ApplicationError } from '../errors/application-error.js';
 const MAX_DESCRIPTION = 500;
 
 /** Where an account is. The local directory has no tree: its accounts are reached by realm only. */
-export type Place = Pick<DirectoryAccount, 'realm' | 'distinguishedName'>;
+export interface Place {
+  realm: string;
+  distinguishedName?: string | undefined;
+}
 
 /** Whether a scope reaches an account. Somebody who cannot be placed is outside. */
 export function isWithinScope(scope: AccessScope | undefined, place: Place): boolean {

@@ -80,7 +80,7 @@ export class Bootstrap {
       });
       if (!claimed) throw new ApplicationError('bootstrap.invalid');
     };
-    return keys.createBy(store, request.label, context);
+    return keys.createFirst(store, request.label, context);
   }
 }
 

@@ -1,3 +1,4 @@
+import { detailOf } from './audit-log.js';
 import type { AuditRecord } from './audit-log.js';
 
 /** An audit record with its identity and its place in the chain of its node. */
@@ -42,7 +43,7 @@ export function chainEvent(
     month,
     sequence: month === head.month ? head.sequence + 1 : 1,
     previousHash: head.hash,
-    detailText: JSON.stringify(event.detail ?? {}),
+    detailText: JSON.stringify(detailOf(event)),
   };
   return { ...placed, hash: hashEvent(placed, mac) };
 }

@@ -1,5 +1,7 @@
 import type { CorrelationId, administration } from '@gatehouse/protocol';
 
+import type { OperatorName } from '../access/operator.js';
+
 /** What happened, in the past tense. A closed set: reports and alerts are written against these words. */
 export type AuditEventType =
   | 'logon.begun'
@@ -38,6 +40,7 @@ export type AuditEventType =
   | 'reset.used'
   | 'password.resetting'
   | 'password.reset'
+  | 'password.changing'
   | 'password.changed'
   | 'password.change-refused'
   | 'password.rules-broken'
@@ -86,6 +89,17 @@ export interface AuditRecord {
   /** The policy that decided, with its version where that is known: `staff@3`. */
   policy?: string | undefined;
   detail?: Record<string, string | number | boolean>;
+  /** Which operator caused it. Readers find it in the detail: `operator` is the id, `operatorName` the name. */
+  operator?: OperatorName | undefined;
+}
+
+/** The detail as it is written. */
+export function detailOf({
+  detail,
+  operator,
+}: AuditRecord): Record<string, string | number | boolean> {
+  if (operator === undefined) return detail ?? {};
+  return { ...detail, operator: operator.id, operatorName: operator.name };
 }
 
 /** Where something comes from, for records of different kinds. */

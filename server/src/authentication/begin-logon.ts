@@ -1,136 +1,28 @@
-import { formatId, ID_BYTES } from '@gatehouse/protocol';
-import type { ChangePassword, Verdict } from '@gatehouse/protocol';
+import type { Verdict } from '@gatehouse/protocol';
 
-import { DirectoryUnavailableError } from '../directory/directory.js';
-import { applyPolicy } from './checks/apply-policy.js';
-import type { Check } from './checks/check.js';
-import { identifyPrincipal } from './checks/identify-principal.js';
-import { readCredentials } from './checks/read-credentials.js';
-import { readRecoveryKey } from './checks/read-recovery-key.js';
-import { refuseEmptyPassword } from './checks/refuse-empty-password.js';
-import { refuseOverlongInput } from './checks/refuse-overlong-input.js';
-import { rememberIdleAccount } from './checks/remember-idle-account.js';
-import { rememberPassword } from './checks/remember-password.js';
-import { requireExpectedSid } from './checks/require-expected-sid.js';
-import { requireRulesMet } from './checks/require-rules-met.js';
-import { requireUsableAccount } from './checks/require-usable-account.js';
-import { requireWindowsAccount } from './checks/require-windows-account.js';
-import { sealPassword } from './checks/seal-password.js';
-import { takeStrike } from './checks/take-strike.js';
-import { verifyPassword } from './checks/verify-password.js';
+import { BeginChecks } from './begin-checks.js';
 import { FirstChallenge } from './first-challenge.js';
 import { LogonAttempt } from './logon-attempt.js';
 import type { LogonParts } from './logon-dependencies.js';
 import type { BeginRequest } from './logon-engine.js';
-import { lockEntries, scenarioOf } from './logon-journal.js';
-import { accountNameOf } from './logon.js';
-import { PhantomPrincipals } from './phantom-principals.js';
-import { codeOf, deny } from './refusal.js';
-import type { Refusal } from './refusal.js';
-import { denied, lockReachedBy, strikesLeftOf } from './verdicts.js';
 
 /** The first step of a logon: from a name and a password to a challenge, or to the end. */
 export class BeginLogon {
   readonly #parts: LogonParts;
-  readonly #checks: readonly Check[];
+  readonly #checks: BeginChecks;
   readonly #firstChallenge: FirstChallenge;
 
-  constructor(parts: LogonParts) {
+  constructor(parts: LogonParts, checks: BeginChecks) {
     this.#parts = parts;
+    this.#checks = checks;
     this.#firstChallenge = new FirstChallenge(parts);
-    const phantoms = new PhantomPrincipals(parts.keyring, parts.directory);
-    // Cheap before expensive, and nothing that tells users apart before the strike is taken.
-    this.#checks = [
-      refuseEmptyPassword,
-      refuseOverlongInput,
-      identifyPrincipal(parts.directory, phantoms),
-      applyPolicy(parts.policies),
-      readCredentials(parts.credentials),
-      readRecoveryKey(parts.recoveryLocks, parts.sealedPasswords),
-      takeStrike(parts.strikes),
-      rememberIdleAccount(parts.requiredEnrollments),
-      verifyPassword(parts.directory),
-      requireExpectedSid,
-      requireUsableAccount,
-      requireWindowsAccount,
-      sealPassword(parts.sealedPasswords, parts.logger),
-      rememberPassword(parts.passwords),
-      requireRulesMet(parts.passwords, parts.journal),
-    ];
   }
 
   async run(request: BeginRequest): Promise<Verdict> {
     const attempt = new LogonAttempt(request, this.#parts.clock.now());
-    const refusal = await this.#check(attempt);
-    if (refusal !== undefined) return this.#refuse(attempt, refusal);
+    const refusal = await this.#checks.run(attempt);
+    if (refusal !== undefined) return this.#checks.refuse(attempt, refusal);
     const result = await this.#firstChallenge.issue(attempt);
-    return 'refusal' in result ? this.#refuse(attempt, result.refusal) : result.verdict;
-  }
-
-  async #check(attempt: LogonAttempt): Promise<Refusal | undefined> {
-    try {
-      for (const check of this.#checks) {
-        const refusal = await check(attempt);
-        if (refusal !== undefined) return refusal;
-      }
-      return undefined;
-    } catch (error) {
-      if (!(error instanceof DirectoryUnavailableError)) throw error;
-      const { correlationId } = attempt.request.source;
-      this.#parts.logger?.warn('the directory did not answer', { correlationId, error });
-      return deny('directory.unavailable');
-    }
-  }
-
-  async #refuse(attempt: LogonAttempt, refusal: Refusal): Promise<Verdict> {
-    const { request, now, strikeIfTaken, principalIfKnown } = attempt;
-    // A refusal is answered and audited, and a replay has a right to neither.
-    await request.admission.require();
-    const { source } = request;
-    const standing = refusal.outcome === 'denied' ? refusal.standing : undefined;
-    if (strikeIfTaken !== undefined && standing === undefined) {
-      await this.#parts.strikes.giveBack(strikeIfTaken, now);
-    }
-    const cause = refusal.outcome === 'denied' ? refusal.cause : undefined;
-    const code = codeOf(refusal);
-    const principal = principalIfKnown && {
-      principalId: principalIfKnown.id,
-      principalName: principalIfKnown.account && accountNameOf(principalIfKnown.account),
-      settings: { policy: attempt.policy },
-    };
-    await this.#parts.journal.record(source, principal, [
-      { type: 'logon.begun', outcome: 'info', facts: { detail: scenarioOf(request) } },
-      {
-        type: 'logon.denied',
-        outcome: 'failure',
-        facts: { code, ...(cause === undefined ? {} : { detail: { cause } }) },
-      },
-      ...(standing === undefined ? [] : lockEntries(standing)),
-    ]);
-    if (refusal.outcome === 'change-password') return this.#demandChange(attempt, refusal.reason);
-    return denied(refusal.code, source.correlationId, {
-      strikesLeft: standing && strikesLeftOf(standing),
-      lockedUntil: standing === undefined ? refusal.lockedUntil : lockReachedBy(standing)?.until,
-    });
-  }
-
-  /** Nothing is stored: the logon begins anew with the new password. */
-  async #demandChange(
-    { request, principal: { account }, settings }: LogonAttempt,
-    reason: ChangePassword['reason'],
-  ): Promise<Verdict> {
-    if (account === undefined) throw new Error('a name that nobody has must change its password');
-    const { source, language } = request;
-    const { correlationId } = source;
-    const wanted = { account, policy: settings.password, occasion: 'change' as const, language };
-    const { sid, netbiosDomain, samAccountName } = account;
-    return {
-      outcome: 'change-password',
-      logonId: formatId('lgn', this.#parts.random.bytes(ID_BYTES)),
-      account: { sid, netbiosDomain, samAccountName },
-      reason,
-      rules: await this.#parts.passwords.tell(wanted, correlationId),
-      correlationId,
-    };
+    return 'refusal' in result ? this.#checks.refuse(attempt, result.refusal) : result.verdict;
   }
 }

@@ -5,7 +5,6 @@ import { DirectoryUnavailableError } from '../directory/directory.js';
 import type { Factor, FactorSubject } from '../factors/factor.js';
 import { deliver } from './deliver.js';
 import type { LogonParts } from './logon-dependencies.js';
-import { accountNameOf } from './logon.js';
 import type { Challenge, Logon } from './logon.js';
 import { maySend } from './may-send.js';
 import { findOpenChallenge } from './open-challenge.js';
@@ -119,8 +118,8 @@ export class ChooseMethod {
   /** The person as of now: an address that was changed or withdrawn since gets nothing (R27). */
   async #findSubject(logon: Logon): Promise<FactorSubject | undefined> {
     try {
-      const account = await this.#parts.directory.find(accountNameOf(logon.account));
-      if (account?.principalId !== logon.principalId) return undefined;
+      const account = await this.#parts.directory.findById(logon.principalId);
+      if (account === undefined) return undefined;
       return { account, credentials: await this.#parts.credentials.list(logon.principalId) };
     } catch (error) {
       if (!(error instanceof DirectoryUnavailableError)) throw error;

@@ -4,6 +4,7 @@ import { isWrong } from '../directory/directory.js';
 import type { DirectoryAccount, PasswordCheck } from '../directory/directory.js';
 import type { Strike } from '../regulation/strikes.js';
 import { refusalOf } from './checks/require-usable-account.js';
+import { rememberNewPassword, sealNewPassword } from './keep-new-password.js';
 import type { LogonParts } from './logon-dependencies.js';
 import type { Source } from './logon-engine.js';
 import { lockEntries } from './logon-journal.js';
@@ -94,46 +95,12 @@ export class ConfirmPasswordChange {
     account: DirectoryAccount,
   ): Promise<void> {
     const { journal, logons } = this.#parts;
-    const sealed = await this.#seal(source, logon, { account, password, now });
+    const sealed = await sealNewPassword(this.#parts, source, { account, password, now });
     const facts = { detail: { sealed } };
     await journal.record(source, logon, [{ type: 'password.changed', outcome: 'success', facts }]);
     await logons.markPasswordChanged(logon.id, strike, now);
-    await this.#remember(source, account, password);
-  }
-
-  /** Into the history. Windows has taken it, whatever our rules are: a logon with it is where they are asked about. */
-  async #remember(
-    { correlationId }: Source,
-    account: DirectoryAccount,
-    password: Uint8Array,
-  ): Promise<void> {
-    const { policies, passwords, logger } = this.#parts;
-    try {
-      const { settings } = await policies.resolve(account);
-      await passwords.remember(account, settings.password, password);
-    } catch (error) {
-      logger?.warn('a changed password was not put into the history', { correlationId, error });
-    }
-  }
-
-  /** For recovery without the server. Should this fail, the next logon makes up for it: the change stands. */
-  async #seal(
-    { correlationId }: Source,
-    { principalId }: StoredLogon,
-    { account, password, now }: { account: DirectoryAccount; password: Uint8Array; now: Date },
-  ): Promise<boolean> {
-    const { recoveryLocks, sealedPasswords, logger } = this.#parts;
-    const { passwordGeneration: generation } = account;
-    try {
-      const lock = await recoveryLocks.find(principalId);
-      if (lock === undefined || generation === undefined) return false;
-      const { keyId, publicKey } = lock;
-      await sealedPasswords.store({ principalId, keyId, publicKey, generation, password, now });
-      return true;
-    } catch (error) {
-      logger?.warn('a changed password was not sealed', { correlationId, error });
-      return false;
-    }
+    // Windows has taken it, whatever our rules are: a logon with it is where they are asked about.
+    await rememberNewPassword(this.#parts, source, account, password);
   }
 
   async #refuse(

@@ -1,5 +1,7 @@
 import { AnswerChallenge } from './answer-challenge.js';
+import { BeginChecks } from './begin-checks.js';
 import { BeginLogon } from './begin-logon.js';
+import { ChangeDuePassword } from './change-due-password.js';
 import { ChooseMethod } from './choose-method.js';
 import { ConfirmPasswordChange } from './confirm-password-change.js';
 import { EnrollLogon } from './enroll-logon.js';
@@ -11,7 +13,9 @@ import { LogonJournal } from './logon-journal.js';
 export function createLogonEngine(dependencies: LogonEngineDependencies): LogonEngine {
   const journal = new LogonJournal(dependencies.audit);
   const parts = { ...dependencies, journal };
-  const beginLogon = new BeginLogon(parts);
+  const checks = new BeginChecks(parts);
+  const beginLogon = new BeginLogon(parts, checks);
+  const changeDuePassword = new ChangeDuePassword(parts, checks);
   const answerChallenge = new AnswerChallenge(parts);
   const chooseMethod = new ChooseMethod(parts);
   const enrollLogon = new EnrollLogon(parts);
@@ -22,6 +26,7 @@ export function createLogonEngine(dependencies: LogonEngineDependencies): LogonE
     choose: (request) => chooseMethod.run(request),
     enroll: (request) => enrollLogon.run(request),
     startAuthenticator: (request) => enrollLogon.startAuthenticator(request),
+    changePassword: (request) => changeDuePassword.run(request),
     passwordChanged: (request) => confirmChange.run(request),
     async cancel({ source, logonId }) {
       const principal = await dependencies.logons.cancel(logonId, source);

@@ -7,6 +7,7 @@ import type { Factor, FactorSubject, Offer } from '../factors/factor.js';
 import { allowsKit } from '../kits/allows-kit.js';
 import { expiresInDays } from '../password/password-age.js';
 import { deliver } from './deliver.js';
+import { DOORS } from './doors.js';
 import { FirstEnrollment } from './first-enrollment.js';
 import { grantedVerdict } from './granted-verdict.js';
 import type { LogonAttempt } from './logon-attempt.js';
@@ -167,7 +168,7 @@ export class FirstChallenge {
         otp,
         contact,
         // The password that a kit would be masked with is about to go.
-        kit: !changesPassword && allowsKit(settings),
+        kit: DOORS[request.source.door].isWorkstation && !changesPassword && allowsKit(settings),
         ...(expiresIn !== undefined && { passwordExpiresInDays: expiresIn }),
         policy: attempt.policy,
         ...(required.length > 0 && { enrolling }),

@@ -9,16 +9,22 @@ import type {
 } from '@gatehouse/protocol';
 
 import type { EnrollmentInput } from '../enrollment/enrollment-input.js';
+import type { ChangeDueRequest, PasswordChangeVerdict } from './change-due-password.js';
 import type { Admission } from '../workstation/admission.js';
 
 /** The doors that exist. Each later door adds its name and its group of policy settings. */
-export type Door = 'desktop';
+export type Door = 'desktop' | 'web';
 
 /** Where a logon comes from: bound into it, so that nobody else can continue it. */
 export interface Source {
   door: Door;
-  /** What owns the logon in progress: at the desktop, the id of the workstation whose key signed the request. */
+  /**
+   * What owns the logon in progress: at the desktop, the id of the workstation whose key signed the request; at the web, what
+   * only the browser knows that began it, or the session in which something is proven once more.
+   */
   key: string;
+  /** What strikes count against as their source, where that is not the owner: at the web, the network of the address. */
+  network?: string | undefined;
   /** For the audit. */
   address?: string | undefined;
   correlationId: CorrelationId;
@@ -36,8 +42,9 @@ export interface BeginRequest {
   /** UTF-8. The engine does not keep it; the caller wipes it. */
   password: Uint8Array;
   expectedSid?: string | undefined;
-  scenario: Scenario;
-  remote: boolean;
+  /** How Windows came to ask; undefined at doors where it did not. */
+  scenario?: Scenario | undefined;
+  remote?: boolean | undefined;
   language?: string | undefined;
 }
 
@@ -73,6 +80,11 @@ export interface LogonEngine {
    * @throws ApplicationError `request.malformed` when none is to be enrolled now
    */
   startAuthenticator(request: { source: Source; logonId: LogonId }): Promise<NewAuthenticator>;
+  /**
+   * Changes a password that a logon says must be changed, at doors where nothing else does; the logon begins anew with it.
+   * The old one costs a strike when it is wrong, as at {@link begin}. The caller wipes both.
+   */
+  changePassword(request: ChangeDueRequest): Promise<PasswordChangeVerdict>;
   /** Idempotent; unknown and foreign logons are ignored. */
   cancel(request: { source: Source; logonId: LogonId }): Promise<void>;
   /** Records what Windows said of a granted logon. Idempotent; unknown and foreign logons are ignored. */

@@ -1,5 +1,6 @@
 import type { AuditEventType, AuditLog, AuditOrigin, AuditRecord } from '../audit/audit-log.js';
 import type { Strike } from '../regulation/strikes.js';
+import { DOORS } from './doors.js';
 import type { BeginRequest, Source } from './logon-engine.js';
 
 /** What is told about an event besides who and where. */
@@ -52,7 +53,9 @@ export class LogonJournal {
 
 /** How the audit names the source of a logon. */
 export function originOf({ correlationId, door, key, address }: Source): AuditOrigin {
-  return { correlationId, door, workstationId: key, source: address ?? key };
+  // What owns a logon at the web is a secret's hash: it says nothing to whoever reads the audit.
+  const workstationId = DOORS[door].isWorkstation ? key : undefined;
+  return { correlationId, door, workstationId, source: address ?? workstationId };
 }
 
 /**
@@ -78,7 +81,7 @@ export function lockEntries({ lockout, principalCount, sourceCount }: Strike): J
   return entries;
 }
 
-/** How Windows came to ask. */
+/** How Windows came to ask, where it did. */
 export function scenarioOf({ scenario, remote }: BeginRequest): NonNullable<EventFacts['detail']> {
-  return { scenario, remote };
+  return { ...(scenario !== undefined && { scenario }), ...(remote !== undefined && { remote }) };
 }

@@ -57,8 +57,11 @@ export interface Logon {
 }
 
 /** What the strikes of an attempt count against. */
-export function strikeKeyOf(source: Pick<Source, 'door' | 'key'>, principalId: string): StrikeKey {
-  return { principalId, source: `${source.door}:${source.key}` };
+export function strikeKeyOf(
+  { door, key, network }: Pick<Source, 'door' | 'key' | 'network'>,
+  principalId: string,
+): StrikeKey {
+  return { principalId, source: `${door}:${network ?? key}` };
 }
 
 /** DOMAIN\name, as the directory spells it. */

@@ -9,7 +9,7 @@ const NEXT: Partial<Record<ProblemCode, string>> = {
   'request.not-found': 'Check the name or id: "list" and "show" say what exists.',
   'rate.limited': 'Wait a minute, then try again.',
   'api-key.invalid':
-    'Check --key-file; if the key was revoked, have another made with "gatehouse admin create-key".',
+    'Check --key-file; if the key was revoked, have another made with "gatehouse admin key create".',
   'api-key.forbidden': 'Use a key that may, or the administration socket on the server.',
   'approval.required':
     'Ask with "gatehouse approval request", have it approved, then repeat this with --approval ID.',

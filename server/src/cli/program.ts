@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 
 import { addAdminCommands } from './commands/admin.js';
+import { addApprovalCommands } from './commands/approval.js';
 import { addAuditCommands } from './commands/audit.js';
 import { addDirectoryCommands } from './commands/directory.js';
 import { addFactorCommands } from './commands/factor.js';
@@ -8,6 +9,7 @@ import { addKeyringCommands } from './commands/keyring.js';
 import { addPasswordCommands } from './commands/passwords.js';
 import { addPolicyCommands } from './commands/policy.js';
 import { addReportCommands } from './commands/report.js';
+import { addRoleCommands } from './commands/role.js';
 import { addTokenCommands } from './commands/tokens.js';
 import { addUserCommands } from './commands/user.js';
 import { addWorkstationCommands } from './commands/workstation.js';
@@ -63,6 +65,8 @@ function createProgram(surroundings: Surroundings): Command {
 
   const open = createOpenSession(surroundings);
   addAdminCommands(program, open, surroundings);
+  addRoleCommands(program, open);
+  addApprovalCommands(program, open);
   addUserCommands(program, open);
   addFactorCommands(program, open);
   addTokenCommands(program, open);

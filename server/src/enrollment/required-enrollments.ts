@@ -1,4 +1,4 @@
-import type { Enrollable, FactorMethod, PolicySettings } from '@gatehouse/protocol';
+import type { DoorPolicy, Enrollable, FactorMethod } from '@gatehouse/protocol';
 
 import type { DirectoryAccount } from '../directory/directory.js';
 import type { EnrollmentKind, EnrollmentSettings, EnrollmentSubject } from './enrollment-kind.js';
@@ -75,7 +75,7 @@ export class RequiredEnrollments {
 export function provingFactor(
   missing: readonly EnrollmentKind[],
   { contact }: EnrollmentSettings,
-  { methods }: PolicySettings['logon']['desktop'],
+  { methods }: Pick<DoorPolicy, 'methods'>,
 ): FactorMethod | undefined {
   for (const { what } of missing) {
     if (what === 'answers' || !methods.includes(what)) continue;

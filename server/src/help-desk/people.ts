@@ -1,7 +1,7 @@
 import type { Operator } from '../access/operator.js';
+import { unknownPrincipal } from '../access/refused-operator.js';
 import { isWithinScope } from '../access/scope.js';
 import type { Directory, DirectoryAccount } from '../directory/directory.js';
-import { ApplicationError } from '../errors/application-error.js';
 
 /** People as an operator may know them. Whoever is outside of the operator's scope is nobody. */
 export class People {
@@ -18,9 +18,8 @@ export class People {
    */
   async require(name: string, operator: Pick<Operator, 'scope'>): Promise<DirectoryAccount> {
     const account = (await this.#directory.find(name)) ?? (await this.#directory.findById(name));
-    if (account === undefined || !isWithinScope(operator.scope, account)) {
-      throw new ApplicationError('principal.unknown');
-    }
+    if (account === undefined) throw unknownPrincipal();
+    if (!isWithinScope(operator.scope, account)) throw unknownPrincipal(account);
     return account;
   }
 

@@ -64,14 +64,14 @@ export class Unlocking {
     }
     const directory = request.directory ? await this.#unlockDirectory(account, context) : undefined;
     const detail = {
-      ...{ operator: operator.id, operatorName: operator.name, reason },
+      reason,
       ...(directory === undefined ? {} : { directory }),
       ...(verificationId === undefined ? {} : { verificationId }),
     };
     const cleared = await strikes.unlock(
       { principalId, principalName },
       { source, detail },
-      context,
+      { ...context, operator: { id: operator.id, name: operator.name } },
     );
     return {
       sources: cleared.filter((one) => one !== ''),

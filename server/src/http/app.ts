@@ -23,6 +23,7 @@ import type { RateLimits } from './limits.js';
 import { createOpenApiDocument } from './openapi.js';
 import { correlationIdOf, createRequestIds } from './request-facts.js';
 import { addAdministratorRoutes } from './routes/administrators.js';
+import { addApprovalRoutes } from './routes/approvals.js';
 import { addAuditRoutes } from './routes/audit.js';
 import { addDesktopRoutes } from './routes/desktop.js';
 import { addHealthRoutes } from './routes/health.js';
@@ -94,7 +95,8 @@ export async function createHttpApp(
   const isLocal = (request: FastifyRequest) => options.localSockets.has(request.raw.socket);
 
   app.decorateRequest('workstation', undefined);
-  app.decorateRequest('administrator', undefined);
+  app.decorateRequest('operator', undefined);
+  app.decorateRequest('person', undefined);
   // Shared by requests, so never written to: every body gets its own.
   app.decorateRequest('rawBody', null as unknown as Uint8Array);
   acceptJsonOnly(app);
@@ -123,6 +125,7 @@ export async function createHttpApp(
   addKitRoutes(routes.add, services);
   addSelfServiceRoutes(routes.add, services);
   addAdministratorRoutes(routes.add, services);
+  addApprovalRoutes(routes.add, services);
   addUserRoutes(routes.add, services);
   addTokenRoutes(routes.add, services);
   addWorkstationRoutes(routes.add, services);

@@ -1,14 +1,20 @@
-import type { EndpointName, administration } from '@gatehouse/protocol';
+import type { EndpointName } from '@gatehouse/protocol';
 import type { FastifyRequest, RouteShorthandOptions } from 'fastify';
 
-import type { ApiKeys, StoredApiKey } from '../administration/api-keys.js';
+import type { OperatorReach } from '../access/operator-reach.js';
+import { SOCKET_OPERATOR } from '../access/operator.js';
+import { operatorOfKey } from '../administration/api-keys.js';
+import type { ApiKeys } from '../administration/api-keys.js';
 import type { AuditLog } from '../audit/audit-log.js';
+import type { Directory } from '../directory/directory.js';
 import { ApplicationError } from '../errors/application-error.js';
 import type { Logger } from '../logger.js';
 import { describeError } from '../logger.js';
+import type { SessionGate } from '../sessions/session-gate.js';
 import type { AnswerSigner } from '../workstation/answer-signer.js';
 import { RefusedWorkstationError } from '../workstation/request-verifier.js';
 import type { RequestVerifier } from '../workstation/request-verifier.js';
+import { SESSION_COOKIE, cookieOf } from './cookies.js';
 import {
   MAX_IMPORT_BYTES,
   MAX_TOKEN_IMPORT_BYTES,
@@ -17,12 +23,14 @@ import {
   perWorkstation,
 } from './limits.js';
 import type { RateLimits } from './limits.js';
-import { SOCKET_SOURCE, contextOf } from './request-facts.js';
+import { OperatorAdmission } from './operator-admission.js';
+import { contextOf } from './request-facts.js';
 import type { RouteGuards } from './routes.js';
 import { signedPartsOf } from './signed-parts.js';
 
 export interface GuardDependencies {
   apiKeys: ApiKeys;
+  sessions: SessionGate;
   verifier: RequestVerifier;
   signer: AnswerSigner;
   audit: AuditLog;
@@ -30,6 +38,8 @@ export interface GuardDependencies {
   limits: RateLimits;
   /** Whether a request came over the administrator's socket. */
   isLocal: (request: FastifyRequest) => boolean;
+  directory: Directory;
+  reach: OperatorReach;
 }
 
 /** Every try at these is a guess at a secret. */
@@ -52,8 +62,9 @@ const ADMIT_THEMSELVES: ReadonlySet<EndpointName> = new Set<EndpointName>([
 
 /** What stands before the handlers of each audience. */
 export function createGuards(dependencies: GuardDependencies): RouteGuards {
-  const { apiKeys, limits, verifier, signer, isLocal } = dependencies;
+  const { apiKeys, sessions, limits, verifier, signer, isLocal } = dependencies;
   const sign = createAnswerSigning(signer);
+  const admission = new OperatorAdmission(dependencies);
   return {
     public: (name) => ({
       config: {
@@ -76,22 +87,28 @@ export function createGuards(dependencies: GuardDependencies): RouteGuards {
       onError: (request, _reply, error) => auditRefusal(dependencies, request, error),
       onSend: sign,
     }),
+    session: () => ({
+      config: { rateLimit: perAddress(limits.public, isLocal) },
+      // Before the body is read: strangers send none.
+      onRequest: async (request) => {
+        request.person = await sessions.require(cookieOf(request, SESSION_COOKIE));
+      },
+    }),
     administrator: (name) => ({
       config: { rateLimit: perAddress(limits.administrator, isLocal) },
       ...(LARGE.has(name) ? { bodyLimit: MAX_IMPORT_BYTES } : {}),
       ...(name === 'importTokens' ? { bodyLimit: MAX_TOKEN_IMPORT_BYTES } : {}),
       // Before the body is read: strangers send none.
       onRequest: async (request) => {
-        request.administrator = isLocal(request)
-          ? { name: SOCKET_SOURCE }
-          : authorOf(await apiKeys.require(request.headers.authorization));
+        const operator = isLocal(request)
+          ? SOCKET_OPERATOR
+          : operatorOfKey(await apiKeys.require(request.headers.authorization));
+        request.operator = operator;
+        request.operator = await admission.admit(name, operator, request);
       },
+      onError: (request, _reply, error) => admission.auditRefusal(name, request, error),
     }),
   };
-}
-
-function authorOf({ id, label }: StoredApiKey): administration.PolicyAuthor {
-  return { keyId: id, name: label };
 }
 
 async function auditRefusal(

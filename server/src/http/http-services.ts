@@ -1,7 +1,11 @@
+import type { OperatorReach } from '../access/operator-reach.js';
+import type { PersonOperators } from '../access/person-operators.js';
+import type { Roles } from '../access/roles.js';
 import type { ApiKeys } from '../administration/api-keys.js';
 import type { Bootstrap } from '../administration/bootstrap.js';
 import type { Passwords } from '../administration/passwords.js';
 import type { Users } from '../administration/users.js';
+import type { AuditedApprovals } from '../approvals/audited-approvals.js';
 import type { AuditLog } from '../audit/audit-log.js';
 import type { AuditReports } from '../audit/audit-reports.js';
 import type { AuditTrail } from '../audit/audit-trail.js';
@@ -19,6 +23,7 @@ import type { Policies } from '../policy/policies.js';
 import type { PolicyAdministration } from '../policy/policy-administration.js';
 import type { Random } from '../random.js';
 import type { SelfService } from '../self-service/self-service.js';
+import type { SessionGate } from '../sessions/session-gate.js';
 import type { Tokens } from '../tokens/tokens.js';
 import type { AnswerSigner } from '../workstation/answer-signer.js';
 import type { Joining } from '../workstation/joining.js';
@@ -38,7 +43,13 @@ export interface HttpServices {
   kits: Kits;
   workstations: WorkstationStore;
   apiKeys: ApiKeys;
+  sessions: SessionGate;
   bootstrap: Bootstrap;
+  roles: Roles;
+  /** What somebody who signed in may do to others. */
+  people: PersonOperators;
+  reach: OperatorReach;
+  approvals: AuditedApprovals;
   users: Users;
   helpDesk: HelpDesk;
   tokens: Tokens;

@@ -7,7 +7,7 @@ import {
   Verdict,
   administration,
 } from '@gatehouse/protocol';
-import type { Audience } from '@gatehouse/protocol';
+import type { AdministratorEndpoint, Audience, Endpoint, Reach } from '@gatehouse/protocol';
 import { fastify } from 'fastify';
 import {
   createJsonSchemaTransform,
@@ -17,12 +17,14 @@ import {
 } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 
+import { SESSION_COOKIE } from './cookies.js';
 import { HTTP_OPERATIONS } from './operations.js';
 import type { HttpOperation } from './operations.js';
 
 const SECURITY: Record<Audience, Record<string, string[]>[]> = {
   public: [],
   workstation: [{ workstationSignature: [] }],
+  session: [{ session: [] }],
   administrator: [{ apiKey: [] }],
 };
 
@@ -35,6 +37,18 @@ NAMED.add(Problem, { id: 'Problem' })
   .add(administration.User, { id: 'User' })
   .add(administration.Workstation, { id: 'Workstation' })
   .add(administration.AuditEvent, { id: 'AuditEvent' });
+
+const REACHES: Record<Reach, string> = {
+  user: 'A key with a scope reaches only users within it; everybody else is unknown to it.',
+  handler: 'A key with a scope reaches only what is within it.',
+  everybody: 'A key with a scope is refused.',
+};
+
+/** What a caller must have: a reviewer reads it here, a program in `x-permission`. */
+function describeAccess({ permission, reach }: AdministratorEndpoint) {
+  const description = `Needs the permission \`${permission}\`. ${REACHES[reach]}`;
+  return { description, 'x-permission': permission };
+}
 
 /** JSON unless the operation says otherwise. */
 function answerSchemaOf({ answer, contentType }: HttpOperation): unknown {
@@ -63,7 +77,13 @@ export async function createOpenApiDocument(): Promise<Record<string, unknown>> 
           apiKey: {
             type: 'http',
             scheme: 'bearer',
-            description: 'An API key of an administrator.',
+            description: 'An API key of an operator.',
+          },
+          session: {
+            type: 'apiKey',
+            in: 'cookie',
+            name: SESSION_COOKIE,
+            description: 'The session of a person who signed in.',
           },
           workstationSignature: {
             type: 'apiKey',
@@ -77,7 +97,8 @@ export async function createOpenApiDocument(): Promise<Record<string, unknown>> 
     transform: createJsonSchemaTransform({ schemaRegistry: NAMED }),
     transformObject: createJsonSchemaTransformObject({ schemaRegistry: NAMED }),
   });
-  for (const [name, { method, path, audience, summary }] of Object.entries(ENDPOINTS)) {
+  for (const [name, endpoint] of Object.entries<Endpoint>(ENDPOINTS)) {
+    const { method, path, audience, summary } = endpoint;
     const operation = (HTTP_OPERATIONS as Record<string, HttpOperation>)[name];
     if (operation === undefined) continue;
     app.route({
@@ -87,6 +108,7 @@ export async function createOpenApiDocument(): Promise<Record<string, unknown>> 
         operationId: name,
         summary,
         tags: [audience],
+        ...(endpoint.audience === 'administrator' ? describeAccess(endpoint) : {}),
         security: SECURITY[audience],
         ...(operation.params === undefined ? {} : { params: operation.params }),
         ...(operation.query === undefined ? {} : { querystring: operation.query }),

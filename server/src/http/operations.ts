@@ -4,6 +4,7 @@ import {
   AnswerQuestions,
   AuthenticatorStarted,
   ApiKeyId,
+  ApprovalId,
   BeginLogon,
   BeginSelfService,
   ChangedPassword,
@@ -22,6 +23,7 @@ import {
   ReportLogon,
   RequestKit,
   ResetPassword,
+  RoleAssignmentId,
   SelfServiceId,
   SelfServiceVerdict,
   StartAuthenticator,
@@ -47,6 +49,7 @@ const SessionParams = z.strictObject({ sessionId: SelfServiceId });
 /** As a person may type it; the directory says whether it is a name. */
 const NameParams = z.strictObject({ name: z.string().min(1).max(512) });
 const TokenParams = z.strictObject({ serial: administration.TokenSerial });
+const ApprovalParams = z.strictObject({ approvalId: ApprovalId });
 const PolicyParams = z.strictObject({ policyName: PolicyName });
 const PolicyVersionNumber = z.coerce.number().int().min(1).max(2_147_483_647);
 
@@ -88,6 +91,13 @@ export const HTTP_OPERATIONS = {
 
   ...OPERATIONS,
   revokeApiKey: { ...OPERATIONS.revokeApiKey, params: z.strictObject({ keyId: ApiKeyId }) },
+  removeRole: {
+    ...OPERATIONS.removeRole,
+    params: z.strictObject({ assignmentId: RoleAssignmentId }),
+  },
+  showApproval: { ...OPERATIONS.showApproval, params: ApprovalParams },
+  listApprovals: { ...OPERATIONS.listApprovals, query: administration.ApprovalQuery },
+  decideApproval: { ...OPERATIONS.decideApproval, params: ApprovalParams },
   searchUsers: { ...OPERATIONS.searchUsers, query: administration.SearchUsers },
   showUser: { ...OPERATIONS.showUser, params: NameParams },
   setPassword: { ...OPERATIONS.setPassword, params: NameParams },

@@ -1,25 +1,33 @@
 import { isIP } from 'node:net';
 
-import { Permission, formatCorrelationId, parseTraceparent } from '@gatehouse/protocol';
-import type { Audience, CorrelationId, administration } from '@gatehouse/protocol';
+import { ApiKeyId, formatCorrelationId, parseTraceparent } from '@gatehouse/protocol';
+import type { Audience, CorrelationId, Permission } from '@gatehouse/protocol';
 import type { FastifyRequest, RawRequestDefaultExpression } from 'fastify';
 
 import type { Operator } from '../access/operator.js';
 import type { RequestContext } from '../context.js';
 import type { Random } from '../random.js';
+import type { Person } from '../sessions/person.js';
 import type { VerifiedRequest } from '../workstation/request-verifier.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Who signed the request; set on routes for workstations, before their handlers. */
     workstation: VerifiedRequest | undefined;
-    /** Whose key it was; set on routes for administrators, before their handlers. */
-    administrator: administration.PolicyAuthor | undefined;
+    /**
+     * Who works on others, and whom what this route needs reaches; set on routes for administrators, before their
+     * handlers.
+     */
+    operator: Operator | undefined;
+    /** Who is signed in; set on routes for sessions, before their handlers. */
+    person: Person | undefined;
     /** The bytes of the body as they came. */
     rawBody: Uint8Array;
   }
   interface FastifyContextConfig {
     audience?: Audience;
+    /** What an operator needs; every route for administrators names one. */
+    permission?: Permission;
   }
 }
 
@@ -50,21 +58,26 @@ export function addressOf(request: FastifyRequest): string {
 }
 
 export function contextOf(request: FastifyRequest): RequestContext {
-  return { correlationId: correlationIdOf(request), source: addressOf(request) };
-}
-
-/** The same with the administrator, for what keeps its author. */
-export function authoredContextOf(request: FastifyRequest): RequestContext {
-  return { ...contextOf(request), administrator: request.administrator };
-}
-
-/** Who works on others by this request: whoever may administer may do everything, to everybody. */
-export function operatorOf({ administrator }: FastifyRequest): Operator {
-  const name = administrator?.name ?? SOCKET_SOURCE;
+  const { operator } = request;
   return {
-    id: administrator?.keyId ?? SOCKET_SOURCE,
-    name,
-    permissions: new Set(Permission.options),
-    scope: undefined,
+    correlationId: correlationIdOf(request),
+    source: addressOf(request),
+    ...(operator === undefined ? {} : { operator: { id: operator.id, name: operator.name } }),
   };
+}
+
+/** The same with the author, for what keeps its author. */
+export function authoredContextOf(request: FastifyRequest): RequestContext {
+  const { id, name } = operatorOf(request);
+  const keyId = ApiKeyId.safeParse(id).data;
+  return {
+    ...contextOf(request),
+    administrator: { ...(keyId === undefined ? {} : { keyId }), name },
+  };
+}
+
+/** Of a route for administrators. */
+export function operatorOf({ operator }: FastifyRequest): Operator {
+  if (operator === undefined) throw new Error('this route is not one of administrators');
+  return operator;
 }

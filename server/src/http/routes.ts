@@ -1,5 +1,5 @@
 import { ENDPOINTS } from '@gatehouse/protocol';
-import type { Audience, EndpointName } from '@gatehouse/protocol';
+import type { Audience, Endpoint, EndpointName } from '@gatehouse/protocol';
 import type { FastifyInstance, FastifyRequest, RouteShorthandOptions } from 'fastify';
 import type { z } from 'zod';
 
@@ -38,17 +38,25 @@ export class Routes {
       if (route.config?.audience === undefined) {
         throw new Error(`the route ${String(route.method)} ${route.url} names no audience`);
       }
+      if (route.config.audience === 'administrator' && route.config.permission === undefined) {
+        throw new Error(`the route ${String(route.method)} ${route.url} names no permission`);
+      }
     });
   }
 
   readonly add: AddRoute = (name, handler) => {
-    const { method, path, audience } = ENDPOINTS[name];
+    const endpoint: Endpoint = ENDPOINTS[name];
+    const { method, path, audience } = endpoint;
     const guard = this.#guards[audience](name);
     this.#app.route({
       ...guard,
       method,
       url: path,
-      config: { ...guard.config, audience },
+      config: {
+        ...guard.config,
+        audience,
+        ...(endpoint.audience === 'administrator' ? { permission: endpoint.permission } : {}),
+      },
       handler: async (request, reply) => {
         const answer = await ofAdmitted(request, () => handler(parseInput(name, request)));
         // The schema also keeps in what an answer must not have.

@@ -1,10 +1,9 @@
-import { ApiKeyId } from '@gatehouse/protocol';
-import type { administration } from '@gatehouse/protocol';
-import type { Kysely } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import type { Pool } from 'pg';
 
-import type { ApiKeyStore, StoredApiKey } from '../administration/api-keys.js';
+import type { ApiKeyStore, NewApiKey, StoredApiKey } from '../administration/api-keys.js';
 import type { BootstrapCodeStore } from '../administration/bootstrap.js';
+import { knownPermissions, knownRoles, scopeOf } from './access-columns.js';
 import type { Database } from './database.js';
 import { Statement } from './statement.js';
 
@@ -17,6 +16,14 @@ declare module './database.js' {
       created_at: Date;
       last_used_at: Date | null;
       revoked_at: Date | null;
+      roles: string[];
+      permissions: string[];
+      scope_ous: string[] | null;
+      scope_realms: string[] | null;
+      expires_at: Date | null;
+      person_id: string | null;
+      person_name: string | null;
+      created_by: string | null;
     };
     bootstrap_codes: {
       code_hash: Uint8Array;
@@ -34,7 +41,7 @@ export class PostgresApiKeyStore implements ApiKeyStore {
     this.#db = db;
   }
 
-  async add(key: Parameters<ApiKeyStore['add']>[0]): Promise<void> {
+  async add(key: NewApiKey): Promise<void> {
     await this.#db
       .insertInto('api_keys')
       .values({
@@ -44,6 +51,14 @@ export class PostgresApiKeyStore implements ApiKeyStore {
         created_at: key.createdAt,
         last_used_at: null,
         revoked_at: null,
+        roles: key.roles,
+        permissions: key.permissions,
+        scope_ous: key.scope?.ous ?? null,
+        scope_realms: key.scope?.realms ?? null,
+        expires_at: key.expiresAt ?? null,
+        person_id: key.person?.principalId ?? null,
+        person_name: key.person?.name ?? null,
+        created_by: key.createdBy ?? null,
       })
       .execute();
   }
@@ -54,27 +69,21 @@ export class PostgresApiKeyStore implements ApiKeyStore {
       .selectAll()
       .where('secret_hash', '=', Buffer.from(secretHash))
       .executeTakeFirst();
-    return (
-      row && {
-        id: row.id,
-        label: row.label,
-        secretHash: row.secret_hash,
-        createdAt: row.created_at,
-        lastUsedAt: row.last_used_at ?? undefined,
-        revokedAt: row.revoked_at ?? undefined,
-      }
-    );
+    return row && fromRow(row);
   }
 
-  async list(): Promise<administration.ApiKey[]> {
+  async findById(id: string): Promise<StoredApiKey | undefined> {
+    const row = await this.#db
+      .selectFrom('api_keys')
+      .selectAll()
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return row && fromRow(row);
+  }
+
+  async list(): Promise<StoredApiKey[]> {
     const rows = await this.#db.selectFrom('api_keys').selectAll().orderBy('created_at').execute();
-    return rows.map((row) => ({
-      id: ApiKeyId.parse(row.id),
-      label: row.label,
-      createdAt: row.created_at.toISOString(),
-      ...(row.last_used_at === null ? {} : { lastUsedAt: row.last_used_at.toISOString() }),
-      ...(row.revoked_at === null ? {} : { revokedAt: row.revoked_at.toISOString() }),
-    }));
+    return rows.map(fromRow);
   }
 
   async touch(id: string, at: Date): Promise<void> {
@@ -96,6 +105,27 @@ export class PostgresApiKeyStore implements ApiKeyStore {
       (await this.#db.selectFrom('api_keys').select('id').limit(1).executeTakeFirst()) !== undefined
     );
   }
+}
+
+function fromRow(row: Selectable<Database['api_keys']>): StoredApiKey {
+  const scope = scopeOf(row);
+  return {
+    id: row.id,
+    label: row.label,
+    secretHash: row.secret_hash,
+    roles: knownRoles(row.roles),
+    permissions: knownPermissions(row.permissions),
+    ...(scope === undefined ? {} : { scope }),
+    createdBy: row.created_by ?? undefined,
+    expiresAt: row.expires_at ?? undefined,
+    person:
+      row.person_id === null
+        ? undefined
+        : { principalId: row.person_id, name: row.person_name ?? row.person_id },
+    createdAt: row.created_at,
+    lastUsedAt: row.last_used_at ?? undefined,
+    revokedAt: row.revoked_at ?? undefined,
+  };
 }
 
 export class PostgresBootstrapCodeStore implements BootstrapCodeStore {
@@ -127,6 +157,7 @@ export class PostgresBootstrapCodeStore implements BootstrapCodeStore {
       key.label,
       key.secretHash,
       key.createdAt,
+      key.roles,
     ]);
     return rows.length === 1;
   }
@@ -149,7 +180,7 @@ const CLAIM = new Statement<{ id: string }>(
        )
      RETURNING code_hash
    )
-   INSERT INTO api_keys (id, label, secret_hash, created_at)
-   SELECT $3::text, $4::text, $5::bytea, $6::timestamptz FROM ended WHERE code_hash = $1::bytea
+   INSERT INTO api_keys (id, label, secret_hash, created_at, roles)
+   SELECT $3::text, $4::text, $5::bytea, $6::timestamptz, $7::text[] FROM ended WHERE code_hash = $1::bytea
    RETURNING id`,
 );

@@ -3,6 +3,9 @@ import { setImmediate } from 'node:timers/promises';
 import { ID_BYTES, formatId } from '@gatehouse/protocol';
 import type { administration } from '@gatehouse/protocol';
 
+import type { OperatorReach } from '../access/operator-reach.js';
+import type { Operator } from '../access/operator.js';
+import { isWithinScope } from '../access/scope.js';
 import type { AuditEventType, AuditLog } from '../audit/audit-log.js';
 import type { Clock } from '../clock.js';
 import type { RequestContext } from '../context.js';
@@ -23,6 +26,7 @@ import type { StoredToken, TokenAssignment, TokenStore } from './token-store.js'
 export interface TokensDependencies {
   store: TokenStore;
   directory: Directory;
+  reach: OperatorReach;
   keyring: Keyring;
   audit: AuditLog;
   clock: Clock;
@@ -51,10 +55,12 @@ export class Tokens {
 
   /**
    * All tokens of a file, or none of them.
-   * @throws ApplicationError `tokens.invalid` that names the place in the file and what is wrong
+   * @throws ApplicationError `tokens.invalid` that names the place in the file and what is wrong, `api-key.forbidden` for a
+   *   token of somebody who may do more than the operator
    */
   async import(
     { format, content, key, dryRun }: TokenImport,
+    operator: Operator,
     context: RequestContext,
   ): Promise<administration.ImportedTokens> {
     const tokens = await readTokens(format, content, key).catch((error: unknown) => {
@@ -63,7 +69,7 @@ export class Tokens {
     });
     try {
       await this.#requireNew(tokens);
-      const owners = await this.#findOwners(tokens);
+      const owners = await this.#findOwners(tokens, operator);
       const counted = { imported: tokens.length, assigned: owners.size, dryRun };
       if (dryRun) return counted;
       await this.#add(tokens, owners, context);
@@ -90,14 +96,18 @@ export class Tokens {
     };
   }
 
-  /** @throws ApplicationError `token.unknown`, `token.assigned`, `principal.unknown` */
-  async assign(serial: string, user: string, context: RequestContext): Promise<void> {
-    const { store, directory, keyring } = this.#dependencies;
+  /** @throws ApplicationError `principal.unknown`, `api-key.forbidden`, `token.unknown`, `token.assigned` */
+  async assign(
+    serial: string,
+    user: string,
+    operator: Operator,
+    context: RequestContext,
+  ): Promise<void> {
+    const { store, reach, keyring } = this.#dependencies;
+    const account = await reach.require(operator, 'tokens.manage', user);
     const token = await store.find(serial);
     if (token === undefined) throw new ApplicationError('token.unknown');
     if (token.principalId !== undefined) throw new ApplicationError('token.assigned');
-    const account = await directory.find(user);
-    if (account === undefined) throw new ApplicationError('principal.unknown');
     const seed = await openSealed(keyring, token.sealedSeed, tokenBinding(serial));
     try {
       const assignment = this.#assignmentOf(serial, seed, account);
@@ -108,11 +118,12 @@ export class Tokens {
     }
   }
 
-  /** @throws ApplicationError `token.unknown`, `token.unassigned` */
-  async unassign(serial: string, context: RequestContext): Promise<void> {
+  /** @throws ApplicationError `token.unknown`, `token.unassigned`, `api-key.forbidden` */
+  async unassign(serial: string, operator: Operator, context: RequestContext): Promise<void> {
     const { store } = this.#dependencies;
     const token = await store.find(serial);
     if (token === undefined) throw new ApplicationError('token.unknown');
+    if (token.principalId !== undefined) await this.#requireReach(operator, token.principalId);
     const owner = await store.unassign(serial);
     if (owner === undefined) throw new ApplicationError('token.unassigned');
     const { principalId, credentialId: credential } = owner;
@@ -130,6 +141,18 @@ export class Tokens {
     await this.#record('token.removed', context, { detail: { serial } });
   }
 
+  /** A token of somebody beyond the scope is as one that is not there. */
+  async #requireReach(operator: Operator, principalId: string): Promise<void> {
+    const { directory, reach } = this.#dependencies;
+    if (reach.isBoundless(operator, 'tokens.manage')) return;
+    const account = await directory.findById(principalId);
+    if (account !== undefined && isWithinScope(operator.scope, account)) {
+      await reach.requireAccount(operator, 'tokens.manage', account);
+    } else if (operator.scope !== undefined) {
+      throw new ApplicationError('token.unknown');
+    }
+  }
+
   async #requireNew(tokens: readonly ImportedToken[]): Promise<void> {
     const known = await this.#dependencies.store.known(tokens.map(({ serial }) => serial));
     const twice = tokens.find(({ serial }) => known.has(serial));
@@ -138,7 +161,10 @@ export class Tokens {
   }
 
   /** By serial. */
-  async #findOwners(tokens: readonly ImportedToken[]): Promise<Map<string, DirectoryAccount>> {
+  async #findOwners(
+    tokens: readonly ImportedToken[],
+    operator: Operator,
+  ): Promise<Map<string, DirectoryAccount>> {
     const owners = new Map<string, DirectoryAccount>();
     const named = tokens.filter(({ user }) => user !== undefined);
     for (let at = 0; at < named.length; at += LOOKUPS) {
@@ -147,6 +173,7 @@ export class Tokens {
           const account = await this.#dependencies.directory.find(user);
           if (account === undefined)
             throw invalid(`${where}: there is no such user in the directory`);
+          await this.#dependencies.reach.requireAccount(operator, 'tokens.manage', account);
           owners.set(serial, account);
         }),
       );

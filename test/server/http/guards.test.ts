@@ -4,7 +4,12 @@ import '../../../server/src/http/request-facts.js';
 import { Readiness } from '../../../server/src/http/readiness.js';
 import { Routes } from '../../../server/src/http/routes.js';
 
-const open = { public: () => ({}), workstation: () => ({}), administrator: () => ({}) };
+const open = {
+  public: () => ({}),
+  workstation: () => ({}),
+  session: () => ({}),
+  administrator: () => ({}),
+};
 
 test('R23: a route that names no audience stops the start', () => {
   const app = fastify();

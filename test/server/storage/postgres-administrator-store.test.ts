@@ -27,6 +27,11 @@ describe('bootstrap codes in PostgreSQL', () => {
     label: 'first',
     secretHash: hashOf(id),
     createdAt: clock.now(),
+    roles: ['administrator' as const],
+    permissions: [],
+    createdBy: undefined,
+    expiresAt: undefined,
+    person: undefined,
   });
   const addCode = (text: string) => {
     const now = clock.now();

@@ -54,7 +54,8 @@ describe('what is asked of the audit about a person', () => {
     const months = new PostgresAuditMonths(pool, scene.keyring, false);
     for (let n = 0; n < MONTHS; n++) await months.prepare(addMonths(FIRST, n));
     // Of its own, which has no time limit for statements.
-    const writer = new pg.Client(scene.connections.location);
+    const { location } = scene.connections;
+    const writer = new pg.Client('url' in location ? location.url : location);
     await writer.connect();
     for (let i = 0; i < EVENTS; i += 5_000) {
       await writer.query(GENERATE, [i + 1, Math.min(i + 5_000, EVENTS), EVENTS]);

@@ -1,0 +1,98 @@
+import { ENDPOINTS } from '@gatehouse/protocol';
+import type { AdministratorEndpoint, Endpoint, EndpointName } from '@gatehouse/protocol';
+import type { FastifyRequest } from 'fastify';
+
+import { narrowTo } from '../access/narrow.js';
+import type { OperatorReach } from '../access/operator-reach.js';
+import type { Operator } from '../access/operator.js';
+import {
+  RefusedOperatorError,
+  refusedOperator,
+  unknownPrincipal,
+} from '../access/refused-operator.js';
+import type { AuditLog } from '../audit/audit-log.js';
+import type { Directory } from '../directory/directory.js';
+import { ApplicationError } from '../errors/application-error.js';
+import { describeError } from '../logger.js';
+import type { Logger } from '../logger.js';
+import { contextOf } from './request-facts.js';
+
+/** A longer name is nobody's, and is refused where it is parsed. */
+const MAX_NAME_LENGTH = 512;
+
+export interface AdmissionDependencies {
+  directory: Directory;
+  reach: OperatorReach;
+  audit: AuditLog;
+  logger: Logger;
+}
+
+/** Lets operators through to the routes that they may use, and nobody else. */
+export class OperatorAdmission {
+  readonly #dependencies: AdmissionDependencies;
+
+  constructor(dependencies: AdmissionDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  /**
+   * Asks, in this order: may the operator do this at all, does it reach whom it touches, and is that nobody who may do
+   * more than the operator.
+   *
+   * @returns the operator, narrowed to what the route needs
+   * @throws ApplicationError `api-key.forbidden`, `principal.unknown`
+   */
+  async admit(name: EndpointName, operator: Operator, request: FastifyRequest): Promise<Operator> {
+    const { permission, reach } = administratorEndpoint(name);
+    const narrowed = narrowTo(operator, permission);
+    if (narrowed === undefined) {
+      throw refusedOperator('permission', `It needs the permission ${permission}.`);
+    }
+    if (reach === 'everybody' && narrowed.scope !== undefined) {
+      throw refusedOperator('scope', 'It reaches everybody, and you do not.');
+    }
+    if (reach !== 'user' || this.#dependencies.reach.isBoundless(narrowed, permission)) {
+      return narrowed;
+    }
+    const account = await this.#find(request);
+    if (account !== undefined) {
+      await this.#dependencies.reach.requireAccount(narrowed, permission, account);
+    } else if (narrowed.scope !== undefined) {
+      // Somebody who is gone is in no OU any more.
+      throw unknownPrincipal();
+    }
+    return narrowed;
+  }
+
+  /** Writes down who was refused what. */
+  async auditRefusal(name: EndpointName, request: FastifyRequest, error: Error): Promise<void> {
+    if (!(error instanceof ApplicationError)) return;
+    if (!(error.cause instanceof RefusedOperatorError)) return;
+    const { audit, logger } = this.#dependencies;
+    const { because, about } = error.cause;
+    const { permission } = administratorEndpoint(name);
+    await audit
+      .append({
+        type: 'access.refused',
+        outcome: 'failure',
+        ...contextOf(request),
+        ...(about && { principalId: about.principalId, principalName: about.samAccountName }),
+        code: error.code,
+        detail: { permission, operation: name, because },
+      })
+      // The refusal stands either way.
+      .catch((cause: unknown) => logger.error('a refusal was not audited', describeError(cause)));
+  }
+
+  async #find({ params }: FastifyRequest) {
+    const { name } = params as { name?: string };
+    if (name === undefined || name.length > MAX_NAME_LENGTH) return undefined;
+    return this.#dependencies.directory.find(name);
+  }
+}
+
+function administratorEndpoint(name: EndpointName): AdministratorEndpoint {
+  const endpoint: Endpoint = ENDPOINTS[name];
+  if (endpoint.audience === 'administrator') return endpoint;
+  throw new Error(`${name} is no operation of administrators`);
+}

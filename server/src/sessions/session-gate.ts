@@ -1,0 +1,17 @@
+import { ApplicationError } from '../errors/application-error.js';
+import type { Person } from './person.js';
+
+/** Port: who a session's token stands for. */
+export interface SessionGate {
+  /**
+   * Looks a token up, and counts as a use of the session.
+   * @param token as the browser sent it; anything, also nothing
+   * @throws ApplicationError `session.required` when it is no session's, or none's that holds
+   */
+  require(token: string | undefined): Promise<Person>;
+}
+
+/** A door that nobody has signed in at. */
+export const noSessions: SessionGate = {
+  require: () => Promise.reject(new ApplicationError('session.required')),
+};
