@@ -27,6 +27,7 @@ const NEEDS = [
   { prefix: 'test/acceptance/audit', packages: [], windows: false },
   { prefix: 'test/acceptance/crash', packages: ['supervisor'], windows: false },
   { prefix: 'test/acceptance/access', packages: ['directory'], windows: false },
+  { prefix: 'test/acceptance/help-desk', packages: ['directory'], windows: false },
   { prefix: 'test/acceptance/policy-table', packages: ['directory'], windows: false },
   MOST,
   { prefix: 'test/demo/', packages: ['native', 'wine'], windows: true },

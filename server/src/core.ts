@@ -20,6 +20,8 @@ import { EmailFactor } from './factors/email-factor.js';
 import type { Factor } from './factors/factor.js';
 import { HotpFactor } from './factors/hotp-factor.js';
 import { TotpFactor } from './factors/totp-factor.js';
+import { createHelpDesk } from './help-desk/create-help-desk.js';
+import type { HelpDesk } from './help-desk/help-desk.js';
 import type { Keyring } from './keyring/keyring.js';
 import { Kits } from './kits/kits.js';
 import type { KitSigner } from './kits/kits.js';
@@ -55,6 +57,7 @@ import { PostgresKitStore } from './storage/postgres-kit-store.js';
 import { PostgresLogonStore } from './storage/postgres-logon-store.js';
 import { PostgresOfflineEvents } from './storage/postgres-offline-events.js';
 import { PostgresPasswordHistory } from './storage/postgres-password-history.js';
+import { PostgresPersonRecords } from './storage/postgres-person-records.js';
 import { PostgresPolicyStore } from './storage/postgres-policy-store.js';
 import { PostgresRecoveryLockStore } from './storage/postgres-recovery-lock-store.js';
 import { PostgresResetGrants } from './storage/postgres-reset-grants.js';
@@ -63,6 +66,7 @@ import { PostgresSelfServiceStore } from './storage/postgres-self-service-store.
 import { PostgresSendQuota } from './storage/postgres-send-quota.js';
 import { PostgresSessionStore } from './storage/postgres-session-store.js';
 import { PostgresStrikeStore } from './storage/postgres-strike-store.js';
+import { PostgresTokenStore } from './storage/postgres-token-store.js';
 import type { Sweeper } from './storage/sweeper.js';
 import type { WebParts } from './web/web-parts.js';
 
@@ -84,6 +88,7 @@ export interface ServerCore {
   selfService: SelfService;
   /** What the door at the web is made of, besides an engine that may be metered. */
   web: Omit<WebParts, 'engine'>;
+  helpDesk: HelpDesk;
   /** Run each of them now and then, on any node. */
   sweepers: Sweeper[];
 }
@@ -226,13 +231,19 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
     sealedPasswords,
     resetGrants,
   });
+  const policyAdministration = new PolicyAdministration({
+    store: policyStore,
+    policies,
+    directory,
+  });
+  const regulation = new AuditedRegulation(strikes, audit, clock);
   return {
     engine,
     credentials: new AuditedCredentials({ store: credentials, keyring, audit, clock, random }),
     policies,
-    policyAdministration: new PolicyAdministration({ store: policyStore, policies, directory }),
+    policyAdministration,
     audit,
-    strikes: new AuditedRegulation(strikes, audit, clock),
+    strikes: regulation,
     recoveryLocks,
     sealedPasswords,
     resetGrants,
@@ -255,6 +266,12 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
       }),
     selfService,
     web: { logons, enrollments, directory, policies, sessions: webSessions, random },
+    helpDesk: createHelpDesk({
+      ...{ directory, policies, policyAdministration, strikes: regulation, credentials },
+      ...{ recoveryLocks: lockStore, requiredEnrollments, clock, logger: dependencies.logger },
+      records: new PostgresPersonRecords(pool),
+      tokens: new PostgresTokenStore(pool),
+    }),
     sweepers: [logons, enrollments, sessions, webSessions, strikes, sendQuota, events],
   };
 }

@@ -264,7 +264,7 @@ async function createParts(
     logger: plainLogger,
     metrics,
   });
-  const { selfService, credentials, policies, audit, strikes } = core;
+  const { selfService, credentials, policies, audit } = core;
   const auditParts = createAuditParts(config, secrets, {
     ...{ pool, keyring, audit, metrics, clock, random, logger },
   });
@@ -334,12 +334,11 @@ async function createParts(
       directory,
       managed,
       credentials,
-      policies,
-      strikes,
       sessions: core.web.sessions,
       audit,
       issuer: config.issuer,
     }),
+    helpDesk: core.helpDesk,
     passwords: new Passwords({
       directory,
       policies,

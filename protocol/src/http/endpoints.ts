@@ -277,7 +277,20 @@ export const ENDPOINTS = {
     'everybody',
     'Add a user to the local directory',
   ),
-  showUser: a('GET', '/api/v1/users/:name', 'users.read', 'user', 'Show a user'),
+  searchUsers: a(
+    'GET',
+    '/api/v1/users',
+    'users.read',
+    'handler',
+    'Search users in all directories',
+  ),
+  showUser: a(
+    'GET',
+    '/api/v1/users/:name',
+    'users.read',
+    'handler',
+    'Show all there is of a user',
+  ),
   setPassword: a(
     'PUT',
     '/api/v1/users/:name/password',
@@ -289,8 +302,8 @@ export const ENDPOINTS = {
     'POST',
     '/api/v1/users/:name/unlock',
     'users.unlock',
-    'user',
-    'Clear the strikes of a user',
+    'handler',
+    'End the locks of a user, or the lock of one source',
   ),
   showPasswordRules: a(
     'GET',

@@ -49,6 +49,10 @@ export const PROBLEMS = {
   },
   'sign-in.unknown': { status: 404, title: 'There is no such sign-in of yours.' },
   'access.forbidden': { status: 403, title: 'Your roles do not let you do this.' },
+  'verification.required': {
+    status: 403,
+    title: 'Verify first who is calling. A verification holds for ten minutes.',
+  },
   'bootstrap.invalid': { status: 403, title: 'The one-time code is wrong, used or expired.' },
   'principal.unknown': { status: 404, title: 'There is no such user in the directory.' },
   'principal.exists': { status: 409, title: 'There is already a user of that name.' },
@@ -72,14 +76,14 @@ export const PROBLEMS = {
 
 export type ProblemCode = keyof typeof PROBLEMS;
 
-const codes = Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]];
+export const PROBLEM_CODES = Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]];
 
 /** RFC 9457 problem details. `detail` says what is wrong with this request and never holds a secret. */
 export const Problem = z.strictObject({
   type: z.string(),
   title: z.string(),
   status: z.int(),
-  code: z.enum(codes),
+  code: z.enum(PROBLEM_CODES),
   detail: z.string().optional(),
   correlationId: z.string().optional(),
 });

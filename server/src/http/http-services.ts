@@ -14,6 +14,7 @@ import type { FormatOptions } from '../audit/formats/event-format.js';
 import type { LogonEngine } from '../authentication/logon-engine.js';
 import type { Clock } from '../clock.js';
 import type { Directory } from '../directory/directory.js';
+import type { HelpDesk } from '../help-desk/help-desk.js';
 import type { Keyring } from '../keyring/keyring.js';
 import type { Kits } from '../kits/kits.js';
 import type { Logger } from '../logger.js';
@@ -58,6 +59,7 @@ export interface HttpServices {
   reach: OperatorReach;
   approvals: AuditedApprovals;
   users: Users;
+  helpDesk: HelpDesk;
   tokens: Tokens;
   passwords: Passwords;
   policies: Policies;

@@ -129,6 +129,7 @@ export const HTTP_OPERATIONS = {
   showApproval: { ...OPERATIONS.showApproval, params: ApprovalParams },
   listApprovals: { ...OPERATIONS.listApprovals, query: administration.ApprovalQuery },
   decideApproval: { ...OPERATIONS.decideApproval, params: ApprovalParams },
+  searchUsers: { ...OPERATIONS.searchUsers, query: administration.SearchUsers },
   showUser: { ...OPERATIONS.showUser, params: NameParams },
   setPassword: { ...OPERATIONS.setPassword, params: NameParams },
   unlockUser: { ...OPERATIONS.unlockUser, params: NameParams },

@@ -20,6 +20,7 @@ describe('gatehouse, the command line, explains itself', () => {
     ['approval', 'refuse'],
     ['user', 'add'],
     ['user', 'passwd'],
+    ['user', 'search'],
     ['user', 'show'],
     ['user', 'unlock'],
     ['factor', 'enroll', 'totp'],
