@@ -29,6 +29,7 @@ const NEEDS = [
   { prefix: 'test/acceptance/access', packages: ['directory'], windows: false },
   { prefix: 'test/acceptance/help-desk', packages: ['directory'], windows: false },
   { prefix: 'test/acceptance/policy-table', packages: ['directory'], windows: false },
+  { prefix: 'test/acceptance/self-service-web', packages: ['directory'], windows: false },
   MOST,
   { prefix: 'test/demo/', packages: ['native', 'wine'], windows: true },
   { prefix: 'test/native/', packages: ['native', 'wine'], windows: true },

@@ -16,6 +16,7 @@ import { RequiredEnrollments } from './enrollment/required-enrollments.js';
 import { TotpEnrollment } from './enrollment/totp-enrollment.js';
 import { AuditedCredentials } from './factors/audited-credentials.js';
 import type { Credentials } from './factors/credentials.js';
+import { CountedDestinations } from './factors/destination-quota.js';
 import { EmailFactor } from './factors/email-factor.js';
 import type { Factor } from './factors/factor.js';
 import { HotpFactor } from './factors/hotp-factor.js';
@@ -28,6 +29,7 @@ import type { KitSigner } from './kits/kits.js';
 import { OfflineJournal } from './kits/offline-journal.js';
 import { MeteredAuditLog } from './metrics/metered-audit-log.js';
 import type { ServerMetrics } from './metrics/server-metrics.js';
+import { MailNotices } from './notices/notices.js';
 import { noBreachedList } from './password/breached/breached-list.js';
 import type { BreachedList } from './password/breached/breached-list.js';
 import type { PasswordHistory } from './password/history/password-history.js';
@@ -45,12 +47,17 @@ import type { ResetGrants } from './recovery/reset-grants.js';
 import type { SealedPasswords } from './recovery/sealed-passwords.js';
 import { AuditedRegulation } from './regulation/audited-regulation.js';
 import type { Regulation } from './regulation/strikes.js';
+import { createSelfCare } from './self-care/self-care.js';
+import type { SelfCare } from './self-care/self-care.js';
 import { createSelfService } from './self-service/create-self-service.js';
+import { LimitedSelfService } from './self-service/limited-self-service.js';
+import type { AddressLimits } from './self-service/limited-self-service.js';
 import { RecoveryLockAnswers } from './self-service/recovery-lock-answers.js';
 import type { SelfService } from './self-service/self-service.js';
 import { AccountCheck } from './sessions/account-check.js';
 import { Sessions } from './sessions/sessions.js';
 import { PostgresAuditLog } from './storage/postgres-audit-log.js';
+import { PostgresCareStore } from './storage/postgres-care-store.js';
 import { PostgresCredentialStore } from './storage/postgres-credential-store.js';
 import { PostgresEnrollmentStore } from './storage/postgres-enrollment-store.js';
 import { PostgresKitStore } from './storage/postgres-kit-store.js';
@@ -59,6 +66,7 @@ import { PostgresOfflineEvents } from './storage/postgres-offline-events.js';
 import { PostgresPasswordHistory } from './storage/postgres-password-history.js';
 import { PostgresPersonRecords } from './storage/postgres-person-records.js';
 import { PostgresPolicyStore } from './storage/postgres-policy-store.js';
+import { PostgresQuotas } from './storage/postgres-quotas.js';
 import { PostgresRecoveryLockStore } from './storage/postgres-recovery-lock-store.js';
 import { PostgresResetGrants } from './storage/postgres-reset-grants.js';
 import { PostgresSealedPasswords } from './storage/postgres-sealed-passwords.js';
@@ -86,6 +94,7 @@ export interface ServerCore {
   /** What workstations keep, signed by the server. */
   kitsSignedBy(signer: KitSigner): Kits;
   selfService: SelfService;
+  selfCare: SelfCare;
   /** What the door at the web is made of, besides an engine that may be metered. */
   web: Omit<WebParts, 'engine'>;
   helpDesk: HelpDesk;
@@ -104,6 +113,8 @@ export interface ServerCoreDependencies {
   breachedList?: BreachedList | undefined;
   /** What a new recovery lock costs whoever guesses; its default when absent. */
   lockCost?: KdfCost;
+  /** What one address may do in self-service before a sign-in; its default when absent. */
+  addressLimits?: AddressLimits | undefined;
   /** The name that authenticator apps show. */
   issuer: string;
   /** Those of the database unless told. */
@@ -135,6 +146,8 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
   const logons = new PostgresLogonStore(pool);
   const credentials = new PostgresCredentialStore(pool);
   const sendQuota = new PostgresSendQuota(pool);
+  const quotas = new PostgresQuotas(pool);
+  const destinations = new CountedDestinations(quotas, keyring, clock);
   const policyStore = new PostgresPolicyStore(pool);
   const lockStore = dependencies.recoveryLocks ?? new PostgresRecoveryLockStore(pool, keyring);
   const sealedPasswords =
@@ -156,7 +169,7 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
   const factors: Factor[] = [
     new TotpFactor(keyring),
     new HotpFactor(keyring, credentials),
-    ...(mailer === undefined ? [] : [new EmailFactor(mailer, keyring, random)]),
+    ...(mailer === undefined ? [] : [new EmailFactor(mailer, keyring, random, destinations)]),
   ];
   const recoveryLocks = new RecoveryLocks({
     store: lockStore,
@@ -176,19 +189,17 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
     { store: enrollments, keyring, audit, random },
     dependencies.issuer,
   );
+  const answersEnrollment = new AnswersEnrollment(recoveryLocks, keyring);
+  const emailEnrollment = new EmailEnrollment({
+    store: enrollments,
+    factor: factors.find(({ method }) => method === 'email'),
+    sendQuota,
+    audit,
+    random,
+    logger: dependencies.logger,
+  });
   const requiredEnrollments = new RequiredEnrollments(
-    [
-      new AnswersEnrollment(recoveryLocks, keyring),
-      authenticators,
-      new EmailEnrollment({
-        store: enrollments,
-        factor: factors.find(({ method }) => method === 'email'),
-        sendQuota,
-        audit,
-        random,
-        logger: dependencies.logger,
-      }),
-    ],
+    [answersEnrollment, authenticators, emailEnrollment],
     enrollments,
   );
   /** What every door uses: one count of strikes, one quota of codes, one set of credentials. */
@@ -222,7 +233,7 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
     ...{ audit, clock, random },
   });
   const sessions = new PostgresSelfServiceStore(pool);
-  const selfService = createSelfService({
+  const bareSelfService = createSelfService({
     ...common,
     sessions,
     signedIn: webSessions,
@@ -237,6 +248,24 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
     directory,
   });
   const regulation = new AuditedRegulation(strikes, audit, clock);
+  const selfService = new LimitedSelfService(
+    bareSelfService,
+    { quotas, audit, clock },
+    dependencies.addressLimits,
+  );
+  const selfCare = createSelfCare({
+    ...common,
+    store: new PostgresCareStore(pool),
+    quotas,
+    enrollments,
+    requiredEnrollments,
+    kinds: { answers: answersEnrollment, totp: authenticators, email: emailEnrollment },
+    recoveryLocks: lockStore,
+    sealedPasswords,
+    resetGrants,
+    sessions: webSessions,
+    notices: new MailNotices({ mailer, audit, logger: dependencies.logger }),
+  });
   return {
     engine,
     credentials: new AuditedCredentials({ store: credentials, keyring, audit, clock, random }),
@@ -265,6 +294,7 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
         clock,
       }),
     selfService,
+    selfCare,
     web: { logons, enrollments, directory, policies, sessions: webSessions, random },
     helpDesk: createHelpDesk({
       ...{ directory, policies, policyAdministration, strikes: regulation, credentials },
@@ -272,6 +302,6 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
       records: new PostgresPersonRecords(pool),
       tokens: new PostgresTokenStore(pool),
     }),
-    sweepers: [logons, enrollments, sessions, webSessions, strikes, sendQuota, events],
+    sweepers: [logons, enrollments, sessions, webSessions, strikes, sendQuota, quotas, events],
   };
 }

@@ -258,13 +258,14 @@ async function createParts(
     directory,
     mailer,
     issuer: config.issuer,
+    addressLimits: config.selfService,
     clock,
     random,
     nodeId: config.nodeId,
     logger: plainLogger,
     metrics,
   });
-  const { selfService, credentials, policies, audit } = core;
+  const { selfService, selfCare, credentials, policies, audit } = core;
   const auditParts = createAuditParts(config, secrets, {
     ...{ pool, keyring, audit, metrics, clock, random, logger },
   });
@@ -291,6 +292,7 @@ async function createParts(
   const services: HttpServices = {
     engine,
     selfService,
+    selfCare,
     identity,
     verifier: new RequestVerifier(workstations, clock),
     signer: new AnswerSigner(identity, clock, random),

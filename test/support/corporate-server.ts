@@ -102,7 +102,8 @@ export async function startCorporateServer(
   };
 }
 
-async function bindsWith(
+/** Whether a domain controller takes a password, asked by a client that has nothing to do with ours. */
+export async function bindsWith(
   { url, ca }: SambaDomain,
   name: string,
   password: string,

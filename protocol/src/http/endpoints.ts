@@ -209,6 +209,89 @@ export const ENDPOINTS = {
     'Switch to another factor, or send the code again, in a proof',
   ),
 
+  changeOwnPassword: e('POST', '/api/v1/me/password', 'session', "Change one's own password"),
+  tryOwnPassword: e(
+    'POST',
+    '/api/v1/me/password-trials',
+    'session',
+    'See which rules a password that is being typed would break',
+  ),
+  listOwnFactors: e('GET', '/api/v1/me/factors', 'session', "List one's own factors"),
+  removeOwnFactor: e(
+    'DELETE',
+    '/api/v1/me/factors/:credentialId',
+    'session',
+    "Remove one of one's own factors",
+  ),
+  startOwnAuthenticator: e(
+    'POST',
+    '/api/v1/me/authenticators',
+    'session',
+    'Get the seed of a new authenticator',
+  ),
+  confirmOwnAuthenticator: e(
+    'POST',
+    '/api/v1/me/authenticators/:enrollmentId/confirm',
+    'session',
+    'Show a code of the new authenticator: from then on it counts',
+  ),
+  addOwnAddress: e('POST', '/api/v1/me/addresses', 'session', 'Send a code to a new address'),
+  confirmOwnAddress: e(
+    'POST',
+    '/api/v1/me/addresses/:enrollmentId/confirm',
+    'session',
+    'Give the code that was sent to the new address: from then on it counts',
+  ),
+  showOwnQuestions: e(
+    'GET',
+    '/api/v1/me/answers',
+    'session',
+    'See which questions can be answered, never the answers',
+  ),
+  enrollOwnAnswers: e(
+    'PUT',
+    '/api/v1/me/answers',
+    'session',
+    'Enrol answers, in the place of older ones',
+  ),
+
+  beginWebSelfService: e(
+    'POST',
+    '/api/v1/self-service',
+    'browser',
+    'Begin to reset a forgotten password, or to unlock an account, in a browser',
+  ),
+  answerWebSelfServiceCode: e(
+    'POST',
+    '/api/v1/self-service/:sessionId/codes',
+    'browser',
+    'Answer the open challenge of a self-service in a browser',
+  ),
+  chooseWebSelfServiceMethod: e(
+    'POST',
+    '/api/v1/self-service/:sessionId/challenges',
+    'browser',
+    'Switch to another factor, or send the code again, in a browser',
+  ),
+  answerWebQuestions: e(
+    'POST',
+    '/api/v1/self-service/:sessionId/answers',
+    'browser',
+    'Answer the questions in a browser',
+  ),
+  resetWebPassword: e(
+    'POST',
+    '/api/v1/self-service/:sessionId/password',
+    'browser',
+    'Choose the new password in a browser',
+  ),
+  cancelWebSelfService: e(
+    'POST',
+    '/api/v1/self-service/:sessionId/cancel',
+    'browser',
+    'Give up a self-service in a browser',
+  ),
+
   bootstrap: e(
     'POST',
     '/api/v1/administrators/bootstrap',

@@ -5,6 +5,7 @@ export * from './account.js';
 export * from './verdict.js';
 export * from './enrollment.js';
 export * from './kits.js';
+export * from './self-care.js';
 export * from './self-service.js';
 export * from './signed-kit.js';
 export * from './sealed-message.js';

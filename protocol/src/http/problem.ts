@@ -57,6 +57,7 @@ export const PROBLEMS = {
   'principal.unknown': { status: 404, title: 'There is no such user in the directory.' },
   'principal.exists': { status: 409, title: 'There is already a user of that name.' },
   'password.rejected': { status: 422, title: 'The password does not meet the rules.' },
+  'answers.none': { status: 404, title: 'The policy asks for no answers.' },
   'factor.unknown': { status: 404, title: 'The user has no such factor.' },
   'tokens.invalid': { status: 422, title: 'The file cannot be imported; nothing was.' },
   'token.unknown': { status: 404, title: 'There is no such token: import it first.' },

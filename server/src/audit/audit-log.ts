@@ -36,6 +36,8 @@ export type AuditEventType =
   | 'self-service.proven'
   | 'self-service.rejected'
   | 'self-service.denied'
+  | 'limit.reached'
+  | 'notice.sent'
   | 'reset.granted'
   | 'reset.used'
   | 'password.resetting'

@@ -104,7 +104,8 @@ export function demandedEntry(missing: readonly EnrollmentKind[]) {
   return { type: 'enrollment.demanded', outcome: 'info', facts: { detail: { what } } } as const;
 }
 
-function namesOf(account: DirectoryAccount | undefined): string[] {
+/** What no answer may be part of. */
+export function namesOf(account: DirectoryAccount | undefined): string[] {
   const { samAccountName, displayName, mail, userPrincipalName } = account ?? {};
   return [samAccountName, displayName, mail, userPrincipalName].filter(
     (name) => name !== undefined,

@@ -32,6 +32,8 @@ export interface Config {
   issuer: string;
   /** Undefined: all of them. */
   auditRetentionMonths: number | undefined;
+  /** What one address may do in self-service in browsers. */
+  selfService: { begins: number; proofs: number; windowMinutes: number };
   syslog: SyslogConfig | undefined;
   /** Private enterprise number of structured data, also where events are exported by hand. */
   syslogEnterprise: string;
@@ -87,6 +89,11 @@ export function createConfig(env: Env): Config {
     breachedListFile: pathOf(env.GATEHOUSE_BREACHED_LIST_FILE),
     issuer: env.GATEHOUSE_ISSUER,
     auditRetentionMonths: env.GATEHOUSE_AUDIT_RETENTION_MONTHS,
+    selfService: {
+      begins: env.GATEHOUSE_SELF_SERVICE_BEGINS,
+      proofs: env.GATEHOUSE_SELF_SERVICE_PROOFS,
+      windowMinutes: env.GATEHOUSE_SELF_SERVICE_WINDOW_MINUTES,
+    },
     syslog: syslogOf(env),
     syslogEnterprise: env.GATEHOUSE_SYSLOG_ENTERPRISE,
   };

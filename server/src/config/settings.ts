@@ -180,6 +180,18 @@ export const SETTINGS = {
     'How many full months of audit events are kept beside the present one. Older ones are dropped, a month at a time.',
     'all of them',
   ),
+  GATEHOUSE_SELF_SERVICE_BEGINS: setting(
+    whole(1, 100_000).default(30),
+    'How many self-services one address may begin in browsers within the window, for whatever names, on all nodes together.',
+  ),
+  GATEHOUSE_SELF_SERVICE_PROOFS: setting(
+    whole(1, 100_000).default(100),
+    'How many codes and answer sets one address may give in the self-services of browsers within the window.',
+  ),
+  GATEHOUSE_SELF_SERVICE_WINDOW_MINUTES: setting(
+    whole(1, 1440).default(15),
+    'How long that window lasts, which begins with the first of them.',
+  ),
   GATEHOUSE_SYSLOG_HOST: setting(
     host.optional(),
     'The syslog receiver that gets every audit event, over TLS (RFC 5425).',

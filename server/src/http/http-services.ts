@@ -22,6 +22,7 @@ import type { ServerMetrics } from '../metrics/server-metrics.js';
 import type { Policies } from '../policy/policies.js';
 import type { PolicyAdministration } from '../policy/policy-administration.js';
 import type { Random } from '../random.js';
+import type { SelfCare } from '../self-care/self-care.js';
 import type { SelfService } from '../self-service/self-service.js';
 import type { Sessions } from '../sessions/sessions.js';
 import type { Tokens } from '../tokens/tokens.js';
@@ -39,6 +40,7 @@ import type { Readiness } from './readiness.js';
 export interface HttpServices {
   engine: LogonEngine;
   selfService: SelfService;
+  selfCare: SelfCare;
   identity: ServerIdentity;
   verifier: RequestVerifier;
   signer: AnswerSigner;

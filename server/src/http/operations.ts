@@ -1,5 +1,6 @@
 import {
   Accepted,
+  AddAddress,
   AnswerChallenge,
   AnswerQuestions,
   AuthenticatorStarted,
@@ -11,9 +12,13 @@ import {
   BeginSelfService,
   BeginSignIn,
   ChangeSignInPassword,
+  BeginWebSelfService,
   ChangedPassword,
+  ChangeOwnPassword,
   ChooseMethod,
+  ConfirmEnrollment,
   CredentialId,
+  EnrollOwnAnswers,
   DesktopStatus,
   EndedSessions,
   EnrollmentAction,
@@ -33,14 +38,23 @@ import {
   RequestKit,
   ResetPassword,
   RoleAssignmentId,
+  OwnFactors,
+  OwnPasswordAnswer,
+  OwnPasswordTrial,
+  OwnQuestions,
+  SelfCareAnswer,
   SelfServiceId,
   SelfServiceVerdict,
   SessionId,
   SignIns,
   StartAuthenticator,
+  StartedAuthenticator,
+  TryOwnPassword,
   Verdict,
   WebEnrollmentAction,
   WebVerdict,
+  WebAnswerQuestions,
+  WebResetPassword,
   WorkstationId,
   administration,
 } from '@gatehouse/protocol';
@@ -58,6 +72,7 @@ export interface HttpOperation {
 }
 
 const LogonParams = z.strictObject({ logonId: LogonId });
+const EnrollmentParams = z.strictObject({ enrollmentId: LogonId });
 const SessionParams = z.strictObject({ sessionId: SelfServiceId });
 /** As a person may type it; the directory says whether it is a name. */
 const NameParams = z.strictObject({ name: z.string().min(1).max(512) });
@@ -101,6 +116,44 @@ export const HTTP_OPERATIONS = {
   },
   resetPassword: { params: SessionParams, body: ResetPassword, answer: SelfServiceVerdict },
   cancelSelfService: { params: SessionParams, answer: Accepted },
+  changeOwnPassword: { body: ChangeOwnPassword, answer: OwnPasswordAnswer },
+  tryOwnPassword: { body: TryOwnPassword, answer: OwnPasswordTrial },
+  listOwnFactors: { answer: OwnFactors },
+  removeOwnFactor: {
+    params: z.strictObject({ credentialId: CredentialId }),
+    answer: SelfCareAnswer,
+  },
+  startOwnAuthenticator: { answer: StartedAuthenticator },
+  confirmOwnAuthenticator: {
+    params: EnrollmentParams,
+    body: ConfirmEnrollment,
+    answer: SelfCareAnswer,
+  },
+  addOwnAddress: { body: AddAddress, answer: SelfCareAnswer },
+  confirmOwnAddress: { params: EnrollmentParams, body: ConfirmEnrollment, answer: SelfCareAnswer },
+  showOwnQuestions: {
+    query: z.strictObject({ language: z.string().max(35).optional() }),
+    answer: OwnQuestions,
+  },
+  enrollOwnAnswers: { body: EnrollOwnAnswers, answer: SelfCareAnswer },
+  beginWebSelfService: { body: BeginWebSelfService, answer: SelfServiceVerdict },
+  answerWebSelfServiceCode: {
+    params: SessionParams,
+    body: AnswerChallenge,
+    answer: SelfServiceVerdict,
+  },
+  chooseWebSelfServiceMethod: {
+    params: SessionParams,
+    body: ChooseMethod,
+    answer: SelfServiceVerdict,
+  },
+  answerWebQuestions: {
+    params: SessionParams,
+    body: WebAnswerQuestions,
+    answer: SelfServiceVerdict,
+  },
+  resetWebPassword: { params: SessionParams, body: WebResetPassword, answer: SelfServiceVerdict },
+  cancelWebSelfService: { params: SessionParams, answer: Accepted },
 
   beginSignIn: { body: BeginSignIn, answer: WebVerdict },
   changeSignInPassword: { body: ChangeSignInPassword, answer: WebVerdict },

@@ -15,8 +15,10 @@ import { findReachable } from './checks/find-reachable.js';
 import { findResetGrant } from './checks/find-reset-grant.js';
 import { identifyPrincipal } from './checks/identify-principal.js';
 import { refuseLocked } from './checks/refuse-locked.js';
+import { requirePurpose } from './checks/require-purpose.js';
 import type { NextSteps } from './next-step.js';
 import { withDirectory } from './open-session.js';
+import { proofsOf, rulesOf } from './self-service-door.js';
 import type { SelfServiceParts } from './self-service-parts.js';
 import type { BeginSelfServiceRequest } from './self-service.js';
 import type { Session } from './session.js';
@@ -37,6 +39,7 @@ export class BeginSelfService {
     this.#next = next;
     const phantoms = new PhantomPrincipals(parts.keyring, parts.directory);
     this.#checks = [
+      requirePurpose,
       identifyPrincipal(parts.directory, phantoms),
       findResetGrant(parts.resetGrants),
       applyPolicy(parts.policies),
@@ -103,13 +106,15 @@ export class BeginSelfService {
     const { request, principal, settings, proof, lock, reachable, resetGrant } = attempt;
     const { keyring, random } = this.#parts;
     const { lockout, otp, contact } = settings;
-    const { methods, defaultMethod } = settings.logon.desktop;
+    const { source } = request;
+    const { methods, defaultMethod } = rulesOf(source).methodsOf(settings);
     const about = { principalId: principal.id, lock };
     const questions = askedQuestions(keyring, about, settings.answers, request.language);
     return {
       id: formatId('sfs', random.bytes(ID_BYTES)),
-      workstationId: request.source.key,
-      purpose: request.purpose,
+      door: source.door,
+      sourceKey: source.key,
+      purpose: attempt.purpose,
       proof,
       resetGrant,
       principalId: principal.id,
@@ -128,11 +133,17 @@ export class BeginSelfService {
           ...methods.filter((method) => method !== defaultMethod),
         ],
       },
-      questions: proof === 'otp' ? undefined : questions,
+      questions: proofsOf({ door: source.door, proof }).includes('answers') ? questions : undefined,
     };
   }
 }
 
-function detailOf({ request: { purpose, scenario, remote }, resetGrant }: BeginAttempt) {
-  return { purpose, scenario, remote, ...(resetGrant && { grant: true }) };
+function detailOf({ request, resetGrant }: BeginAttempt) {
+  const { purpose, scenario, remote, source } = request;
+  return {
+    ...{ purpose, at: source.door },
+    ...(scenario === undefined ? {} : { scenario }),
+    ...(remote === undefined ? {} : { remote }),
+    ...(resetGrant && { grant: true }),
+  };
 }

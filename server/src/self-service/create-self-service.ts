@@ -4,6 +4,7 @@ import { BeginSelfService } from './begin-self-service.js';
 import { ChooseMethod } from './choose-method.js';
 import { Completion } from './completion.js';
 import { NextSteps } from './next-step.js';
+import { isOwnedBy } from './open-session.js';
 import { Proving } from './proving.js';
 import { ResetPassword } from './reset-password.js';
 import { SelfServiceJournal } from './self-service-journal.js';
@@ -32,7 +33,7 @@ export function createSelfService(dependencies: SelfServiceDependencies): SelfSe
     reset: (request) => resetPassword.run(request),
     async cancel({ source, sessionId }) {
       const session = await parts.sessions.find(sessionId);
-      if (session?.workstationId !== source.key) return;
+      if (session === undefined || !isOwnedBy(source, session)) return;
       if (!(await parts.sessions.end(sessionId, 'cancelled'))) return;
       await journal.record(source, session, [
         { type: 'self-service.denied', outcome: 'info', facts: { code: 'self-service.cancelled' } },

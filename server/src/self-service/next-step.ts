@@ -2,6 +2,8 @@ import type { SelfServiceDenialCode, SelfServiceVerdict } from '@gatehouse/proto
 
 import type { Completion } from './completion.js';
 import { newPasswordRules } from './new-password-rules.js';
+import { proofAfter, proofsOf } from './self-service-door.js';
+import type { ProofStep } from './self-service-door.js';
 import type { SelfServiceParts } from './self-service-parts.js';
 import {
   challengeVerdict,
@@ -39,19 +41,22 @@ export class NextSteps {
 
   /** @throws DirectoryUnavailableError */
   async atBeginning(session: Session, moment: Moment): Promise<NextStep | SelfServiceDenialCode> {
-    return session.proof === 'otp'
-      ? this.#challenge(session, moment)
-      : this.#questions(session, moment);
+    const [first] = proofsOf(session);
+    return first === 'code' ? this.#challenge(session, moment) : this.#questions(session, moment);
   }
 
   /** @throws DirectoryUnavailableError */
   async after(
-    proven: 'answers' | 'code',
+    proven: ProofStep,
     session: Session,
     moment: Moment,
   ): Promise<NextStep | SelfServiceDenialCode> {
-    if (proven === 'answers' && session.proof === 'answers-and-otp') {
-      return this.#challenge(session, moment);
+    const next = proofAfter(proven, session);
+    if (next === 'code') return this.#challenge(session, moment);
+    // Whoever has proven something may be told what is missing.
+    if (next === 'answers') {
+      const lock = await this.#parts.answers.find(session.principalId);
+      return lock === undefined ? 'factor.not-enrolled' : this.#questions(session, moment);
     }
     return session.purpose === 'unlock'
       ? this.#unlock(session, moment)

@@ -117,12 +117,12 @@ export class ResetPassword {
     password: Uint8Array,
   ): Promise<PasswordOutcome | 'spent'> {
     const { directory, journal, resetGrants, clock } = this.#parts;
-    const { id, resetGrant, principalId, workstationId, purpose } = session;
+    const { id, resetGrant, principalId, sourceKey, purpose } = session;
     const detail = { purpose };
     await journal.record(source, session, [
       { type: 'password.resetting', outcome: 'info', facts: { detail } },
     ]);
-    const key = { principalId, workstationId };
+    const key = { principalId, workstationId: sourceKey };
     if (resetGrant && !(await resetGrants.use(key, id, clock.now()))) return 'spent';
     const outcome = await directory.resetPassword(account, password);
     if (outcome.outcome === 'accepted') await resetGrants.forget(principalId, clock.now());

@@ -45,6 +45,10 @@ export class SelfServiceJournal {
 }
 
 /** How the audit names the source of a self-service. */
-export function originOf({ correlationId, key, address }: SelfServiceSource): AuditOrigin {
-  return { correlationId, door: SELF_SERVICE_DOOR, workstationId: key, source: address ?? key };
+export function originOf({ correlationId, door, key, address }: SelfServiceSource): AuditOrigin {
+  const origin = { correlationId, door: SELF_SERVICE_DOOR };
+  // The key of a browser is nobody's business but its own.
+  return door === 'desktop'
+    ? { ...origin, workstationId: key, source: address ?? key }
+    : { ...origin, source: address };
 }

@@ -6,6 +6,7 @@ import { deliver } from '../authentication/deliver.js';
 import { offersOf } from '../authentication/offers.js';
 import type { DirectoryAccount } from '../directory/directory.js';
 import type { Factor, FactorSubject, PreparedChallenge } from '../factors/factor.js';
+import { proofsOf } from './self-service-door.js';
 import type { SelfServiceParts } from './self-service-parts.js';
 import type { SelfServiceSource } from './self-service.js';
 import type { Session, SessionChallenge } from './session.js';
@@ -138,6 +139,6 @@ export class SessionChallenges {
 }
 
 /** Whether a code is asked for before anything is proven. */
-function isAnonymous({ proof }: Session): boolean {
-  return proof === 'otp';
+function isAnonymous(session: Session): boolean {
+  return proofsOf(session)[0] === 'code';
 }
