@@ -16,6 +16,7 @@ import { RequiredEnrollments } from './enrollment/required-enrollments.js';
 import { TotpEnrollment } from './enrollment/totp-enrollment.js';
 import { AuditedCredentials } from './factors/audited-credentials.js';
 import type { Credentials } from './factors/credentials.js';
+import { BreakGlassFactor } from './factors/break-glass-factor.js';
 import { CountedDestinations } from './factors/destination-quota.js';
 import { EmailFactor } from './factors/email-factor.js';
 import type { Factor } from './factors/factor.js';
@@ -169,6 +170,7 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
   const factors: Factor[] = [
     new TotpFactor(keyring),
     new HotpFactor(keyring, credentials),
+    new BreakGlassFactor(keyring, clock),
     ...(mailer === undefined ? [] : [new EmailFactor(mailer, keyring, random, destinations)]),
   ];
   const recoveryLocks = new RecoveryLocks({

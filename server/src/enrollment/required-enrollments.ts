@@ -1,6 +1,7 @@
 import type { DoorPolicy, Enrollable, FactorMethod } from '@gatehouse/protocol';
 
 import type { DirectoryAccount } from '../directory/directory.js';
+import { isEnrolled } from '../factors/credential-store.js';
 import type { EnrollmentKind, EnrollmentSettings, EnrollmentSubject } from './enrollment-kind.js';
 import type { EnrollmentStore } from './enrollment-store.js';
 
@@ -50,7 +51,7 @@ export class RequiredEnrollments {
   ): Promise<boolean> {
     return (
       settings.enrollment.firstProof === 'password' &&
-      credentials.length === 0 &&
+      !credentials.some(isEnrolled) &&
       !isIdle(account, settings, now) &&
       !(await this.#store.isMarkedIdle(account.principalId))
     );
