@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import type { KdfCost } from '@gatehouse/protocol/recovery';
 import type pg from 'pg';
 
+import type { Approvals } from './approvals/approvals.js';
 import type { AuditLog } from './audit/audit-log.js';
 import { createLogonEngine } from './authentication/create-logon-engine.js';
 import type { LogonEngine } from './authentication/logon-engine.js';
@@ -24,6 +25,10 @@ import { HotpFactor } from './factors/hotp-factor.js';
 import { TotpFactor } from './factors/totp-factor.js';
 import { createHelpDesk } from './help-desk/create-help-desk.js';
 import type { HelpDesk } from './help-desk/help-desk.js';
+import { CallerVerification } from './help-desk/caller-verification.js';
+import { createDeskActions } from './help-desk/create-desk-actions.js';
+import type { DeskActions } from './help-desk/create-desk-actions.js';
+import { grantsThatEndLinks } from './help-desk/link-grants.js';
 import type { Keyring } from './keyring/keyring.js';
 import { Kits } from './kits/kits.js';
 import type { KitSigner } from './kits/kits.js';
@@ -60,12 +65,14 @@ import { Sessions } from './sessions/sessions.js';
 import { PostgresAuditLog } from './storage/postgres-audit-log.js';
 import { PostgresCareStore } from './storage/postgres-care-store.js';
 import { PostgresCredentialStore } from './storage/postgres-credential-store.js';
+import { PostgresEnrollmentPermits } from './storage/postgres-enrollment-permits.js';
 import { PostgresEnrollmentStore } from './storage/postgres-enrollment-store.js';
 import { PostgresKitStore } from './storage/postgres-kit-store.js';
 import { PostgresLogonStore } from './storage/postgres-logon-store.js';
 import { PostgresOfflineEvents } from './storage/postgres-offline-events.js';
 import { PostgresPasswordHistory } from './storage/postgres-password-history.js';
 import { PostgresPersonRecords } from './storage/postgres-person-records.js';
+import { PostgresPasswordLinkStore } from './storage/postgres-password-link-store.js';
 import { PostgresPolicyStore } from './storage/postgres-policy-store.js';
 import { PostgresQuotas } from './storage/postgres-quotas.js';
 import { PostgresRecoveryLockStore } from './storage/postgres-recovery-lock-store.js';
@@ -99,6 +106,8 @@ export interface ServerCore {
   /** What the door at the web is made of, besides an engine that may be metered. */
   web: Omit<WebParts, 'engine'>;
   helpDesk: HelpDesk;
+  /** What operators do to people, where a second operator approves. */
+  deskActionsWith(more: { approvals: Approvals; portalUrl: () => string }): DeskActions;
   /** Run each of them now and then, on any node. */
   sweepers: Sweeper[];
 }
@@ -200,9 +209,11 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
     random,
     logger: dependencies.logger,
   });
+  const permits = new PostgresEnrollmentPermits(pool);
   const requiredEnrollments = new RequiredEnrollments(
     [answersEnrollment, authenticators, emailEnrollment],
     enrollments,
+    permits,
   );
   /** What every door uses: one count of strikes, one quota of codes, one set of credentials. */
   const common = {
@@ -235,14 +246,19 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
     ...{ audit, clock, random },
   });
   const sessions = new PostgresSelfServiceStore(pool);
-  const bareSelfService = createSelfService({
+  const proving = {
     ...common,
     sessions,
     signedIn: webSessions,
     answers: new RecoveryLockAnswers(recoveryLocks),
     enrollments,
     sealedPasswords,
-    resetGrants,
+  };
+  const links = new PostgresPasswordLinkStore(pool);
+  const grants = grantsThatEndLinks(resetGrants, links);
+  const bareSelfService = createSelfService({ ...proving, resetGrants: grants });
+  const auditedCredentials = new AuditedCredentials({
+    ...{ store: credentials, keyring, audit, clock, random },
   });
   const policyAdministration = new PolicyAdministration({
     store: policyStore,
@@ -264,13 +280,13 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
     kinds: { answers: answersEnrollment, totp: authenticators, email: emailEnrollment },
     recoveryLocks: lockStore,
     sealedPasswords,
-    resetGrants,
+    resetGrants: grants,
     sessions: webSessions,
     notices: new MailNotices({ mailer, audit, logger: dependencies.logger }),
   });
   return {
     engine,
-    credentials: new AuditedCredentials({ store: credentials, keyring, audit, clock, random }),
+    credentials: auditedCredentials,
     policies,
     policyAdministration,
     audit,
@@ -303,7 +319,17 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
       ...{ recoveryLocks: lockStore, requiredEnrollments, clock, logger: dependencies.logger },
       records: new PostgresPersonRecords(pool),
       tokens: new PostgresTokenStore(pool),
+      callers: new CallerVerification(sessions, clock),
     }),
-    sweepers: [logons, enrollments, sessions, webSessions, strikes, sendQuota, quotas, events],
+    deskActionsWith: (more) =>
+      createDeskActions({
+        ...proving,
+        ...{ resetGrants, links, permits, auditedCredentials, quotas, mailer },
+        recoveryLocks: lockStore,
+        ...more,
+      }),
+    sweepers: [
+      ...[logons, enrollments, permits, sessions, webSessions, links, strikes, sendQuota, quotas, events],
+    ],
   };
 }

@@ -332,6 +332,10 @@ async function createParts(
       clock,
       random,
     }),
+    deskActions: core.deskActionsWith({
+      approvals,
+      portalUrl: () => config.portalUrl ?? publicUrl(),
+    }),
     users: new Users({
       directory,
       managed,

@@ -460,6 +460,81 @@ export const ENDPOINTS = {
     'End a session of a user',
   ),
 
+  beginVerification: a(
+    'POST',
+    '/api/v1/users/:name/verifications',
+    'users.verify',
+    'user',
+    'Begin to verify who is calling',
+  ),
+  answerVerificationCode: a(
+    'POST',
+    '/api/v1/users/:name/verifications/:sessionId/codes',
+    'users.verify',
+    'user',
+    'Look at the code that the caller reads out',
+  ),
+  chooseVerificationMethod: a(
+    'POST',
+    '/api/v1/users/:name/verifications/:sessionId/challenges',
+    'users.verify',
+    'user',
+    'Switch to another factor of the caller, or send the code again',
+  ),
+  answerVerificationQuestions: a(
+    'POST',
+    '/api/v1/users/:name/verifications/:sessionId/answers',
+    'users.verify',
+    'user',
+    'Look at the answers of the caller, as a whole',
+  ),
+  createPasswordLink: a(
+    'POST',
+    '/api/v1/users/:name/password-links',
+    'users.password-link',
+    'user',
+    'Give a user a link to set a new password with, once',
+  ),
+  resetFactors: a(
+    'POST',
+    '/api/v1/users/:name/factor-reset',
+    'users.reset-factors',
+    'user',
+    'Remove factors and answers of a user, and permit a first enrolment',
+  ),
+  issueBreakGlass: a(
+    'POST',
+    '/api/v1/users/:name/break-glass',
+    'users.break-glass',
+    'user',
+    'Issue a code that stands for the factor of a user, once',
+  ),
+
+  openPasswordLink: e(
+    'POST',
+    '/api/v1/password-links/open',
+    'public',
+    'See what a link to a new password asks for',
+  ),
+  answerPasswordLinkCode: e(
+    'POST',
+    '/api/v1/password-links/codes',
+    'public',
+    'Answer the open challenge behind a link',
+  ),
+  choosePasswordLinkMethod: e(
+    'POST',
+    '/api/v1/password-links/challenges',
+    'public',
+    'Switch to another factor, or send the code again, behind a link',
+  ),
+  redeemPasswordLink: e(
+    'POST',
+    '/api/v1/password-links/redeem',
+    'public',
+    'Set the new password that a link is for',
+  ),
+
   importTokens: a(
     'POST',
     '/api/v1/tokens/import',

@@ -7,6 +7,7 @@ export * from './enrollment.js';
 export * from './kits.js';
 export * from './self-care.js';
 export * from './self-service.js';
+export * from './password-link.js';
 export * from './signed-kit.js';
 export * from './sealed-message.js';
 export * from './sealed-secret.js';

@@ -53,6 +53,18 @@ export const PROBLEMS = {
     status: 403,
     title: 'Verify first who is calling. A verification holds for ten minutes.',
   },
+  'password-link.invalid': {
+    status: 403,
+    title: 'The link is used, replaced or expired: ask the help desk for a new one.',
+  },
+  'password-link.undeliverable': {
+    status: 422,
+    title: 'The link cannot be mailed: the user has no address, or the mail server refused it.',
+  },
+  'break-glass.limit': {
+    status: 409,
+    title: 'The user has as many break-glass codes as the policy allows: remove one first.',
+  },
   'bootstrap.invalid': { status: 403, title: 'The one-time code is wrong, used or expired.' },
   'principal.unknown': { status: 404, title: 'There is no such user in the directory.' },
   'principal.exists': { status: 409, title: 'There is already a user of that name.' },

@@ -15,6 +15,10 @@ import { OfferedMethod, RejectionCode } from './verdict.js';
 export const SelfServicePurpose = z.enum(['reset', 'unlock']);
 export type SelfServicePurpose = z.infer<typeof SelfServicePurpose>;
 
+/** What a proof may be for: besides what people do themselves, that an operator knows who is calling. */
+export const SessionPurpose = z.enum([...SelfServicePurpose.options, 'verify']);
+export type SessionPurpose = z.infer<typeof SessionPurpose>;
+
 /** `POST /api/v1/desktop/self-service`: begins, for whatever name. It costs no attempt. */
 export const BeginSelfService = z.strictObject({
   /** As typed, or as the tile shows it. */
@@ -145,7 +149,7 @@ export const SelfServiceNewPassword = z.strictObject({
 /** It is done. After a reset the logon goes on as any other, with its second factor (R33). */
 export const SelfServiceDone = z.strictObject({
   outcome: z.literal('done'),
-  purpose: SelfServicePurpose,
+  purpose: SessionPurpose,
   account: Account,
   correlationId: CorrelationId,
 });

@@ -12,6 +12,8 @@ export interface Config {
   listen: { host: string; port: number };
   /** Absent: made from the host name and the port that was really bound. */
   publicUrl: string | undefined;
+  /** Where the pages for people are; absent: at the public URL. */
+  portalUrl: string | undefined;
   nodeId: string;
   /** Undefined on Windows. */
   socketPath: string | undefined;
@@ -77,6 +79,7 @@ export function createConfig(env: Env): Config {
     dataDirectory,
     listen: parseListen(env.GATEHOUSE_LISTEN),
     publicUrl: env.GATEHOUSE_PUBLIC_URL?.replace(/\/$/, ''),
+    portalUrl: env.GATEHOUSE_PORTAL_URL?.replace(/\/$/, ''),
     nodeId: env.GATEHOUSE_NODE_ID ?? defaultNodeId(),
     socketPath: socketPathOf(env, dataDirectory),
     logLevel: env.GATEHOUSE_LOG_LEVEL,

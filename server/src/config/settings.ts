@@ -43,6 +43,17 @@ export const SETTINGS = {
     'The URL that workstations reach the server at, behind a balancer the URL of the balancer. It goes into join tokens.',
     '`https://` with the host name of this machine and the port of GATEHOUSE_LISTEN',
   ),
+  GATEHOUSE_PORTAL_URL: setting(
+    z
+      .url({ protocol: /^https$/ })
+      .refine(
+        (value) => URL.canParse(value) && !/[?#]/.test(value),
+        'a query and a fragment are not allowed',
+      )
+      .optional(),
+    'The URL of the pages for people, as their browsers reach it. It goes into links that set a new password.',
+    'GATEHOUSE_PUBLIC_URL',
+  ),
   GATEHOUSE_NODE_ID: setting(
     text
       .regex(/^[a-z0-9][a-z0-9.-]{0,62}$/, 'lower-case letters, digits, dots and hyphens')

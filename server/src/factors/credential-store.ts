@@ -72,8 +72,7 @@ export interface NewestAuthenticator {
   lastStep: number;
 }
 
-export type Credential =
-  TotpCredential | HotpCredential | EmailCredential | BreakGlassCredential;
+export type Credential = TotpCredential | HotpCredential | EmailCredential | BreakGlassCredential;
 
 /** What a person enrolled: a break-glass code was not. */
 export type EnrolledCredential = Exclude<Credential, BreakGlassCredential>;

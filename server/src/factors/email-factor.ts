@@ -85,7 +85,8 @@ export class EmailFactor implements Factor {
   }
 }
 
-function addressOf(
+/** Where the policy has mail of a person go; undefined where there is no such address, or not exactly one (R28). */
+export function addressOf(
   { account, credentials }: FactorSubject,
   { email }: PolicySettings['contact'],
 ): string | undefined {

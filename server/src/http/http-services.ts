@@ -15,6 +15,7 @@ import type { LogonEngine } from '../authentication/logon-engine.js';
 import type { Clock } from '../clock.js';
 import type { Directory } from '../directory/directory.js';
 import type { HelpDesk } from '../help-desk/help-desk.js';
+import type { DeskActions } from '../help-desk/create-desk-actions.js';
 import type { Keyring } from '../keyring/keyring.js';
 import type { Kits } from '../kits/kits.js';
 import type { Logger } from '../logger.js';
@@ -62,6 +63,7 @@ export interface HttpServices {
   approvals: AuditedApprovals;
   users: Users;
   helpDesk: HelpDesk;
+  deskActions: DeskActions;
   tokens: Tokens;
   passwords: Passwords;
   policies: Policies;

@@ -2,6 +2,7 @@ import {
   Accepted,
   AddAddress,
   AnswerChallenge,
+  AnswerPasswordLinkCode,
   AnswerQuestions,
   AuthenticatorStarted,
   ApiKeyId,
@@ -17,6 +18,7 @@ import {
   ChangeOwnPassword,
   ChooseMethod,
   ConfirmEnrollment,
+  ChoosePasswordLinkMethod,
   CredentialId,
   EnrollOwnAnswers,
   DesktopStatus,
@@ -32,6 +34,9 @@ import {
   OwnSessions,
   PolicyName,
   ProofVerdict,
+  OpenPasswordLink,
+  PasswordLinkVerdict,
+  RedeemPasswordLink,
   RefreshKits,
   RefreshedKits,
   ReportLogon,
@@ -76,6 +81,7 @@ const EnrollmentParams = z.strictObject({ enrollmentId: LogonId });
 const SessionParams = z.strictObject({ sessionId: SelfServiceId });
 /** As a person may type it; the directory says whether it is a name. */
 const NameParams = z.strictObject({ name: z.string().min(1).max(512) });
+const VerificationParams = NameParams.extend({ sessionId: SelfServiceId });
 const TokenParams = z.strictObject({ serial: administration.TokenSerial });
 const ApprovalParams = z.strictObject({ approvalId: ApprovalId });
 const PolicyParams = z.strictObject({ policyName: PolicyName });
@@ -172,6 +178,10 @@ export const HTTP_OPERATIONS = {
   beginProof: { body: BeginProof, answer: ProofVerdict },
   answerProof: { params: LogonParams, body: AnswerChallenge, answer: ProofVerdict },
   chooseProofMethod: { params: LogonParams, body: ChooseMethod, answer: ProofVerdict },
+  openPasswordLink: { body: OpenPasswordLink, answer: PasswordLinkVerdict },
+  answerPasswordLinkCode: { body: AnswerPasswordLinkCode, answer: PasswordLinkVerdict },
+  choosePasswordLinkMethod: { body: ChoosePasswordLinkMethod, answer: PasswordLinkVerdict },
+  redeemPasswordLink: { body: RedeemPasswordLink, answer: PasswordLinkVerdict },
 
   ...OPERATIONS,
   revokeApiKey: { ...OPERATIONS.revokeApiKey, params: z.strictObject({ keyId: ApiKeyId }) },
@@ -201,6 +211,16 @@ export const HTTP_OPERATIONS = {
     ...OPERATIONS.endSession,
     params: NameParams.extend({ sessionId: SessionId }),
   },
+  beginVerification: { ...OPERATIONS.beginVerification, params: NameParams },
+  answerVerificationCode: { ...OPERATIONS.answerVerificationCode, params: VerificationParams },
+  chooseVerificationMethod: { ...OPERATIONS.chooseVerificationMethod, params: VerificationParams },
+  answerVerificationQuestions: {
+    ...OPERATIONS.answerVerificationQuestions,
+    params: VerificationParams,
+  },
+  createPasswordLink: { ...OPERATIONS.createPasswordLink, params: NameParams },
+  resetFactors: { ...OPERATIONS.resetFactors, params: NameParams },
+  issueBreakGlass: { ...OPERATIONS.issueBreakGlass, params: NameParams },
   listTokens: { ...OPERATIONS.listTokens, query: administration.TokenQuery },
   assignToken: { ...OPERATIONS.assignToken, params: TokenParams },
   unassignToken: { ...OPERATIONS.unassignToken, params: TokenParams },

@@ -4,7 +4,8 @@ export type QuotaScope =
   | 'self-service.proof'
   | 'code.destination'
   | 'self-care.change'
-  | 'password.trial';
+  | 'password.trial'
+  | 'caller.proof';
 
 /** How often something may happen within how long; the window begins with the first time. */
 export interface QuotaLimit {

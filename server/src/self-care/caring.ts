@@ -71,16 +71,22 @@ export class Caring {
     const { person } = this.caller;
     requireRecent(person, PROOF_MINUTES, this.now);
     if (person.methods.length > 0) return;
-    const subject = { principalId: person.principalId, credentials: this.credentials };
-    const { requiredEnrollments } = this.#parts;
-    const may = await requiredEnrollments.mayProveByPassword(
-      ...([this.account, subject, this.settings, this.now] as const),
-    );
-    if (may) return;
+    if ((await this.#firstProof()) !== undefined) return;
     throw new ApplicationError('session.proof-required', {
       detail:
         'This needs a second factor that was proven in this session. Whoever has none gets the first one at a workstation, from an administrator or the help desk.',
     });
+  }
+
+  /** Whether the first factor is enrolled on a permit of the help desk, which it spends. */
+  async isPermitted(): Promise<boolean> {
+    return this.caller.person.methods.length === 0 && (await this.#firstProof()) === 'permit';
+  }
+
+  #firstProof(): Promise<'policy' | 'permit' | undefined> {
+    const subject = { principalId: this.caller.person.principalId, credentials: this.credentials };
+    const { requiredEnrollments } = this.#parts;
+    return requiredEnrollments.firstProof(this.account, subject, this.settings, this.now);
   }
 
   /** @throws ApplicationError `rate.limited` */

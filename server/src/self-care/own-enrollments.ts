@@ -172,6 +172,7 @@ export class OwnEnrollments {
         passwordMac: mac,
         passwordGeneration: account.passwordGeneration,
         proof: undefined,
+        permitted: await caring.isPermitted(),
       },
       now,
     );

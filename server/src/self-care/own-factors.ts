@@ -25,7 +25,7 @@ export class OwnFactorList {
         method: credential.method,
         createdAt: credential.createdAt.toISOString(),
         ...(credential.method === 'email' ? { destination: maskAddress(credential.address) } : {}),
-        ...(credential.method !== 'email' && credential.label !== undefined
+        ...('label' in credential && credential.label !== undefined
           ? { label: credential.label.slice(0, 256) }
           : {}),
       })),

@@ -18,9 +18,10 @@ import { refuseLocked } from './checks/refuse-locked.js';
 import { requirePurpose } from './checks/require-purpose.js';
 import type { NextSteps } from './next-step.js';
 import { withDirectory } from './open-session.js';
-import { proofsOf, rulesOf } from './self-service-door.js';
+import { proofsOf } from './self-service-door.js';
 import type { SelfServiceParts } from './self-service-parts.js';
 import type { BeginSelfServiceRequest } from './self-service.js';
+import { sessionSettingsOf } from './session-settings.js';
 import type { Session } from './session.js';
 
 /** No longer than this is anybody held up to look like somebody else. */
@@ -105,9 +106,7 @@ export class BeginSelfService {
   #sessionOf(attempt: BeginAttempt): Session {
     const { request, principal, settings, proof, lock, reachable, resetGrant } = attempt;
     const { keyring, random } = this.#parts;
-    const { lockout, otp, contact } = settings;
     const { source } = request;
-    const { methods, defaultMethod } = rulesOf(source).methodsOf(settings);
     const about = { principalId: principal.id, lock };
     const questions = askedQuestions(keyring, about, settings.answers, request.language);
     return {
@@ -125,14 +124,7 @@ export class BeginSelfService {
         samAccountName: reachable.samAccountName,
       },
       language: request.language,
-      settings: {
-        ...{ lockout, otp, contact },
-        policy: attempt.policy,
-        methods: [
-          ...methods.filter((method) => method === defaultMethod),
-          ...methods.filter((method) => method !== defaultMethod),
-        ],
-      },
+      settings: sessionSettingsOf(source, settings, attempt.policy),
       questions: proofsOf({ door: source.door, proof }).includes('answers') ? questions : undefined,
     };
   }

@@ -7,6 +7,7 @@ import type { ProofStep } from './self-service-door.js';
 import type { SelfServiceParts } from './self-service-parts.js';
 import {
   challengeVerdict,
+  doneVerdict,
   expiryOf,
   newPasswordVerdict,
   questionsVerdict,
@@ -58,9 +59,14 @@ export class NextSteps {
       const lock = await this.#parts.answers.find(session.principalId);
       return lock === undefined ? 'factor.not-enrolled' : this.#questions(session, moment);
     }
-    return session.purpose === 'unlock'
-      ? this.#unlock(session, moment)
-      : this.#newPassword(session, moment);
+    switch (session.purpose) {
+      case 'verify':
+        return this.#verified(session, moment);
+      case 'unlock':
+        return this.#unlock(session, moment);
+      case 'reset':
+        return this.#newPassword(session, moment);
+    }
   }
 
   #questions(session: Session, { source, now }: Moment): NextStep {
@@ -106,6 +112,17 @@ export class NextSteps {
     };
   }
 
+  /** The session itself is what the operator has then, for a while. */
+  #verified(session: Session, { source, now }: Moment): NextStep {
+    const { account } = session;
+    if (account === undefined) throw new Error('a name that nobody has proved everything');
+    const expiresAt = new Date(now.getTime() + VERIFICATION_MS);
+    return {
+      to: { stage: 'done', challenge: undefined, expiresAt },
+      enter: () => Promise.resolve(doneVerdict(session, account, source.correlationId)),
+    };
+  }
+
   #unlock(session: Session, { source, now }: Moment): NextStep {
     return {
       to: progress(session, 'working', now),
@@ -113,6 +130,9 @@ export class NextSteps {
     };
   }
 }
+
+/** How long an operator may act on having verified a caller. */
+export const VERIFICATION_MS = 10 * 60_000;
 
 function progress(session: Session, stage: Progress['stage'], now: Date): Progress {
   return { stage, challenge: undefined, expiresAt: expiryOf(session, now) };

@@ -9,8 +9,11 @@ import type {
 import type { StrikeKey } from '../regulation/strikes.js';
 import { networkOf } from '../web/network-of.js';
 
-/** Where people help themselves: at the tile of a joined workstation, or in a browser before they signed in. */
-export type SelfServiceDoor = 'desktop' | 'web';
+/**
+ * Where people prove who they are without the password: at the tile of a joined workstation, in a browser before they signed
+ * in, to an operator whom they called, and behind a link that an operator gave them.
+ */
+export type SelfServiceDoor = 'desktop' | 'web' | 'help-desk' | 'password-link';
 
 /** Where a request came from: nobody else can go on with what was begun there. */
 export interface SelfServiceSource {
@@ -39,6 +42,10 @@ interface DoorRules {
   proofs: Readonly<Record<AskedProof, readonly ProofStep[]>>;
   /** Whether a recovery that happened here grants a reset here. */
   hasResetGrants: boolean;
+  /** Whether it is known who is there, without a proof: elsewhere nothing may tell names apart (R38). */
+  knowsPerson: boolean;
+  /** Whether a code that the help desk gave stands for a factor. It does not show the help desk who is calling. */
+  takesBreakGlass: boolean;
   /** Whether addresses are limited: who comes in here has nothing that was handed out. */
   limitsAddresses: boolean;
   /** The factors that may be used. */
@@ -58,6 +65,8 @@ const DOORS: Readonly<Record<SelfServiceDoor, DoorRules>> = {
     purposes: { reset: true, unlock: true, recover: false },
     proofs: { answers: ['answers'], otp: ['code'], 'answers-and-otp': ['answers', 'code'] },
     hasResetGrants: true,
+    knowsPerson: false,
+    takesBreakGlass: true,
     limitsAddresses: false,
     methodsOf: ({ logon }) => logon.desktop,
     // As at the logon: as two sources, one workstation could bring the principal's lock by itself (R44).
@@ -67,10 +76,34 @@ const DOORS: Readonly<Record<SelfServiceDoor, DoorRules>> = {
     purposes: { reset: true, unlock: true, recover: false },
     proofs: { answers: [], otp: ['code'], 'answers-and-otp': ['code', 'answers'] },
     hasResetGrants: false,
+    knowsPerson: false,
+    takesBreakGlass: true,
     limitsAddresses: true,
     methodsOf: ({ logon }) => logon.web,
     // A browser has a new secret whenever it likes: what stays is where it is.
     strikeSourceOf: ({ address }) => `web:${networkOf(address ?? '')}`,
+  },
+  // The operator named the person, and chose one of two proofs.
+  'help-desk': {
+    purposes: { reset: false, unlock: false, recover: false },
+    proofs: { answers: ['answers'], otp: ['code'], 'answers-and-otp': ['answers', 'code'] },
+    hasResetGrants: false,
+    knowsPerson: true,
+    takesBreakGlass: false,
+    limitsAddresses: false,
+    methodsOf: ({ logon }) => logon.desktop,
+    strikeSourceOf: ({ key }) => `help-desk:${key}`,
+  },
+  // Whoever has the link was named by an operator. Its token is the first proof, a factor the second.
+  'password-link': {
+    purposes: { reset: true, unlock: false, recover: false },
+    proofs: { answers: ['answers'], otp: ['code'], 'answers-and-otp': ['answers', 'code'] },
+    hasResetGrants: true,
+    knowsPerson: true,
+    takesBreakGlass: true,
+    limitsAddresses: false,
+    methodsOf: ({ logon }) => logon.desktop,
+    strikeSourceOf: ({ key }) => `password-link:${key}`,
   },
 };
 

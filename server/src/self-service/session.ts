@@ -5,7 +5,7 @@ import type {
   PolicySettings,
   Question,
   SelfServiceId,
-  SelfServicePurpose,
+  SessionPurpose,
 } from '@gatehouse/protocol';
 
 import type { Offer } from '../factors/factor.js';
@@ -38,10 +38,10 @@ export interface Session {
   door: SelfServiceDoor;
   /** Who may continue it, at that door: see `SelfServiceSource.key`. */
   sourceKey: string;
-  purpose: SelfServicePurpose;
+  purpose: SessionPurpose;
   /** What the policy asks for; the door says what that means and in which order. */
   proof: AskedProof;
-  /** What a recovery at this workstation has granted stands in for the answers, and is used up by a new password. */
+  /** What a recovery at this workstation, or an operator by a link, has granted stands in for the answers, and is used up by a new password. */
   resetGrant: boolean;
   /** `phantom/…` for a name that nobody has. */
   principalId: string;

@@ -3,7 +3,7 @@ import type {
   ChallengeId,
   FactorMethod,
   SelfServiceId,
-  SelfServicePurpose,
+  SessionPurpose,
 } from '@gatehouse/protocol';
 import type pg from 'pg';
 
@@ -33,7 +33,7 @@ interface SessionRow {
   id: SelfServiceId;
   door: SelfServiceDoor;
   source_key: string;
-  purpose: SelfServicePurpose;
+  purpose: SessionPurpose;
   proof: Session['proof'];
   reset_grant: boolean;
   principal_id: string;

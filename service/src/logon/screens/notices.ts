@@ -317,6 +317,8 @@ function textOfSelfServiceDenial(
     // Said in browsers; here it would mean the same.
     case 'self-service.not-here':
       return texts['self-service.off'];
+    // Said in browsers; here it would mean the same.
+    case 'self-service.not-here':
     case 'self-service.unknown':
     case 'self-service.expired':
     case 'challenge.unknown':
