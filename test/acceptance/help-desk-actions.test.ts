@@ -69,8 +69,13 @@ beforeAll(async () => {
 
 afterAll(() => started[Symbol.asyncDispose](), 120_000);
 
+interface Answered<T> {
+  status: number;
+  body: T;
+}
+
 /** A request as an operator, or as anybody. */
-async function ask<T>(
+async function ask<T = unknown>(
   name: EndpointName,
   body: unknown,
   {
@@ -78,7 +83,7 @@ async function ask<T>(
     at = desk,
     ...parameters
   }: { key?: string; at?: TestWorkstation } & Record<string, unknown> = {},
-): Promise<{ status: number; body: T }> {
+): Promise<Answered<T>> {
   const answer = await at.send({
     method: 'POST',
     path: pathOf(name, parameters as Record<string, string>),
@@ -225,7 +230,8 @@ describe('a link to a new password', () => {
     expect(short.body).toMatchObject({ outcome: 'new-password' });
     const told = nextMail('alice', /If it was not you/);
     const done = await redeem(token, sessionId, NEW);
-    expect(done.body).toEqual({ outcome: 'done', correlationId: expect.any(String) });
+    expect(done.body).toMatchObject({ outcome: 'done' });
+    expect(Object.keys(done.body).sort()).toEqual(['correlationId', 'outcome']);
     expect(await company.bindsWith('alice', NEW)).toBe(true);
     expect(await company.bindsWith('alice', OLD)).toBe(false);
     for (const again of [
@@ -392,10 +398,9 @@ describe('what was done', () => {
     ]) {
       expect(of(type).length).toBeGreaterThan(0);
       for (const event of of(type)) {
-        expect(event).toMatchObject({
-          ...{ door: 'help-desk', correlationId: expect.stringMatching(/^[0-9a-f]{32}$/) },
-          detail: { reason, operatorName: expect.stringMatching(/^(olga|otto)$/) },
-        });
+        expect(event).toMatchObject({ door: 'help-desk', detail: { reason } });
+        expect(event.correlationId).toMatch(/^[0-9a-f]{32}$/);
+        expect(event.detail['operatorName']).toMatch(/^(olga|otto)$/);
       }
     }
     const logged = JSON.stringify(page.events) + company.server.logLines.join('');

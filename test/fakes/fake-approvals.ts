@@ -1,9 +1,9 @@
 import type { ApprovalId, FourEyesAction } from '@gatehouse/protocol';
 
 import type { Approvals, GuardedRequest } from '../../server/src/approvals/approvals.js';
-import { NoApprovals } from '../../server/src/approvals/no-approvals.js';
 import { ApplicationError } from '../../server/src/errors/application-error.js';
 import type { Policies } from '../../server/src/policy/policies.js';
+import { NoApprovals } from './no-approvals.js';
 
 /** Approvals that a test gave: each is for one action, one operator and one person, and is spent once. */
 export class FakeApprovals implements Approvals {

@@ -99,7 +99,7 @@ export class DeskScene implements AsyncDisposable {
   async waitForNotice(kind: string): Promise<void> {
     for (let tries = 0; tries < 200; tries++) {
       const events = await this.logon.events('notice.sent');
-      if (events.some(({ detail }) => detail?.['notice'] === kind)) return;
+      if (events.some(({ detail }) => detail['notice'] === kind)) return;
       await sleep(10);
     }
     throw new Error(`no notice ${kind} was sent`);
@@ -120,7 +120,7 @@ export class DeskScene implements AsyncDisposable {
   }
 }
 
-export function makeOperator(name: string, scope: Operator['scope'] = undefined): Operator {
+export function makeOperator(name: string, scope?: Operator['scope']): Operator {
   return { ...SOCKET_OPERATOR, id: `key_${name}`, name, scope };
 }
 

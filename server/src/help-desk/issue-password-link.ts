@@ -14,8 +14,8 @@ import { composeNotice } from '../notices/compose-notice.js';
 import type { Random } from '../random.js';
 import type { DeskAdmission, DeskCase } from './desk-admission.js';
 import type { GuardedDeskRequest } from './desk-request.js';
-import { newLinkToken, linkTokenMac } from './password-link-token.js';
 import type { PasswordLink, PasswordLinkStore } from './password-link-store.js';
+import { newLinkToken, linkTokenMac } from './password-link-token.js';
 
 const MINUTE_MS = 60_000;
 

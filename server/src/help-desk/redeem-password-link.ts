@@ -12,6 +12,7 @@ import { denied } from '../authentication/verdicts.js';
 import type { RequestContext } from '../context.js';
 import type { DirectoryAccount } from '../directory/directory.js';
 import { ApplicationError } from '../errors/application-error.js';
+import type { Notices } from '../notices/notices.js';
 import { policyReferenceOf } from '../policy/policies.js';
 import type { ProofSteps } from '../self-service/create-proof-steps.js';
 import { strikeKeyOf } from '../self-service/self-service-door.js';
@@ -19,7 +20,6 @@ import type { SelfServiceParts } from '../self-service/self-service-parts.js';
 import type { SelfServiceSource } from '../self-service/self-service.js';
 import { sessionSettingsOf } from '../self-service/session-settings.js';
 import type { Session } from '../self-service/session.js';
-import type { Notices } from '../notices/notices.js';
 import type { PasswordLink, PasswordLinkStore } from './password-link-store.js';
 import { linkTokenMac } from './password-link-token.js';
 

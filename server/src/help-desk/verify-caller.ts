@@ -8,11 +8,11 @@ import type {
 import type { Answer } from '@gatehouse/protocol/recovery';
 
 import type { Operator } from '../access/operator.js';
+import { denied } from '../authentication/verdicts.js';
 import type { RequestContext } from '../context.js';
 import { ApplicationError } from '../errors/application-error.js';
 import type { Quotas } from '../regulation/quotas.js';
 import { enrolledQuestions } from '../self-service/asked-questions.js';
-import { denied } from '../authentication/verdicts.js';
 import type { ProofSteps } from '../self-service/create-proof-steps.js';
 import { strikeKeyOf } from '../self-service/self-service-door.js';
 import type { SelfServiceParts } from '../self-service/self-service-parts.js';

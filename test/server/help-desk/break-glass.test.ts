@@ -1,9 +1,9 @@
 import type { ApprovalId, LogonId } from '@gatehouse/protocol';
 import { describe, expect, it } from '@jest/globals';
 
-import { PASSWORD } from '../../support/logon-scene.js';
 import { startDeskForEachTest } from '../../support/desk-scene.js';
 import type { DeskScene } from '../../support/desk-scene.js';
+import { PASSWORD } from '../../support/logon-scene.js';
 import { expectOutcome } from '../../support/server-core.js';
 
 const APPROVAL = 'apv_00000000000000000000000001' as ApprovalId;

@@ -112,7 +112,7 @@ describe('R29: two people, each with an operator, whose steps are interleaved', 
           const verificationId = pick().verification?.sessionId;
           const sent = scene.mailer.sent.length;
           await scene.desk.issuePasswordLinks.run({ ...asked(), verificationId });
-          expect(provenBy.get(verificationId ?? '')).toEqual({
+          expect(provenBy.get(String(verificationId))).toEqual({
             ...{ name: me.name, operator: me.operator.id },
           });
           const links = scene.mailer.sent.slice(sent).filter(({ text }) => text.includes('#'));

@@ -1,10 +1,10 @@
 import type { CredentialId, LogonId } from '@gatehouse/protocol';
 import { describe, expect, it } from '@jest/globals';
 
+import { totp } from '../../../protocol/src/index.js';
 import { startDeskForEachTest } from '../../support/desk-scene.js';
 import type { DeskScene } from '../../support/desk-scene.js';
 import { expectOutcome, makeSource } from '../../support/server-core.js';
-import { totp } from '../../../protocol/src/index.js';
 
 type Reset = Parameters<DeskScene['desk']['factorReset']['run']>[0];
 
@@ -72,7 +72,7 @@ describe('resetting factors', () => {
 
   it('leaves nobody a first enrolment by the password alone, unless it is permitted (R6)', async () => {
     await optional();
-    await used();
+    used();
     await reset();
     expect(await scene.logon.begin()).toMatchObject({
       ...{ outcome: 'denied', code: 'factor.not-enrolled' },

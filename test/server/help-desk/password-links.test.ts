@@ -130,7 +130,9 @@ describe('links to a new password', () => {
     const code = scene.logon.codeNow(scene.logon.seed, 1);
     const second = expectVerdict(await answer(token, challenge, code), 'new-password');
     let resets = 0;
-    scene.logon.test.directory.onReset = () => void resets++;
+    scene.logon.test.directory.onReset = () => {
+      resets++;
+    };
     const outcomes = await Promise.allSettled([
       redeem(token, first, { password: 'The password of one 1' }),
       redeem(token, second, { password: 'The password of two 2', desk: node }),

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { SOCKET_OPERATOR } from '../../../server/src/access/operator.js';
-import { NoApprovals } from '../../../server/src/approvals/no-approvals.js';
 import type { DeskActions } from '../../../server/src/help-desk/create-desk-actions.js';
+import { NoApprovals } from '../../fakes/no-approvals.js';
 import { makeContext } from '../../support/desk-scene.js';
 import { ANSWERS, EnrollmentScene, GIVEN } from '../../support/enrollment-scene.js';
 import { startTestPostgres } from '../../support/postgres.js';

@@ -14,7 +14,7 @@ describe('verifying a caller', () => {
   const begin = (name = 'alice', operator = scene.olga, proof: 'code' | 'answers' = 'code') =>
     scene.desk.verifyCaller.begin({ ...scene.asked(name, operator), proof });
   const answer = (
-    { sessionId, challengeId }: { sessionId: SelfServiceId; challengeId: never | string },
+    { sessionId, challengeId }: { sessionId: SelfServiceId; challengeId: string },
     code: string,
     { name = 'alice', operator = scene.olga } = {},
   ) =>

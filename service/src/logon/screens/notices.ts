@@ -314,11 +314,8 @@ function textOfSelfServiceDenial(
 ): string {
   switch (code) {
     case 'policy.denied':
-    // Said in browsers; here it would mean the same.
     case 'self-service.not-here':
       return texts['self-service.off'];
-    // Said in browsers; here it would mean the same.
-    case 'self-service.not-here':
     case 'self-service.unknown':
     case 'self-service.expired':
     case 'challenge.unknown':
