@@ -127,7 +127,7 @@ export class FactorReset {
     const methods = new Set<string>(done.chosen.map(({ method }) => method));
     if (done.answersRemoved) methods.add('answers');
     if (methods.size > 0) {
-      const values = { what: [...methods].join(', ') };
+      const values = { what: [...methods].sort().join(', ') };
       notices.tell({ ...told, kind: 'factors-reset', values });
     }
     if (permitHours !== undefined) {

@@ -50,7 +50,7 @@ describe('resetting factors', () => {
     await scene.waitForNotice('factors-reset');
     const told = scene.mailer.sent.filter(({ subject }) => subject.includes('second factor'));
     expect(told.map(({ to }) => to).sort()).toEqual(['alice@corp.test', 'alice@example.org']);
-    expect(told[0]?.text).toContain('totp, email');
+    expect(told[0]?.text).toContain('email, totp');
   });
 
   it('removes what was chosen, and nothing when that is not all there', async () => {
