@@ -33,7 +33,6 @@ import { watchDatabase } from './metrics/watch-database.js';
 import type { BreachedList } from './password/breached/breached-list.js';
 import { systemRandom } from './random.js';
 import type { Random } from './random.js';
-import { noSessions } from './sessions/session-gate.js';
 import { createAuditParts } from './start-up/audit.js';
 import type { AuditParts } from './start-up/audit.js';
 import { openBreachedList } from './start-up/breached-list.js';

@@ -17,7 +17,7 @@ const NEXT: Partial<Record<ProblemCode, string>> = {
   'approval.closed': 'Ask again with "gatehouse approval request".',
   'approval.own': 'Have another operator decide it, with a key of their own.',
   'verification.required':
-    'Verify with "gatehouse help-desk verify USER", then repeat this with --verification ID.',
+    'Verify with "gatehouse help-desk verify USER", then repeat this with --verification ID; or see whether the policy must ask for it (helpDesk.verifyCaller).',
   'password-link.undeliverable':
     'See the addresses with "gatehouse user show USER", and whether the mail server works.',
   'break-glass.limit':
@@ -25,8 +25,6 @@ const NEXT: Partial<Record<ProblemCode, string>> = {
   'bootstrap.invalid':
     'Restart the server for a new code if nobody claimed it yet; else ask an administrator for a key, or use the administration socket on the server.',
   'principal.unknown': 'Check the spelling; names are NAME, DOMAIN\\NAME or NAME@REALM.',
-  'verification.required':
-    'Have the caller verified, then repeat this with --verification ID; or see whether the policy must ask for it (helpDesk.verifyCaller).',
   'principal.exists': 'Choose another name, or set the password with "gatehouse user passwd".',
   'password.rejected': 'Choose another password.',
   'factor.unknown': 'See the ids of the factors with "gatehouse user show USER".',

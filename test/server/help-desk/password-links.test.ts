@@ -166,7 +166,7 @@ describe('links to a new password', () => {
     await expect(open(token)).rejects.toMatchObject(INVALID);
     const { alice } = scene.logon;
     const owner = { principalId: alice.principalId, principalName: 'CORP\\alice' };
-    await scene.logon.test.core.strikes.unlock(owner, makeContext());
+    await scene.logon.test.core.strikes.unlock(owner, {}, makeContext());
     await scene.logon.test.directory.unlock(alice);
     await expect(open(token)).rejects.toMatchObject(INVALID);
   });

@@ -1,5 +1,5 @@
 import { CredentialId, PolicyFactorMethod } from '@gatehouse/protocol';
-import type { ApprovalId, SelfServiceId, administration } from '@gatehouse/protocol';
+import type { ApprovalId, FactorMethod, SelfServiceId, administration } from '@gatehouse/protocol';
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 
@@ -59,7 +59,7 @@ Example:
         options: {
           reason: string;
           by: 'code' | 'answers';
-          method?: administration.User['factors'][number]['method'];
+          method?: FactorMethod;
           language?: string;
         },
         command: Command,
