@@ -70,6 +70,12 @@ const FORBIDDEN: Arrow[] = [
     because: 'self-service decides; doors, stores and directories are behind ports',
   },
   {
+    from: 'server/src/self-care',
+    mustNotImport:
+      /^server\/src\/(http|storage|cli|config|directory\/(ldap|local))\/|^(fastify|ldapts|pg|kysely|nodemailer)$/,
+    because: 'what people do in a session is decided over ports; routes and rows are elsewhere',
+  },
+  {
     from: 'server/src/factors',
     mustNotImport:
       /^server\/src\/(http|storage|cli|config|directory\/(ldap|local))\/|^(fastify|ldapts|pg|kysely|nodemailer)$/,

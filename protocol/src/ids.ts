@@ -24,6 +24,8 @@ export const ApiKeyId = id('key');
 export const CredentialId = id('crd');
 export const ApprovalId = id('apv');
 export const RoleAssignmentId = id('rol');
+/** A link by which somebody sets a new password. */
+export const PasswordLinkId = id('pwl');
 export const AuditEventId = id('evt');
 /** Made by a workstation; the server takes each once. */
 export const OfflineEventId = id('oev');
@@ -39,6 +41,7 @@ export type ApiKeyId = z.infer<typeof ApiKeyId>;
 export type CredentialId = z.infer<typeof CredentialId>;
 export type ApprovalId = z.infer<typeof ApprovalId>;
 export type RoleAssignmentId = z.infer<typeof RoleAssignmentId>;
+export type PasswordLinkId = z.infer<typeof PasswordLinkId>;
 export type AuditEventId = z.infer<typeof AuditEventId>;
 export type OfflineEventId = z.infer<typeof OfflineEventId>;
 export type RecoveryKeyId = z.infer<typeof RecoveryKeyId>;

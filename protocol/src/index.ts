@@ -17,6 +17,7 @@ export * from './policy/desktop-policy.js';
 export * from './policy/self-service-policy.js';
 export * from './policy/password-policy.js';
 export * from './policy/help-desk-policy.js';
+export * from './break-glass/break-glass-code.js';
 export * as totp from './totp/totp.js';
 export * from './pipe/limits.js';
 export * from './pipe/screen.js';

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import type { KdfCost } from '@gatehouse/protocol/recovery';
 import type pg from 'pg';
 
+import type { Approvals } from './approvals/approvals.js';
 import type { AuditLog } from './audit/audit-log.js';
 import { createLogonEngine } from './authentication/create-logon-engine.js';
 import type { LogonEngine } from './authentication/logon-engine.js';
@@ -16,16 +17,25 @@ import { RequiredEnrollments } from './enrollment/required-enrollments.js';
 import { TotpEnrollment } from './enrollment/totp-enrollment.js';
 import { AuditedCredentials } from './factors/audited-credentials.js';
 import type { Credentials } from './factors/credentials.js';
+import { BreakGlassFactor } from './factors/break-glass-factor.js';
+import { CountedDestinations } from './factors/destination-quota.js';
 import { EmailFactor } from './factors/email-factor.js';
 import type { Factor } from './factors/factor.js';
 import { HotpFactor } from './factors/hotp-factor.js';
 import { TotpFactor } from './factors/totp-factor.js';
+import { createHelpDesk } from './help-desk/create-help-desk.js';
+import type { HelpDesk } from './help-desk/help-desk.js';
+import { CallerVerification } from './help-desk/caller-verification.js';
+import { createDeskActions } from './help-desk/create-desk-actions.js';
+import type { DeskActions } from './help-desk/create-desk-actions.js';
+import { grantsThatEndLinks } from './help-desk/link-grants.js';
 import type { Keyring } from './keyring/keyring.js';
 import { Kits } from './kits/kits.js';
 import type { KitSigner } from './kits/kits.js';
 import { OfflineJournal } from './kits/offline-journal.js';
 import { MeteredAuditLog } from './metrics/metered-audit-log.js';
 import type { ServerMetrics } from './metrics/server-metrics.js';
+import { MailNotices } from './notices/notices.js';
 import { noBreachedList } from './password/breached/breached-list.js';
 import type { BreachedList } from './password/breached/breached-list.js';
 import type { PasswordHistory } from './password/history/password-history.js';
@@ -43,19 +53,28 @@ import type { ResetGrants } from './recovery/reset-grants.js';
 import type { SealedPasswords } from './recovery/sealed-passwords.js';
 import { AuditedRegulation } from './regulation/audited-regulation.js';
 import type { Regulation } from './regulation/strikes.js';
+import { createSelfCare } from './self-care/self-care.js';
+import type { SelfCare } from './self-care/self-care.js';
 import { createSelfService } from './self-service/create-self-service.js';
+import { LimitedSelfService } from './self-service/limited-self-service.js';
+import type { AddressLimits } from './self-service/limited-self-service.js';
 import { RecoveryLockAnswers } from './self-service/recovery-lock-answers.js';
 import type { SelfService } from './self-service/self-service.js';
 import { AccountCheck } from './sessions/account-check.js';
 import { Sessions } from './sessions/sessions.js';
 import { PostgresAuditLog } from './storage/postgres-audit-log.js';
+import { PostgresCareStore } from './storage/postgres-care-store.js';
 import { PostgresCredentialStore } from './storage/postgres-credential-store.js';
+import { PostgresEnrollmentPermits } from './storage/postgres-enrollment-permits.js';
 import { PostgresEnrollmentStore } from './storage/postgres-enrollment-store.js';
 import { PostgresKitStore } from './storage/postgres-kit-store.js';
 import { PostgresLogonStore } from './storage/postgres-logon-store.js';
 import { PostgresOfflineEvents } from './storage/postgres-offline-events.js';
 import { PostgresPasswordHistory } from './storage/postgres-password-history.js';
+import { PostgresPersonRecords } from './storage/postgres-person-records.js';
+import { PostgresPasswordLinkStore } from './storage/postgres-password-link-store.js';
 import { PostgresPolicyStore } from './storage/postgres-policy-store.js';
+import { PostgresQuotas } from './storage/postgres-quotas.js';
 import { PostgresRecoveryLockStore } from './storage/postgres-recovery-lock-store.js';
 import { PostgresResetGrants } from './storage/postgres-reset-grants.js';
 import { PostgresSealedPasswords } from './storage/postgres-sealed-passwords.js';
@@ -63,6 +82,7 @@ import { PostgresSelfServiceStore } from './storage/postgres-self-service-store.
 import { PostgresSendQuota } from './storage/postgres-send-quota.js';
 import { PostgresSessionStore } from './storage/postgres-session-store.js';
 import { PostgresStrikeStore } from './storage/postgres-strike-store.js';
+import { PostgresTokenStore } from './storage/postgres-token-store.js';
 import type { Sweeper } from './storage/sweeper.js';
 import type { WebParts } from './web/web-parts.js';
 
@@ -82,8 +102,12 @@ export interface ServerCore {
   /** What workstations keep, signed by the server. */
   kitsSignedBy(signer: KitSigner): Kits;
   selfService: SelfService;
+  selfCare: SelfCare;
   /** What the door at the web is made of, besides an engine that may be metered. */
   web: Omit<WebParts, 'engine'>;
+  helpDesk: HelpDesk;
+  /** What operators do to people, where a second operator approves. */
+  deskActionsWith(more: { approvals: Approvals; portalUrl: () => string }): DeskActions;
   /** Run each of them now and then, on any node. */
   sweepers: Sweeper[];
 }
@@ -99,6 +123,8 @@ export interface ServerCoreDependencies {
   breachedList?: BreachedList | undefined;
   /** What a new recovery lock costs whoever guesses; its default when absent. */
   lockCost?: KdfCost;
+  /** What one address may do in self-service before a sign-in; its default when absent. */
+  addressLimits?: AddressLimits | undefined;
   /** The name that authenticator apps show. */
   issuer: string;
   /** Those of the database unless told. */
@@ -130,6 +156,8 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
   const logons = new PostgresLogonStore(pool);
   const credentials = new PostgresCredentialStore(pool);
   const sendQuota = new PostgresSendQuota(pool);
+  const quotas = new PostgresQuotas(pool);
+  const destinations = new CountedDestinations(quotas, keyring, clock);
   const policyStore = new PostgresPolicyStore(pool);
   const lockStore = dependencies.recoveryLocks ?? new PostgresRecoveryLockStore(pool, keyring);
   const sealedPasswords =
@@ -151,7 +179,8 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
   const factors: Factor[] = [
     new TotpFactor(keyring),
     new HotpFactor(keyring, credentials),
-    ...(mailer === undefined ? [] : [new EmailFactor(mailer, keyring, random)]),
+    new BreakGlassFactor(keyring, clock),
+    ...(mailer === undefined ? [] : [new EmailFactor(mailer, keyring, random, destinations)]),
   ];
   const recoveryLocks = new RecoveryLocks({
     store: lockStore,
@@ -171,20 +200,20 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
     { store: enrollments, keyring, audit, random },
     dependencies.issuer,
   );
+  const answersEnrollment = new AnswersEnrollment(recoveryLocks, keyring);
+  const emailEnrollment = new EmailEnrollment({
+    store: enrollments,
+    factor: factors.find(({ method }) => method === 'email'),
+    sendQuota,
+    audit,
+    random,
+    logger: dependencies.logger,
+  });
+  const permits = new PostgresEnrollmentPermits(pool);
   const requiredEnrollments = new RequiredEnrollments(
-    [
-      new AnswersEnrollment(recoveryLocks, keyring),
-      authenticators,
-      new EmailEnrollment({
-        store: enrollments,
-        factor: factors.find(({ method }) => method === 'email'),
-        sendQuota,
-        audit,
-        random,
-        logger: dependencies.logger,
-      }),
-    ],
+    [answersEnrollment, authenticators, emailEnrollment],
     enrollments,
+    permits,
   );
   /** What every door uses: one count of strikes, one quota of codes, one set of credentials. */
   const common = {
@@ -217,22 +246,51 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
     ...{ audit, clock, random },
   });
   const sessions = new PostgresSelfServiceStore(pool);
-  const selfService = createSelfService({
+  const proving = {
     ...common,
     sessions,
     signedIn: webSessions,
     answers: new RecoveryLockAnswers(recoveryLocks),
     enrollments,
     sealedPasswords,
-    resetGrants,
+  };
+  const links = new PostgresPasswordLinkStore(pool);
+  const grants = grantsThatEndLinks(resetGrants, links);
+  const bareSelfService = createSelfService({ ...proving, resetGrants: grants });
+  const auditedCredentials = new AuditedCredentials({
+    ...{ store: credentials, keyring, audit, clock, random },
+  });
+  const policyAdministration = new PolicyAdministration({
+    store: policyStore,
+    policies,
+    directory,
+  });
+  const regulation = new AuditedRegulation(strikes, audit, clock);
+  const selfService = new LimitedSelfService(
+    bareSelfService,
+    { quotas, audit, clock },
+    dependencies.addressLimits,
+  );
+  const selfCare = createSelfCare({
+    ...common,
+    store: new PostgresCareStore(pool),
+    quotas,
+    enrollments,
+    requiredEnrollments,
+    kinds: { answers: answersEnrollment, totp: authenticators, email: emailEnrollment },
+    recoveryLocks: lockStore,
+    sealedPasswords,
+    resetGrants: grants,
+    sessions: webSessions,
+    notices: new MailNotices({ mailer, audit, logger: dependencies.logger }),
   });
   return {
     engine,
-    credentials: new AuditedCredentials({ store: credentials, keyring, audit, clock, random }),
+    credentials: auditedCredentials,
     policies,
-    policyAdministration: new PolicyAdministration({ store: policyStore, policies, directory }),
+    policyAdministration,
     audit,
-    strikes: new AuditedRegulation(strikes, audit, clock),
+    strikes: regulation,
     recoveryLocks,
     sealedPasswords,
     resetGrants,
@@ -254,7 +312,24 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
         clock,
       }),
     selfService,
+    selfCare,
     web: { logons, enrollments, directory, policies, sessions: webSessions, random },
-    sweepers: [logons, enrollments, sessions, webSessions, strikes, sendQuota, events],
+    helpDesk: createHelpDesk({
+      ...{ directory, policies, policyAdministration, strikes: regulation, credentials },
+      ...{ recoveryLocks: lockStore, requiredEnrollments, clock, logger: dependencies.logger },
+      records: new PostgresPersonRecords(pool),
+      tokens: new PostgresTokenStore(pool),
+      callers: new CallerVerification(sessions, clock),
+    }),
+    deskActionsWith: (more) =>
+      createDeskActions({
+        ...proving,
+        ...{ resetGrants, links, permits, auditedCredentials, quotas, mailer },
+        recoveryLocks: lockStore,
+        ...more,
+      }),
+    sweepers: [
+      ...[logons, enrollments, permits, sessions, webSessions, links, strikes, sendQuota, quotas, events],
+    ],
   };
 }

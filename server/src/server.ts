@@ -258,13 +258,14 @@ async function createParts(
     directory,
     mailer,
     issuer: config.issuer,
+    addressLimits: config.selfService,
     clock,
     random,
     nodeId: config.nodeId,
     logger: plainLogger,
     metrics,
   });
-  const { selfService, credentials, policies, audit, strikes } = core;
+  const { selfService, selfCare, credentials, policies, audit } = core;
   const auditParts = createAuditParts(config, secrets, {
     ...{ pool, keyring, audit, metrics, clock, random, logger },
   });
@@ -291,6 +292,7 @@ async function createParts(
   const services: HttpServices = {
     engine,
     selfService,
+    selfCare,
     identity,
     verifier: new RequestVerifier(workstations, clock),
     signer: new AnswerSigner(identity, clock, random),
@@ -330,16 +332,19 @@ async function createParts(
       clock,
       random,
     }),
+    deskActions: core.deskActionsWith({
+      approvals,
+      portalUrl: () => config.portalUrl ?? publicUrl(),
+    }),
     users: new Users({
       directory,
       managed,
       credentials,
-      policies,
-      strikes,
       sessions: core.web.sessions,
       audit,
       issuer: config.issuer,
     }),
+    helpDesk: core.helpDesk,
     passwords: new Passwords({
       directory,
       policies,

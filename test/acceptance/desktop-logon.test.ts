@@ -182,7 +182,7 @@ describe('a logon with Active Directory password and passcode', () => {
       'GET',
       pathOf('showUser', { name: 'bob' }),
     );
-    const own = [{ sid: user.sid, name: 'CORP\\bob' }];
+    const own = [{ sid: user.sid!, name: 'CORP\\bob' }];
     await withHost(
       async (host) => {
         await host.type('password', PASSWORD);
@@ -191,7 +191,7 @@ describe('a logon with Active Directory password and passcode', () => {
       },
       { users: own, tile: 0 },
     );
-    const anothers = [{ sid: user.sid.replace(/\d+$/, '4242'), name: 'CORP\\bob' }];
+    const anothers = [{ sid: user.sid!.replace(/\d+$/, '4242'), name: 'CORP\\bob' }];
     await withHost(
       async (host) => {
         await host.type('password', PASSWORD);

@@ -102,9 +102,9 @@ describe('the policy that holds for somebody in a domain', () => {
     const { policy } = await administer<administration.User>('GET', 'showUser', {
       parameters: { name: row.user },
     });
-    expect(policy.name).toBe(row.winner.policy);
+    expect(policy?.name).toBe(row.winner.policy);
     for (const { setting, value } of explanation.settings) {
-      expect([setting, value]).toEqual([setting, settingAt(policy.settings, setting)]);
+      expect([setting, value]).toEqual([setting, settingAt(policy!.settings, setting)]);
     }
     expect((await workstation.begin(row.user, PASSWORD)).outcome).toBe(row.verdict);
   });

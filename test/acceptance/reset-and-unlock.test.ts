@@ -198,7 +198,7 @@ describe('people who cannot help themselves', () => {
   it('wrong answers cost a strike', async () => {
     const strikes = async () => {
       const path = pathOf('showUser', { name: 'bob' });
-      return (await server.administer<administration.User>('GET', path)).strikes;
+      return (await server.administer<administration.User>('GET', path)).strikes!;
     };
     const before = await strikes();
     await desktop.withHost(async (host) => {

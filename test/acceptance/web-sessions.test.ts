@@ -139,7 +139,7 @@ describe('a session', () => {
       'GET',
       pathOf('showUser', { name: 'gina' }),
     );
-    const credentialId = user.factors[0]!.id;
+    const credentialId = user.factors![0]!.id;
     await scene.nodes[1].administer(
       'DELETE',
       pathOf('removeFactor', { name: 'gina', credentialId }),

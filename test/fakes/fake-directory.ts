@@ -5,12 +5,18 @@ import type {
   DirectoryGroup,
   DirectoryListing,
   DirectoryLockout,
+  DirectoryMatches,
+  DirectorySearch,
+  DirectoryState,
   PasswordCheck,
   PasswordOutcome,
 } from '../../server/src/directory/directory.js';
 import { brokenRule } from '../../server/src/directory/password-rules.js';
 import type { PasswordRules } from '../../server/src/directory/password-rules.js';
 import { foldName, parsePrincipalName } from '../../server/src/directory/principal-name.js';
+import { coversRealm, isBeneath } from '../../server/src/directory/search-scope.js';
+import { parseSearchText } from '../../server/src/directory/search-text.js';
+import type { SearchText } from '../../server/src/directory/search-text.js';
 
 interface FakeUser {
   account: DirectoryAccount;
@@ -188,6 +194,32 @@ export class FakeDirectory implements Directory {
     return { accounts, more: users.length > limit };
   }
 
+  async search({ text: typed, limit, scope }: DirectorySearch): Promise<DirectoryMatches> {
+    this.#requireAvailable();
+    this.searches += 1;
+    const text = parseSearchText(typed);
+    const found = this.#users
+      .map((user) => accountOf(user)!)
+      .filter(
+        ({ distinguishedName: dn }) =>
+          coversRealm(scope, this.realm) || (dn !== undefined && isBeneath(dn, scope?.ous ?? [])),
+      )
+      .filter((account) => text !== undefined && isCalled(account, text));
+    return { accounts: found.slice(0, limit), more: found.length > limit, away: [] };
+  }
+
+  async state(account: DirectoryAccount): Promise<DirectoryState> {
+    const user = this.#requireUser(account);
+    const { passwordSetAt } = user.account;
+    return {
+      disabled: user.state === 'disabled',
+      mustChangePassword: user.state === 'must-change',
+      ...(user.state === 'account-expired' ? { expiresAt: new Date(0) } : {}),
+      ...(user.locked === undefined ? {} : { lockout: user.locked }),
+      ...(passwordSetAt === undefined ? {} : { passwordSetAt }),
+    };
+  }
+
   /** Locks an account as the directory itself would. A right password then reads as a wrong one. */
   lock(name: string, lockout: DirectoryLockout = {}): void {
     this.#require(name).locked = lockout;
@@ -282,6 +314,16 @@ function accountOf(user: FakeUser | undefined): DirectoryAccount | undefined {
   if (user?.state === 'disabled') return { ...user.account, disabled: true };
   if (user?.state === 'account-expired') return { ...user.account, expiresAt: new Date(0) };
   return user?.account;
+}
+
+function isCalled(account: DirectoryAccount, text: SearchText): boolean {
+  const { sid, samAccountName, displayName, mail, userPrincipalName } = account;
+  if (text.form === 'sid') return sid === text.sid;
+  if (text.form === 'name') return same(samAccountName, text.name);
+  const words = displayName === undefined ? [] : [displayName, ...displayName.split(' ')];
+  return [samAccountName, mail, userPrincipalName, ...words].some(
+    (name) => name !== undefined && foldName(name).startsWith(foldName(text.beginning)),
+  );
 }
 
 function same(left: string, right: string): boolean {

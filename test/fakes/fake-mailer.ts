@@ -17,6 +17,15 @@ export class FakeMailer implements Mailer {
     this.available = false;
   }
 
+  /** The same where nobody waits for the sending. */
+  async waitForCode(address: string): Promise<string> {
+    const deadline = Date.now() + 5000;
+    while (!this.sent.some(({ to }) => to === address) && Date.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    return this.codeTo(address);
+  }
+
   /** The code in the newest message to an address. */
   codeTo(address: string): string {
     const message = this.sent.findLast(({ to }) => to === address);

@@ -26,6 +26,8 @@ export interface CorporateServer {
   server: TestServer;
   /** Whether the domain controller takes a password, asked by a client that has nothing to do with ours. */
   bindsWith(name: string, password: string): Promise<boolean>;
+  /** Another node of it. */
+  startNode(): Promise<TestServer>;
   /** Stops the server: nothing listens at its port until it is started again. */
   stop(): Promise<void>;
   /** Starts it again where it was. */
@@ -90,6 +92,15 @@ export async function startCorporateServer(
     database,
     server: first,
     bindsWith: (name, password) => bindsWith(samba, name, password),
+    async startNode() {
+      const node = await startTestServer({
+        environment,
+        overrides: { ...options.overrides, database },
+        secrets,
+      });
+      started.use(node);
+      return node;
+    },
     stop,
     async start() {
       running = await startTestServer({
@@ -102,7 +113,8 @@ export async function startCorporateServer(
   };
 }
 
-async function bindsWith(
+/** Whether a domain controller takes a password, asked by a client that has nothing to do with ours. */
+export async function bindsWith(
   { url, ca }: SambaDomain,
   name: string,
   password: string,

@@ -19,6 +19,8 @@ export interface SambaUser {
   password: string;
   userPrincipalName?: string;
   displayName?: string;
+  givenName?: string;
+  surname?: string;
   mail?: string;
   state?: SambaUserState;
 }
@@ -74,6 +76,8 @@ export class SambaAdministrator {
       sAMAccountName: user.name,
       userPrincipalName: user.userPrincipalName ?? `${user.name}@${this.#options.realm}`,
       ...(user.displayName === undefined ? {} : { displayName: user.displayName }),
+      ...(user.givenName === undefined ? {} : { givenName: user.givenName }),
+      ...(user.surname === undefined ? {} : { sn: user.surname }),
       ...(user.mail === undefined ? {} : { mail: user.mail }),
     });
     await this.setPassword(user.name, user.password);

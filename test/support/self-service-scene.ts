@@ -8,14 +8,16 @@ import type {
 import type pg from 'pg';
 
 import type { DirectoryAccount } from '../../server/src/directory/directory.js';
+import { CountedDestinations } from '../../server/src/factors/destination-quota.js';
 import { EmailFactor } from '../../server/src/factors/email-factor.js';
 import type { Factor } from '../../server/src/factors/factor.js';
 import { TotpFactor } from '../../server/src/factors/totp-factor.js';
 import { systemRandom } from '../../server/src/random.js';
 import { createSelfService } from '../../server/src/self-service/create-self-service.js';
-import type { SelfService } from '../../server/src/self-service/self-service.js';
+import type { SelfService, SelfServiceSource } from '../../server/src/self-service/self-service.js';
 import { PostgresCredentialStore } from '../../server/src/storage/postgres-credential-store.js';
 import { PostgresEnrollmentStore } from '../../server/src/storage/postgres-enrollment-store.js';
+import { PostgresQuotas } from '../../server/src/storage/postgres-quotas.js';
 import { PostgresResetGrants } from '../../server/src/storage/postgres-reset-grants.js';
 import { PostgresSelfServiceStore } from '../../server/src/storage/postgres-self-service-store.js';
 import { PostgresSendQuota } from '../../server/src/storage/postgres-send-quota.js';
@@ -46,7 +48,8 @@ export class SelfServiceScene implements AsyncDisposable {
   readonly answers = new FakeAnswers();
   readonly sealing = new FakePasswordSealing();
   readonly warnings: string[] = [];
-  readonly source = makeSource();
+  /** A workstation; tests of the web put a browser in its place. */
+  source: SelfServiceSource = makeSource();
   readonly selfService: SelfService;
 
   private constructor(logon: LogonScene) {
@@ -64,7 +67,12 @@ export class SelfServiceScene implements AsyncDisposable {
     const { core, keyring, directory, mailer, clock } = this.logon.test;
     const factors: Factor[] = [
       new TotpFactor(keyring),
-      new EmailFactor(mailer, keyring, systemRandom),
+      new EmailFactor(
+        mailer,
+        keyring,
+        systemRandom,
+        new CountedDestinations(new PostgresQuotas(pool), keyring, clock),
+      ),
     ];
     return createSelfService({
       ...{ directory, keyring, clock, policies: core.policies, audit: core.audit },

@@ -117,6 +117,16 @@ export function makeWebSource(network = '192.0.2.9'): Source {
   };
 }
 
+/** A browser as self-service sees it. */
+export function makeBrowser(address = '192.0.2.99') {
+  return {
+    door: 'web' as const,
+    key: randomBytes(32).toString('base64url'),
+    address,
+    correlationId: formatCorrelationId(randomBytes(16)),
+  };
+}
+
 /** Of a request that the door has admitted. */
 export const ADMITTED: Admission = {
   require: () => Promise.resolve(),

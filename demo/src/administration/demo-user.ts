@@ -36,6 +36,8 @@ const POLICY: BodyOf<'applyPolicy'> = {
     answers: { shares: SHARES, threshold: THRESHOLD },
     desktop: { offline: 'offline-otp' },
     recovery: { offline: true, attempts: ATTEMPTS, secondFactor: true },
+    // Nobody calls a demonstration.
+    helpDesk: { verifyCaller: 'optional' },
   },
 };
 
@@ -55,7 +57,10 @@ export async function prepareDemoUser(administration: AdministrationSocket): Pro
   if (!(await addUser(administration, { name: NAME, displayName: 'Alice Example', password }))) {
     await administration.call('setPassword', { parameters: { name: NAME }, body: { password } });
     await removeFactors(administration);
-    await administration.call('unlockUser', { parameters: { name: NAME } });
+    await administration.call('unlockUser', {
+      parameters: { name: NAME },
+      body: { reason: 'the demo begins anew' },
+    });
   }
   return equip(administration, NAME, password);
 }
@@ -92,13 +97,15 @@ async function equip(
   password: string,
 ): Promise<Person> {
   const { uri } = await administration.call('enrollTotp', { parameters: { name }, body: {} });
-  const account = await administration.call('showUser', { parameters: { name } });
+  const { sid, netbiosDomain } = await administration.call('showUser', { parameters: { name } });
+  if (sid === undefined || netbiosDomain === undefined) throw new Error(`${name} has no account`);
+  const account = { sid, netbiosDomain };
   return { user: { name, password, authenticator: new Authenticator(uri) }, account };
 }
 
 async function removeFactors(administration: AdministrationSocket): Promise<void> {
   const { factors } = await administration.call('showUser', { parameters: { name: NAME } });
-  for (const { id } of factors) {
+  for (const { id } of factors ?? []) {
     await administration.call('removeFactor', { parameters: { name: NAME, credentialId: id } });
   }
 }

@@ -33,6 +33,8 @@ export async function check(
         'user',
         'unlock',
         user.name,
+        '--reason',
+        'she called',
       ]);
       if (exitCode !== 0) throw new Error(`exit code ${String(exitCode)}: ${output}`);
     },

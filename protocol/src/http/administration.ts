@@ -1,9 +1,6 @@
 import { z } from 'zod';
 
 import { CredentialId, JoinTokenId, WorkstationId } from '../ids.js';
-import { FactorMethod } from '../policy/factor-method.js';
-import { PolicySettings } from '../policy/policy.js';
-import { Sid } from './account.js';
 import { MAX_NAME_LENGTH } from './desktop.js';
 import { PasswordRuleTexts } from './password.js';
 
@@ -17,7 +14,11 @@ export * from './policy-administration.js';
 
 export * from './audit.js';
 
+export * from './help-desk.js';
+
 export * from './tokens.js';
+
+export * from './help-desk-actions.js';
 
 const Instant = z.iso.datetime();
 const Name = z.string().min(1).max(MAX_NAME_LENGTH);
@@ -36,26 +37,6 @@ export const AddUser = z.strictObject({
   password: z.string().min(8).max(256),
 });
 export const SetPassword = z.strictObject({ password: z.string().min(8).max(256) });
-
-export const User = z.strictObject({
-  principalId: z.string(),
-  name: Name,
-  displayName: z.string().optional(),
-  mail: z.string().optional(),
-  alternateMail: z.string().optional(),
-  sid: Sid,
-  netbiosDomain: z.string(),
-  groups: z.array(z.string()),
-  factors: z.array(z.strictObject({ id: CredentialId, method: FactorMethod, createdAt: Instant })),
-  strikes: z.int(),
-  lockedUntil: Instant.optional(),
-  locked: z.boolean(),
-  policy: z.strictObject({
-    name: z.string(),
-    version: z.int().optional(),
-    settings: PolicySettings,
-  }),
-});
 
 /** What holds for the next password of a user: by our policy, by the directory, and both together. */
 export const UserPasswordRules = z.strictObject({
@@ -148,7 +129,6 @@ export const DirectoryTestQuery = z.strictObject({ realm: z.string().min(1).max(
 /** `version` is that of the data key that is now the newest. */
 export const RotatedKeys = z.strictObject({ version: z.int().min(1) });
 
-export type User = z.infer<typeof User>;
 export type UserPasswordRules = z.infer<typeof UserPasswordRules>;
 export type TryPassword = z.infer<typeof TryPassword>;
 export type TriedPassword = z.infer<typeof TriedPassword>;

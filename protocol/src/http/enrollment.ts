@@ -9,7 +9,7 @@ export const Question = z.strictObject({ id: QuestionId, text: QuestionText });
 export type Question = z.infer<typeof Question>;
 
 /** Answers are to be enrolled: all mandatory ones, and `shares` of the optional ones. */
-const AnswersStep = z.strictObject({
+export const AnswersStep = z.strictObject({
   what: z.literal('answers'),
   mandatory: z.array(Question).max(8),
   optional: z.array(Question).max(48),

@@ -26,7 +26,8 @@ export const OPERATIONS = {
   addUser: { body: administration.AddUser, answer: administration.User },
   showUser: { answer: administration.User },
   setPassword: { body: administration.SetPassword, answer: Accepted },
-  unlockUser: { answer: Accepted },
+  searchUsers: { answer: administration.FoundUsers },
+  unlockUser: { body: administration.UnlockUser, answer: administration.UnlockedUser },
   showPasswordRules: { answer: administration.UserPasswordRules },
   tryPassword: { body: administration.TryPassword, answer: administration.TriedPassword },
   forgetPasswords: { answer: administration.ForgottenPasswords },
@@ -37,6 +38,31 @@ export const OPERATIONS = {
   listSessions: { answer: UserSessions },
   endSessions: { answer: EndedSessions },
   endSession: { answer: EndedSessions },
+  beginVerification: {
+    body: administration.BeginVerification,
+    answer: administration.CallerVerdict,
+  },
+  answerVerificationCode: {
+    body: administration.AnswerVerificationCode,
+    answer: administration.CallerVerdict,
+  },
+  chooseVerificationMethod: {
+    body: administration.ChooseVerificationMethod,
+    answer: administration.CallerVerdict,
+  },
+  answerVerificationQuestions: {
+    body: administration.AnswerVerificationQuestions,
+    answer: administration.CallerVerdict,
+  },
+  createPasswordLink: {
+    body: administration.CreatePasswordLink,
+    answer: administration.CreatedPasswordLink,
+  },
+  resetFactors: { body: administration.ResetFactors, answer: administration.FactorsReset },
+  issueBreakGlass: {
+    body: administration.IssueBreakGlass,
+    answer: administration.IssuedBreakGlass,
+  },
   importTokens: { body: administration.ImportTokens, answer: administration.ImportedTokens },
   listTokens: { answer: administration.TokenList },
   assignToken: { body: administration.AssignToken, answer: Accepted },

@@ -49,10 +49,27 @@ export const PROBLEMS = {
   },
   'sign-in.unknown': { status: 404, title: 'There is no such sign-in of yours.' },
   'access.forbidden': { status: 403, title: 'Your roles do not let you do this.' },
+  'verification.required': {
+    status: 403,
+    title: 'Verify first who is calling. A verification holds for ten minutes.',
+  },
+  'password-link.invalid': {
+    status: 403,
+    title: 'The link is used, replaced or expired: ask the help desk for a new one.',
+  },
+  'password-link.undeliverable': {
+    status: 422,
+    title: 'The link cannot be mailed: the user has no address, or the mail server refused it.',
+  },
+  'break-glass.limit': {
+    status: 409,
+    title: 'The user has as many break-glass codes as the policy allows: remove one first.',
+  },
   'bootstrap.invalid': { status: 403, title: 'The one-time code is wrong, used or expired.' },
   'principal.unknown': { status: 404, title: 'There is no such user in the directory.' },
   'principal.exists': { status: 409, title: 'There is already a user of that name.' },
   'password.rejected': { status: 422, title: 'The password does not meet the rules.' },
+  'answers.none': { status: 404, title: 'The policy asks for no answers.' },
   'factor.unknown': { status: 404, title: 'The user has no such factor.' },
   'tokens.invalid': { status: 422, title: 'The file cannot be imported; nothing was.' },
   'token.unknown': { status: 404, title: 'There is no such token: import it first.' },
@@ -72,14 +89,14 @@ export const PROBLEMS = {
 
 export type ProblemCode = keyof typeof PROBLEMS;
 
-const codes = Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]];
+export const PROBLEM_CODES = Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]];
 
 /** RFC 9457 problem details. `detail` says what is wrong with this request and never holds a secret. */
 export const Problem = z.strictObject({
   type: z.string(),
   title: z.string(),
   status: z.int(),
-  code: z.enum(codes),
+  code: z.enum(PROBLEM_CODES),
   detail: z.string().optional(),
   correlationId: z.string().optional(),
 });

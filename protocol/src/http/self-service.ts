@@ -15,6 +15,10 @@ import { OfferedMethod, RejectionCode } from './verdict.js';
 export const SelfServicePurpose = z.enum(['reset', 'unlock']);
 export type SelfServicePurpose = z.infer<typeof SelfServicePurpose>;
 
+/** What a proof may be for: besides what people do themselves, that an operator knows who is calling. */
+export const SessionPurpose = z.enum([...SelfServicePurpose.options, 'verify']);
+export type SessionPurpose = z.infer<typeof SessionPurpose>;
+
 /** `POST /api/v1/desktop/self-service`: begins, for whatever name. It costs no attempt. */
 export const BeginSelfService = z.strictObject({
   /** As typed, or as the tile shows it. */
@@ -58,6 +62,8 @@ export const NEW_PASSWORD_PURPOSE = 'gatehouse/v1/new-password';
 export const SelfServiceDenialCode = z.enum([
   /** The policy switched it off. */
   'policy.denied',
+  /** It is not done at this door, or not by what would be proven here: at the tile of a workstation, or by the help desk. */
+  'self-service.not-here',
   'self-service.unknown',
   'self-service.expired',
   'challenge.unknown',
@@ -72,6 +78,27 @@ export const SelfServiceDenialCode = z.enum([
   'directory.forbidden',
 ]);
 export type SelfServiceDenialCode = z.infer<typeof SelfServiceDenialCode>;
+
+/** What a person may ask for in a browser. `recover` is refused there, whoever asks: it is done at a workstation. */
+export const WebSelfServicePurpose = z.enum([...SelfServicePurpose.options, 'recover']);
+export type WebSelfServicePurpose = z.infer<typeof WebSelfServicePurpose>;
+
+/** `POST /api/v1/self-service`: begins in a browser, before anybody signed in, for whatever name. It costs no attempt. */
+export const BeginWebSelfService = z.strictObject({
+  name: z.string().min(1).max(MAX_NAME_LENGTH),
+  purpose: WebSelfServicePurpose,
+  /** BCP 47 tag of the language of the page. */
+  language: z.string().max(35).optional(),
+});
+export type BeginWebSelfService = z.infer<typeof BeginWebSelfService>;
+
+/** `POST /api/v1/self-service/:sessionId/answers`. A browser seals nothing: TLS is what protects them (ADR 0026). */
+export const WebAnswerQuestions = z.strictObject({ answers: SelfServiceAnswers });
+export type WebAnswerQuestions = z.infer<typeof WebAnswerQuestions>;
+
+/** `POST /api/v1/self-service/:sessionId/password`. */
+export const WebResetPassword = z.strictObject({ password: z.string().min(1).max(1024) });
+export type WebResetPassword = z.infer<typeof WebResetPassword>;
 
 const ExpiresInSeconds = z.int().min(0).max(3600);
 
@@ -122,7 +149,7 @@ export const SelfServiceNewPassword = z.strictObject({
 /** It is done. After a reset the logon goes on as any other, with its second factor (R33). */
 export const SelfServiceDone = z.strictObject({
   outcome: z.literal('done'),
-  purpose: SelfServicePurpose,
+  purpose: SessionPurpose,
   account: Account,
   correlationId: CorrelationId,
 });

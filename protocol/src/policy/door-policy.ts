@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { FactorMethod } from './factor-method.js';
+import { PolicyFactorMethod } from './factor-method.js';
 import type { Departure } from './policy-group.js';
 
 /** What a door asks for. `second-factor` is a right password and one of the methods. */
@@ -11,12 +11,12 @@ export type Requirement = z.infer<typeof Requirement>;
 export const DoorPolicy = z.strictObject({
   require: Requirement.describe('What a logon at this door needs besides a right password.'),
   methods: z
-    .array(FactorMethod)
+    .array(PolicyFactorMethod)
     .min(1)
     .max(8)
     .refine((methods) => new Set(methods).size === methods.length, 'a method is named twice')
     .describe('The factors that may be used, in order of preference.'),
-  defaultMethod: FactorMethod.optional().describe(
+  defaultMethod: PolicyFactorMethod.optional().describe(
     'The factor asked for first, when the person has it; else the first of `methods` that the person has.',
   ),
 });

@@ -17,6 +17,11 @@ export const OtpPolicy = z.strictObject({
     .min(1)
     .max(1440)
     .describe('How long the window lasts, which begins with the first code.'),
+  destinationLimit: z
+    .int()
+    .min(1)
+    .max(1000)
+    .describe('How many codes one address is sent within the window, whoever they are for.'),
 });
 export type OtpPolicy = z.infer<typeof OtpPolicy>;
 
@@ -26,6 +31,7 @@ export const DEFAULT_OTP: OtpPolicy = {
   resendLimit: 3,
   sendLimit: 10,
   sendWindowMinutes: 60,
+  destinationLimit: 20,
 };
 
 // The schema itself keeps to SP 800-63B-4, 3.1.3: six digits at the least, ten minutes at the most.

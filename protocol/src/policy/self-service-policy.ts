@@ -2,14 +2,21 @@ import { z } from 'zod';
 
 import { policyGroup } from './policy-group.js';
 
-/** What a person proves before helping themselves. `answers` alone counts only at the tile of a joined workstation. */
+/**
+ * What a person proves before helping themselves. `answers` alone counts only at the tile of a joined workstation; in a
+ * browser the code of `answers-and-otp` comes first.
+ */
 export const SelfServiceProof = z.enum(['off', 'answers', 'otp', 'answers-and-otp']);
 export type SelfServiceProof = z.infer<typeof SelfServiceProof>;
 
-/** Self-service at the logon screen while the server is reachable. */
+/** Self-service at the logon screen while the server is reachable, and in a browser before the sign-in. */
 export const SelfServicePolicy = z.strictObject({
-  reset: SelfServiceProof.describe('The proof for a new password where the old one is forgotten.'),
-  unlock: SelfServiceProof.describe('The proof for unlocking the account.'),
+  reset: SelfServiceProof.describe(
+    'The proof for a new password where the old one is forgotten. `answers` alone is one at the tile of a joined workstation only.',
+  ),
+  unlock: SelfServiceProof.describe(
+    'The proof for unlocking the account. `answers` alone is one at the tile of a joined workstation only.',
+  ),
 });
 export type SelfServicePolicy = z.infer<typeof SelfServicePolicy>;
 

@@ -5,8 +5,6 @@ import type { RequestContext } from '../context.js';
 import type { Directory, DirectoryAccount, ManagedDirectory } from '../directory/directory.js';
 import { ApplicationError } from '../errors/application-error.js';
 import type { CredentialOwner, Credentials } from '../factors/credentials.js';
-import type { Policies } from '../policy/policies.js';
-import type { Regulation } from '../regulation/strikes.js';
 import type { SessionEnder } from '../sessions/session-ender.js';
 
 export interface UsersDependencies {
@@ -14,8 +12,6 @@ export interface UsersDependencies {
   /** The same directory, where its users are managed here. */
   managed: ManagedDirectory | undefined;
   credentials: Credentials;
-  policies: Policies;
-  strikes: Regulation;
   /** Sessions rest on the password and the factors. */
   sessions: SessionEnder;
   audit: AuditLog;
@@ -23,7 +19,7 @@ export interface UsersDependencies {
   issuer: string;
 }
 
-/** What administrators see of users and do to them. */
+/** What administrators do to users. What the help desk sees of them and does for them is elsewhere. */
 export class Users {
   readonly #dependencies: UsersDependencies;
 
@@ -31,18 +27,13 @@ export class Users {
     this.#dependencies = dependencies;
   }
 
-  /** @throws ApplicationError `principal.unknown` */
-  async show(name: string): Promise<administration.User> {
-    return this.#view(await this.#require(name));
-  }
-
   /** @throws ApplicationError `directory.unsupported`, `principal.exists` */
-  async add(user: NewUser, context: RequestContext): Promise<administration.User> {
+  async add(user: NewUser, context: RequestContext): Promise<DirectoryAccount> {
     const password = Buffer.from(user.password, 'utf8');
     try {
       const account = await this.#requireManaged().add({ ...user, password });
       await this.#audit('user.added', account, context);
-      return await this.#view(account);
+      return account;
     } finally {
       password.fill(0);
     }
@@ -60,10 +51,6 @@ export class Users {
     } finally {
       password.fill(0);
     }
-  }
-
-  async unlock(name: string, context: RequestContext): Promise<void> {
-    await this.#dependencies.strikes.unlock(ownerOf(await this.#require(name)), context);
   }
 
   /** The URI holds the seed: it is given here and nowhere else. */
@@ -108,39 +95,6 @@ export class Users {
       });
     }
     return managed;
-  }
-
-  async #view(account: DirectoryAccount): Promise<administration.User> {
-    const { directory, credentials, policies, strikes } = this.#dependencies;
-    const [groups, factors, policy] = await Promise.all([
-      directory.groups(account),
-      credentials.list(account.principalId),
-      policies.resolve(account),
-    ]);
-    const { lockedUntil, ...counted } = await strikes.show(
-      account.principalId,
-      policy.settings.lockout,
-    );
-    const alternateMail = factors.find(({ method }) => method === 'email')?.address;
-    return {
-      principalId: account.principalId,
-      name: account.samAccountName,
-      ...(account.displayName === undefined ? {} : { displayName: account.displayName }),
-      ...(account.mail === undefined ? {} : { mail: account.mail }),
-      ...(alternateMail === undefined ? {} : { alternateMail }),
-      sid: account.sid,
-      netbiosDomain: account.netbiosDomain,
-      groups: groups.map((group) => group.name),
-      factors: factors.map(({ id, method, createdAt }) => ({
-        id,
-        method,
-        createdAt: createdAt.toISOString(),
-      })),
-      strikes: counted.strikes,
-      locked: counted.locked,
-      ...(lockedUntil === undefined ? {} : { lockedUntil: lockedUntil.toISOString() }),
-      policy: { name: policy.name, settings: policy.settings },
-    };
   }
 
   async #audit(

@@ -9,6 +9,7 @@ import type {
 import type { EnrollmentInput } from '../enrollment/enrollment-input.js';
 import type { EnrollmentKind, OpenEnrollment } from '../enrollment/enrollment-kind.js';
 import { ApplicationError } from '../errors/application-error.js';
+import { isEnrolled } from '../factors/credential-store.js';
 import { ENROLLING_MS, awaitsProof, enrollVerdict, postponementsLeft } from './enroll-verdict.js';
 import type { LogonParts } from './logon-dependencies.js';
 import type { Source } from './logon-engine.js';
@@ -90,7 +91,7 @@ export class EnrollLogon {
       return { code: 'challenge.expired', logon };
     }
     // Whoever has a factor by now, from elsewhere, proves that one in another logon (R6).
-    if (awaitsProof(stored) && subject.credentials.length > 0) {
+    if (awaitsProof(stored) && subject.credentials.some(isEnrolled)) {
       await logons.deny(logonId);
       return { code: 'challenge.unknown', logon };
     }

@@ -122,9 +122,10 @@ export class FirstChallenge {
     defaultMethod: FactorMethod | undefined,
   ): Promise<Result> {
     const methods = logon.offered.map(({ method }) => method);
+    const first = methods.includes('break-glass') ? 'break-glass' : defaultMethod;
     const inOrder = [
-      ...methods.filter((method) => method === defaultMethod),
-      ...methods.filter((method) => method !== defaultMethod),
+      ...methods.filter((method) => method === first),
+      ...methods.filter((method) => method !== first),
     ];
     for (const method of inOrder) {
       const factor = this.#parts.factors.get(method);

@@ -38,9 +38,13 @@ export class FirstEnrollment {
 
   /** Whether the password alone is proof enough to enrol something (R6). */
   async mayProve(attempt: LogonAttempt, account: DirectoryAccount): Promise<boolean> {
+    return (await this.#firstProof(attempt, account)) !== undefined;
+  }
+
+  async #firstProof(attempt: LogonAttempt, account: DirectoryAccount) {
     const { settings, now } = attempt;
     const subject = { principalId: account.principalId, credentials: await attempt.credentials };
-    return this.#parts.requiredEnrollments.mayProveByPassword(account, subject, settings, now);
+    return this.#parts.requiredEnrollments.firstProof(account, subject, settings, now);
   }
 
   /** The factor whose enrolment takes the place of its proof, for whoever has none; undefined when none may (R6). */
@@ -65,6 +69,7 @@ export class FirstEnrollment {
     const holdsPassword =
       logon.settings.enrolling?.enrollment.required.includes('answers') === true;
     const enrollment: NewEnrollment = {
+      permitted: account !== undefined && (await this.#firstProof(attempt, account)) === 'permit',
       logonId: logon.id,
       principalId: logon.principalId,
       person: { displayName: account?.displayName, names: namesOf(account) },
@@ -104,7 +109,8 @@ export function demandedEntry(missing: readonly EnrollmentKind[]) {
   return { type: 'enrollment.demanded', outcome: 'info', facts: { detail: { what } } } as const;
 }
 
-function namesOf(account: DirectoryAccount | undefined): string[] {
+/** What no answer may be part of. */
+export function namesOf(account: DirectoryAccount | undefined): string[] {
   const { samAccountName, displayName, mail, userPrincipalName } = account ?? {};
   return [samAccountName, displayName, mail, userPrincipalName].filter(
     (name) => name !== undefined,

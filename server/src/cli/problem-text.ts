@@ -16,6 +16,12 @@ const NEXT: Partial<Record<ProblemCode, string>> = {
   'approval.unknown': 'See the open ones with "gatehouse approval list".',
   'approval.closed': 'Ask again with "gatehouse approval request".',
   'approval.own': 'Have another operator decide it, with a key of their own.',
+  'verification.required':
+    'Verify with "gatehouse help-desk verify USER", then repeat this with --verification ID; or see whether the policy must ask for it (helpDesk.verifyCaller).',
+  'password-link.undeliverable':
+    'See the addresses with "gatehouse user show USER", and whether the mail server works.',
+  'break-glass.limit':
+    'See the codes with "gatehouse user show USER", and remove one with "gatehouse factor remove".',
   'bootstrap.invalid':
     'Restart the server for a new code if nobody claimed it yet; else ask an administrator for a key, or use the administration socket on the server.',
   'principal.unknown': 'Check the spelling; names are NAME, DOMAIN\\NAME or NAME@REALM.',

@@ -5,6 +5,7 @@ import { addApprovalCommands } from './commands/approval.js';
 import { addAuditCommands } from './commands/audit.js';
 import { addDirectoryCommands } from './commands/directory.js';
 import { addFactorCommands } from './commands/factor.js';
+import { addHelpDeskCommands } from './commands/help-desk.js';
 import { addKeyringCommands } from './commands/keyring.js';
 import { addPasswordCommands } from './commands/passwords.js';
 import { addPolicyCommands } from './commands/policy.js';
@@ -71,6 +72,7 @@ function createProgram(surroundings: Surroundings): Command {
   addUserCommands(program, open);
   addFactorCommands(program, open);
   addSessionCommands(program, open);
+  addHelpDeskCommands(program, open);
   addTokenCommands(program, open);
   addWorkstationCommands(program, open);
   addPasswordCommands(program, open);

@@ -12,6 +12,8 @@ export interface Config {
   listen: { host: string; port: number };
   /** Absent: made from the host name and the port that was really bound. */
   publicUrl: string | undefined;
+  /** Where the pages for people are; absent: at the public URL. */
+  portalUrl: string | undefined;
   nodeId: string;
   /** Undefined on Windows. */
   socketPath: string | undefined;
@@ -32,6 +34,8 @@ export interface Config {
   issuer: string;
   /** Undefined: all of them. */
   auditRetentionMonths: number | undefined;
+  /** What one address may do in self-service in browsers. */
+  selfService: { begins: number; proofs: number; windowMinutes: number };
   syslog: SyslogConfig | undefined;
   /** Private enterprise number of structured data, also where events are exported by hand. */
   syslogEnterprise: string;
@@ -75,6 +79,7 @@ export function createConfig(env: Env): Config {
     dataDirectory,
     listen: parseListen(env.GATEHOUSE_LISTEN),
     publicUrl: env.GATEHOUSE_PUBLIC_URL?.replace(/\/$/, ''),
+    portalUrl: env.GATEHOUSE_PORTAL_URL?.replace(/\/$/, ''),
     nodeId: env.GATEHOUSE_NODE_ID ?? defaultNodeId(),
     socketPath: socketPathOf(env, dataDirectory),
     logLevel: env.GATEHOUSE_LOG_LEVEL,
@@ -87,6 +92,11 @@ export function createConfig(env: Env): Config {
     breachedListFile: pathOf(env.GATEHOUSE_BREACHED_LIST_FILE),
     issuer: env.GATEHOUSE_ISSUER,
     auditRetentionMonths: env.GATEHOUSE_AUDIT_RETENTION_MONTHS,
+    selfService: {
+      begins: env.GATEHOUSE_SELF_SERVICE_BEGINS,
+      proofs: env.GATEHOUSE_SELF_SERVICE_PROOFS,
+      windowMinutes: env.GATEHOUSE_SELF_SERVICE_WINDOW_MINUTES,
+    },
     syslog: syslogOf(env),
     syslogEnterprise: env.GATEHOUSE_SYSLOG_ENTERPRISE,
   };

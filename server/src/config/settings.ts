@@ -43,6 +43,17 @@ export const SETTINGS = {
     'The URL that workstations reach the server at, behind a balancer the URL of the balancer. It goes into join tokens.',
     '`https://` with the host name of this machine and the port of GATEHOUSE_LISTEN',
   ),
+  GATEHOUSE_PORTAL_URL: setting(
+    z
+      .url({ protocol: /^https$/ })
+      .refine(
+        (value) => URL.canParse(value) && !/[?#]/.test(value),
+        'a query and a fragment are not allowed',
+      )
+      .optional(),
+    'The URL of the pages for people, as their browsers reach it. It goes into links that set a new password.',
+    'GATEHOUSE_PUBLIC_URL',
+  ),
   GATEHOUSE_NODE_ID: setting(
     text
       .regex(/^[a-z0-9][a-z0-9.-]{0,62}$/, 'lower-case letters, digits, dots and hyphens')
@@ -179,6 +190,18 @@ export const SETTINGS = {
     whole(1, 1200).optional(),
     'How many full months of audit events are kept beside the present one. Older ones are dropped, a month at a time.',
     'all of them',
+  ),
+  GATEHOUSE_SELF_SERVICE_BEGINS: setting(
+    whole(1, 100_000).default(30),
+    'How many self-services one address may begin in browsers within the window, for whatever names, on all nodes together.',
+  ),
+  GATEHOUSE_SELF_SERVICE_PROOFS: setting(
+    whole(1, 100_000).default(100),
+    'How many codes and answer sets one address may give in the self-services of browsers within the window.',
+  ),
+  GATEHOUSE_SELF_SERVICE_WINDOW_MINUTES: setting(
+    whole(1, 1440).default(15),
+    'How long that window lasts, which begins with the first of them.',
   ),
   GATEHOUSE_SYSLOG_HOST: setting(
     host.optional(),

@@ -1,4 +1,4 @@
-import type { Account, administration } from '@gatehouse/protocol';
+import type { AccessScope, Account, administration } from '@gatehouse/protocol';
 
 import type { PasswordRule, PasswordRules } from './password-rules.js';
 
@@ -57,6 +57,22 @@ export interface DirectoryListing {
   more: boolean;
 }
 
+/** Whom a search is for. */
+export interface DirectorySearch {
+  /** As somebody typed it: see `parseSearchText`. */
+  text: string;
+  /** 50 at the most. */
+  limit: number;
+  /** Only people within it; everybody when absent. */
+  scope?: AccessScope | undefined;
+}
+
+/** Whom a search found. */
+export interface DirectoryMatches extends DirectoryListing {
+  /** Realms that did not answer in time: their people are missing. */
+  away: string[];
+}
+
 /**
  * What the directory says of a password. What everybody may hear as `wrong` is in {@link isWrong}; everything else but `right`
  * is said only of a right password.
@@ -85,8 +101,23 @@ export function isWrong(check: PasswordCheck): check is 'wrong' | 'near-lockout'
 
 /** The lock that the directory itself keeps. What it says is not for the person at the door. */
 export interface DirectoryLockout {
+  /** Absent when it is not known. */
+  since?: Date;
   /** Absent when only an administrator ends it, and when it is not known. */
   until?: Date;
+}
+
+/** How an account stands with its directory. */
+export interface DirectoryState {
+  disabled: boolean;
+  /** When the account expires, or did. */
+  expiresAt?: Date;
+  lockout?: DirectoryLockout;
+  passwordSetAt?: Date;
+  /** When the present password expires, or did; absent where it never does. */
+  passwordExpiresAt?: Date;
+  /** The present password must be changed before it is used. */
+  mustChangePassword: boolean;
 }
 
 /** What became of a new password. */
@@ -142,6 +173,16 @@ export interface Directory {
    * @throws DirectoryUnavailableError
    */
   list(query: { limit: number; group?: string }): Promise<DirectoryListing>;
+
+  /**
+   * People whose names or addresses begin with a text, computers and the like never; by no particular order. Whoever is
+   * disabled, expired or locked is among them.
+   * @throws DirectoryUnavailableError when it is away as a whole
+   */
+  search(search: DirectorySearch): Promise<DirectoryMatches>;
+
+  /** How an account stands, for the help desk. @throws DirectoryUnavailableError, for an account that is gone as well */
+  state(account: DirectoryAccount): Promise<DirectoryState>;
 
   /**
    * Undefined while the directory has not locked the account.

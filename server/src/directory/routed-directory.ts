@@ -1,6 +1,7 @@
 import type { administration } from '@gatehouse/protocol';
 
 import { Availability } from './availability.js';
+import { Deadline } from './deadline.js';
 import { silentDirectoryLog } from './directory-log.js';
 import type { DirectoryLog } from './directory-log.js';
 import { DirectoryUnavailableError, isWrong } from './directory.js';
@@ -10,6 +11,9 @@ import type {
   DirectoryGroup,
   DirectoryListing,
   DirectoryLockout,
+  DirectoryMatches,
+  DirectorySearch,
+  DirectoryState,
   PasswordCheck,
   PasswordOutcome,
 } from './directory.js';
@@ -39,6 +43,9 @@ export interface RoutedDirectoryOptions {
  * answered. Longer than any that is well needs, shorter than anybody notices.
  */
 const PATIENCE_MS = 250;
+
+/** How long a search of all realms waits for each of them. */
+const SEARCH_BUDGET_MS = 3_000;
 
 /** No longer than this is an answer held up to look like that of another realm. */
 const MOST_PACE_MS = 1_000;
@@ -133,6 +140,45 @@ export class RoutedDirectory implements Directory {
     const group = isElsewhere ? name : typed;
     const { accounts, more } = await directory.list({ limit, group });
     return { accounts: accounts.map((account) => this.#mark(account)), more };
+  }
+
+  /** All realms at once; people of each in turn, so that none of them takes all the room. */
+  async search(search: DirectorySearch): Promise<DirectoryMatches> {
+    const realms = [...this.#realms.values()];
+    const found = await Promise.all(realms.map((realm) => this.#searchOne(realm, search)));
+    const away = realms.filter((_, at) => found[at] === undefined).map(({ realm }) => realm);
+    const answers = found.filter((one) => one !== undefined);
+    const longest = Math.max(0, ...answers.map(({ accounts }) => accounts.length));
+    const accounts = Array.from({ length: longest }).flatMap((_, row) =>
+      answers.flatMap((one) => one.accounts.slice(row, row + 1)),
+    );
+    return {
+      accounts: accounts.slice(0, search.limit).map((account) => this.#mark(account)),
+      more: accounts.length > search.limit || answers.some(({ more }) => more),
+      away,
+    };
+  }
+
+  /** Undefined when the realm is away. */
+  async #searchOne(
+    { directory, realm }: RoutedRealm,
+    search: DirectorySearch,
+  ): Promise<DirectoryMatches | undefined> {
+    const searching = directory.search(search);
+    const wanted = 'searching a realm';
+    try {
+      // Whoever waits at the telephone shall not wait for the realm that hangs.
+      return await new Deadline(SEARCH_BUDGET_MS).limit(wanted, searching, () => undefined);
+    } catch (error) {
+      searching.catch(() => undefined);
+      if (!(error instanceof DirectoryUnavailableError)) throw error;
+      this.#log.warn('a realm does not answer and is left out of a search', { realm });
+      return undefined;
+    }
+  }
+
+  async state(account: DirectoryAccount): Promise<DirectoryState> {
+    return this.#realmOf(account).directory.state(account);
   }
 
   async lockout(account: DirectoryAccount): Promise<DirectoryLockout | undefined> {

@@ -1,4 +1,10 @@
-import type { EnrollmentStep, PolicyQuestion, Question } from '@gatehouse/protocol';
+import type {
+  AnswersPolicy,
+  AnswersStep,
+  EnrollmentStep,
+  PolicyQuestion,
+  Question,
+} from '@gatehouse/protocol';
 
 import { ApplicationError } from '../errors/application-error.js';
 import type { Keyring } from '../keyring/keyring.js';
@@ -34,8 +40,13 @@ export class AnswersEnrollment implements EnrollmentKind {
   }
 
   step({ logon, settings: { answers } }: OpenEnrollment): EnrollmentStep {
+    return this.questions(answers, logon.language);
+  }
+
+  /** What can be answered, in the person's language. */
+  questions(answers: AnswersPolicy, language: string | undefined): AnswersStep {
     const { mandatory, optional, shares, minimumLength, blocklist } = answers;
-    const spell = (question: PolicyQuestion) => questionIn(question, logon.language);
+    const spell = (question: PolicyQuestion) => questionIn(question, language);
     return {
       what: 'answers',
       mandatory: mandatory.map(spell),

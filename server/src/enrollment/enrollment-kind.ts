@@ -20,9 +20,15 @@ export interface EnrollmentSubject {
   credentials: readonly Credential[];
 }
 
+/** What an enrolment must know of the logon, or the session, that it happens in. */
+export type EnrollingLogon = Pick<
+  Logon,
+  'id' | 'principalId' | 'principalName' | 'account' | 'language'
+>;
+
 /** An enrolment in progress, as it is at this moment. */
 export interface OpenEnrollment {
-  logon: Logon;
+  logon: EnrollingLogon;
   settings: EnrollmentSettings;
   stored: StoredEnrollment;
   origin: AuditOrigin;

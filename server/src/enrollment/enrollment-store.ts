@@ -35,6 +35,8 @@ export interface NewEnrollment {
   passwordGeneration: string | undefined;
   /** The factor whose enrolment is the proof of this logon (R6): it cannot be postponed. */
   proof: FactorMethod | undefined;
+  /** It lives on a permit of the help desk: the first factor that is stored spends it, or is not stored. */
+  permitted: boolean;
 }
 
 export interface StoredEnrollment extends NewEnrollment {

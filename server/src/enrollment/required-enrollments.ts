@@ -1,7 +1,9 @@
 import type { DoorPolicy, Enrollable, FactorMethod } from '@gatehouse/protocol';
 
 import type { DirectoryAccount } from '../directory/directory.js';
+import { isEnrolled } from '../factors/credential-store.js';
 import type { EnrollmentKind, EnrollmentSettings, EnrollmentSubject } from './enrollment-kind.js';
+import type { EnrollmentPermits } from './enrollment-permits.js';
 import type { EnrollmentStore } from './enrollment-store.js';
 
 const DAY_MS = 86_400_000;
@@ -10,10 +12,16 @@ const DAY_MS = 86_400_000;
 export class RequiredEnrollments {
   readonly #kinds: ReadonlyMap<Enrollable, EnrollmentKind>;
   readonly #store: EnrollmentStore;
+  readonly #permits: EnrollmentPermits;
 
-  constructor(kinds: readonly EnrollmentKind[], store: EnrollmentStore) {
+  constructor(
+    kinds: readonly EnrollmentKind[],
+    store: EnrollmentStore,
+    permits: EnrollmentPermits,
+  ) {
     this.#kinds = new Map(kinds.map((kind) => [kind.what, kind]));
     this.#store = store;
+    this.#permits = permits;
   }
 
   /**
@@ -39,21 +47,26 @@ export class RequiredEnrollments {
   }
 
   /**
-   * Whether a right password alone lets somebody enrol who has no factor yet (R6): whoever found the password of an
-   * account that nobody uses must not get a factor for it.
+   * What lets somebody who has no factor yet enrol the first one by a right password (R6): whoever found the password of
+   * an account that nobody uses must not get a factor for it.
+   *
+   * @returns `policy` where the policy takes the password for the proof, `permit` where the help desk let this person,
+   *   undefined where nothing does
    */
-  async mayProveByPassword(
+  async firstProof(
     account: DirectoryAccount,
     { credentials }: EnrollmentSubject,
     settings: EnrollmentSettings,
     now: Date,
-  ): Promise<boolean> {
-    return (
+  ): Promise<'policy' | 'permit' | undefined> {
+    if (credentials.some(isEnrolled)) return undefined;
+    const { principalId } = account;
+    const byPolicy =
       settings.enrollment.firstProof === 'password' &&
-      credentials.length === 0 &&
       !isIdle(account, settings, now) &&
-      !(await this.#store.isMarkedIdle(account.principalId))
-    );
+      !(await this.#store.isMarkedIdle(principalId));
+    if (byPolicy) return 'policy';
+    return (await this.#permits.has(principalId, now)) ? 'permit' : undefined;
   }
 
   /**

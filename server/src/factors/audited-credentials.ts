@@ -78,7 +78,9 @@ export class AuditedCredentials implements Credentials {
   }
 
   async list(principalId: string): Promise<CredentialSummary[]> {
-    return (await this.#store.list(principalId)).map(summaryOf);
+    return (await this.#store.list(principalId)).flatMap((credential) =>
+      isDead(credential, this.#clock.now()) ? [] : [summaryOf(credential)],
+    );
   }
 
   async remove(owner: CredentialOwner, id: CredentialId, context: RequestContext): Promise<void> {
@@ -111,9 +113,15 @@ export class AuditedCredentials implements Credentials {
   }
 }
 
+/** A code that opens nothing any more is nothing that a person has. */
+function isDead(credential: Credential, now: Date): boolean {
+  return credential.method === 'break-glass' && (credential.used || credential.expiresAt <= now);
+}
+
 function summaryOf(credential: Credential): CredentialSummary {
   const { id, method, createdAt } = credential;
   if (method === 'email') return { id, method, createdAt, address: credential.address };
+  if (method === 'break-glass') return { id, method, createdAt };
   const { label } = credential;
   return { id, method, createdAt, ...(label === undefined ? {} : { label }) };
 }

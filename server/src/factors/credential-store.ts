@@ -46,6 +46,19 @@ export interface EmailCredential {
   createdAt: Date;
 }
 
+/** A break-glass code: the help desk gave it, and it is good for one logon. */
+export interface BreakGlassCredential {
+  method: 'break-glass';
+  id: CredentialId;
+  principalId: string;
+  /** Keyed hash of the code: see {@link breakGlassMac}. */
+  codeMac: Uint8Array;
+  /** Whether it was used. */
+  used: boolean;
+  expiresAt: Date;
+  createdAt: Date;
+}
+
 /** A time step of an authenticator or the counter of a token, whose code is good for one logon (R37). */
 export interface AuthenticatorStep {
   credentialId: CredentialId;
@@ -59,12 +72,22 @@ export interface NewestAuthenticator {
   lastStep: number;
 }
 
-export type Credential = TotpCredential | HotpCredential | EmailCredential;
+export type Credential = TotpCredential | HotpCredential | EmailCredential | BreakGlassCredential;
+
+/** What a person enrolled: a break-glass code was not. */
+export type EnrolledCredential = Exclude<Credential, BreakGlassCredential>;
+
+/** Whether somebody enrolled this, rather than got it from the help desk. */
+export function isEnrolled(credential: Credential): credential is EnrolledCredential {
+  return credential.method !== 'break-glass';
+}
 
 /** Port: the credentials that people enrolled. */
 export interface CredentialStore {
   /** Adds a credential; an e-mail address replaces the one before. */
-  add(credential: Credential): Promise<void>;
+  add(credential: EnrolledCredential): Promise<void>;
+  /** Adds a break-glass code, unless as many live ones are there as `limit` says. @returns whether it did */
+  addBreakGlass(credential: BreakGlassCredential, limit: number): Promise<boolean>;
   /** Oldest first. */
   list(principalId: string): Promise<Credential[]>;
   /** Remembers a far code, unless a newer counter was accepted meanwhile; one a token. */

@@ -6,6 +6,7 @@ import { DeliveryError } from '../delivery/mailer.js';
 import type { Mailer } from '../delivery/mailer.js';
 import type { Keyring } from '../keyring/keyring.js';
 import type { Random } from '../random.js';
+import type { DestinationQuota } from './destination-quota.js';
 import { composeCodeMessage } from './email-message.js';
 import { UndeliverableError } from './factor.js';
 import type {
@@ -28,7 +29,10 @@ export class EmailFactor implements Factor {
   readonly #keyring: Keyring;
   readonly #random: Random;
 
-  constructor(mailer: Mailer, keyring: Keyring, random: Random) {
+  readonly #destinations: DestinationQuota;
+
+  constructor(mailer: Mailer, keyring: Keyring, random: Random, destinations: DestinationQuota) {
+    this.#destinations = destinations;
     this.#mailer = mailer;
     this.#keyring = keyring;
     this.#random = random;
@@ -52,6 +56,9 @@ export class EmailFactor implements Factor {
       codeMac: this.#macOf(challengeId, subject.account.principalId, code),
       deliver: async () => {
         if (address === undefined) throw new UndeliverableError('there is no address');
+        if (!(await this.#destinations.take(address, settings.otp))) {
+          throw new UndeliverableError('too many codes were sent to this address');
+        }
         const minutes = Math.floor(settings.otp.lifetimeSeconds / 60);
         const name = subject.account.displayName ?? subject.account.samAccountName;
         const message = composeCodeMessage({ code, minutes, name, language });
@@ -78,7 +85,8 @@ export class EmailFactor implements Factor {
   }
 }
 
-function addressOf(
+/** Where the policy has mail of a person go; undefined where there is no such address, or not exactly one (R28). */
+export function addressOf(
   { account, credentials }: FactorSubject,
   { email }: PolicySettings['contact'],
 ): string | undefined {

@@ -10,6 +10,9 @@ export const SESSION_COOKIE = '__Host-gatehouse-session';
 /** Carries the secret of a sign-in in progress; each has a cookie of its own. */
 const SIGN_IN_COOKIE = '__Host-gatehouse-sign-in-';
 
+/** Carries the secret of a browser in which somebody helps themselves before a sign-in. */
+export const SELF_SERVICE_COOKIE = '__Host-gatehouse-self-service';
+
 /** As long as a sign-in with enrolments may take, and a little more. */
 const SIGN_IN_SECONDS = 30 * 60;
 
@@ -48,6 +51,12 @@ export function setSessionCookie(reply: FastifyReply, token: string): void {
 
 export function setSignInCookie(reply: FastifyReply, logonId: LogonId, secret: string): void {
   const cookie = `${signInCookieOf(logonId)}=${secret}`;
+  void reply.header('set-cookie', `${cookie}; Max-Age=${SIGN_IN_SECONDS}; ${ATTRIBUTES}`);
+}
+
+/** Whatever the browser began with the one before is nobody's from now on. */
+export function setSelfServiceCookie(reply: FastifyReply, secret: string): void {
+  const cookie = `${SELF_SERVICE_COOKIE}=${secret}`;
   void reply.header('set-cookie', `${cookie}; Max-Age=${SIGN_IN_SECONDS}; ${ATTRIBUTES}`);
 }
 

@@ -43,7 +43,14 @@ export interface GuardDependencies extends SessionGuardDependencies {
 }
 
 /** Every try at these is a guess at a secret. */
-const GUESSES: ReadonlySet<EndpointName> = new Set<EndpointName>(['join', 'bootstrap']);
+const GUESSES: ReadonlySet<EndpointName> = new Set<EndpointName>([
+  'join',
+  'bootstrap',
+  'openPasswordLink',
+  'answerPasswordLinkCode',
+  'choosePasswordLinkMethod',
+  'redeemPasswordLink',
+]);
 
 /** Administrators send many policies at once here. */
 const LARGE: ReadonlySet<EndpointName> = new Set<EndpointName>([

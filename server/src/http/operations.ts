@@ -1,6 +1,8 @@
 import {
   Accepted,
+  AddAddress,
   AnswerChallenge,
+  AnswerPasswordLinkCode,
   AnswerQuestions,
   AuthenticatorStarted,
   ApiKeyId,
@@ -11,9 +13,14 @@ import {
   BeginSelfService,
   BeginSignIn,
   ChangeSignInPassword,
+  BeginWebSelfService,
   ChangedPassword,
+  ChangeOwnPassword,
   ChooseMethod,
+  ConfirmEnrollment,
+  ChoosePasswordLinkMethod,
   CredentialId,
+  EnrollOwnAnswers,
   DesktopStatus,
   EndedSessions,
   EnrollmentAction,
@@ -28,20 +35,32 @@ import {
   OwnSessions,
   PolicyName,
   ProofVerdict,
+  OpenPasswordLink,
+  PasswordLinkVerdict,
+  RedeemPasswordLink,
   RefreshKits,
   RefreshedKits,
   ReportLogon,
   RequestKit,
   ResetPassword,
   RoleAssignmentId,
+  OwnFactors,
+  OwnPasswordAnswer,
+  OwnPasswordTrial,
+  OwnQuestions,
+  SelfCareAnswer,
   SelfServiceId,
   SelfServiceVerdict,
   SessionId,
   SignIns,
   StartAuthenticator,
+  StartedAuthenticator,
+  TryOwnPassword,
   Verdict,
   WebEnrollmentAction,
   WebVerdict,
+  WebAnswerQuestions,
+  WebResetPassword,
   WorkstationId,
   administration,
 } from '@gatehouse/protocol';
@@ -59,9 +78,11 @@ export interface HttpOperation {
 }
 
 const LogonParams = z.strictObject({ logonId: LogonId });
+const EnrollmentParams = z.strictObject({ enrollmentId: LogonId });
 const SessionParams = z.strictObject({ sessionId: SelfServiceId });
 /** As a person may type it; the directory says whether it is a name. */
 const NameParams = z.strictObject({ name: z.string().min(1).max(512) });
+const VerificationParams = NameParams.extend({ sessionId: SelfServiceId });
 const TokenParams = z.strictObject({ serial: administration.TokenSerial });
 const ApprovalParams = z.strictObject({ approvalId: ApprovalId });
 const PolicyParams = z.strictObject({ policyName: PolicyName });
@@ -103,6 +124,44 @@ export const HTTP_OPERATIONS = {
   },
   resetPassword: { params: SessionParams, body: ResetPassword, answer: SelfServiceVerdict },
   cancelSelfService: { params: SessionParams, answer: Accepted },
+  changeOwnPassword: { body: ChangeOwnPassword, answer: OwnPasswordAnswer },
+  tryOwnPassword: { body: TryOwnPassword, answer: OwnPasswordTrial },
+  listOwnFactors: { answer: OwnFactors },
+  removeOwnFactor: {
+    params: z.strictObject({ credentialId: CredentialId }),
+    answer: SelfCareAnswer,
+  },
+  startOwnAuthenticator: { answer: StartedAuthenticator },
+  confirmOwnAuthenticator: {
+    params: EnrollmentParams,
+    body: ConfirmEnrollment,
+    answer: SelfCareAnswer,
+  },
+  addOwnAddress: { body: AddAddress, answer: SelfCareAnswer },
+  confirmOwnAddress: { params: EnrollmentParams, body: ConfirmEnrollment, answer: SelfCareAnswer },
+  showOwnQuestions: {
+    query: z.strictObject({ language: z.string().max(35).optional() }),
+    answer: OwnQuestions,
+  },
+  enrollOwnAnswers: { body: EnrollOwnAnswers, answer: SelfCareAnswer },
+  beginWebSelfService: { body: BeginWebSelfService, answer: SelfServiceVerdict },
+  answerWebSelfServiceCode: {
+    params: SessionParams,
+    body: AnswerChallenge,
+    answer: SelfServiceVerdict,
+  },
+  chooseWebSelfServiceMethod: {
+    params: SessionParams,
+    body: ChooseMethod,
+    answer: SelfServiceVerdict,
+  },
+  answerWebQuestions: {
+    params: SessionParams,
+    body: WebAnswerQuestions,
+    answer: SelfServiceVerdict,
+  },
+  resetWebPassword: { params: SessionParams, body: WebResetPassword, answer: SelfServiceVerdict },
+  cancelWebSelfService: { params: SessionParams, answer: Accepted },
 
   beginSignIn: { body: BeginSignIn, answer: WebVerdict },
   changeSignInPassword: { body: ChangeSignInPassword, answer: WebVerdict },
@@ -121,6 +180,10 @@ export const HTTP_OPERATIONS = {
   beginProof: { body: BeginProof, answer: ProofVerdict },
   answerProof: { params: LogonParams, body: AnswerChallenge, answer: ProofVerdict },
   chooseProofMethod: { params: LogonParams, body: ChooseMethod, answer: ProofVerdict },
+  openPasswordLink: { body: OpenPasswordLink, answer: PasswordLinkVerdict },
+  answerPasswordLinkCode: { body: AnswerPasswordLinkCode, answer: PasswordLinkVerdict },
+  choosePasswordLinkMethod: { body: ChoosePasswordLinkMethod, answer: PasswordLinkVerdict },
+  redeemPasswordLink: { body: RedeemPasswordLink, answer: PasswordLinkVerdict },
 
   ...OPERATIONS,
   revokeApiKey: { ...OPERATIONS.revokeApiKey, params: z.strictObject({ keyId: ApiKeyId }) },
@@ -131,6 +194,7 @@ export const HTTP_OPERATIONS = {
   showApproval: { ...OPERATIONS.showApproval, params: ApprovalParams },
   listApprovals: { ...OPERATIONS.listApprovals, query: administration.ApprovalQuery },
   decideApproval: { ...OPERATIONS.decideApproval, params: ApprovalParams },
+  searchUsers: { ...OPERATIONS.searchUsers, query: administration.SearchUsers },
   showUser: { ...OPERATIONS.showUser, params: NameParams },
   setPassword: { ...OPERATIONS.setPassword, params: NameParams },
   unlockUser: { ...OPERATIONS.unlockUser, params: NameParams },
@@ -149,6 +213,16 @@ export const HTTP_OPERATIONS = {
     ...OPERATIONS.endSession,
     params: NameParams.extend({ sessionId: SessionId }),
   },
+  beginVerification: { ...OPERATIONS.beginVerification, params: NameParams },
+  answerVerificationCode: { ...OPERATIONS.answerVerificationCode, params: VerificationParams },
+  chooseVerificationMethod: { ...OPERATIONS.chooseVerificationMethod, params: VerificationParams },
+  answerVerificationQuestions: {
+    ...OPERATIONS.answerVerificationQuestions,
+    params: VerificationParams,
+  },
+  createPasswordLink: { ...OPERATIONS.createPasswordLink, params: NameParams },
+  resetFactors: { ...OPERATIONS.resetFactors, params: NameParams },
+  issueBreakGlass: { ...OPERATIONS.issueBreakGlass, params: NameParams },
   listTokens: { ...OPERATIONS.listTokens, query: administration.TokenQuery },
   assignToken: { ...OPERATIONS.assignToken, params: TokenParams },
   unassignToken: { ...OPERATIONS.unassignToken, params: TokenParams },

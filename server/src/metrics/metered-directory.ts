@@ -7,6 +7,8 @@ const OPERATIONS: ReadonlySet<string | symbol> = new Set<keyof Directory>([
   'findById',
   'verifyPassword',
   'groups',
+  'search',
+  'state',
   'lockout',
   'passwordRules',
   'resetPassword',

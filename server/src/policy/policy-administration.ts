@@ -1,11 +1,14 @@
-import { departuresOf } from '@gatehouse/protocol';
+import { isDeepStrictEqual } from 'node:util';
+
+import { DEFAULT_POLICY, departuresOf, settingAt, settingPaths } from '@gatehouse/protocol';
 import type { administration } from '@gatehouse/protocol';
 
 import type { RequestContext } from '../context.js';
-import type { Directory } from '../directory/directory.js';
+import type { Directory, DirectoryAccount } from '../directory/directory.js';
 import { ApplicationError } from '../errors/application-error.js';
 import type { CachedPolicies } from './cached-policies.js';
 import { explainSettings, originOf, settingsAt } from './explain-policy.js';
+import type { ResolvedPolicy } from './policies.js';
 import type { ImportRequest, PolicyChanges } from './policy-changes.js';
 import { diffDocuments } from './policy-diff.js';
 import { PolicyPreviews } from './policy-previews.js';
@@ -114,6 +117,22 @@ export class PolicyAdministration {
         (departure) => setting === undefined || departure.setting === setting,
       ),
     };
+  }
+
+  /**
+   * The policy of somebody, and which of its settings are not the shipped ones.
+   * @throws DirectoryUnavailableError when the groups of the user cannot be read
+   */
+  async describe(
+    account: DirectoryAccount,
+  ): Promise<{ policy: ResolvedPolicy; differing: administration.ExplainedSetting[] }> {
+    const index = await this.#policies.index();
+    const policy = await this.#policies.resolveBy(index, account);
+    const changed = settingPaths().filter(
+      (path) =>
+        !isDeepStrictEqual(settingAt(policy.settings, path), settingAt(DEFAULT_POLICY, path)),
+    );
+    return { policy, differing: explainSettings(index, policy, changed) };
   }
 
   preview(request: administration.PreviewPolicies): Promise<administration.PolicyPreview> {

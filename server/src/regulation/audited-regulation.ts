@@ -21,14 +21,17 @@ export class AuditedRegulation implements Regulation {
 
   async unlock(
     principal: { principalId: string; principalName?: string },
+    { source, detail }: Parameters<Regulation['unlock']>[1],
     context: RequestContext,
-  ): Promise<void> {
-    await this.#store.clear(principal.principalId);
+  ): Promise<string[]> {
+    const cleared = await this.#store.clear(principal.principalId, source);
     await this.#audit.append({
       type: 'principal.unlocked',
       outcome: 'success',
       ...context,
       ...principal,
+      detail: { ...detail, ...(source === undefined ? {} : { unlocked: source }) },
     });
+    return cleared;
   }
 }

@@ -1,5 +1,6 @@
 import type { PolicySettings } from '@gatehouse/protocol';
 
+import type { AuditRecord } from '../audit/audit-log.js';
 import type { RequestContext } from '../context.js';
 import type { NonceClaim, NotAdmitted } from '../workstation/admission.js';
 
@@ -61,16 +62,26 @@ export interface StrikeStore {
   /** Takes back one strike: its attempt was not a failure. Strikes of other attempts stay. */
   giveBack(strike: Strike, now: Date): Promise<void>;
   status(principalId: string, lockout: Lockout, now: Date): Promise<StrikeStatus>;
-  /** Forgets all strikes against a principal. */
-  clear(principalId: string): Promise<void>;
+  /**
+   * Forgets all strikes against a principal, or those of one source alone: those of all sources together stay then.
+   *
+   * @returns the sources whose strikes were forgotten; an empty one stands for all of them together
+   */
+  clear(principalId: string, source?: string): Promise<string[]>;
 }
 
 /** What the help desk may ask and do. */
 export interface Regulation {
   show(principalId: string, lockout: Lockout): Promise<StrikeStatus>;
-  /** Ends every lock of a principal, whatever its source, and audits it. */
+  /**
+   * Ends every lock of a principal, or the one of a source, and audits it.
+   *
+   * @param options `detail` is for the audit
+   * @returns as {@link StrikeStore.clear}
+   */
   unlock(
     principal: { principalId: string; principalName?: string },
+    options: { source?: string | undefined; detail?: AuditRecord['detail'] },
     context: RequestContext,
-  ): Promise<void>;
+  ): Promise<string[]>;
 }

@@ -3,8 +3,9 @@ import type { RejectionCode, SelfServiceVerdict } from '@gatehouse/protocol';
 import type { Factor } from '../factors/factor.js';
 import { findSessionChallenge } from './open-session-challenge.js';
 import type { SessionChallengeReference } from './open-session-challenge.js';
-import { endAndRefuse, strikeKeyOf } from './open-session.js';
+import { endAndRefuse } from './open-session.js';
 import type { ProofAttempt, Proving } from './proving.js';
+import { strikeKeyOf } from './self-service-door.js';
 import type { SelfServiceParts } from './self-service-parts.js';
 import { challengeVerdict, secondsUntil } from './self-service-verdicts.js';
 import type { SessionChallenge } from './session.js';
@@ -27,7 +28,7 @@ export class AnswerCode {
     const { session, challenge, factor } = found;
     const { principalId, settings, account } = session;
     const [strike, credentials] = await Promise.all([
-      this.#parts.strikes.take(strikeKeyOf(session), settings.lockout, now),
+      this.#parts.strikes.take(strikeKeyOf(source, session.principalId), settings.lockout, now),
       this.#parts.credentials.list(principalId),
     ]);
     if ('code' in strike) {

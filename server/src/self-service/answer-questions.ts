@@ -2,8 +2,9 @@ import type { SelfServiceId, SelfServiceVerdict } from '@gatehouse/protocol';
 import type { Answer } from '@gatehouse/protocol/recovery';
 
 import { Pace } from '../directory/pace.js';
-import { endAndRefuse, findSession, strikeKeyOf } from './open-session.js';
+import { endAndRefuse, findSession } from './open-session.js';
 import type { Proving } from './proving.js';
+import { strikeKeyOf } from './self-service-door.js';
 import { originOf } from './self-service-journal.js';
 import type { SelfServiceParts } from './self-service-parts.js';
 import { questionsVerdict, secondsUntil } from './self-service-verdicts.js';
@@ -37,7 +38,11 @@ export class AnswerQuestions {
     const { session } = found;
     const { lockout } = session.settings;
     // The strike comes before the proof (R35).
-    const strike = await this.#parts.strikes.take(strikeKeyOf(session), lockout, now);
+    const strike = await this.#parts.strikes.take(
+      strikeKeyOf(source, session.principalId),
+      lockout,
+      now,
+    );
     if ('code' in strike) {
       return endAndRefuse(this.#parts, source, session, strike.code, strike.until);
     }

@@ -25,6 +25,15 @@ export function askedQuestions(
   return withTexts(inPolicyShape(lock, ranked, policy) ?? lock ?? NOTHING, policy, language);
 }
 
+/** The questions that somebody enrolled, for whom it is no secret that they did. */
+export function enrolledQuestions(
+  lock: Enrolled,
+  policy: AnswersPolicy,
+  language: string | undefined,
+): AskedQuestions {
+  return withTexts(lock, policy, language);
+}
+
 const NOTHING: Enrolled = { mandatory: [], optional: [], threshold: 0 };
 
 /** Ids of the optional questions, in an order that is a principal's own. */

@@ -1,4 +1,8 @@
-import type { PolicySettings, SelfServiceDenialCode } from '@gatehouse/protocol';
+import type {
+  PolicySettings,
+  SelfServiceDenialCode,
+  SelfServicePurpose,
+} from '@gatehouse/protocol';
 
 import { established } from '../authentication/established.js';
 import type { Principal } from '../authentication/principal.js';
@@ -18,6 +22,7 @@ export class BeginAttempt {
   /** The account that the right proof leads to; undefined when nothing leads anywhere. */
   reachable: DirectoryAccount | undefined;
   #principal: Principal | undefined;
+  #purpose: SelfServicePurpose | undefined;
   #settings: PolicySettings | undefined;
   /** Which policy the settings are of, for the audit; undefined before that is known. */
   policy: string | undefined;
@@ -39,6 +44,14 @@ export class BeginAttempt {
   /** For the audit, which also hears of attempts that were refused before anybody was looked up. */
   get principalIfKnown(): Principal | undefined {
     return this.#principal;
+  }
+
+  get purpose(): SelfServicePurpose {
+    return established(this.#purpose, 'purpose');
+  }
+
+  set purpose(purpose: SelfServicePurpose) {
+    this.#purpose = purpose;
   }
 
   get settings(): PolicySettings {

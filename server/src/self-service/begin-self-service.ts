@@ -15,10 +15,13 @@ import { findReachable } from './checks/find-reachable.js';
 import { findResetGrant } from './checks/find-reset-grant.js';
 import { identifyPrincipal } from './checks/identify-principal.js';
 import { refuseLocked } from './checks/refuse-locked.js';
+import { requirePurpose } from './checks/require-purpose.js';
 import type { NextSteps } from './next-step.js';
 import { withDirectory } from './open-session.js';
+import { proofsOf } from './self-service-door.js';
 import type { SelfServiceParts } from './self-service-parts.js';
 import type { BeginSelfServiceRequest } from './self-service.js';
+import { sessionSettingsOf } from './session-settings.js';
 import type { Session } from './session.js';
 
 /** No longer than this is anybody held up to look like somebody else. */
@@ -37,6 +40,7 @@ export class BeginSelfService {
     this.#next = next;
     const phantoms = new PhantomPrincipals(parts.keyring, parts.directory);
     this.#checks = [
+      requirePurpose,
       identifyPrincipal(parts.directory, phantoms),
       findResetGrant(parts.resetGrants),
       applyPolicy(parts.policies),
@@ -102,14 +106,14 @@ export class BeginSelfService {
   #sessionOf(attempt: BeginAttempt): Session {
     const { request, principal, settings, proof, lock, reachable, resetGrant } = attempt;
     const { keyring, random } = this.#parts;
-    const { lockout, otp, contact } = settings;
-    const { methods, defaultMethod } = settings.logon.desktop;
+    const { source } = request;
     const about = { principalId: principal.id, lock };
     const questions = askedQuestions(keyring, about, settings.answers, request.language);
     return {
       id: formatId('sfs', random.bytes(ID_BYTES)),
-      workstationId: request.source.key,
-      purpose: request.purpose,
+      door: source.door,
+      sourceKey: source.key,
+      purpose: attempt.purpose,
       proof,
       resetGrant,
       principalId: principal.id,
@@ -120,19 +124,18 @@ export class BeginSelfService {
         samAccountName: reachable.samAccountName,
       },
       language: request.language,
-      settings: {
-        ...{ lockout, otp, contact },
-        policy: attempt.policy,
-        methods: [
-          ...methods.filter((method) => method === defaultMethod),
-          ...methods.filter((method) => method !== defaultMethod),
-        ],
-      },
-      questions: proof === 'otp' ? undefined : questions,
+      settings: sessionSettingsOf(source, settings, attempt.policy),
+      questions: proofsOf({ door: source.door, proof }).includes('answers') ? questions : undefined,
     };
   }
 }
 
-function detailOf({ request: { purpose, scenario, remote }, resetGrant }: BeginAttempt) {
-  return { purpose, scenario, remote, ...(resetGrant && { grant: true }) };
+function detailOf({ request, resetGrant }: BeginAttempt) {
+  const { purpose, scenario, remote, source } = request;
+  return {
+    ...{ purpose, at: source.door },
+    ...(scenario === undefined ? {} : { scenario }),
+    ...(remote === undefined ? {} : { remote }),
+    ...(resetGrant && { grant: true }),
+  };
 }

@@ -1,5 +1,6 @@
 import type { PasswordPolicy, SelfServiceVerdict } from '@gatehouse/protocol';
 
+import type { AuditEventType } from '../audit/audit-log.js';
 import type { DirectoryAccount } from '../directory/directory.js';
 import { refuse, withDirectory } from './open-session.js';
 import type { SelfServiceParts } from './self-service-parts.js';
@@ -64,7 +65,8 @@ export class Completion {
     const { correlationId, address } = source;
     // Whoever knew the old password may be signed in with it.
     await this.#parts.signedIn.endAll(principalId, 'password', { correlationId, source: address });
-    const used = session.resetGrant ? ['reset.used' as const] : [];
+    const grant = session.door === 'password-link' ? 'password-link.used' : 'reset.used';
+    const used: AuditEventType[] = session.resetGrant ? [grant] : [];
     return this.#finish(session, source, ['password.reset', ...used]);
   }
 
@@ -85,7 +87,7 @@ export class Completion {
   async #finish(
     session: Session,
     source: SelfServiceSource,
-    before: ('password.reset' | 'reset.used')[],
+    before: AuditEventType[],
   ): Promise<SelfServiceVerdict> {
     const { journal } = this.#parts;
     const { account, purpose } = session;

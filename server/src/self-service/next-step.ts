@@ -2,9 +2,12 @@ import type { SelfServiceDenialCode, SelfServiceVerdict } from '@gatehouse/proto
 
 import type { Completion } from './completion.js';
 import { newPasswordRules } from './new-password-rules.js';
+import { proofAfter, proofsOf } from './self-service-door.js';
+import type { ProofStep } from './self-service-door.js';
 import type { SelfServiceParts } from './self-service-parts.js';
 import {
   challengeVerdict,
+  doneVerdict,
   expiryOf,
   newPasswordVerdict,
   questionsVerdict,
@@ -39,23 +42,31 @@ export class NextSteps {
 
   /** @throws DirectoryUnavailableError */
   async atBeginning(session: Session, moment: Moment): Promise<NextStep | SelfServiceDenialCode> {
-    return session.proof === 'otp'
-      ? this.#challenge(session, moment)
-      : this.#questions(session, moment);
+    const [first] = proofsOf(session);
+    return first === 'code' ? this.#challenge(session, moment) : this.#questions(session, moment);
   }
 
   /** @throws DirectoryUnavailableError */
   async after(
-    proven: 'answers' | 'code',
+    proven: ProofStep,
     session: Session,
     moment: Moment,
   ): Promise<NextStep | SelfServiceDenialCode> {
-    if (proven === 'answers' && session.proof === 'answers-and-otp') {
-      return this.#challenge(session, moment);
+    const next = proofAfter(proven, session);
+    if (next === 'code') return this.#challenge(session, moment);
+    // Whoever has proven something may be told what is missing.
+    if (next === 'answers') {
+      const lock = await this.#parts.answers.find(session.principalId);
+      return lock === undefined ? 'factor.not-enrolled' : this.#questions(session, moment);
     }
-    return session.purpose === 'unlock'
-      ? this.#unlock(session, moment)
-      : this.#newPassword(session, moment);
+    switch (session.purpose) {
+      case 'verify':
+        return this.#verified(session, moment);
+      case 'unlock':
+        return this.#unlock(session, moment);
+      case 'reset':
+        return this.#newPassword(session, moment);
+    }
   }
 
   #questions(session: Session, { source, now }: Moment): NextStep {
@@ -101,6 +112,17 @@ export class NextSteps {
     };
   }
 
+  /** The session itself is what the operator has then, for a while. */
+  #verified(session: Session, { source, now }: Moment): NextStep {
+    const { account } = session;
+    if (account === undefined) throw new Error('a name that nobody has proved everything');
+    const expiresAt = new Date(now.getTime() + VERIFICATION_MS);
+    return {
+      to: { stage: 'done', challenge: undefined, expiresAt },
+      enter: () => Promise.resolve(doneVerdict(session, account, source.correlationId)),
+    };
+  }
+
   #unlock(session: Session, { source, now }: Moment): NextStep {
     return {
       to: progress(session, 'working', now),
@@ -108,6 +130,9 @@ export class NextSteps {
     };
   }
 }
+
+/** How long an operator may act on having verified a caller. */
+export const VERIFICATION_MS = 10 * 60_000;
 
 function progress(session: Session, stage: Progress['stage'], now: Date): Progress {
   return { stage, challenge: undefined, expiresAt: expiryOf(session, now) };

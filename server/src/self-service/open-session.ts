@@ -1,9 +1,7 @@
 import type { SelfServiceDenialCode, SelfServiceId, SelfServiceVerdict } from '@gatehouse/protocol';
 
-import { strikeKeyOf as sourceStrikeKeyOf } from '../authentication/logon.js';
 import { denied } from '../authentication/verdicts.js';
 import { DirectoryUnavailableError } from '../directory/directory.js';
-import type { StrikeKey } from '../regulation/strikes.js';
 import type { SelfServiceParts } from './self-service-parts.js';
 import type { SelfServiceSource } from './self-service.js';
 import type { Session, Stage, StoredSession } from './session.js';
@@ -14,7 +12,7 @@ export type FoundSession =
   | { code: SelfServiceDenialCode; session: StoredSession | undefined };
 
 /**
- * The session that waits for this. To everyone but the workstation that began it a session does not exist, and one that
+ * The session that waits for this. To everyone but who began it, at the door where it was, a session does not exist, and one that
  * waits for something else, or for nothing any more, is as unknown as one that never was (R29, R42).
  */
 export async function findSession(
@@ -24,7 +22,7 @@ export async function findSession(
   now: Date,
 ): Promise<FoundSession> {
   const session = await sessions.find(sessionId);
-  if (session?.workstationId !== source.key) {
+  if (session === undefined || !isOwnedBy(source, session)) {
     return { code: 'self-service.unknown', session: undefined };
   }
   if (session.stage !== stage) return { code: 'self-service.unknown', session };
@@ -59,15 +57,11 @@ export async function endAndRefuse(
   return refuse(parts, source, session, code, lockedUntil);
 }
 
-/**
- * What a strike in a session counts against: the principal, and the workstation as at the desktop. As two sources, one
- * workstation could bring the principal's lock by itself (R44).
- */
-export function strikeKeyOf({
-  workstationId,
-  principalId,
-}: Pick<Session, 'workstationId' | 'principalId'>): StrikeKey {
-  return sourceStrikeKeyOf({ door: 'desktop', key: workstationId }, principalId);
+export function isOwnedBy(
+  { door, key }: SelfServiceSource,
+  session: Pick<Session, 'door' | 'sourceKey'>,
+): boolean {
+  return session.door === door && session.sourceKey === key;
 }
 
 /** Runs work that needs the directory. @returns undefined when that did not answer, which is logged */

@@ -6,6 +6,7 @@ import type {
 } from '@gatehouse/protocol';
 
 import type { DirectoryAccount, PasswordOutcome } from '../directory/directory.js';
+import { isEnrolled } from '../factors/credential-store.js';
 import type { Completion } from './completion.js';
 import { newPasswordRules } from './new-password-rules.js';
 import { endAndRefuse, findSession, refuse, withDirectory } from './open-session.js';
@@ -117,12 +118,12 @@ export class ResetPassword {
     password: Uint8Array,
   ): Promise<PasswordOutcome | 'spent'> {
     const { directory, journal, resetGrants, clock } = this.#parts;
-    const { id, resetGrant, principalId, workstationId, purpose } = session;
+    const { id, resetGrant, principalId, sourceKey, purpose } = session;
     const detail = { purpose };
     await journal.record(source, session, [
       { type: 'password.resetting', outcome: 'info', facts: { detail } },
     ]);
-    const key = { principalId, workstationId };
+    const key = { principalId, workstationId: sourceKey };
     if (resetGrant && !(await resetGrants.use(key, id, clock.now()))) return 'spent';
     const outcome = await directory.resetPassword(account, password);
     if (outcome.outcome === 'accepted') await resetGrants.forget(principalId, clock.now());
@@ -143,7 +144,7 @@ export class ResetPassword {
   async #requireProvenFactor({ principalId }: StoredSession): Promise<void> {
     const { credentials, enrollments, clock } = this.#parts;
     const enrolled = await credentials.list(principalId);
-    if (enrolled.length === 0) await enrollments.markIdle(principalId, clock.now());
+    if (!enrolled.some(isEnrolled)) await enrollments.markIdle(principalId, clock.now());
   }
 
   #move(session: StoredSession, from: Stage, stage: Stage, now: Date): Promise<boolean> {

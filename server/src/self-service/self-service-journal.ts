@@ -38,6 +38,9 @@ export class SelfServiceJournal {
           principalName: principal?.principalName,
           policy: principal?.settings?.policy,
           ...facts,
+          ...(source.door === 'help-desk' && {
+            detail: { ...facts?.detail, operator: source.key },
+          }),
         }),
       ),
     );
@@ -45,6 +48,15 @@ export class SelfServiceJournal {
 }
 
 /** How the audit names the source of a self-service. */
-export function originOf({ correlationId, key, address }: SelfServiceSource): AuditOrigin {
-  return { correlationId, door: SELF_SERVICE_DOOR, workstationId: key, source: address ?? key };
+export function originOf({ correlationId, door, key, address }: SelfServiceSource): AuditOrigin {
+  switch (door) {
+    case 'desktop':
+      return { correlationId, door: SELF_SERVICE_DOOR, workstationId: key, source: address ?? key };
+    case 'web':
+      // The key of a browser is nobody's business but its own.
+      return { correlationId, door: SELF_SERVICE_DOOR, source: address };
+    case 'help-desk':
+    case 'password-link':
+      return { correlationId, door, source: address };
+  }
 }

@@ -19,6 +19,9 @@ import type { Answers, PasswordSealing } from './answers.js';
 import type { SelfServiceJournal } from './self-service-journal.js';
 import type { SessionStore } from './session-store.js';
 
+/** What stands in for a proof, once. */
+export type SessionGrants = Omit<ResetGrants, 'grant'>;
+
 /** What self-service is made of. */
 export interface SelfServiceDependencies {
   directory: Directory;
@@ -31,7 +34,7 @@ export interface SelfServiceDependencies {
   answers: Answers;
   sealedPasswords: PasswordSealing;
   credentials: CredentialStore;
-  resetGrants: ResetGrants;
+  resetGrants: SessionGrants;
   enrollments: Pick<EnrollmentStore, 'markIdle'>;
   sendQuota: SendQuota;
   /** By method; a method that a policy names and that is not here is offered to nobody. */

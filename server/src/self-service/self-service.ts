@@ -1,35 +1,29 @@
 import type {
   ChallengeId,
-  CorrelationId,
   FactorMethod,
   Scenario,
   SelfServiceId,
-  SelfServicePurpose,
   SelfServiceVerdict,
-  WorkstationId,
 } from '@gatehouse/protocol';
 import type { Answer } from '@gatehouse/protocol/recovery';
 
+import type { AskedPurpose, SelfServiceSource } from './self-service-door.js';
+
+export type { SelfServiceSource } from './self-service-door.js';
+
 /** The name of this door among those that audit events come from. */
 export const SELF_SERVICE_DOOR = 'self-service';
-
-/** The joined workstation that a request came from: nobody else can go on with what it began. */
-export interface SelfServiceSource {
-  key: WorkstationId;
-  /** For the audit. */
-  address?: string | undefined;
-  correlationId: CorrelationId;
-}
 
 export interface BeginSelfServiceRequest {
   source: SelfServiceSource;
   /** As typed. */
   name: string;
   expectedSid?: string | undefined;
-  purpose: SelfServicePurpose;
+  purpose: AskedPurpose;
   language?: string | undefined;
-  scenario: Scenario;
-  remote: boolean;
+  /** At the tile. */
+  scenario?: Scenario;
+  remote?: boolean;
 }
 
 interface SessionReference {
@@ -42,7 +36,7 @@ interface ChallengeReference extends SessionReference {
 }
 
 /**
- * What people do at the tile who cannot log on: a new password, or an unlocked account. Whoever is named gets the same
+ * What people do who cannot log on: a new password, or an unlocked account. Whoever is named gets the same
  * words in the same time; only the right proof tells names apart (R38).
  */
 export interface SelfService {

@@ -6,6 +6,7 @@ import { deliver } from '../authentication/deliver.js';
 import { offersOf } from '../authentication/offers.js';
 import type { DirectoryAccount } from '../directory/directory.js';
 import type { Factor, FactorSubject, PreparedChallenge } from '../factors/factor.js';
+import { proofsOf, rulesOf } from './self-service-door.js';
 import type { SelfServiceParts } from './self-service-parts.js';
 import type { SelfServiceSource } from './self-service.js';
 import type { Session, SessionChallenge } from './session.js';
@@ -45,7 +46,11 @@ export class SessionChallenges {
       return methods.filter((method) => factors.has(method)).map((method) => ({ method }));
     }
     const subject = await this.subjectOf(session);
-    return subject === undefined ? [] : offersOf(factors, subject, session.settings, methods);
+    if (subject === undefined) return [];
+    const offers = offersOf(factors, subject, session.settings, methods);
+    return rulesOf(session).takesBreakGlass
+      ? offers
+      : offers.filter(({ method }) => method !== 'break-glass');
   }
 
   /** The first challenge of a session: a factor that may not send again so soon makes way for the next one. */
@@ -138,6 +143,6 @@ export class SessionChallenges {
 }
 
 /** Whether a code is asked for before anything is proven. */
-function isAnonymous({ proof }: Session): boolean {
-  return proof === 'otp';
+function isAnonymous(session: Session): boolean {
+  return !rulesOf(session).knowsPerson && proofsOf(session)[0] === 'code';
 }

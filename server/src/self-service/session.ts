@@ -5,11 +5,11 @@ import type {
   PolicySettings,
   Question,
   SelfServiceId,
-  SelfServiceProof,
-  SelfServicePurpose,
+  SessionPurpose,
 } from '@gatehouse/protocol';
 
 import type { Offer } from '../factors/factor.js';
+import type { AskedProof, SelfServiceDoor } from './self-service-door.js';
 
 /**
  * What a session waits for: answers, a code, a new password; or that it is over. `working` is the moment in which the
@@ -32,13 +32,16 @@ export interface AskedQuestions {
   threshold: number;
 }
 
-/** A self-service in progress. Principal, purpose and proof are fixed when it begins (R29). */
+/** A self-service in progress. Door, owner, principal, purpose and proof are fixed when it begins (R29). */
 export interface Session {
   id: SelfServiceId;
-  workstationId: string;
-  purpose: SelfServicePurpose;
-  proof: Exclude<SelfServiceProof, 'off'>;
-  /** What a recovery at this workstation has granted stands in for the answers, and is used up by a new password. */
+  door: SelfServiceDoor;
+  /** Who may continue it, at that door: see `SelfServiceSource.key`. */
+  sourceKey: string;
+  purpose: SessionPurpose;
+  /** What the policy asks for; the door says what that means and in which order. */
+  proof: AskedProof;
+  /** What a recovery at this workstation, or an operator by a link, has granted stands in for the answers, and is used up by a new password. */
   resetGrant: boolean;
   /** `phantom/…` for a name that nobody has. */
   principalId: string;

@@ -100,7 +100,10 @@ export const REPORTS: Record<administration.ReportName, ReportStatement> = {
     cursor: 'offset',
   },
   enrolment: {
-    columns: ['principal', 'name', 'authenticators', 'addresses', 'answers', 'postponed', 'waits'],
+    columns: [
+      ...['principal', 'name', 'authenticators', 'tokens', 'addresses', 'answers', 'postponed'],
+      'waits',
+    ],
     text: `WITH RECURSIVE ${PEOPLE_IN_LOG}, known AS (
         SELECT principal_id FROM people
         UNION SELECT principal_id COLLATE "C" FROM credentials
@@ -113,8 +116,10 @@ export const REPORTS: Record<administration.ReportName, ReportStatement> = {
         ORDER BY principal_id LIMIT $2
       )
       SELECT p.principal_id AS principal, named.principal_name AS name,
-        (SELECT count(*) FROM credentials c WHERE c.principal_id = p.principal_id AND method = 'totp')
-          AS authenticators,
+        (SELECT count(*) FROM credentials c
+         WHERE c.principal_id = p.principal_id AND method = 'totp' AND serial IS NULL) AS authenticators,
+        (SELECT count(*) FROM credentials c WHERE c.principal_id = p.principal_id AND serial IS NOT NULL)
+          AS tokens,
         (SELECT count(*) FROM credentials c WHERE c.principal_id = p.principal_id AND method = 'email')
           AS addresses,
         (SELECT enrolled_at FROM recovery_locks r WHERE r.principal_id = p.principal_id) AS answers,

@@ -3,8 +3,10 @@ import type pg from 'pg';
 
 import { seedBinding } from '../factors/credential-store.js';
 import type {
+  BreakGlassCredential,
   Credential,
   CredentialStore,
+  EnrolledCredential,
   FarCounter,
   NewestAuthenticator,
 } from '../factors/credential-store.js';
@@ -36,10 +38,12 @@ interface CredentialRow {
   last_step: string;
   far_step: string | null;
   far_at: Date | null;
+  code_mac: Uint8Array | null;
+  expires_at: Date | null;
 }
 
 const COLUMNS = `id, principal_id, method, label, sealed_seed, address, created_at, algorithm, digits,
-  period_seconds, last_step, far_step, far_at`;
+  period_seconds, last_step, far_step, far_at, code_mac, expires_at`;
 
 const ADD_TOTP = new Statement(
   'credential-add-totp',
@@ -52,6 +56,28 @@ const SET_EMAIL = new Statement(
   `INSERT INTO credentials (id, principal_id, method, address, created_at) VALUES ($1, $2, 'email', $3, $4)
    ON CONFLICT (principal_id) WHERE method = 'email'
    DO UPDATE SET id = excluded.id, address = excluded.address, created_at = excluded.created_at`,
+);
+
+/** Codes that open nothing any more: their slots are free. */
+const DROP_DEAD_CODES = new Statement(
+  'credential-drop-dead-codes',
+  `DELETE FROM credentials
+   WHERE principal_id = $1 AND method = 'break-glass' AND (last_step >= 0 OR expires_at <= $2)`,
+);
+
+/** Into the first free slot: of two at once that find the same one, one stores nothing. */
+const ADD_BREAK_GLASS = new Statement<{ slot: number | null; added: boolean }>(
+  'credential-add-break-glass',
+  `WITH free AS (
+     SELECT candidate AS slot FROM generate_series(1, $6::int) AS candidate
+     WHERE NOT EXISTS (SELECT 1 FROM credentials AS c
+       WHERE c.principal_id = $2 AND c.method = 'break-glass' AND c.slot = candidate)
+     ORDER BY candidate LIMIT 1
+   ), added AS (
+     INSERT INTO credentials (id, principal_id, method, code_mac, created_at, expires_at, slot)
+     SELECT $1, $2, 'break-glass', $3, $4, $5, slot FROM free
+     ON CONFLICT (principal_id, slot) WHERE method = 'break-glass' DO NOTHING RETURNING 1
+   ) SELECT (SELECT slot FROM free) AS slot, EXISTS (SELECT 1 FROM added) AS added`,
 );
 
 const LIST = new Statement<CredentialRow>(
@@ -93,7 +119,7 @@ export class PostgresCredentialStore implements CredentialStore {
     this.#pool = pool;
   }
 
-  async add(credential: Credential): Promise<void> {
+  async add(credential: EnrolledCredential): Promise<void> {
     const { id, principalId, createdAt } = credential;
     if (credential.method === 'email') {
       await SET_EMAIL.run(this.#pool, [id, principalId, credential.address, createdAt]);
@@ -103,6 +129,19 @@ export class PostgresCredentialStore implements CredentialStore {
       const { label, sealedSeed } = credential;
       await ADD_TOTP.run(this.#pool, [id, principalId, label ?? null, sealedSeed, createdAt]);
     }
+  }
+
+  async addBreakGlass(credential: BreakGlassCredential, limit: number): Promise<boolean> {
+    const { id, principalId, codeMac, createdAt, expiresAt } = credential;
+    await DROP_DEAD_CODES.run(this.#pool, [principalId, createdAt]);
+    const values = [id, principalId, codeMac, createdAt, expiresAt, limit];
+    // Whoever was overtaken at a slot finds the next one, as long as there is one.
+    for (let tries = 0; tries <= limit; tries++) {
+      const [row] = await ADD_BREAK_GLASS.run(this.#pool, values);
+      if (row?.added === true) return true;
+      if (row?.slot === null || row?.slot === undefined) return false;
+    }
+    return false;
   }
 
   async list(principalId: string): Promise<Credential[]> {
@@ -130,6 +169,11 @@ function toCredential(row: CredentialRow): Credential[] {
   const { id, principal_id: principalId, created_at: createdAt } = row;
   if (row.address !== null) {
     return [{ method: 'email', id, principalId, address: row.address, createdAt }];
+  }
+  const { code_mac: codeMac, expires_at: expiresAt } = row;
+  if (codeMac !== null && expiresAt !== null) {
+    const used = Number(row.last_step) >= 0;
+    return [{ method: 'break-glass', id, principalId, codeMac, used, expiresAt, createdAt }];
   }
   // The table's own checks leave only authenticators here.
   if (row.sealed_seed === null) return [];

@@ -37,6 +37,7 @@ interface EnrollmentRow {
   password_generation: string | null;
   proof: FactorMethod | null;
   proof_enrolled: boolean;
+  permitted: boolean;
   seed_id: CredentialId | null;
   sealed_seed: Uint8Array | null;
   address: string | null;
@@ -48,14 +49,14 @@ interface EnrollmentRow {
 
 const ADD = new Statement<{ logon_id: string }>(
   'enrollment-add',
-  `INSERT INTO enrollments (logon_id, principal_id, person, password_mac, password_generation, proof, created_at)
-   VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING logon_id`,
+  `INSERT INTO enrollments (logon_id, principal_id, person, password_mac, password_generation, proof, created_at, permitted)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING logon_id`,
   { locks: [1] },
 );
 
 const FIND = new Statement<EnrollmentRow>(
   'enrollment-find',
-  `SELECT e.principal_id, person, password_mac, password_generation, proof, proof_enrolled, seed_id,
+  `SELECT e.principal_id, person, password_mac, password_generation, proof, proof_enrolled, permitted, seed_id,
      sealed_seed, address, challenge_id, code_mac, code_expires_at, coalesce(p.count, 0) AS postponed
    FROM enrollments e LEFT JOIN enrollment_postponements p ON p.principal_id = e.principal_id
    WHERE e.logon_id = $1`,
@@ -97,6 +98,20 @@ const TAKE_CODE = new Statement<{ logon_id: string }>(
    WHERE logon_id IN (SELECT id FROM enrolling) AND codes < $3::int RETURNING logon_id`,
 );
 
+/**
+ * Of a person who gets a factor, whatever permit there is goes: of two logons that live on one, one stores a factor. `person`
+ * is the number of the value that names them.
+ */
+function spent(person: number): string {
+  return `spent AS (
+     DELETE FROM enrollment_permits
+     WHERE principal_id = $${person} AND EXISTS (SELECT 1 FROM enrolling) RETURNING expires_at
+   )`;
+}
+
+/** What a logon that lives on a permit needs; once it has spent it, it lives on its own factor. */
+const PERMITTED = '(NOT permitted OR EXISTS (SELECT 1 FROM spent WHERE expires_at > $2))';
+
 /** The factor is this logon's own enrolment: only that takes the place of its proof. */
 function enrolled(method: FactorMethod): string {
   return `proof_enrolled = proof_enrolled OR proof IS NOT DISTINCT FROM '${method}'`;
@@ -105,9 +120,10 @@ function enrolled(method: FactorMethod): string {
 /** The pending seed goes, or nothing comes: of two requests with one right code one stores it. */
 const ADD_AUTHENTICATOR = new Statement<{ id: string }>(
   'enrollment-add-authenticator',
-  `WITH ${ENROLLING}, proven AS (
-     UPDATE enrollments SET seed_id = NULL, sealed_seed = NULL, ${enrolled('totp')}
-     WHERE logon_id IN (SELECT id FROM enrolling) AND seed_id = $3 AND principal_id = $4 RETURNING 1
+  `WITH ${ENROLLING}, ${spent(4)}, proven AS (
+     UPDATE enrollments SET seed_id = NULL, sealed_seed = NULL, permitted = false, ${enrolled('totp')}
+     WHERE logon_id IN (SELECT id FROM enrolling) AND seed_id = $3 AND principal_id = $4 AND ${PERMITTED}
+     RETURNING 1
    )
    INSERT INTO credentials (id, principal_id, method, sealed_seed, last_step, created_at)
    SELECT $3, $4, 'totp', $5::bytea, $6::bigint, $2::timestamptz FROM proven RETURNING id`,
@@ -115,10 +131,11 @@ const ADD_AUTHENTICATOR = new Statement<{ id: string }>(
 
 const ADD_ADDRESS = new Statement<{ id: string }>(
   'enrollment-add-address',
-  `WITH ${ENROLLING}, proven AS (
+  `WITH ${ENROLLING}, ${spent(5)}, proven AS (
      UPDATE enrollments SET address = NULL, challenge_id = NULL, code_mac = NULL, code_expires_at = NULL,
-       ${enrolled('email')}
-     WHERE logon_id IN (SELECT id FROM enrolling) AND challenge_id = $3 AND principal_id = $5 RETURNING 1
+       permitted = false, ${enrolled('email')}
+     WHERE logon_id IN (SELECT id FROM enrolling) AND challenge_id = $3 AND principal_id = $5 AND ${PERMITTED}
+     RETURNING 1
    )
    INSERT INTO credentials (id, principal_id, method, address, created_at)
    SELECT $4, $5, 'email', $6, $2::timestamptz FROM proven
@@ -201,6 +218,7 @@ export class PostgresEnrollmentStore implements EnrollmentStore, Sweeper {
 
   async add(enrollment: NewEnrollment, now: Date): Promise<void> {
     const { logonId, principalId, person, passwordMac, passwordGeneration, proof } = enrollment;
+    const { permitted } = enrollment;
     await ADD.run(this.#pool, [
       logonId,
       principalId,
@@ -209,6 +227,7 @@ export class PostgresEnrollmentStore implements EnrollmentStore, Sweeper {
       passwordGeneration ?? null,
       proof ?? null,
       now,
+      permitted,
     ]);
   }
 
@@ -309,6 +328,7 @@ function fromRow(logonId: LogonId, row: EnrollmentRow): StoredEnrollment {
     passwordGeneration: row.password_generation ?? undefined,
     proof: row.proof ?? undefined,
     proofEnrolled: row.proof_enrolled,
+    permitted: row.permitted,
     authenticator: authenticatorOf(row),
     address: addressOf(row),
     postponed: row.postponed,

@@ -2,6 +2,7 @@ import type pg from 'pg';
 
 import type {
   LocalUser,
+  LocalUserSearch,
   LocalUserStore,
   NewLocalUser,
 } from '../directory/local/local-user-store.js';
@@ -51,6 +52,15 @@ const FIND_BY_ID = new Statement<LocalUserRow>(
 const LIST = new Statement<LocalUserRow>(
   'local-user-list',
   `SELECT ${COLUMNS} FROM local_users ORDER BY folded_name LIMIT $1`,
+);
+
+/** Beginnings are compared as they are: what has a meaning to LIKE has none here. */
+const SEARCH = new Statement<LocalUserRow>(
+  'local-user-search',
+  `SELECT ${COLUMNS} FROM local_users
+   WHERE rid = $1 OR folded_name = $2 OR starts_with(folded_name, $3) OR starts_with(lower(mail), $3)
+     OR strpos(' ' || lower(display_name), ' ' || $3) > 0
+   ORDER BY folded_name LIMIT $4`,
 );
 
 const READ_HASH = new Statement<{ password_hash: string }>(
@@ -110,6 +120,11 @@ export class PostgresLocalUserStore implements LocalUserStore {
 
   async list(limit: number): Promise<LocalUser[]> {
     return (await LIST.run(this.#pool, [limit])).map(toLocalUser);
+  }
+
+  async search({ rid, name, beginning }: LocalUserSearch, limit: number): Promise<LocalUser[]> {
+    const wanted = [rid ?? null, name ?? null, beginning ?? null];
+    return (await SEARCH.run(this.#pool, [...wanted, limit])).map(toLocalUser);
   }
 
   async passwordHash(id: string): Promise<string | undefined> {

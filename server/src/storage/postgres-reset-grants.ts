@@ -30,8 +30,11 @@ const GRANT = new Statement<Found>(
    RETURNING principal_id`,
 );
 
-const LEFT = `principal_id = $1 AND workstation_id = $2 AND used_at IS NULL AND expires_at > $3
-  AND NOT ${superseded('granted_at')}`;
+/** Grants of `$1` that are left at a time. */
+export const LEFT_GRANTS = (now: string) =>
+  `principal_id = $1 AND used_at IS NULL AND expires_at > ${now} AND NOT ${superseded('granted_at')}`;
+
+const LEFT = `workstation_id = $2 AND ${LEFT_GRANTS('$3')}`;
 
 const HAS = new Statement<Found>(
   'reset-grant-has',

@@ -3,13 +3,14 @@ import type {
   ChallengeId,
   FactorMethod,
   SelfServiceId,
-  SelfServicePurpose,
+  SessionPurpose,
 } from '@gatehouse/protocol';
 import type pg from 'pg';
 
 import type { AuthenticatorStep } from '../factors/credential-store.js';
 import type { Offer } from '../factors/factor.js';
 import type { Strike } from '../regulation/strikes.js';
+import type { SelfServiceDoor } from '../self-service/self-service-door.js';
 import type { AdvanceOutcome, Departure, SessionStore } from '../self-service/session-store.js';
 import type {
   AskedQuestions,
@@ -30,8 +31,9 @@ const SWEEP_BATCH = 1000;
 
 interface SessionRow {
   id: SelfServiceId;
-  workstation_id: string;
-  purpose: SelfServicePurpose;
+  door: SelfServiceDoor;
+  source_key: string;
+  purpose: SessionPurpose;
   proof: Session['proof'];
   reset_grant: boolean;
   principal_id: string;
@@ -49,19 +51,19 @@ interface SessionRow {
   expires_at: Date;
 }
 
-const COLUMNS = `id, workstation_id, purpose, proof, principal_id, principal_name, account, language, settings,
-  questions, stage, challenge_id, method, code_mac, sends, offered, expires_at, reset_grant`;
+const COLUMNS = `id, source_key, purpose, proof, principal_id, principal_name, account, language, settings,
+  questions, stage, challenge_id, method, code_mac, sends, offered, expires_at, reset_grant, door`;
 
 /**
- * How many sessions are kept: of one person at one workstation, of one workstation, of one person. The first is the least,
- * so that nobody at one tile pushes out what the person began at another. Sessions that are over count, for they are rows
- * as well.
+ * How many sessions are kept at one door: of one person from one source (a workstation, a browser), of one source, of one
+ * person. The first is the least, so that nobody at one tile pushes out what the person began at another; and nobody in
+ * a browser pushes out what was begun at a tile. Sessions that are over count, for they are rows as well.
  */
-const MOST = { ofBoth: 4, ofWorkstation: 64, ofPrincipal: 16 };
+const MOST = { ofBoth: 4, ofSource: 64, ofPrincipal: 16 };
 
 /** Those besides the newest ones, the new one among them. */
 function surplus(condition: string, most: number): string {
-  return `(SELECT id FROM self_service_sessions WHERE ${condition} ORDER BY expires_at DESC, id OFFSET ${most - 1})`;
+  return `(SELECT id FROM self_service_sessions WHERE door = $19 AND ${condition} ORDER BY expires_at DESC, id OFFSET ${most - 1})`;
 }
 
 /** The new one takes the place of the oldest, in one commit: parallel ones do not see each other, the next one makes up for it. */
@@ -69,12 +71,12 @@ const OPEN = new Statement(
   'self-service-open',
   `WITH gone AS (
      DELETE FROM self_service_sessions WHERE id IN (
-       ${surplus('workstation_id = $2 AND principal_id = $5', MOST.ofBoth)} UNION
-       ${surplus('workstation_id = $2', MOST.ofWorkstation)} UNION
+       ${surplus('source_key = $2 AND principal_id = $5', MOST.ofBoth)} UNION
+       ${surplus('source_key = $2', MOST.ofSource)} UNION
        ${surplus('principal_id = $5', MOST.ofPrincipal)})
    )
    INSERT INTO self_service_sessions (${COLUMNS})
-   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
 );
 
 const FIND = new Statement<SessionRow>(
@@ -132,7 +134,7 @@ export class PostgresSelfServiceStore implements SessionStore, Sweeper {
   async open(session: Session, progress: Progress): Promise<void> {
     await OPEN.run(this.#pool, [
       session.id,
-      session.workstationId,
+      session.sourceKey,
       session.purpose,
       session.proof,
       session.principalId,
@@ -143,6 +145,7 @@ export class PostgresSelfServiceStore implements SessionStore, Sweeper {
       json(session.questions),
       ...progressValues(progress),
       session.resetGrant,
+      session.door,
     ]);
   }
 
@@ -226,7 +229,8 @@ function fromRow(row: SessionRow): StoredSession {
   const { challenge_id: id, method, code_mac: codeMac, sends, offered } = row;
   return {
     id: row.id,
-    workstationId: row.workstation_id,
+    door: row.door,
+    sourceKey: row.source_key,
     purpose: row.purpose,
     proof: row.proof,
     resetGrant: row.reset_grant,

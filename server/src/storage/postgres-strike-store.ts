@@ -141,11 +141,21 @@ const GIVE_BACK_SOURCE = new Statement(
 );
 
 /** In the order of {@link TAKE}. */
-const CLEAR = new Statement(
+const CLEAR = new Statement<{ source: string }>(
   'strike-clear',
-  `WITH of_sources AS (DELETE FROM strikes WHERE principal_id = $1 AND source <> '' RETURNING 1)
-   DELETE FROM strikes
-   WHERE principal_id = $1 AND source = '' AND (SELECT count(*) FROM of_sources) >= 0`,
+  `WITH of_sources AS (
+     DELETE FROM strikes WHERE principal_id = $1 AND source <> '' RETURNING source, count
+   ), of_principal AS (
+     DELETE FROM strikes
+     WHERE principal_id = $1 AND source = '' AND (SELECT count(*) FROM of_sources) >= 0 RETURNING source, count
+   )
+   SELECT source FROM (SELECT * FROM of_principal UNION ALL SELECT * FROM of_sources) cleared
+   WHERE count > 0 ORDER BY source`,
+);
+
+const CLEAR_SOURCE = new Statement<{ source: string }>(
+  'strike-clear-source',
+  `DELETE FROM strikes WHERE principal_id = $1 AND source = $2 AND source <> '' RETURNING source`,
 );
 
 const SWEEP = new Statement<{ swept: number }>(
@@ -232,8 +242,12 @@ export class PostgresStrikeStore implements StrikeStore, Sweeper {
     return { strikes, locked, ...(until === undefined ? {} : { lockedUntil: until }) };
   }
 
-  async clear(principalId: string): Promise<void> {
-    await CLEAR.run(this.#pool, [principalId]);
+  async clear(principalId: string, source?: string): Promise<string[]> {
+    const cleared =
+      source === undefined
+        ? await CLEAR.run(this.#pool, [principalId])
+        : await CLEAR_SOURCE.run(this.#pool, [principalId, source]);
+    return cleared.map(({ source: one }) => one);
   }
 
   async sweep(now: Date): Promise<number> {

@@ -56,6 +56,14 @@ export class StubDirectory implements Directory {
     return Promise.resolve({ accounts: [], more: false });
   }
 
+  search() {
+    return Promise.resolve({ accounts: [], more: false, away: [] });
+  }
+
+  state() {
+    return Promise.resolve({ disabled: false, mustChangePassword: false });
+  }
+
   lockout(): Promise<undefined> {
     return Promise.resolve(undefined);
   }

@@ -73,6 +73,10 @@ class OneUser implements LocalUserStore {
     return Promise.resolve(this.#user === undefined ? [] : [this.#user]);
   }
 
+  search(): Promise<LocalUser[]> {
+    return Promise.resolve([]);
+  }
+
   passwordHash(): Promise<string> {
     return Promise.resolve(this.hash);
   }

@@ -46,6 +46,7 @@ describe('a profile', () => {
     });
     expect(departuresOf(classic).map(({ setting }) => setting)).toEqual([
       'logon.desktop.methods',
+      'logon.web.methods',
       'recovery.offline',
       'recovery.reveal',
       'recovery.secondFactor',
@@ -107,7 +108,9 @@ describe('the settings', () => {
   });
 
   it('at a door are all but those of other doors', () => {
-    expect(settingPaths('desktop')).toEqual(settingPaths());
+    const all = settingPaths();
+    expect(settingPaths('desktop')).toEqual(all.filter((path) => !path.startsWith('logon.web.')));
+    expect(settingPaths('web')).toEqual(all.filter((path) => !path.startsWith('logon.desktop.')));
     expect(settingPaths('another').some((path) => path.startsWith('logon.'))).toBe(false);
   });
 });

@@ -34,7 +34,7 @@ describe('strikes in the logon engine', () => {
       code: 'principal.locked',
     });
     expect(await scene.events('principal.locked')).toHaveLength(1);
-    await scene.test.core.strikes.unlock({ principalId: scene.alice.principalId }, makeSource());
+    await scene.test.core.strikes.unlock(scene.alice, {}, makeSource());
     expectOutcome(await scene.begin(), 'challenge');
   });
 

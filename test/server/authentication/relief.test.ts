@@ -1,12 +1,16 @@
+import type { PolicyDocument } from '@gatehouse/protocol';
+
 import type { BeginRequest } from '../../../server/src/authentication/logon-engine.js';
 import { PASSWORD, startSceneForEachTest } from '../../support/logon-scene.js';
 import type { LogonScene } from '../../support/logon-scene.js';
-import { beginRequest, expectOutcome } from '../../support/server-core.js';
+import { beginRequest, expectOutcome, makeWebSource } from '../../support/server-core.js';
 
 let scene: LogonScene;
 startSceneForEachTest((started) => {
   scene = started;
 });
+
+type Desktop = NonNullable<PolicyDocument['settings']['desktop']>;
 
 const GROUP = 'S-1-5-21-7-7-7-512';
 
@@ -113,5 +117,24 @@ describe('an unlock a while after a proven factor (R7)', () => {
   it('asks for the code where the policy gives no time', async () => {
     await scene.applyPolicy({ desktop: { unlockGraceMinutes: 0 } });
     expectOutcome(await begin({ ...UNLOCK, secondsSinceFactor: 0 }), 'challenge');
+  });
+});
+
+describe('the door at the web', () => {
+  it.each<[what: string, desktop: (sid: string) => Desktop]>([
+    ['the observing stage', () => ({ mode: 'observe' })],
+    ['an exclusion', (sid) => ({ exclusions: [{ sid, reason: 'scanner' }] })],
+    ['the grace of an unlock', () => ({ unlockGraceMinutes: 10 })],
+    ['a list of scenarios or sessions', () => ({ scenarios: [], sessions: [] })],
+  ])('knows nothing of %s', async (_, desktop) => {
+    await scene.applyPolicy({ desktop: desktop(scene.alice.sid) });
+    // Whatever somebody says there of a session at a workstation.
+    const said = { session: { type: 'console' }, secondsSinceFactor: 0 } as const;
+    const unlock = { scenario: 'unlock', remote: false, ...said } as const;
+    for (const more of [unlock, { scenario: undefined, remote: undefined }]) {
+      expectOutcome(await begin({ source: makeWebSource(), ...more }), 'challenge');
+    }
+    // The same attempt at the desktop is relieved.
+    expectOutcome(await begin(unlock), 'granted');
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
+import type { AccessScope } from '../../../protocol/src/http/access.js';
 import { PasswordGeneration, Sid } from '../../../protocol/src/http/account.js';
 import { DirectoryUnavailableError } from '../../../server/src/directory/directory.js';
 import type { Directory } from '../../../server/src/directory/directory.js';
@@ -150,6 +151,114 @@ export function describeDirectoryContract(name: string, subject: () => ContractS
       const password = Buffer.from(CONTRACT_PASSWORD);
       await subject().directory.verifyPassword(await find('alice'), password);
       expect(password.equals(RIGHT)).toBe(true);
+    });
+
+    const search = async (text: string, limit = 50, scope?: AccessScope) => {
+      const { directory } = subject();
+      const { accounts, ...rest } = await directory.search({ text, limit, scope });
+      // Of several realms, those of the one that the contract is about.
+      const own = accounts.filter(({ realm }) => realm === directory.realm);
+      return { names: own.map(({ samAccountName }) => samAccountName).toSorted(), ...rest };
+    };
+
+    test.each(CONTRACT_USERS)('a search finds %s by the beginning of the name', async (user) => {
+      for (const text of [user, user.slice(0, 3).toUpperCase(), ` ${user.slice(0, 4)}`]) {
+        const { names, away } = await search(text.replace('SS', 'ß'));
+        expect([text, names, away]).toEqual([text, expect.arrayContaining([user]), []]);
+      }
+    });
+
+    test('a search finds the account that the name finds', async () => {
+      const { directory } = subject();
+      const { accounts } = await directory.search({ text: 'alice', limit: 50 });
+      expect(accounts.filter(({ realm }) => realm === directory.realm)).toEqual([
+        await find('alice'),
+      ]);
+    });
+
+    test('less than three characters are a whole name', async () => {
+      expect(await search('al')).toEqual({ names: [], more: false, away: [] });
+      expect(await search('a')).toEqual({ names: [], more: false, away: [] });
+    });
+
+    test('a search gives no more than was asked for, and says that there are more', async () => {
+      const { directory } = subject();
+      expect(await search('a-name', 1)).toMatchObject({
+        names: ['a-name-of-20-letters'],
+        more: false,
+      });
+      // The suffix of all of them begins with nothing that the name does: this is about how many, not about whom.
+      const all = await directory.search({ text: 'a-n', limit: 50 });
+      expect(all.more).toBe(false);
+    });
+
+    test.each([
+      ['a wildcard', '***'],
+      ['a wildcard within', 'ali*ce'],
+      ['a wildcard at the end', 'ali*'],
+      ['an escaped wildcard', String.raw`ali\2a`],
+      ['the end of a filter', 'alice)(objectClass=*'],
+      ['a filter that is always true', '*)(|(cn=*'],
+      ['an escape', String.raw`\61lice`],
+      ['a null byte', 'alice\0'],
+      ['a line end', 'alice\r\nx'],
+      ['a lone surrogate', 'alice\ud800'],
+      ['SQL', "alice' OR '1'='1"],
+      ['wildcards of SQL', 'ali%'],
+      ['a wildcard of SQL', 'alic_'],
+      ['nothing', ''],
+      ['blanks', '    '],
+      ['300 characters (R41)', 'a'.repeat(300)],
+      ['4 000 characters', 'alice'.repeat(800)],
+      ['the SID of nobody', 'S-1-5-21-1-2-3-4294967295'],
+      ['a SID that is none', `S-1-999999999999999-99999`],
+      ['the SID of people without Windows accounts', 'S-1-0-0'],
+      ['a name that nobody has', 'nobody-of-that-name'],
+    ])('a search finds nobody for %s', async (_name, text) => {
+      expect(await search(text)).toEqual({ names: [], more: false, away: [] });
+    });
+
+    test('a search finds by SID where there are SIDs, whole and not by a part', async () => {
+      const { sid } = (await find('alice'))!;
+      const wanted = sid === 'S-1-0-0' ? [] : ['alice'];
+      expect((await search(sid)).names).toEqual(wanted);
+      expect((await search(sid.toLowerCase())).names).toEqual(wanted);
+      expect((await search(sid.slice(0, -1))).names).toEqual([]);
+    });
+
+    test('a search stays within its scope', async () => {
+      const { realm } = subject().directory;
+      expect((await search('alice', 50, { realms: [realm.toUpperCase()] })).names).toEqual([
+        'alice',
+      ]);
+      for (const scope of [
+        { realms: ['elsewhere.test'] },
+        { ous: ['ou=elsewhere,dc=elsewhere,dc=test'] },
+        { ous: ['ou=gone,dc=corp,dc=test', 'ou=gone,dc=people,dc=test'] },
+        { ous: ['no name at all'] },
+        { ous: [], realms: [] },
+        {},
+      ]) {
+        expect([scope, (await search('alice', 50, scope)).names]).toEqual([scope, []]);
+      }
+      const { distinguishedName } = (await find('alice'))!;
+      if (distinguishedName === undefined) return;
+      const container = distinguishedName.slice(distinguishedName.indexOf(',') + 1);
+      const scope = { ous: [container.toUpperCase(), container, distinguishedName] };
+      expect((await search('alice', 50, scope)).names).toEqual(['alice']);
+      expect((await search('jürgen', 50, { ous: [distinguishedName] })).names).toEqual([]);
+    });
+
+    test('an account says how it stands', async () => {
+      const { directory } = subject();
+      const state = await directory.state((await find('alice'))!);
+      expect(state).toMatchObject({ disabled: false, mustChangePassword: false });
+      expect(state.lockout).toBeUndefined();
+      const gone = { ...(await find('alice'))!, sid: 'S-1-5-21-1-2-3-4294967295' };
+      const principalId = `${directory.realm}/00000000-1111-4222-8333-444444444444`;
+      await expect(directory.state({ ...gone, principalId })).rejects.toThrow(
+        DirectoryUnavailableError,
+      );
     });
 
     test('groups, probe and test answer', async () => {

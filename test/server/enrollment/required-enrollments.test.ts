@@ -14,7 +14,10 @@ describe('what is required', () => {
   const subject = { principalId: 'corp.test/1', credentials: [] };
   const requiredWith = (factor: Dependencies['factor'] | object) => {
     const email = new EmailEnrollment({ factor } as Dependencies);
-    return new RequiredEnrollments([email], {} as Dependencies['store']);
+    return new RequiredEnrollments([email], {} as Dependencies['store'], {
+      grant: () => Promise.resolve(),
+      has: () => Promise.resolve(false),
+    });
   };
 
   it('is no mail address where no mail server is configured: nobody could enrol one', async () => {

@@ -382,13 +382,21 @@ describe('a key', () => {
 
   test('names whoever used it in what it caused', async () => {
     const { id, secret } = await issue({ label: 'carol', person: 'sue' });
-    await askWithKey(secret, 'POST', pathOf('unlockUser', { name: 'sam' }));
+    const { ask } = gatehouse!.server;
+    await ask('PUT', pathOf('applyPolicy', { policyName: 'sams' }), {
+      name: 'sams',
+      assign: { users: ['sam'] },
+      settings: { helpDesk: { verifyCaller: 'optional' } },
+    });
+    const body = { reason: 'ticket 4711' };
+    await askWithKey(secret, 'POST', pathOf('unlockUser', { name: 'sam' }), body);
     expect(await newest('principal.unlocked')).toMatchObject({
       principalName: 'sam',
       detail: { operator: id, operatorName: 'carol' },
     });
-    await gatehouse!.server.ask('POST', pathOf('unlockUser', { name: 'sam' }));
+    await ask('POST', pathOf('unlockUser', { name: 'sam' }), body);
     expect((await newest('principal.unlocked')).detail).toEqual({
+      ...body,
       operator: 'socket',
       operatorName: 'socket',
     });

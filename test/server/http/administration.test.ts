@@ -143,7 +143,7 @@ describe('users', () => {
     expect(email).toMatchObject({ status: 200, body: { address: 'grace@home.test' } });
     const shown = (await ask('GET', path('show', 'grace'))).body as administration.User;
     expect(shown).toMatchObject({ alternateMail: 'grace@home.test' });
-    expect(shown.factors.map(({ method }) => method).sort()).toEqual(['email', 'totp']);
+    expect(shown.factors!.map(({ method }) => method).sort()).toEqual(['email', 'totp']);
     expect(JSON.stringify(shown)).not.toContain('secret');
     const remove = pathOf('removeFactor', { name: 'grace', credentialId: enrolled.id });
     expect(await ask('DELETE', remove)).toMatchObject({ status: 200 });
@@ -158,7 +158,10 @@ describe('users', () => {
     const policy = {
       name: 'strict',
       assign: { users: ['heidi'] },
-      settings: { lockout: { strikes: 2, durationMinutes: 0, sourceStrikes: 2 } },
+      settings: {
+        lockout: { strikes: 2, durationMinutes: 0, sourceStrikes: 2 },
+        helpDesk: { verifyCaller: 'optional' },
+      },
     };
     expect(await ask('PUT', pathOf('applyPolicy', { policyName: 'strict' }), policy)).toMatchObject(
       {
@@ -176,7 +179,11 @@ describe('users', () => {
       strikes: 2,
       policy: { name: 'strict' },
     });
-    expect(await ask('POST', path('unlock', 'heidi'))).toMatchObject({ status: 200 });
+    expect(await ask('POST', path('unlock', 'heidi'))).toMatchObject({ status: 400 });
+    expect(await ask('POST', path('unlock', 'heidi'), { reason: 'she called' })).toMatchObject({
+      status: 200,
+      body: { everywhere: true },
+    });
     const challenge = await https.begin('heidi', PASSWORD);
     if (challenge.outcome !== 'challenge') throw new Error(JSON.stringify(challenge));
     const verdict = await https.answer(challenge.logonId, challenge.challengeId, currentCode(seed));

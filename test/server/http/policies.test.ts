@@ -234,7 +234,7 @@ describe('an explanation', () => {
     });
     const shown = (await call('showUser', { name: 'erin' })) as administration.User;
     for (const { setting, value } of explanation.settings) {
-      const actual = settingAt(shown.policy.settings, setting);
+      const actual = settingAt(shown.policy!.settings, setting);
       expect([setting, value]).toEqual([setting, actual]);
     }
   });

@@ -53,7 +53,7 @@ async function logOn(name: string, typed: string): Promise<Verdict> {
 }
 
 async function shownFactors(name: string) {
-  return ((await ask('GET', pathOf('showUser', { name }))).body as administration.User).factors;
+  return ((await ask('GET', pathOf('showUser', { name }))).body as administration.User).factors!;
 }
 
 const run = (...words: string[]) =>

@@ -21,7 +21,14 @@ describe('self-service in the database', () => {
     const { lockout, otp, contact } = DEFAULT_POLICY;
     const session: Session = {
       id: formatId('sfs', randomBytes(16)),
-      ...{ workstationId, principalId, purpose: 'reset', proof: 'answers', resetGrant: false },
+      ...{
+        door: 'desktop',
+        sourceKey: workstationId,
+        principalId,
+        purpose: 'reset',
+        proof: 'answers',
+        resetGrant: false,
+      },
       ...{ principalName: undefined, account: undefined, language: undefined },
       ...{ settings: { lockout, otp, contact, methods: [] }, questions: undefined },
     };

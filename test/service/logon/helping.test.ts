@@ -259,6 +259,7 @@ describe('the proof', () => {
 
   const denials: Record<SelfServiceDenied['code'], RegExp> = {
     'policy.denied': /cannot do this here yourself. Call the help desk/,
+    'self-service.not-here': /cannot do this here yourself. Call the help desk/,
     'self-service.unknown': /cannot go on.*start again/,
     'self-service.expired': /cannot go on.*start again/,
     'challenge.unknown': /cannot go on.*start again/,

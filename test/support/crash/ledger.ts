@@ -45,7 +45,7 @@ export class Ledger {
     for (const person of used) {
       const { principalId, name } = person;
       faults.push(person.reconcile(grants.filter((event) => event.principalId === principalId)));
-      const { strikes, locked } = await this.#administration.call('showUser', {
+      const { strikes = NaN, locked } = await this.#administration.call('showUser', {
         parameters: { name },
       });
       faults.push(person.checkStrikes(strikes), locked ? `${name}: is locked` : undefined);

@@ -36,6 +36,7 @@ export class People {
       await administration.call('addUser', { body: { name, password } });
       const { uri } = await administration.call('enrollTotp', { parameters: { name }, body: {} });
       const { principalId, sid } = await administration.call('showUser', { parameters: { name } });
+      if (sid === undefined) throw new Error(`${name} has no SID`);
       all.push(new Person({ name, password, principalId, sid, uri }));
     }
     return new People(all);

@@ -4,12 +4,14 @@ import type { Entry, Filter } from 'ldapts';
 import type { DirectoryAccount, DirectoryGroup, PasswordCheck } from '../directory.js';
 import { equalNames } from '../principal-name.js';
 import type { PrincipalName } from '../principal-name.js';
+import type { SearchText } from '../search-text.js';
 import type { DomainFacts } from './domain-facts.js';
 import { binary, text } from './entry.js';
 import { readFileTime } from './file-time.js';
 import { readGeneralizedTime } from './generalized-time.js';
 import { formatObjectGuid } from './object-guid.js';
 import { formatObjectSid, parseSid } from './object-sid.js';
+import { peopleFilter } from './people-filter.js';
 
 /** SAM_NORMAL_USER_ACCOUNT ([MS-SAMR] 2.2.1.9): people and service accounts; no computers, no trusts, no groups. */
 const NORMAL_USER = '805306368';
@@ -157,7 +159,7 @@ export function readAccount(entry: Entry, facts: DomainFacts, realm: string): Di
 /** ADS_UF_ACCOUNT_DISABLE ([MS-ADTS] 2.2.16). */
 const ACCOUNT_DISABLED = 0x2;
 
-function isDisabled(entry: Entry): boolean {
+export function isDisabled(entry: Entry): boolean {
   return (Number(text(entry, 'userAccountControl') ?? 0) & ACCOUNT_DISABLED) !== 0;
 }
 
@@ -192,6 +194,23 @@ export function groupsFilter(sids: string[]): Filter {
     (sid) => new EqualityFilter({ attribute: 'objectSid', value: parseSid(sid) }),
   );
   return new OrFilter({ filters });
+}
+
+/**
+ * Attributes that a domain controller has an index for (searchFlags in the default schema). `employeeID` has none: it would
+ * make every search read everybody.
+ */
+const SEARCHED = {
+  name: 'sAMAccountName',
+  beginnings: ['sAMAccountName', 'displayName', 'mail', 'userPrincipalName', 'givenName', 'sn'],
+  pair: ['givenName', 'sn'],
+} as const;
+
+/** Finds people for the help desk; undefined when nobody can be meant. */
+export function searchFilter(text: SearchText): Filter | undefined {
+  if (text.form !== 'sid') return normalUser(peopleFilter(text, SEARCHED));
+  const value = sidOf(text.sid);
+  return value && normalUser(new EqualityFilter({ attribute: 'objectSid', value }));
 }
 
 /** A group by its name, or by its SID. */

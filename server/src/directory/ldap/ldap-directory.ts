@@ -10,12 +10,17 @@ import type {
   DirectoryGroup,
   DirectoryListing,
   DirectoryLockout,
+  DirectoryMatches,
+  DirectorySearch,
+  DirectoryState,
   PasswordCheck,
   PasswordOutcome,
 } from '../directory.js';
 import type { PasswordRules } from '../password-rules.js';
 import { foldWidely, parsePrincipalName } from '../principal-name.js';
 import { requireRealm } from '../require-realm.js';
+import { parseSearchText } from '../search-text.js';
+import { STATE_ATTRIBUTES, readState } from './account-state.js';
 import {
   BINARY_ATTRIBUTES,
   DIRECT_GROUP_ATTRIBUTES,
@@ -31,6 +36,7 @@ import {
   readDirectGroups,
   readGroup,
   readTokenGroups,
+  searchFilter,
   userFilter,
   userWithGuidFilter,
 } from './active-directory.js';
@@ -48,10 +54,11 @@ import { testLdapDirectory } from './ldap-directory-test.js';
 import type { LdapHosts } from './ldap-hosts.js';
 import { GUARD_ATTRIBUTES, LockoutGuard } from './lockout-guard.js';
 import { formatObjectGuid, parseObjectGuid } from './object-guid.js';
-import { LOCKOUT_ATTRIBUTES, lockedAt, readPasswordPolicy } from './password-policy.js';
+import { readPasswordPolicy } from './password-policy.js';
 import type { PasswordPolicy } from './password-policy.js';
 import { refusedUnsent } from './password-text.js';
 import { PasswordWriter } from './password-writer.js';
+import { searchPeople } from './search-people.js';
 
 /** SIDs in one search for groups: well under the size of a filter that a domain controller accepts. */
 const GROUPS_PER_SEARCH = 100;
@@ -182,14 +189,32 @@ export class LdapDirectory implements Directory {
     });
   }
 
-  async lockout(account: DirectoryAccount): Promise<DirectoryLockout | undefined> {
-    return this.#bounded('reading the lock of an account', async (deadline) => {
-      const entry = await this.#requireEntry(account, LOCKOUT_ATTRIBUTES, deadline);
-      const since = lockedAt(entry);
-      if (since === undefined) return undefined;
-      const { lockoutMs } = await this.#readPolicy(entry.dn, deadline);
-      return lockoutMs === undefined ? {} : { until: new Date(since.getTime() + lockoutMs) };
+  async search(search: DirectorySearch): Promise<DirectoryMatches> {
+    const text = parseSearchText(search.text);
+    const filter = text && searchFilter(text);
+    if (filter === undefined) return { accounts: [], more: false, away: [] };
+    return this.#bounded('searching people', async (deadline) => {
+      const facts = await this.#readFacts(deadline);
+      const { baseDn } = this.#options;
+      return searchPeople(search, {
+        ...{ realm: this.realm, baseDn, filter, attributes: USER_ATTRIBUTES },
+        search: (base, options) => this.#search(base, deadline, options),
+        read: (entry) => readAccount(entry, facts, this.realm),
+      });
     });
+  }
+
+  async state(account: DirectoryAccount): Promise<DirectoryState> {
+    return this.#bounded('reading the state of an account', async (deadline) => {
+      const entry = await this.#requireEntry(account, STATE_ATTRIBUTES, deadline);
+      const { lockout, ...state } = readState(entry, undefined);
+      if (lockout === undefined) return state;
+      return readState(entry, (await this.#readPolicy(entry.dn, deadline)).lockoutMs);
+    });
+  }
+
+  async lockout(account: DirectoryAccount): Promise<DirectoryLockout | undefined> {
+    return (await this.state(account)).lockout;
   }
 
   async passwordRules(account: DirectoryAccount): Promise<PasswordRules> {

@@ -14,6 +14,9 @@ import type {
   DirectoryAccount,
   DirectoryGroup,
   DirectoryListing,
+  DirectoryMatches,
+  DirectorySearch,
+  DirectoryState,
   ManagedDirectory,
   PasswordCheck,
   PasswordOutcome,
@@ -22,6 +25,8 @@ import { brokenRule } from '../password-rules.js';
 import type { PasswordRules } from '../password-rules.js';
 import { equalNames, foldName, parsePrincipalName } from '../principal-name.js';
 import { requireRealm } from '../require-realm.js';
+import { coversRealm } from '../search-scope.js';
+import { parseSearchText } from '../search-text.js';
 import type { LocalUser, LocalUserStore } from './local-user-store.js';
 import { PasswordHasher } from './password-hasher.js';
 
@@ -125,6 +130,38 @@ export class LocalDirectory implements ManagedDirectory {
         users.slice(0, limit).map((user) => this.#toAccount(user)),
       );
       return { accounts, more: users.length > limit };
+    });
+  }
+
+  /** Its people are in no OU: a scope reaches all of them or nobody. */
+  async search({ text: typed, limit, scope }: DirectorySearch): Promise<DirectoryMatches> {
+    const text = parseSearchText(typed);
+    if (text === undefined || !coversRealm(scope, this.realm)) return NO_MATCHES;
+    return this.#bounded('searching users', async () => {
+      const rid = text.form === 'sid' ? await this.#ridOf(text.sid) : undefined;
+      if (text.form === 'sid' && rid === undefined) return NO_MATCHES;
+      const users = await this.#store.search(
+        {
+          ...(rid === undefined ? {} : { rid }),
+          ...(text.form === 'name' ? { name: foldName(text.name) } : {}),
+          ...(text.form === 'beginning' ? { beginning: foldName(text.beginning) } : {}),
+        },
+        limit + 1,
+      );
+      const accounts = await Promise.all(
+        users.slice(0, limit).map((user) => this.#toAccount(user)),
+      );
+      return { accounts, more: users.length > limit, away: [] };
+    });
+  }
+
+  /** Its accounts do not expire, nor do their passwords. */
+  async state({ principalId }: DirectoryAccount): Promise<DirectoryState> {
+    return this.#bounded('reading the state of an account', async () => {
+      const user = await this.#store.findById(this.#idOf({ principalId }));
+      if (user === undefined) throw new DirectoryUnavailableError('the account is gone');
+      const { passwordChangedAt: passwordSetAt } = user;
+      return { disabled: false, mustChangePassword: false, passwordSetAt };
     });
   }
 
@@ -279,6 +316,12 @@ export class LocalDirectory implements ManagedDirectory {
     return this.#domainSid;
   }
 
+  async #ridOf(sid: string): Promise<number | undefined> {
+    const domain = await this.#readDomainSid();
+    const rid = Number(sid.slice(domain.length + 1));
+    return sid === `${domain}-${rid}` && Number.isSafeInteger(rid) ? rid : undefined;
+  }
+
   #idOf({ principalId }: Pick<DirectoryAccount, 'principalId'>): string {
     const id = principalId.slice(this.realm.length + 1);
     return principalId === `${this.realm}/${id}` && UUID.test(id) ? id : NOBODY;
@@ -308,6 +351,8 @@ export class LocalDirectory implements ManagedDirectory {
     this.#log.warn('the local directory is unavailable', { what, reason });
   }
 }
+
+const NO_MATCHES: DirectoryMatches = { accounts: [], more: false, away: [] };
 
 const PROBE = Buffer.from('probe');
 

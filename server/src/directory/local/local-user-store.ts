@@ -16,6 +16,14 @@ export interface NewLocalUser extends Omit<LocalUser, 'rid' | 'passwordChangedAt
   createdAt: Date;
 }
 
+/** Whom a search is for: one of these. Texts are folded. */
+export interface LocalUserSearch {
+  rid?: number;
+  name?: string;
+  /** Of the name, the mail address, or any word of the display name. */
+  beginning?: string;
+}
+
 /** Port: where local users are kept. */
 export interface LocalUserStore {
   /** The SID of the domain: `candidate` when there was none yet, else the one that was first. */
@@ -26,6 +34,8 @@ export interface LocalUserStore {
   findById(id: string): Promise<LocalUser | undefined>;
   /** By name. */
   list(limit: number): Promise<LocalUser[]>;
+  /** By name. */
+  search(search: LocalUserSearch, limit: number): Promise<LocalUser[]>;
   /** The PHC string of a user's password; undefined when there is no such user. */
   passwordHash(id: string): Promise<string | undefined>;
   /** Whether there is such a user. */

@@ -54,6 +54,7 @@ export function addSelfServiceRoutes(
 /** What was begun belongs to the workstation whose key signed the first request. */
 function sourceOf(request: FastifyRequest): SelfServiceSource {
   return {
+    door: 'desktop',
     key: requireWorkstation(request).workstationId,
     address: addressOf(request),
     correlationId: correlationIdOf(request),

@@ -1,18 +1,23 @@
 import type { HttpServices } from '../http-services.js';
-import { contextOf } from '../request-facts.js';
+import { contextOf, operatorOf } from '../request-facts.js';
 import type { AddRoute } from '../routes.js';
 
-export function addUserRoutes(add: AddRoute, { users }: HttpServices): void {
-  add('addUser', ({ body, request }) => users.add(body, contextOf(request)));
-  add('showUser', ({ params }) => users.show(params.name));
+export function addUserRoutes(add: AddRoute, { users, helpDesk }: HttpServices): void {
+  add('addUser', async ({ body, request }) =>
+    helpDesk.view.showAccount(await users.add(body, contextOf(request))),
+  );
+  add('searchUsers', ({ query, request }) => helpDesk.search.search(query, operatorOf(request)));
+  add('showUser', ({ params, request }) => helpDesk.view.show(params.name, operatorOf(request)));
   add('setPassword', async ({ params, body, request }) => {
     await users.setPassword(params.name, body.password, contextOf(request));
     return { accepted: true };
   });
-  add('unlockUser', async ({ params, request }) => {
-    await users.unlock(params.name, contextOf(request));
-    return { accepted: true };
-  });
+  add('unlockUser', ({ params, body, request }) =>
+    helpDesk.unlocking.unlock(params.name, body, {
+      operator: operatorOf(request),
+      context: contextOf(request),
+    }),
+  );
   add('enrollTotp', ({ params, body, request }) =>
     users.enrollTotp(params.name, body.label, contextOf(request)),
   );

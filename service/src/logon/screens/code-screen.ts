@@ -82,6 +82,8 @@ function textOf(challenge: CodeShown, texts: Texts): string {
       return texts['code.totp'];
     case 'hotp':
       return texts['code.hotp'];
+    case 'break-glass':
+      return texts['code.break-glass'];
     case 'email':
       return destination === undefined
         ? texts['code.email-nowhere']

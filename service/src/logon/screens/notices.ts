@@ -314,6 +314,7 @@ function textOfSelfServiceDenial(
 ): string {
   switch (code) {
     case 'policy.denied':
+    case 'self-service.not-here':
       return texts['self-service.off'];
     case 'self-service.unknown':
     case 'self-service.expired':

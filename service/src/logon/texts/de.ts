@@ -6,6 +6,7 @@ const USE: Record<FactorMethod, string> = {
   totp: 'Authenticator-App verwenden',
   hotp: 'Token verwenden',
   email: 'Stattdessen Code per E-Mail senden',
+  'break-glass': 'Code vom Helpdesk verwenden',
 };
 
 export const de: Texts = {
@@ -19,6 +20,8 @@ export const de: Texts = {
   'code.totp': 'Geben Sie den Code ein, den Ihre Authenticator-App zeigt.',
   'code.hotp': 'Drücken Sie die Taste Ihres Tokens und geben Sie den Code ein, den es zeigt.',
   'code.email': (destination) => `Geben Sie den Code ein, der an ${destination} gesendet wurde.`,
+  'code.break-glass':
+    'Geben Sie den Code ein, den Ihnen der Helpdesk gegeben hat. Großschreibung und Bindestriche sind egal.',
   'code.email-nowhere': 'Geben Sie den Code ein, der an Ihre E-Mail-Adresse gesendet wurde.',
   'code.digits': (digits) => `Der Code hat ${digits} Ziffern.`,
   'code.missing': 'Geben Sie den Code ein.',

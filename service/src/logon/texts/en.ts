@@ -6,6 +6,7 @@ const USE: Record<FactorMethod, string> = {
   totp: 'Use the authenticator app',
   hotp: 'Use the token',
   email: 'Send a code by e-mail instead',
+  'break-glass': 'Use a code from the help desk',
 };
 
 export const en: Texts = {
@@ -19,6 +20,8 @@ export const en: Texts = {
   'code.totp': 'Type the code that your authenticator app shows.',
   'code.hotp': 'Press the button of your token, then type the code that it shows.',
   'code.email': (destination) => `Type the code that was sent to ${destination}.`,
+  'code.break-glass':
+    'Type the code that the help desk gave you. Capital letters and hyphens do not matter.',
   'code.email-nowhere': 'Type the code that was sent to your e-mail address.',
   'code.digits': (digits) => `The code has ${digits} digits.`,
   'code.missing': 'Type the code.',

@@ -12,6 +12,7 @@ export interface Texts {
   'code.totp': string;
   'code.hotp': string;
   'code.email': (destination: string) => string;
+  'code.break-glass': string;
   'code.email-nowhere': string;
   'code.digits': (digits: number) => string;
   'code.missing': string;

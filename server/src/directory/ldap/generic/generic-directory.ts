@@ -12,12 +12,16 @@ import type {
   DirectoryGroup,
   DirectoryListing,
   DirectoryLockout,
+  DirectoryMatches,
+  DirectorySearch,
+  DirectoryState,
   PasswordCheck,
   PasswordOutcome,
 } from '../../directory.js';
 import type { PasswordRules } from '../../password-rules.js';
 import { parsePrincipalName } from '../../principal-name.js';
 import { requireRealm } from '../../require-realm.js';
+import { parseSearchText } from '../../search-text.js';
 import { asUnavailable, failureCode } from '../directory-failure.js';
 import { dnsDomainOf, isUnder } from '../distinguished-name.js';
 import { orNothing } from '../domain-password-check.js';
@@ -28,6 +32,7 @@ import { testLdapDirectory } from '../ldap-directory-test.js';
 import type { LdapHosts } from '../ldap-hosts.js';
 import type { Search } from '../password-policy.js';
 import { decodeUtf8, refusedUnsent } from '../password-text.js';
+import { searchPeople } from '../search-people.js';
 import { DEFAULT_ATTRIBUTES, GENERIC_DIRECTORY_DEFAULTS } from './generic-directory-options.js';
 import type { GenericDirectoryOptions } from './generic-directory-options.js';
 import { readGroupMembers } from './group-members.js';
@@ -44,10 +49,11 @@ import {
   personWithIdFilter,
   peopleNamedFilter,
   readPerson,
+  searchFilter,
 } from './people.js';
 import type { PeopleFacts } from './people.js';
 import { PersonPasswordCheck, bindOnce } from './person-password-check.js';
-import { POLICY_ATTRIBUTES, readLockout, readRules } from './ppolicy.js';
+import { POLICY_ATTRIBUTES, readRules, readState } from './ppolicy.js';
 
 type Options = Required<Omit<GenericDirectoryOptions, 'passwordPolicyDn'>> &
   Pick<GenericDirectoryOptions, 'passwordPolicyDn'>;
@@ -161,22 +167,42 @@ export class GenericDirectory implements Directory {
     });
   }
 
+  #isPerson(entry: Entry): boolean {
+    const { id, name } = this.#facts.attributes;
+    return text(entry, id) !== undefined && text(entry, name) !== undefined;
+  }
+
   /** Each person once; what is no person (a device in a group) is left out. */
   #listing(entries: readonly Entry[], limit: number): DirectoryListing {
-    const { id, name } = this.#facts.attributes;
-    const people = entries.filter(
-      (entry) => text(entry, id) !== undefined && text(entry, name) !== undefined,
-    );
+    const people = entries.filter((entry) => this.#isPerson(entry));
     const distinct = [...new Map(people.map((entry) => [entry.dn.toLowerCase(), entry])).values()];
     const accounts = distinct.slice(0, limit).map((entry) => readPerson(entry, this.#facts));
     return { accounts, more: distinct.length > limit };
   }
 
-  async lockout(account: DirectoryAccount): Promise<DirectoryLockout | undefined> {
-    return this.#bounded('reading the lock of an account', async (deadline) => {
+  async search(search: DirectorySearch): Promise<DirectoryMatches> {
+    const text = parseSearchText(search.text);
+    const filter = text && searchFilter(text, this.#facts);
+    if (filter === undefined) return { accounts: [], more: false, away: [] };
+    return this.#bounded('searching people', (deadline) =>
+      searchPeople(search, {
+        ...{ realm: this.realm, baseDn: this.#options.baseDn, filter },
+        attributes: personAttributes(this.#facts),
+        search: this.#searchWithin(deadline),
+        read: (entry) => (this.#isPerson(entry) ? readPerson(entry, this.#facts) : undefined),
+      }),
+    );
+  }
+
+  async state(account: DirectoryAccount): Promise<DirectoryState> {
+    return this.#bounded('reading the state of an account', async (deadline) => {
       const entry = await this.#requireEntry(account, POLICY_STATE, deadline);
-      return readLockout(entry, await this.#readPolicy(entry, deadline), new Date());
+      return readState(entry, await this.#readPolicy(entry, deadline), new Date());
     });
+  }
+
+  async lockout(account: DirectoryAccount): Promise<DirectoryLockout | undefined> {
+    return (await this.state(account)).lockout;
   }
 
   async passwordRules(account: DirectoryAccount): Promise<PasswordRules> {

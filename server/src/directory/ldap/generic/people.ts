@@ -5,8 +5,10 @@ import { NULL_SID } from '../../directory.js';
 import type { DirectoryAccount } from '../../directory.js';
 import { equalNames } from '../../principal-name.js';
 import type { PrincipalName } from '../../principal-name.js';
+import type { SearchText } from '../../search-text.js';
 import { text } from '../entry.js';
 import { readGeneralizedTime } from '../generalized-time.js';
+import { peopleFilter } from '../people-filter.js';
 import type { AttributeMap } from './generic-directory-options.js';
 
 /** What a realm of RFC 4519 calls itself and its people. */
@@ -65,6 +67,15 @@ export function personFilter(name: PrincipalName, facts: PeopleFacts): Filter | 
         : person(new OrFilter({ filters: alternatives }));
     }
   }
+}
+
+/** Finds people for the help desk; undefined when nobody can be meant: nobody here has a SID. */
+export function searchFilter(text: SearchText, facts: PeopleFacts): Filter | undefined {
+  if (text.form === 'sid') return undefined;
+  const { name, displayName, mail } = facts.attributes;
+  const beginnings = [...new Set([name, 'cn', displayName, mail, 'givenName', 'sn'])];
+  const named = peopleFilter(text, { name, beginnings, pair: ['givenName', 'sn'] });
+  return new AndFilter({ filters: [anyPersonFilter(facts), named] });
 }
 
 export function personWithIdFilter(id: string, facts: PeopleFacts): Filter {

@@ -1,6 +1,6 @@
 import type { Entry } from 'ldapts';
 
-import type { DirectoryLockout } from '../../directory.js';
+import type { DirectoryLockout, DirectoryState } from '../../directory.js';
 import type { PasswordRules } from '../../password-rules.js';
 import { text } from '../entry.js';
 import { readGeneralizedTime } from '../generalized-time.js';
@@ -11,6 +11,7 @@ export const POLICY_ATTRIBUTES = [
   'pwdInHistory',
   'pwdMinAge',
   'pwdLockoutDuration',
+  'pwdMaxAge',
 ];
 
 /** The rules of a policy that could be read; rules that forbid nothing otherwise, for the server judges in any case. */
@@ -32,7 +33,7 @@ const FOR_EVER = '000001010000Z';
  *
  * @param policy what holds for the entry; without it, nobody knows when the lock ends
  */
-export function readLockout(
+function readLockout(
   entry: Entry,
   policy: Entry | undefined,
   now: Date,
@@ -41,7 +42,31 @@ export function readLockout(
   if (since === undefined) return undefined;
   const begun = since === FOR_EVER ? undefined : readGeneralizedTime(since);
   const seconds = Number((policy && text(policy, 'pwdLockoutDuration')) ?? 0);
-  if (begun === undefined || !(seconds > 0)) return {};
+  if (begun === undefined) return {};
+  if (!(seconds > 0)) return { since: begun };
   const until = new Date(begun.getTime() + seconds * 1000);
-  return until > now ? { until } : undefined;
+  return until > now ? { since: begun, until } : undefined;
+}
+
+/**
+ * How an entry stands as of now. A directory of this kind knows no accounts that are disabled or expire: an administrator
+ * locks them for ever.
+ *
+ * @param policy what holds for the entry; without it, nobody knows when its password expires
+ */
+export function readState(entry: Entry, policy: Entry | undefined, now: Date): DirectoryState {
+  const lockout = readLockout(entry, policy, now);
+  const passwordSetAt = readGeneralizedTime(text(entry, 'pwdChangedTime'));
+  const maxAge = Number((policy && text(policy, 'pwdMaxAge')) ?? 0);
+  const passwordExpiresAt =
+    passwordSetAt === undefined || !(maxAge > 0)
+      ? undefined
+      : new Date(passwordSetAt.getTime() + maxAge * 1000);
+  return {
+    disabled: false,
+    mustChangePassword: text(entry, 'pwdReset') === 'TRUE',
+    ...(lockout === undefined ? {} : { lockout }),
+    ...(passwordSetAt === undefined ? {} : { passwordSetAt }),
+    ...(passwordExpiresAt === undefined ? {} : { passwordExpiresAt }),
+  };
 }

@@ -113,6 +113,45 @@ describe('finding', () => {
   });
 });
 
+describe('a search', () => {
+  const search = async (text: string) => {
+    const { accounts } = await directory.search({ text, limit: 50 });
+    return accounts.map(({ samAccountName }) => samAccountName).toSorted();
+  };
+
+  test('finds by every name that a person has, and by two of them in either order', async () => {
+    await ldap.replace(ldap.dnOf('changes'), {
+      ...{ cn: 'Anna Meier', sn: 'Meier', givenName: 'Anna', mail: 'am@mail.test' },
+    });
+    for (const text of ['changes', 'anna m', 'Meier', 'meier, ann', 'Anna Meier', 'am@']) {
+      expect([text, await search(text)]).toEqual([text, ['changes']]);
+    }
+    for (const text of ['eier', 'Anna Schmidt', 'inetOrg', 'mail.test']) {
+      expect([text, await search(text)]).toEqual([text, []]);
+    }
+  });
+
+  test('finds people only', async () => {
+    expect(await search('gatehouse')).toEqual([]);
+    expect(await search('default')).toEqual([]);
+  });
+});
+
+test('says how each account stands', async () => {
+  const state = await directory.state(await find('alice'));
+  expect(state).toMatchObject({ disabled: false, mustChangePassword: false });
+  const days = (state.passwordExpiresAt!.getTime() - state.passwordSetAt!.getTime()) / 86_400_000;
+  expect(days).toBe(100);
+  await ldap.replace(ldap.dnOf('own-policy'), { pwdAccountLockedTime: '000001010000Z' });
+  expect((await directory.state(await find('own-policy'))).lockout).toEqual({});
+  const since = new Date(Math.floor(Date.now() / 1000) * 1000 - 60_000);
+  const text = since.toISOString().replaceAll(/[-:T]|\.\d+/g, '');
+  await ldap.replace(ldap.dnOf('own-policy'), { pwdAccountLockedTime: text });
+  const until = new Date(since.getTime() + 1_800_000);
+  expect((await directory.state(await find('own-policy'))).lockout).toEqual({ since, until });
+  expect(await directory.unlock(await find('own-policy'))).toBe('unlocked');
+});
+
 describe('groups', () => {
   test('of entries, of user names, nested, and in a circle', async () => {
     await ldap.addGroup({ name: 'vpn', members: [ldap.dnOf('nested')] });

@@ -1,0 +1,122 @@
+import type { PolicySettings } from '@gatehouse/protocol';
+
+import type { AuditEventType, AuditOrigin, AuditRecord } from '../audit/audit-log.js';
+import type { RequestContext } from '../context.js';
+import type { DirectoryAccount } from '../directory/directory.js';
+import { ApplicationError } from '../errors/application-error.js';
+import type { Credential } from '../factors/credential-store.js';
+import type { NoticeKind } from '../notices/notice-texts.js';
+import type { QuotaLimit, QuotaScope } from '../regulation/quotas.js';
+import type { Person } from '../sessions/person.js';
+import { requireRecent } from '../sessions/require-recent.js';
+import type { CareParts } from './care-parts.js';
+
+/** Somebody who is signed in, and the request in which they take care of themselves. */
+export interface Caller {
+  person: Person;
+  context: RequestContext;
+}
+
+/** How long a proof of who is there is good for what changes how one is proven. */
+export const PROOF_MINUTES = 10;
+
+/** A caller as the directory, the policies and the enrolments are at this moment. */
+export class Caring {
+  readonly #parts: CareParts;
+  readonly caller: Caller;
+  readonly account: DirectoryAccount;
+  readonly settings: PolicySettings;
+  readonly credentials: readonly Credential[];
+  readonly now: Date;
+
+  private constructor(
+    parts: CareParts,
+    caller: Caller,
+    state: Pick<Caring, 'account' | 'settings' | 'credentials' | 'now'>,
+  ) {
+    this.#parts = parts;
+    this.caller = caller;
+    this.account = state.account;
+    this.settings = state.settings;
+    this.credentials = state.credentials;
+    this.now = state.now;
+  }
+
+  /** @throws ApplicationError `session.required` when the account is gone or disabled; DirectoryUnavailableError */
+  static async of(parts: CareParts, caller: Caller): Promise<Caring> {
+    const { principalId } = caller.person;
+    const [account, credentials] = await Promise.all([
+      parts.directory.findById(principalId),
+      parts.credentials.list(principalId),
+    ]);
+    if (account === undefined || account.disabled === true) {
+      throw new ApplicationError('session.required');
+    }
+    const { settings } = await parts.policies.resolve(account);
+    return new Caring(parts, caller, { account, settings, credentials, now: parts.clock.now() });
+  }
+
+  get origin(): AuditOrigin {
+    const { correlationId, source } = this.caller.context;
+    return { correlationId, door: 'web', source };
+  }
+
+  /**
+   * What changes how a person is proven needs a factor that was proven in this session not long ago. Whoever has none yet
+   * enrols the first one by the password alone only where the policy says so, and never in an account that nobody used, or
+   * whose password was reset by self-service (R6).
+   * @throws ApplicationError `session.proof-required`
+   */
+  async requireProof(): Promise<void> {
+    const { person } = this.caller;
+    requireRecent(person, PROOF_MINUTES, this.now);
+    if (person.methods.length > 0) return;
+    if ((await this.#firstProof()) !== undefined) return;
+    throw new ApplicationError('session.proof-required', {
+      detail:
+        'This needs a second factor that was proven in this session. Whoever has none gets the first one at a workstation, from an administrator or the help desk.',
+    });
+  }
+
+  /** Whether the first factor is enrolled on a permit of the help desk, which it spends. */
+  async isPermitted(): Promise<boolean> {
+    return this.caller.person.methods.length === 0 && (await this.#firstProof()) === 'permit';
+  }
+
+  #firstProof(): Promise<'policy' | 'permit' | undefined> {
+    const subject = { principalId: this.caller.person.principalId, credentials: this.credentials };
+    const { requiredEnrollments } = this.#parts;
+    return requiredEnrollments.firstProof(this.account, subject, this.settings, this.now);
+  }
+
+  /** @throws ApplicationError `rate.limited` */
+  async take(scope: QuotaScope, limit: QuotaLimit): Promise<void> {
+    const { quotas } = this.#parts;
+    const verdict = await quotas.take(scope, this.caller.person.principalId, limit, this.now);
+    if (verdict.allowed) return;
+    const until = verdict.until.toISOString();
+    if (verdict.isFirst)
+      await this.record('limit.reached', 'failure', { detail: { limit: scope, until } });
+    throw new ApplicationError('rate.limited', { detail: `again at ${until}` });
+  }
+
+  record(
+    type: AuditEventType,
+    outcome: AuditRecord['outcome'],
+    facts: Pick<AuditRecord, 'code' | 'detail'> = {},
+  ): Promise<void> {
+    const { principalId, principalName } = this.caller.person;
+    return this.#parts.audit.append({
+      ...{ type, outcome, ...this.origin, principalId, principalName, ...facts },
+    });
+  }
+
+  /** Tells the person, at every address that was known before. */
+  notify(kind: NoticeKind, language: string | undefined, what?: string): void {
+    const { correlationId } = this.caller.context;
+    this.#parts.notices.tell({
+      ...{ kind, account: this.account, credentials: this.credentials, language, correlationId },
+      ...(what === undefined ? {} : { values: { what } }),
+    });
+  }
+}
