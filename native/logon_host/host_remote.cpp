@@ -19,8 +19,7 @@ std::wstring TextOf(const GUID& clsid) {
 }
 
 // The provider that NLA's credentials are for: Windows' own for passwords.
-constexpr GUID kPasswordProvider = {
-    0x60b78e88, 0xead8, 0x445c, {0x9c, 0xfd, 0x0b, 0x87, 0xf7, 0x4e, 0xa6, 0xcd}};
+constexpr GUID kPasswordProvider = {0x60b78e88, 0xead8, 0x445c, {0x9c, 0xfd, 0x0b, 0x87, 0xf7, 0x4e, 0xa6, 0xcd}};
 
 template <typename Text>
 Text UnitsOf(const std::wstring& text) {
@@ -48,9 +47,9 @@ void Host::TakeRemote(const std::wstring& domain, const std::wstring& user, cons
   if (!provider_) throw std::runtime_error("scenario comes first");
   ComPtr<ICredentialProviderFilter> filter;
   if (FAILED(CreateFilter(dll_, filter))) throw std::runtime_error("the filter cannot be created");
-  auto block = PackLogon(LogonMessageType::kInteractiveLogon, {UnitsOf<std::u16string>(domain),
-                                                               UnitsOf<std::u16string>(user),
-                                                               UnitsOf<SecretUtf16>(password)});
+  auto block =
+      PackLogon(LogonMessageType::kInteractiveLogon,
+                {UnitsOf<std::u16string>(domain), UnitsOf<std::u16string>(user), UnitsOf<SecretUtf16>(password)});
   if (!block) throw std::runtime_error("the credential is too long");
   CREDENTIAL_PROVIDER_CREDENTIAL_SERIALIZATION incoming{};
   incoming.ulAuthenticationPackage = FindLogonPackage().value_or(0);

@@ -55,8 +55,7 @@ class ConnectWaiter final : public TileSession::Waiter {
 
 }  // namespace
 
-Credential::Credential(std::shared_ptr<TileSession> session, std::shared_ptr<HostEvents> host,
-                       Use use)
+Credential::Credential(std::shared_ptr<TileSession> session, std::shared_ptr<HostEvents> host, Use use)
     : session_(std::move(session)), host_(std::move(host)), use_(use) {
   // Without it, other threads cannot paint; LogonUI's thread still does.
   CoCreateFreeThreadedMarshaler(static_cast<ICredentialProviderCredential2*>(this), marshaller_.put());

@@ -191,9 +191,8 @@ struct ICredentialProvider : public IUnknown {
 struct ICredentialProviderFilter : public IUnknown {
   virtual HRESULT STDMETHODCALLTYPE Filter(CREDENTIAL_PROVIDER_USAGE_SCENARIO cpus, DWORD dwFlags,
                                            GUID* rgclsidProviders, BOOL* rgbAllow, DWORD cProviders) = 0;
-  virtual HRESULT STDMETHODCALLTYPE
-  UpdateRemoteCredential(const CREDENTIAL_PROVIDER_CREDENTIAL_SERIALIZATION* pcpcsIn,
-                         CREDENTIAL_PROVIDER_CREDENTIAL_SERIALIZATION* pcpcsOut) = 0;
+  virtual HRESULT STDMETHODCALLTYPE UpdateRemoteCredential(const CREDENTIAL_PROVIDER_CREDENTIAL_SERIALIZATION* pcpcsIn,
+                                                           CREDENTIAL_PROVIDER_CREDENTIAL_SERIALIZATION* pcpcsOut) = 0;
 };
 
 struct ICredentialProviderUser : public IUnknown {

@@ -36,8 +36,8 @@ class HostEvents {
     filled_ = credential;
     drop_ = std::move(drop);
   }
-  // Whoever selects another tile is somebody else: what was brought is not left lying for the one who comes back. Of the
-  // filled tile itself, leaving it is what empties it from now on.
+  // Whoever selects another tile is somebody else: what was brought is not left lying for the one who comes back. Of
+  // the filled tile itself, leaving it is what empties it from now on.
   void Selected(const ICredentialProviderCredential* credential) {
     const auto drop = std::exchange(drop_, {});
     if (drop && credential != filled_) drop();

@@ -11,8 +11,8 @@ namespace gatehouse {
 [[nodiscard]] bool IsFilterInForce(const Settings& settings, bool is_refused);
 
 // Hides every credential provider that the administrator did not allow at logon, at unlock and in the prompt of User
-// Account Control, and takes over what a remote session brings along (R3). Never the networks before logon (PLAP), nor the
-// change of a password. Created with one reference.
+// Account Control, and takes over what a remote session brings along (R3). Never the networks before logon (PLAP), nor
+// the change of a password. Created with one reference.
 class ProviderFilter final : public ICredentialProviderFilter {
  public:
   // `is_elevation_prompt`: the host is the prompt of User Account Control.

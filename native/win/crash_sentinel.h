@@ -6,7 +6,8 @@ namespace gatehouse {
 // that holds a provider has a value of its own in a volatile registry key, named after its process, and removes it in
 // order; values whose process no longer lives are its crashes. After kMaxCrashes of them in kCrashWindowMinutes the
 // provider is reduced to break-glass accounts, or refused where the administrator says so, until the next boot, which
-// also is the end of the key, and that is written to the event log. The key is writable by administrators and SYSTEM only; a host of another account is not counted.
+// also is the end of the key, and that is written to the event log. The key is writable by administrators and SYSTEM
+// only; a host of another account is not counted.
 inline constexpr unsigned kMaxCrashes = 8;
 inline constexpr unsigned kCrashWindowMinutes = 60;
 

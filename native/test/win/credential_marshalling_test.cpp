@@ -35,8 +35,7 @@ class Scene {
     const auto link = std::make_shared<ServiceLink>(Hello{});
     ComPtr<Credential> tile;
     *tile.put() = new Credential(std::make_shared<TileSession>(link, TextsFor("en"), PipeScenario::kLogon, "", ""),
-                                 std::make_shared<HostEvents>(),
-                                 Credential::Use{LogonMessageType::kInteractiveLogon});
+                                 std::make_shared<HostEvents>(), Credential::Use{LogonMessageType::kInteractiveLogon});
     credential = tile.As<ICredentialProviderCredential>();
   }
   Scene(const Scene&) = delete;
