@@ -25,6 +25,7 @@ export const SYSTEM_PACKAGES = {
   wine: ['wine', 'wine64', 'procps'],
   directory: ['samba-ad-dc', 'samba-ad-provision', 'ldb-tools', 'ldap-utils', 'winbind', 'slapd'],
   supervisor: ['runit'],
+  syslog: ['rsyslog', 'rsyslog-gnutls'],
 };
 
 /** Runs a command, its output going where ours goes. Ends the process when the command fails. */
