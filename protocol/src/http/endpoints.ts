@@ -367,13 +367,7 @@ export const ENDPOINTS = {
     'handler',
     'Search users in all directories',
   ),
-  showUser: a(
-    'GET',
-    '/api/v1/users/:name',
-    'users.read',
-    'handler',
-    'Show all there is of a user',
-  ),
+  showUser: a('GET', '/api/v1/users/:name', 'users.read', 'handler', 'Show all there is of a user'),
   setPassword: a(
     'PUT',
     '/api/v1/users/:name/password',

@@ -55,7 +55,6 @@ export type AuditEventType =
   | 'answers.removed'
   | 'enrollment.permitted'
   | 'break-glass.issued'
-  | 'notice.sent'
   | 'principal.locked'
   | 'principal.unlocked'
   | 'source.locked'

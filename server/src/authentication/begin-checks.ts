@@ -18,7 +18,7 @@ import { requireWindowsAccount } from './checks/require-windows-account.js';
 import { sealPassword } from './checks/seal-password.js';
 import { takeStrike } from './checks/take-strike.js';
 import { verifyPassword } from './checks/verify-password.js';
-import { LogonAttempt } from './logon-attempt.js';
+import type { LogonAttempt } from './logon-attempt.js';
 import type { LogonParts } from './logon-dependencies.js';
 import { lockEntries, scenarioOf } from './logon-journal.js';
 import { accountNameOf } from './logon.js';

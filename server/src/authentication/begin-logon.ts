@@ -1,6 +1,6 @@
 import type { Verdict } from '@gatehouse/protocol';
 
-import { BeginChecks } from './begin-checks.js';
+import type { BeginChecks } from './begin-checks.js';
 import { FirstChallenge } from './first-challenge.js';
 import { LogonAttempt } from './logon-attempt.js';
 import type { LogonParts } from './logon-dependencies.js';

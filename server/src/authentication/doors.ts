@@ -7,7 +7,7 @@ interface DoorFacts {
   /** An account of Windows is logged on behind it, at a workstation that keeps kits and owns its logons. */
   isWorkstation: boolean;
   /** Whether something that the policy requires can be enrolled there. */
-  mayEnroll(what: Enrollable, settings: PolicySettings): boolean;
+  mayEnroll: (what: Enrollable, settings: PolicySettings) => boolean;
 }
 
 export const DOORS: Readonly<Record<Door, DoorFacts>> = {
