@@ -12,7 +12,15 @@ import {
 } from './prepare.mjs';
 
 /** Rows that need npm packages and nothing else. All others get all that any of them needs. */
-const PORTABLE = ['local-hash', 'lock-open', 'lock-attack', 'policy', 'breached-list'];
+const PORTABLE = [
+  'local-hash',
+  'lock-open',
+  'lock-attack',
+  'policy',
+  'breached',
+  'audit-search',
+  'audit-write',
+];
 
 const rows = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
 const portable = rows.length > 0 && rows.every((row) => PORTABLE.includes(row));

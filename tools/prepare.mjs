@@ -26,6 +26,7 @@ export const SYSTEM_PACKAGES = {
   directory: ['samba-ad-dc', 'samba-ad-provision', 'ldb-tools', 'ldap-utils', 'winbind', 'slapd'],
   supervisor: ['runit'],
   installer: ['wixl', 'msitools', 'osslsigncode'],
+  syslog: ['rsyslog', 'rsyslog-gnutls'],
 };
 
 /** Runs a command, its output going where ours goes. Ends the process when the command fails. */

@@ -19,12 +19,12 @@ import {
 /** What whole journeys need, and files that cannot be told. */
 const MOST = {
   prefix: 'test/acceptance/',
-  packages: ['native', 'wine', 'directory', 'supervisor'],
+  packages: ['native', 'wine', 'directory', 'supervisor', 'syslog', 'installer'],
   windows: true,
 };
 /** What the tests of a folder need besides npm packages; the first prefix that fits counts. */
 const NEEDS = [
-  { prefix: 'test/acceptance/audit', packages: [], windows: false },
+  { prefix: 'test/acceptance/audit', packages: ['syslog'], windows: false },
   { prefix: 'test/acceptance/group-policy', packages: [], windows: false },
   { prefix: 'test/acceptance/crash', packages: ['supervisor'], windows: false },
   { prefix: 'test/acceptance/access', packages: ['directory'], windows: false },

@@ -15,7 +15,7 @@ import {
   say,
 } from './prepare.mjs';
 
-requireSystemPackages(['native', 'lint', 'wine', 'directory', 'supervisor', 'installer']);
+requireSystemPackages(['native', 'lint', 'wine', 'directory', 'supervisor', 'syslog', 'installer']);
 requireNpmPackages();
 buildTypeScript();
 

@@ -16,18 +16,18 @@ import { EmailEnrollment } from './enrollment/email-enrollment.js';
 import { RequiredEnrollments } from './enrollment/required-enrollments.js';
 import { TotpEnrollment } from './enrollment/totp-enrollment.js';
 import { AuditedCredentials } from './factors/audited-credentials.js';
-import type { Credentials } from './factors/credentials.js';
 import { BreakGlassFactor } from './factors/break-glass-factor.js';
+import type { Credentials } from './factors/credentials.js';
 import { CountedDestinations } from './factors/destination-quota.js';
 import { EmailFactor } from './factors/email-factor.js';
 import type { Factor } from './factors/factor.js';
 import { HotpFactor } from './factors/hotp-factor.js';
 import { TotpFactor } from './factors/totp-factor.js';
-import { createHelpDesk } from './help-desk/create-help-desk.js';
-import type { HelpDesk } from './help-desk/help-desk.js';
 import { CallerVerification } from './help-desk/caller-verification.js';
 import { createDeskActions } from './help-desk/create-desk-actions.js';
 import type { DeskActions } from './help-desk/create-desk-actions.js';
+import { createHelpDesk } from './help-desk/create-help-desk.js';
+import type { HelpDesk } from './help-desk/help-desk.js';
 import { grantsThatEndLinks } from './help-desk/link-grants.js';
 import type { Keyring } from './keyring/keyring.js';
 import { Kits } from './kits/kits.js';
@@ -71,8 +71,8 @@ import { PostgresKitStore } from './storage/postgres-kit-store.js';
 import { PostgresLogonStore } from './storage/postgres-logon-store.js';
 import { PostgresOfflineEvents } from './storage/postgres-offline-events.js';
 import { PostgresPasswordHistory } from './storage/postgres-password-history.js';
-import { PostgresPersonRecords } from './storage/postgres-person-records.js';
 import { PostgresPasswordLinkStore } from './storage/postgres-password-link-store.js';
+import { PostgresPersonRecords } from './storage/postgres-person-records.js';
 import { PostgresPolicyStore } from './storage/postgres-policy-store.js';
 import { PostgresQuotas } from './storage/postgres-quotas.js';
 import { PostgresRecoveryLockStore } from './storage/postgres-recovery-lock-store.js';
@@ -329,7 +329,18 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
         ...more,
       }),
     sweepers: [
-      ...[logons, enrollments, permits, sessions, webSessions, links, strikes, sendQuota, quotas, events],
+      ...[
+        logons,
+        enrollments,
+        permits,
+        sessions,
+        webSessions,
+        links,
+        strikes,
+        sendQuota,
+        quotas,
+        events,
+      ],
     ],
   };
 }

@@ -15,6 +15,7 @@ import { CanarySearch, textCanary } from '../support/canary.js';
 import { parseExposition } from '../support/exposition.js';
 import { PASSWORD, startTestGatehouse } from '../support/gatehouse.js';
 import type { TestGatehouse } from '../support/gatehouse.js';
+import { RetentionScene, monthBefore } from '../support/retention-scene.js';
 import type { TestServer } from '../support/server.js';
 import { Started } from '../support/started.js';
 import { parseSyslog } from '../support/syslog-parser.js';
@@ -379,6 +380,53 @@ describe('the chain', () => {
     await database.pool.query('INSERT INTO audit_events SELECT * FROM kept');
     await database.pool.query('DROP TABLE kept');
     expect((await verify()).faults).toEqual([]);
+  });
+});
+
+describe('retention', () => {
+  it('waits for the receiver, then drops old months whole and leaves a chain that fits', async () => {
+    const scene = started.use(await RetentionScene.create(gatehouse.postgres, 5));
+    const before = await scene.eventsByMonth();
+    expect([...before.keys()]).toEqual([5, 4, 3, 2, 1].map(monthBefore));
+    const collector = started.use(await TestSyslogReceiver.start());
+    const keepTwo = () =>
+      scene.start(
+        {
+          GATEHOUSE_AUDIT_RETENTION_MONTHS: '2',
+          GATEHOUSE_SYSLOG_HOST: '127.0.0.1',
+          GATEHOUSE_SYSLOG_PORT: String(collector.port),
+        },
+        { syslogCa: collector.ca },
+      );
+    await collector.die();
+    {
+      await using server = await keepTwo();
+      await until(async () => server.logLines.some((line) => line.includes('not passed on')));
+      // The first look at what is over comes two seconds after the start.
+      await sleep(4_000);
+      expect([...(await scene.eventsByMonth()).keys()].slice(0, 5)).toEqual([...before.keys()]);
+      await collector.resume();
+      const total = [...before.values()].reduce((sum, events) => sum + events, 0);
+      await until(async () => collector.messages.length > total);
+    }
+    await using server = await keepTwo();
+    await until(async () => (await scene.pruned(server)).length === 3);
+    expect(await scene.pruned(server)).toEqual(
+      [...before].slice(0, 3).map(([month, events]) => ({ month, events })),
+    );
+    const after = await scene.eventsByMonth();
+    expect([...after.keys()]).toEqual([2, 1, 0].map(monthBefore));
+    for (const back of [5, 4, 3]) expect(await scene.partitionOf(monthBefore(back))).toBeNull();
+    expect([...after].slice(0, 2)).toEqual([...before].slice(3));
+
+    // What is left is still held against what retention left of the rest.
+    expect(await scene.faults(server)).toEqual([]);
+    await scene.without(monthBefore(2), async () => {
+      expect(await scene.faults(server)).toEqual(['missing']);
+    });
+    expect(await scene.faults(server)).toEqual([]);
+    await scene.database.pool.query('UPDATE audit_checkpoints SET sequence = sequence + 1');
+    expect(await scene.faults(server)).toEqual(['checkpoint']);
   });
 });
 

@@ -1,3 +1,5 @@
+/* eslint-disable max-lines -- One scene of two nodes and a directory, which takes most of its time to come up, for every race. */
+
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

@@ -14,7 +14,9 @@ const ROWS: Record<string, () => Promise<Row>> = {
   'lock-open': async () => (await import('./rows/lock-open.js')).lockOpen,
   'lock-attack': async () => (await import('./rows/lock-attack.js')).lockAttack,
   policy: async () => (await import('./rows/policy.js')).policy,
-  'breached-list': async () => (await import('./rows/breached-list.js')).breachedList,
+  breached: async () => (await import('./rows/breached.js')).breached,
+  'audit-search': async () => (await import('./rows/audit-search.js')).auditSearch,
+  'audit-write': async () => (await import('./rows/audit-write.js')).auditWrite,
   memory: async () => (await import('./rows/memory.js')).memory,
 };
 

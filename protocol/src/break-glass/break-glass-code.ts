@@ -50,7 +50,7 @@ export function normaliseBreakGlassCode(typed: string): string | undefined {
     .toUpperCase()
     .replaceAll(/[OIL]/g, (letter) => LOOKALIKES[letter] ?? letter);
   if (characters.length !== CHARACTERS) return undefined;
-  return [...characters].every((character) => ALPHABET.includes(character))
+  return Array.from(characters).every((character) => ALPHABET.includes(character))
     ? characters
     : undefined;
 }

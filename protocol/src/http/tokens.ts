@@ -5,8 +5,8 @@ import { MAX_NAME_LENGTH } from './desktop.js';
 /** What a token is known by: on its back, or in its maker's file. */
 export const TokenSerial = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'not a serial');
 
-/** `csv` is this product's own; `oath-csv` is privacyIDEA's; `pskc` is RFC 6030. */
-export const TokenFormat = z.enum(['csv', 'oath-csv', 'pskc']);
+/** `csv` is this product's own; `oath-csv` is privacyIDEA's, `multiotp-csv` multiOTP's; `pskc` is RFC 6030. */
+export const TokenFormat = z.enum(['csv', 'oath-csv', 'multiotp-csv', 'pskc']);
 
 /** `POST /api/v1/tokens/import`: all tokens of a file, or none. Sent in the body, never in a URL; it holds the secrets. */
 export const ImportTokens = z.strictObject({

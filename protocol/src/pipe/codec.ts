@@ -6,6 +6,9 @@ import type { Frame, Input, PipeMessage, TagName } from './messages.js';
 import { FIELD_MODES, FIELD_STATES, MESSAGE_CLASSES, SLOTS } from './screen.js';
 import type { Picture, Screen, ScreenField } from './screen.js';
 
+// One file, longer than others: what a message is written as and read from is to be compared line by line, and both
+// directions share the tables of fields.
+
 /** Encodes a message as one frame. @throws FrameError when it exceeds a ceiling */
 export function encodeMessage(frame: Frame): Uint8Array {
   return encodeFrame({

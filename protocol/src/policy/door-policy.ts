@@ -27,12 +27,12 @@ export const DOOR_DEPARTURES: readonly Departure<DoorPolicy>[] = [
   {
     setting: 'require',
     when: ({ require }) => require === 'none',
-    because: 'A password alone reaches AAL1 only (SP 800-63B-4, 2.1; ASVS 5, V6.3).',
+    because: 'A password alone reaches AAL1 only (SP 800-63B-4, 2.1; ASVS 5.0.0, 6.3.3).',
   },
   {
     setting: 'methods',
     when: ({ require, methods }) => require !== 'none' && methods.includes('email'),
     because:
-      'E-mail shall not be used as an out-of-band authenticator (SP 800-63B-4, 3.1.3; ASVS 5, V6.3).',
+      'E-mail shall not be used as an out-of-band authenticator (SP 800-63B-4, 3.1.3.1; ASVS 5.0.0, 6.3.6).',
   },
 ];

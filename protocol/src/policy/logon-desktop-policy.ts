@@ -22,7 +22,7 @@ export const LOGON_DESKTOP_GROUP = policyGroup(DoorPolicy, DEFAULT_LOGON_DESKTOP
     require: { value: 'second-factor', because: 'AAL2 takes two factors (SP 800-63B-4, 2.2).' },
     methods: {
       value: ['totp', 'hotp'],
-      because: 'E-mail is no out-of-band authenticator (SP 800-63B-4, 3.1.3).',
+      because: 'E-mail is no out-of-band authenticator (SP 800-63B-4, 3.1.3.1).',
     },
     defaultMethod: {
       value: 'totp',

@@ -34,5 +34,6 @@ export const DEFAULT_OTP: OtpPolicy = {
   destinationLimit: 20,
 };
 
-// The schema itself keeps to SP 800-63B-4, 3.1.3: six digits at the least, ten minutes at the most.
+// The schema itself keeps to SP 800-63B-4, 3.1.3.2: six digits at the least, ten minutes at the most. So does ASVS 5.0.0,
+// 6.5.4 and 6.5.5.
 export const OTP_GROUP = policyGroup(OtpPolicy, DEFAULT_OTP);

@@ -141,6 +141,10 @@ export const DEFAULT_PASSWORD: PasswordPolicy = {
   atLogon: 'ignore',
 };
 
+const NO_COMPOSITION = 'No composition rules (SP 800-63B-4, 3.1.1.2; ASVS 5.0.0, 6.2.5).';
+const AT_LEAST_64 =
+  'At least 64 characters must be taken (SP 800-63B-4, 3.1.1.2; ASVS 5.0.0, 6.2.9).';
+
 export const PASSWORD_GROUP = policyGroup(PasswordPolicy, DEFAULT_PASSWORD, {
   classic: {
     minimumLength: { value: 8, because: 'Eight characters of three kinds were the custom.' },
@@ -155,15 +159,19 @@ export const PASSWORD_GROUP = policyGroup(PasswordPolicy, DEFAULT_PASSWORD, {
       value: 15,
       because: '15 characters where the password is the only factor (SP 800-63B-4, 3.1.1.2).',
     },
-    maximumLength: { value: 256, because: 'At least 64 characters must be taken.' },
-    classes: { value: [], because: 'No composition rules (SP 800-63B-4, 3.1.1.2).' },
-    minimumClasses: { value: 0, because: 'No composition rules (SP 800-63B-4, 3.1.1.2).' },
-    mustMatch: { value: [], because: 'No composition rules (SP 800-63B-4, 3.1.1.2).' },
+    maximumLength: { value: 256, because: AT_LEAST_64 },
+    classes: { value: [], because: NO_COMPOSITION },
+    minimumClasses: { value: 0, because: NO_COMPOSITION },
+    mustMatch: { value: [], because: NO_COMPOSITION },
     breached: {
       value: 'require',
-      because: 'New passwords are compared with known ones (SP 800-63B-4, 3.1.1.2).',
+      because:
+        'New passwords are compared with known ones (SP 800-63B-4, 3.1.1.2; ASVS 5.0.0, 6.2.12).',
     },
-    expiryDays: { value: 0, because: 'No periodic change (SP 800-63B-4, 3.1.1.2; ASVS 6.2.10).' },
+    expiryDays: {
+      value: 0,
+      because: 'No periodic change (SP 800-63B-4, 3.1.1.2; ASVS 5.0.0, 6.2.10).',
+    },
   },
   departures: [
     {
@@ -174,7 +182,7 @@ export const PASSWORD_GROUP = policyGroup(PasswordPolicy, DEFAULT_PASSWORD, {
     {
       setting: 'maximumLength',
       when: ({ maximumLength }) => maximumLength < 64,
-      because: 'At least 64 characters must be taken.',
+      because: AT_LEAST_64,
     },
     {
       setting: 'classes',

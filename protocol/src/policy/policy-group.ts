@@ -9,7 +9,12 @@ export interface ProfileValue<T> {
 /** The settings of a group that a profile sets; it leaves the others alone. */
 export type ProfileValues<T> = { readonly [K in keyof T]?: ProfileValue<NonNullable<T[K]>> };
 
-/** Where a setting departs from what NIST SP 800-63B-4 and ASVS 5 ask. */
+/**
+ * Where a setting departs from what NIST SP 800-63B-4 and ASVS 5 ask. Numbers are those of the documents' own sections and
+ * requirements: of ASVS 5.0.0 as in its list of requirements (github.com/OWASP/ASVS, `5.0/docs_en`), and of SP 800-63B-4 as
+ * in the text of its second public draft (github.com/usnistgov/800-63-4, `_sp800-63b`, commit d26e8a2), which numbers
+ * them as the final one of 2025 does. Drafts of ASVS 5 number V6.3 otherwise.
+ */
 export interface Departure<T> {
   setting: keyof T & string;
   /** Looks at the whole group: a setting may matter only while another one has a certain value. */

@@ -52,7 +52,7 @@ export const RECOVERY_GROUP = policyGroup(RecoveryPolicy, DEFAULT_RECOVERY, {
     reveal: { value: 'fill-in', because: 'A stored password is shown to nobody.' },
     secondFactor: {
       value: true,
-      because: 'Answers prove nothing by themselves (ASVS 5, V6.4).',
+      because: 'Answers prove nothing by themselves (ASVS 5.0.0, 6.4.2).',
     },
   },
   departures: [
@@ -75,7 +75,7 @@ export const RECOVERY_GROUP = policyGroup(RecoveryPolicy, DEFAULT_RECOVERY, {
     {
       setting: 'secondFactor',
       when: ({ offline, secondFactor }) => offline && !secondFactor,
-      because: 'Answers alone give the password back: knowledge-based (ASVS 5, V6.4).',
+      because: 'Answers alone give the password back: knowledge-based (ASVS 5.0.0, 6.4.2).',
     },
   ],
 });

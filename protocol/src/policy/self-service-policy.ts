@@ -26,7 +26,7 @@ export const DEFAULT_SELF_SERVICE: SelfServicePolicy = {
 };
 
 const ANSWERS_ALONE =
-  'Answers are the only proof: knowledge-based authentication is none (SP 800-63B-4, 3.1.1.2; ASVS 5, V6.4).';
+  'Answers are the only proof: knowledge-based authentication is none (SP 800-63B-4, 3.1.1.2; ASVS 5.0.0, 6.4.2).';
 
 export const SELF_SERVICE_GROUP = policyGroup(SelfServicePolicy, DEFAULT_SELF_SERVICE, {
   classic: {

@@ -3,8 +3,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { PolicyDocument, administration } from '@gatehouse/protocol';
 import type { z } from 'zod';
 
+import { DocumentError, parseJsonDocument } from '../documents/json-document.js';
 import { UsageError } from './errors.js';
-import { DocumentError, parseJsonDocument } from './json-document.js';
 import { formatIssues } from './schema-text.js';
 
 /** The server takes no larger requests. */

@@ -2,7 +2,7 @@ import path from 'node:path';
 
 import { z } from 'zod';
 
-import { DocumentError, parseJsonDocument } from '../cli/json-document.js';
+import { DocumentError, parseJsonDocument } from '../documents/json-document.js';
 import { ConfigurationError } from './env.js';
 import { readPublicFile, readSecretFile } from './files.js';
 

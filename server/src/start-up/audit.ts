@@ -29,6 +29,7 @@ import type { Chore } from './upkeep.js';
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
+const FIRST_PRUNE_MS = 2 * SECOND_MS;
 
 /** The version of this program, as its package says. */
 const { version: VERSION } = JSON.parse(
@@ -88,6 +89,8 @@ export function createAuditParts(
     chores: [
       {
         name: 'audit-months',
+        // A server that is started again every hour drops what is over, too.
+        firstAfterMs: FIRST_PRUNE_MS,
         everyMs: 60 * MINUTE_MS,
         run: async () => {
           await retention.prepare();

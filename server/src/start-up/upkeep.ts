@@ -5,13 +5,15 @@ import type { Logger } from '../logger.js';
 export interface Chore {
   name: string;
   everyMs: number;
+  /** When it is done for the first time; after `everyMs` when absent. */
+  firstAfterMs?: number;
   run: () => Promise<void>;
 }
 
 /** Runs chores beside the requests, each one after its own last run. A failure is logged and tried again next time. */
 export function startUpkeep(chores: Chore[], logger: Logger): AsyncDisposable {
   const running = new Set<Promise<void>>();
-  const timers = chores.map((chore) => {
+  const stops = chores.map((chore) => {
     let busy = false;
     const run = async () => {
       if (busy) return;
@@ -24,16 +26,21 @@ export function startUpkeep(chores: Chore[], logger: Logger): AsyncDisposable {
         busy = false;
       }
     };
-    const timer = setInterval(() => {
+    const begin = () => {
       const turn = run().finally(() => running.delete(turn));
       running.add(turn);
-    }, chore.everyMs);
-    timer.unref();
-    return timer;
+    };
+    const timer = setInterval(begin, chore.everyMs).unref();
+    const { firstAfterMs } = chore;
+    const first = firstAfterMs === undefined ? undefined : setTimeout(begin, firstAfterMs).unref();
+    return () => {
+      clearInterval(timer);
+      clearTimeout(first);
+    };
   });
   return {
     async [Symbol.asyncDispose]() {
-      for (const timer of timers) clearInterval(timer);
+      for (const stop of stops) stop();
       await Promise.all(running);
     },
   };

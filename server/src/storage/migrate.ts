@@ -13,8 +13,11 @@ const MIGRATIONS = fileURLToPath(new URL('../../src/storage/migrations/', import
 /** Any constant would do; every node must use the same one. */
 const LOCK_KEY = 7_164_283_401;
 
-/** Migrations may rewrite tables; a request may not take this long. */
-const MIGRATION_TIMEOUT_MS = 600_000;
+/**
+ * Migrations may rewrite tables, of whatever size; a request may not take this long. One that is given up is undone, and begun
+ * again by the next start: that must not happen to one that would have ended.
+ */
+const MIGRATION_TIMEOUT_MS = 6 * 60 * 60_000;
 
 /** A migration that was already run reads differently now, or the database is newer than this program. */
 export class MigrationError extends Error {
@@ -39,7 +42,7 @@ export async function migrate(pool: pg.Pool, folder: string = MIGRATIONS): Promi
   const client = await pool.connect();
   try {
     await client.query(`SET statement_timeout = ${MIGRATION_TIMEOUT_MS}`);
-    await client.query('SELECT pg_advisory_lock($1)', [LOCK_KEY]);
+    await client.query(patiently('SELECT pg_advisory_lock($1)', [LOCK_KEY]));
     await client.query(
       `CREATE TABLE IF NOT EXISTS schema_migrations (
          name text PRIMARY KEY, hash text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())`,
@@ -51,6 +54,11 @@ export async function migrate(pool: pg.Pool, folder: string = MIGRATIONS): Promi
     // Closing the connection gives the lock back, also when a statement broke it.
     client.release(true);
   }
+}
+
+/** A statement that the driver waits for, too: what it takes for granted is the time of a request. */
+function patiently(text: string, values?: unknown[]): pg.QueryConfig & { query_timeout: number } {
+  return { text, ...(values === undefined ? {} : { values }), query_timeout: MIGRATION_TIMEOUT_MS };
 }
 
 async function readMigrations(folder: string): Promise<Migration[]> {
@@ -88,7 +96,7 @@ async function findPending(client: pg.PoolClient, migrations: Migration[]): Prom
 async function run(client: pg.PoolClient, { name, sql, hash }: Migration): Promise<void> {
   await client.query('BEGIN');
   try {
-    await client.query(sql);
+    await client.query(patiently(sql));
     await client.query('INSERT INTO schema_migrations (name, hash) VALUES ($1, $2)', [name, hash]);
     await client.query('COMMIT');
   } catch (cause) {

@@ -1,3 +1,4 @@
+import { readMultiotpCsv } from './formats/multiotp-csv.js';
 import { readOathCsv } from './formats/oath-csv.js';
 import { readOwnCsv } from './formats/own-csv.js';
 import type { FileKey } from './formats/pskc-secrets.js';
@@ -6,7 +7,7 @@ import { ImportError } from './imported-token.js';
 import type { ImportedToken } from './imported-token.js';
 import { MAX_FILE_BYTES, MAX_NAMED, MAX_TOKENS } from './limits.js';
 
-export type TokenFormat = 'csv' | 'oath-csv' | 'pskc';
+export type TokenFormat = 'csv' | 'oath-csv' | 'multiotp-csv' | 'pskc';
 
 /** Tokens of a file, none of them twice. @throws ImportError */
 export async function readTokens(
@@ -40,6 +41,8 @@ function parse(format: TokenFormat, text: string, key: FileKey | undefined) {
       return readOwnCsv(text);
     case 'oath-csv':
       return readOathCsv(text);
+    case 'multiotp-csv':
+      return readMultiotpCsv(text);
     case 'pskc':
       return readPskc(text, key);
   }

@@ -382,8 +382,7 @@ describe('a key', () => {
 
   test('names whoever used it in what it caused', async () => {
     const { id, secret } = await issue({ label: 'carol', person: 'sue' });
-    const { ask } = gatehouse!.server;
-    await ask('PUT', pathOf('applyPolicy', { policyName: 'sams' }), {
+    await gatehouse!.server.ask('PUT', pathOf('applyPolicy', { policyName: 'sams' }), {
       name: 'sams',
       assign: { users: ['sam'] },
       settings: { helpDesk: { verifyCaller: 'optional' } },
@@ -394,7 +393,7 @@ describe('a key', () => {
       principalName: 'sam',
       detail: { operator: id, operatorName: 'carol' },
     });
-    await ask('POST', pathOf('unlockUser', { name: 'sam' }), body);
+    await gatehouse!.server.ask('POST', pathOf('unlockUser', { name: 'sam' }), body);
     expect((await newest('principal.unlocked')).detail).toEqual({
       ...body,
       operator: 'socket',

@@ -5,8 +5,8 @@ import path from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { operatorOfKey } from '../../../server/src/administration/api-keys.js';
 import { SOCKET_OPERATOR } from '../../../server/src/access/operator.js';
+import { operatorOfKey } from '../../../server/src/administration/api-keys.js';
 import { openDatabase } from '../../../server/src/storage/database.js';
 import { migrate } from '../../../server/src/storage/migrate.js';
 import { PostgresApiKeyStore } from '../../../server/src/storage/postgres-administrator-store.js';

@@ -43,6 +43,13 @@ test('nodes that start together run each migration once', async () => {
   expect(runs.flat()).toEqual(['0001-a', '0002-b']);
 });
 
+test('a migration may take longer than a request may', async () => {
+  await write('0001-a.sql', 'CREATE TABLE a (x int); SELECT pg_sleep(7);');
+  // The second node waits for the first one as long as that takes.
+  const runs = await Promise.all([1, 2].map(() => migrate(database.pool, folder)));
+  expect(runs.flat()).toEqual(['0001-a']);
+}, 30_000);
+
 test('a migration that was changed after it was run is refused', async () => {
   await write('0001-a.sql', 'CREATE TABLE a (x int)');
   await migrate(database.pool, folder);

@@ -9,7 +9,7 @@ const MAX_FILE_BYTES = 16 * 1024 * 1024;
 const MAX_KEY_BYTES = 4096;
 
 interface ImportOptions {
-  format: 'csv' | 'oath-csv' | 'pskc';
+  format: 'csv' | 'oath-csv' | 'multiotp-csv' | 'pskc';
   pskcKeyFile?: string;
   passphraseFile?: string;
   dryRun?: true;
@@ -84,7 +84,7 @@ function addImport(tokens: Command, open: OpenSession): void {
     .argument('<file>', 'a file with mode 600: it holds the secrets of the tokens')
     .addOption(
       new Option('--format <format>', 'what the file is')
-        .choices(['csv', 'oath-csv', 'pskc'])
+        .choices(['csv', 'oath-csv', 'multiotp-csv', 'pskc'])
         .makeOptionMandatory(),
     )
     .option('--pskc-key-file <file>', 'pre-shared key of a PSKC file: 32 hexadecimal digits')
@@ -94,10 +94,12 @@ function addImport(tokens: Command, open: OpenSession): void {
       'after',
       `
 Formats:
-  csv       a header, then a token a line. Columns: serial, type (totp or hotp), secret_hex or
-            secret_base32, and if wanted user, digits (6), period (30), counter (0), algorithm (sha1)
-  oath-csv  privacyIDEA's: serial, hexadecimal secret, type, digits, period; no header
-  pskc      RFC 6030, plain, or encrypted with AES-128-CBC; also from privacyIDEA and multiOTP
+  csv           a header, then a token a line. Columns: serial, type (totp or hotp), secret_hex or
+                secret_base32, and if wanted user, digits (6), period (30), counter (0), algorithm (sha1)
+  oath-csv      privacyIDEA's: serial, hexadecimal secret, type, digits, period; no header
+  multiotp-csv  multiOTP's: serial, manufacturer, type, hexadecimal secret, digits, period or counter;
+                with ; between them, no header
+  pskc          RFC 6030, plain, or encrypted with AES-128-CBC; also from privacyIDEA and multiOTP
 
 Delete the file afterwards: whoever reads it can make the codes of every token in it.
 

@@ -232,14 +232,30 @@ function sidOf(text: string): Buffer | undefined {
 }
 
 /** LDAP_MATCHING_RULE_IN_CHAIN ([MS-ADTS] 3.1.1.3.4.4.3): members of members, too. */
-export function memberFilter(groupDn: string): Filter {
-  return normalUser(
-    new ExtensibleFilter({
-      matchType: 'memberOf',
-      rule: '1.2.840.113556.1.4.1941',
-      value: groupDn,
-    }),
-  );
+const inChain = (groupDn: string) =>
+  new ExtensibleFilter({
+    matchType: 'memberOf',
+    rule: '1.2.840.113556.1.4.1941',
+    value: groupDn,
+  });
+
+/** Groups within a group. */
+export function nestedGroupFilter(groupDn: string): Filter {
+  return new AndFilter({ filters: [equals('objectClass', 'group'), inChain(groupDn)] });
+}
+
+/**
+ * People in a group, or in one within it. The primary group of a person, Domain Users as a rule, does not have that person among
+ * its members: its number stands at the person ([MS-ADTS] 3.1.1.4.5.11, [MS-SAMR] 2.2.7.1).
+ *
+ * @param groups the group itself and those within it, whose SIDs are of the domain
+ */
+export function memberFilter(groupDn: string, groups: readonly Entry[]): Filter {
+  const primary = groups.flatMap((group) => {
+    const relativeId = formatObjectSid(binary(group, 'objectSid')).split('-').at(-1);
+    return relativeId === undefined ? [] : [equals('primaryGroupID', relativeId)];
+  });
+  return normalUser(new OrFilter({ filters: [inChain(groupDn), ...primary] }));
 }
 
 /** @throws RangeError when the entry lacks what a group must have */

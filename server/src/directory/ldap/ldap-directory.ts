@@ -32,6 +32,7 @@ import {
   groupsFilter,
   memberFilter,
   namedGroupFilter,
+  nestedGroupFilter,
   readAccount,
   readDirectGroups,
   readGroup,
@@ -62,6 +63,9 @@ import { searchPeople } from './search-people.js';
 
 /** SIDs in one search for groups: well under the size of a filter that a domain controller accepts. */
 const GROUPS_PER_SEARCH = 100;
+
+/** Groups within a listed one that are looked at as primary groups: there is hardly ever one. */
+const MAX_NESTED_GROUPS = 200;
 
 /** Active Directory over LDAP, always within TLS. */
 export class LdapDirectory implements Directory {
@@ -177,8 +181,16 @@ export class LdapDirectory implements Directory {
               sizeLimit: 1,
             });
       if (group !== undefined && found === undefined) return { accounts: [], more: false };
+      const nested =
+        found === undefined
+          ? []
+          : await this.#search(facts.domainDn, deadline, {
+              filter: nestedGroupFilter(found.dn),
+              attributes: GROUP_ATTRIBUTES,
+              sizeLimit: MAX_NESTED_GROUPS,
+            });
       const entries = await this.#search(this.#options.baseDn, deadline, {
-        filter: found === undefined ? anyUserFilter() : memberFilter(found.dn),
+        filter: found === undefined ? anyUserFilter() : memberFilter(found.dn, [found, ...nested]),
         attributes: USER_ATTRIBUTES,
         sizeLimit: limit + 1,
       });

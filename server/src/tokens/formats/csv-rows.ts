@@ -18,9 +18,13 @@ const MAX_ROW_LENGTH = 8 * MAX_FIELD_LENGTH;
  * Rows of a CSV file (RFC 4180). Lines that begin with `#` are comments.
  * @throws ImportError that names the line
  */
-export async function readCsvRows(text: string): Promise<CsvRow[]> {
+export async function readCsvRows(
+  text: string,
+  delimiters: readonly string[] = [','],
+): Promise<CsvRow[]> {
   if (text.includes('\0')) throw new ImportError('the file holds NUL characters: it is no text');
   const parser = parse({
+    delimiter: [...delimiters],
     bom: true,
     trim: true,
     info: true,

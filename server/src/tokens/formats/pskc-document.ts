@@ -10,7 +10,10 @@ const MAX_DEPTH = 16;
 const MAX_ELEMENTS = 64;
 const MAX_ATTRIBUTES = 16;
 
-/** An element with what is in it; white space around texts is gone. Names are without their prefixes. */
+/**
+ * An element with what is in it; white space around texts is gone. Names of elements and attributes are without their
+ * prefixes and in small letters: privacyIDEA writes its files in small letters throughout.
+ */
 export interface Element {
   name: string;
   attributes: Record<string, string>;
@@ -43,16 +46,20 @@ export async function readPskcDocument(
     const attributes = Object.values(tag.attributes).filter(({ prefix }) => prefix !== 'xmlns');
     if (attributes.length > MAX_ATTRIBUTES) fail('too many attributes');
     const element: Element = {
-      name: tag.local,
-      attributes: Object.fromEntries(attributes.map(({ local, value }) => [local, value])),
+      name: tag.local.toLowerCase(),
+      attributes: Object.fromEntries(
+        attributes.map(({ local, value }) => [local.toLowerCase(), value]),
+      ),
       text: '',
       children: [],
     };
     if (attributes.some(({ value }) => value.length > MAX_FIELD_LENGTH))
       fail('a value is too long');
+    if (Object.keys(element.attributes).length < attributes.length)
+      fail('an attribute stands twice');
     const parent = open.at(-1);
     if (parent === undefined) {
-      if (tag.local !== 'KeyContainer' || tag.uri !== PSKC) fail('no KeyContainer of RFC 6030');
+      if (element.name !== 'keycontainer' || tag.uri !== PSKC) fail('no KeyContainer of RFC 6030');
       container = element;
     } else if (parent.children.push(element) > MAX_ELEMENTS) fail('too many elements');
     open.push(element);
@@ -69,7 +76,7 @@ export async function readPskcDocument(
     const element = open.pop();
     if (element === undefined) return;
     element.text = element.text.trim();
-    if (container === undefined || open.length !== 1 || element.name !== 'KeyPackage') return;
+    if (container === undefined || open.length !== 1 || element.name !== 'keypackage') return;
     container.children.pop();
     // Between packages there is white space only.
     container.text = '';
@@ -82,11 +89,11 @@ export async function readPskcDocument(
   parser.close();
 }
 
-/** The only element along a path of names; undefined when there is none. @throws ImportError when one stands twice */
+/** The only element along a path of the names of RFC 6030; undefined when there is none. @throws ImportError when one stands twice */
 export function find(element: Element, ...path: string[]): Element | undefined {
   let found: Element | undefined = element;
   for (const name of path) {
-    const named: Element[] = found.children.filter((child) => child.name === name);
+    const named: Element[] = found.children.filter((child) => child.name === name.toLowerCase());
     if (named.length > 1) throw new ImportError(`${name} stands twice`);
     [found] = named;
     if (found === undefined) return undefined;

@@ -28,7 +28,7 @@ export interface SecretReader {
 export const PLAIN_SECRETS: SecretReader = {
   read(where, secret) {
     const plain = find(secret, 'PlainValue');
-    if (plain === undefined) throw new ImportError(`${where}: the secret has no PlainValue`);
+    if (plain === undefined) throw new ImportError(`${where}: there is no PlainValue`);
     return bytesOfBase64(`${where}, PlainValue`, plain.text);
   },
 };
@@ -49,7 +49,7 @@ export async function secretReaderFor(
   const derived = find(encryption, 'DerivedKey');
   const key = derived === undefined ? preSharedKey(given) : await derivedKey(derived, given);
   const macMethod = find(container, 'MACMethod');
-  if (macMethod?.attributes['Algorithm'] !== HMAC_SHA1) {
+  if (macMethod?.attributes['algorithm'] !== HMAC_SHA1) {
     throw new ImportError('the file must have a MACMethod, and that must be HMAC-SHA1');
   }
   const macKey = find(macMethod, 'MACKey');
@@ -73,7 +73,9 @@ class EncryptedSecrets implements SecretReader {
     const encrypted = find(secret, 'EncryptedValue');
     const mac = find(secret, 'ValueMAC');
     if (encrypted === undefined || mac === undefined) {
-      throw new ImportError(`${where}: the secret needs an EncryptedValue and a ValueMAC`);
+      throw new ImportError(
+        `${where}: the secret needs an EncryptedValue and a ValueMAC; privacyIDEA wrote none once: export with a newer one`,
+      );
     }
     const bytes = cipherOf(where, encrypted);
     const expected = createHmac('sha1', this.#macKey).update(bytes).digest();
@@ -106,8 +108,9 @@ async function derivedKey(derived: Element, given: FileKey | undefined): Promise
     method === undefined ||
     parameters === undefined ||
     salt === undefined ||
-    !PBKDF2.test(method.attributes['Algorithm'] ?? '') ||
-    find(parameters, 'PRF') !== undefined
+    !PBKDF2.test(method.attributes['algorithm'] ?? '') ||
+    // Empty, as multiOTP's files have it, is the default.
+    find(parameters, 'PRF')?.attributes['algorithm'] !== undefined
   ) {
     throw new ImportError('the key must be derived by PBKDF2 with HMAC-SHA1 and a salt');
   }
@@ -120,7 +123,7 @@ async function derivedKey(derived: Element, given: FileKey | undefined): Promise
 }
 
 function cipherOf(where: string, encrypted: Element): Buffer {
-  const algorithm = find(encrypted, 'EncryptionMethod')?.attributes['Algorithm'];
+  const algorithm = find(encrypted, 'EncryptionMethod')?.attributes['algorithm'];
   const value = find(encrypted, 'CipherData', 'CipherValue');
   if (algorithm !== AES_128_CBC || value === undefined) {
     throw new ImportError(`${where}: must be encrypted with AES-128-CBC`);

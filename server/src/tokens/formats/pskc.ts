@@ -7,6 +7,9 @@ import type { Element } from './pskc-document.js';
 import { secretReaderFor } from './pskc-secrets.js';
 import type { FileKey, SecretReader } from './pskc-secrets.js';
 
+/** `longDataType` of RFC 6030. */
+const MAX_NUMBER_BYTES = 8;
+
 const METHODS: Readonly<Record<string, string>> = {
   'urn:ietf:params:xml:ns:keyprov:pskc:hotp': 'hotp',
   'urn:ietf:params:xml:ns:keyprov:pskc:totp': 'totp',
@@ -38,26 +41,43 @@ function tokenIn(keyPackage: Element, where: string, secrets: SecretReader): Imp
     throw new ImportError(`${where}: there is no secret`);
   }
   const format = find(key, 'AlgorithmParameters', 'ResponseFormat')?.attributes ?? {};
-  if ((format['Encoding'] ?? 'DECIMAL') !== 'DECIMAL' || format['CheckDigits'] === 'true') {
+  if ((format['encoding'] ?? 'DECIMAL') !== 'DECIMAL' || format['checkdigits'] === 'true') {
     throw new ImportError(`${where}: codes must be decimal, without a check digit`);
   }
   return tokenOf({
     where,
-    serial: find(keyPackage, 'DeviceInfo', 'SerialNo')?.text ?? key.attributes['Id'] ?? '',
+    serial: find(keyPackage, 'DeviceInfo', 'SerialNo')?.text ?? key.attributes['id'] ?? '',
     user: undefined,
-    method: METHODS[key.attributes['Algorithm'] ?? ''] ?? '',
+    method: METHODS[key.attributes['algorithm'] ?? ''] ?? '',
     seed: secrets.read(where, secret),
-    algorithm: find(key, 'AlgorithmParameters', 'Suite')?.text,
-    digits: format['Length'],
-    periodSeconds: numberIn(data, 'TimeInterval', where),
-    counter: numberIn(data, 'Counter', where),
+    algorithm: suiteOf(key),
+    digits: format['length'],
+    periodSeconds: numberIn(data, 'TimeInterval', where, secrets),
+    counter: numberIn(data, 'Counter', where, secrets),
   });
 }
 
-function numberIn(data: Element, name: string, where: string): string | undefined {
+/** As its text, where RFC 6030 has it; in privacyIDEA's exports it is an attribute. */
+function suiteOf(key: Element): string | undefined {
+  const suite = find(key, 'AlgorithmParameters', 'Suite');
+  if (suite === undefined) return undefined;
+  return suite.text === '' ? suite.attributes['hashalgo'] : suite.text;
+}
+
+/** Plain, or encrypted as the secret is: then a number in network byte order (RFC 6030, section 4.2). */
+function numberIn(
+  data: Element,
+  name: string,
+  where: string,
+  secrets: SecretReader,
+): string | undefined {
   const element = find(data, name);
   if (element === undefined) return undefined;
   const plain = find(element, 'PlainValue');
-  if (plain === undefined) throw new ImportError(`${where}: ${name} must be a PlainValue`);
-  return plain.text;
+  if (plain !== undefined) return plain.text;
+  const bytes = secrets.read(`${where}, ${name}`, element);
+  if (bytes.length === 0 || bytes.length > MAX_NUMBER_BYTES) {
+    throw new ImportError(`${where}: ${name} is no number`);
+  }
+  return String(BigInt(`0x${Buffer.from(bytes).toString('hex')}`));
 }

@@ -59,6 +59,18 @@ describe('a listing', () => {
     }
   });
 
+  test('of a group has those whose primary group it is, or one within it', async () => {
+    const everybody = (await names({ limit: 100 })).names;
+    expect((await names({ limit: 100, group: 'Domain Users' })).names).toEqual(
+      // Guest's primary group is another one.
+      everybody.filter((name) => name !== 'Guest'),
+    );
+    // Nested: Domain Users are in Users, as everywhere.
+    expect((await names({ limit: 100, group: 'Users' })).names).toEqual(
+      expect.arrayContaining(['alice', 'bob', 'carol', 'dave']),
+    );
+  });
+
   test('of everybody ends at its limit and says that there are more', async () => {
     const all = await names({ limit: 100 });
     expect(all.names).toEqual(expect.arrayContaining(['alice', 'bob', 'carol']));

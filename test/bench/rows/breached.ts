@@ -16,8 +16,8 @@ const BLOCK = 4096;
 /** Hashes that are made and written at once. */
 const BATCH = 100_000;
 
-export const breachedList: Row = {
-  name: 'breached-list',
+export const breached: Row = {
+  name: 'breached',
   about: 'a password looked up in a list of 10 million hashes, over bare reads of one block each',
   async measure({ say }) {
     const folder = await mkdtemp(path.join(tmpdir(), 'gatehouse-breached-'));
