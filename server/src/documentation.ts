@@ -42,7 +42,7 @@ export function renderPolicies(): string {
     'A policy that says `"profile": "classic"` or `"profile": "nist"` takes these values where it does not say otherwise. ' +
       '`classic` is what people know from products of this kind; `nist` is NIST SP 800-63B-4 and ASVS 5: no answers as the only ' +
       'proof, no code by e-mail, no password in a form that gives it back. Numbers are sections of SP 800-63B-4 and requirements of ' +
-      'ASVS 5.0.0.',
+      'ASVS 5.0.0. Of the sections, 3 to 3.1.3 were checked, with the second public draft; the others, and the final document, were not.',
     renderProfiles(),
     '## Departures from `nist`',
     'What the settings of a policy come to departs from `nist` in these cases; `gatehouse policy departures NAME` and ' +

@@ -11,9 +11,9 @@ export type ProfileValues<T> = { readonly [K in keyof T]?: ProfileValue<NonNulla
 
 /**
  * Where a setting departs from what NIST SP 800-63B-4 and ASVS 5 ask. Numbers are those of the documents' own sections and
- * requirements: of ASVS 5.0.0 as in its list of requirements (github.com/OWASP/ASVS, `5.0/docs_en`), and of SP 800-63B-4 as
- * in the text of its second public draft (github.com/usnistgov/800-63-4, `_sp800-63b`, commit d26e8a2), which numbers
- * them as the final one of 2025 does. Drafts of ASVS 5 number V6.3 otherwise.
+ * requirements: of ASVS 5.0.0 as in its list of requirements (github.com/OWASP/ASVS, `5.0/docs_en`; drafts of it number V6.3
+ * otherwise). Of SP 800-63B-4, sections 3 to 3.1.3 were read in the second public draft (github.com/usnistgov/800-63-4,
+ * `_sp800-63b`, commit d26e8a2). Nobody has read its other sections for this, nor compared any with the final one of 2025.
  */
 export interface Departure<T> {
   setting: keyof T & string;

@@ -19,7 +19,7 @@ export const TOKEN_SEEDS: SealedColumn = {
   associatedData: tokenBinding,
 };
 
-/** Rows that one statement adds: it ends well before the time limit of statements. */
+/** Rows that one statement adds or looks up: it ends well before the time limit of statements, and is made in some milliseconds. */
 const BATCH = 2_000;
 
 interface TokenRow {
@@ -97,8 +97,11 @@ export class PostgresTokenStore implements TokenStore {
   }
 
   async known(serials: readonly string[]): Promise<Set<string>> {
-    const rows = await KNOWN.run(this.#pool, [serials]);
-    return new Set(rows.map(({ serial }) => serial));
+    const found = new Set<string>();
+    for (const batch of batchesOf(serials)) {
+      for (const { serial } of await KNOWN.run(this.#pool, [batch])) found.add(serial);
+    }
+    return found;
   }
 
   async add(

@@ -5,6 +5,7 @@ import type { FileKey } from './formats/pskc-secrets.js';
 import { readPskc } from './formats/pskc.js';
 import { ImportError } from './imported-token.js';
 import type { ImportedToken } from './imported-token.js';
+import { inParts } from './in-parts.js';
 import { MAX_FILE_BYTES, MAX_NAMED, MAX_TOKENS } from './limits.js';
 
 export type TokenFormat = 'csv' | 'oath-csv' | 'multiotp-csv' | 'pskc';
@@ -24,10 +25,13 @@ export async function readTokens(
   if (tokens.length === 0) throw new ImportError('the file holds no tokens');
   if (tokens.length > MAX_TOKENS) throw new ImportError(`more than ${MAX_TOKENS} tokens`);
   const places = new Map<string, string>();
-  for (const { serial, where } of tokens) {
-    const first = places.get(serial);
-    if (first !== undefined) throw new ImportError(`${where}: the serial stands in ${first}, too`);
-    places.set(serial, where);
+  for await (const part of inParts(tokens)) {
+    for (const { serial, where } of part) {
+      const first = places.get(serial);
+      if (first !== undefined)
+        throw new ImportError(`${where}: the serial stands in ${first}, too`);
+      places.set(serial, where);
+    }
   }
   if (tokens.filter(({ user }) => user !== undefined).length > MAX_NAMED) {
     throw new ImportError(`more than ${MAX_NAMED} tokens name a user: split the file`);

@@ -1,5 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
-
 import { ID_BYTES, formatId } from '@gatehouse/protocol';
 import type { administration } from '@gatehouse/protocol';
 
@@ -18,6 +16,7 @@ import type { Random } from '../random.js';
 import type { FileKey } from './formats/pskc-secrets.js';
 import { ImportError } from './imported-token.js';
 import type { ImportedToken } from './imported-token.js';
+import { inParts } from './in-parts.js';
 import { readTokens } from './read-tokens.js';
 import type { TokenFormat } from './read-tokens.js';
 import { tokenBinding } from './token-store.js';
@@ -41,8 +40,7 @@ export interface TokenImport {
   dryRun: boolean;
 }
 
-/** Seeds that are sealed at a stretch, and people who are asked for at once. */
-const SEAL_BATCH = 500;
+/** People who are asked for at once. */
 const LOOKUPS = 8;
 
 /** Tokens that were bought or come from another product: imported, and given to people. */
@@ -189,12 +187,14 @@ export class Tokens {
     const stored: StoredToken[] = [];
     const given: { token: ImportedToken; assignment: TokenAssignment; owner: DirectoryAccount }[] =
       [];
-    for (const [index, token] of tokens.entries()) {
-      if (index % SEAL_BATCH === 0) await setImmediate();
-      stored.push(this.#storedOf(token));
-      const owner = owners.get(token.serial);
-      if (owner === undefined) continue;
-      given.push({ token, owner, assignment: this.#assignmentOf(token.serial, token.seed, owner) });
+    for await (const part of inParts(tokens)) {
+      for (const token of part) {
+        stored.push(this.#storedOf(token));
+        const owner = owners.get(token.serial);
+        if (owner === undefined) continue;
+        const assignment = this.#assignmentOf(token.serial, token.seed, owner);
+        given.push({ token, owner, assignment });
+      }
     }
     const assignments = given.map(({ assignment }) => assignment);
     if (!(await this.#dependencies.store.add(stored, assignments))) {

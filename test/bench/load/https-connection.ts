@@ -18,13 +18,15 @@ export class HttpsConnection implements Disposable {
   readonly #socket: tls.TLSSocket;
   #received: Buffer = Buffer.alloc(0);
   #waiting: { resolve(answer: PlainAnswer): void; reject(error: Error): void } | undefined;
+  /** Why nothing more is answered. The events that said so are over: who asks now would wait for ever. */
+  #broken: Error | undefined;
 
   private constructor(socket: tls.TLSSocket) {
     this.#socket = socket;
     socket.setNoDelay(true);
     socket.on('data', (bytes: Buffer) => this.#receive(bytes));
-    socket.on('error', (error: Error) => this.#waiting?.reject(error));
-    socket.on('close', () => this.#waiting?.reject(new Error('the server closed the connection')));
+    socket.on('error', (error: Error) => this.#break(error));
+    socket.on('close', () => this.#break(new Error('the server closed the connection')));
   }
 
   static async open(url: string, authority: string): Promise<HttpsConnection> {
@@ -34,7 +36,9 @@ export class HttpsConnection implements Disposable {
     return new HttpsConnection(socket);
   }
 
+  /** @throws Error when the connection is broken, also when it broke before */
   ask(request: Buffer): Promise<PlainAnswer> {
+    if (this.#broken !== undefined) return Promise.reject(this.#broken);
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
       this.#socket.write(request);
@@ -59,9 +63,17 @@ export class HttpsConnection implements Disposable {
     if (this.#received.length < bodyAt + length) return;
     const body = this.#received.subarray(bodyAt, bodyAt + length);
     this.#received = this.#received.subarray(bodyAt + length);
+    const status = Number(head.slice(9, 12));
     const waiting = this.#waiting;
     this.#waiting = undefined;
-    waiting?.resolve({ status: Number(head.slice(9, 12)), body });
+    if (waiting === undefined) this.#break(new Error(`${status} came although nothing was asked`));
+    else waiting.resolve({ status, body });
+  }
+
+  #break(error: Error): void {
+    this.#broken ??= error;
+    this.#waiting?.reject(this.#broken);
+    this.#waiting = undefined;
   }
 }
 

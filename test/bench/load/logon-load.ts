@@ -44,12 +44,12 @@ export class LogonLoad implements Disposable {
   ): Promise<LogonLoad> {
     const { url, authority } = server;
     const token = await server.createJoinToken(options.workstations);
-    const seats: { workstation: TestWorkstation; connection: HttpsConnection }[] = [];
+    const workstations: TestWorkstation[] = [];
     for (let count = 0; count < options.workstations; count++) {
       const workstation = await new TestWorkstation({ url, authority }).join(token);
       // Joining is done; the load has connections of its own.
       workstation.close();
-      seats.push({ workstation, connection: await HttpsConnection.open(url, authority) });
+      workstations.push(workstation);
     }
     const people: Person[] = [];
     let number = 0;
@@ -60,6 +60,12 @@ export class LogonLoad implements Disposable {
       }
     };
     await Promise.all(Array.from({ length: ENROLLING_AT_ONCE }, enroll));
+    const seats = await Promise.all(
+      workstations.map(async (workstation) => ({
+        workstation,
+        connection: await openAndUse(url, authority),
+      })),
+    );
     return new LogonLoad(seats, people);
   }
 
@@ -111,6 +117,18 @@ export class LogonLoad implements Disposable {
   [Symbol.dispose](): void {
     for (const { connection } of this.#seats) connection[Symbol.dispose]();
   }
+}
+
+/**
+ * A connection that has had an answer: the server closes one that asks nothing within 15 s, and only those that were used may
+ * be idle for longer, as between two rounds.
+ */
+async function openAndUse(url: string, authority: string): Promise<HttpsConnection> {
+  const connection = await HttpsConnection.open(url, authority);
+  const request = { method: 'GET', path: pathOf('live'), headers: {}, body: Buffer.alloc(0) };
+  const { status } = await connection.ask(serialize(request));
+  if (status !== 200) throw new Error(`the server is not live: ${status}`);
+  return connection;
 }
 
 /** A code that the server takes now and did not take before. Not of the last step: that one may end on the way. */

@@ -16,6 +16,8 @@ const FIRST = '2024-01';
 const NOW = new Date('2024-12-31T00:00:00Z');
 const SINCE = new Date('2024-10-01T00:00:00Z');
 
+const BUSY = 'corp.test/busy';
+
 /**
  * A year of 1000 people. The name of the first one is guessed all the time, which makes every second event; the second one
  * logged on once, at the beginning, and never again.
@@ -31,6 +33,14 @@ const GENERATE = `INSERT INTO audit_events (node, month, sequence, previous_hash
       CASE WHEN n = 100 THEN 'logon.granted' WHEN n % 2 = 0 THEN CASE WHEN n % 30000 = 0 THEN 'logon.granted' ELSE 'logon.denied' END
         WHEN n % 4 = 1 THEN 'factor.verified' ELSE 'logon.granted' END AS type
     FROM generate_series($1::int, $2::int) n) made`;
+
+/** Somebody who proves factors as a program does: one of a kind in October, and then one of another every quarter of an hour. */
+const GENERATE_BUSY = `INSERT INTO audit_events (node, month, sequence, previous_hash, hash, id, at, type, outcome,
+    correlation_id, door, principal_id, principal_name, detail)
+  SELECT 'b', to_char(at, 'YYYY-MM'), n, '', '', 'evt_' || substr(md5('b' || n) || md5('b' || n), 1, 26), at,
+    'factor.verified', 'success', md5('b' || n), 'desktop', '${BUSY}', 'CORP\\busy',
+    CASE WHEN n = 1 THEN '{"method":"hotp"}' ELSE '{"method":"totp"}' END
+  FROM (SELECT n, timestamptz '2024-10-02Z' + n * interval '15 minutes' AS at FROM generate_series(1, 8000) n) made`;
 
 interface Plan {
   'Node Type': string;
@@ -60,6 +70,7 @@ describe('what is asked of the audit about a person', () => {
     for (let i = 0; i < EVENTS; i += 5_000) {
       await writer.query(GENERATE, [i + 1, Math.min(i + 5_000, EVENTS), EVENTS]);
     }
+    await writer.query(GENERATE_BUSY);
     await writer.query('ANALYZE audit_events');
     await writer.end();
     // The statements as they are run, to ask PostgreSQL how it would.
@@ -133,6 +144,16 @@ describe('what is asked of the audit about a person', () => {
       }
     },
   );
+
+  it('the last use of a factor is found among the newest 500 proofs, and no more are read', async () => {
+    asked = [];
+    const seen = await records.lastProven(BUSY, SINCE);
+    expect((await planOf(asked[0]!)).read).toBeLessThan(1_000);
+    expect(seen).toEqual(new Map([['totp', new Date('2024-12-24T08:00:00Z')]]));
+    expect(await records.lastProven('corp.test/77', NOW)).toEqual(new Map());
+    const [method] = (await records.lastProven('corp.test/77', SINCE)).keys();
+    expect(method).toBe('totp');
+  });
 
   it('the last logon is found however long ago, among however many failures', async () => {
     const range = { since: SINCE, until: NOW, bucket: 'day', after: '', limit: 100 } as const;

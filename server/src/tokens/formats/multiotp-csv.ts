@@ -1,5 +1,6 @@
 import { ImportError } from '../imported-token.js';
 import type { ImportedToken } from '../imported-token.js';
+import { mapInParts } from '../in-parts.js';
 import { seedOfHex, tokenOf } from '../token-fields.js';
 import { readCsvRows } from './csv-rows.js';
 
@@ -15,7 +16,7 @@ const COLUMNS = 6;
  */
 export async function readMultiotpCsv(text: string): Promise<ImportedToken[]> {
   const rows = await readCsvRows(text, DELIMITERS);
-  return rows.map(({ where, fields }) => {
+  return mapInParts(rows, ({ where, fields }) => {
     if (fields.length !== COLUMNS) {
       throw new ImportError(
         `${where}: expected serial; manufacturer; algorithm; seed; digits; period or counter`,

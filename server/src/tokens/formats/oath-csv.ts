@@ -1,5 +1,6 @@
 import { ImportError } from '../imported-token.js';
 import type { ImportedToken } from '../imported-token.js';
+import { mapInParts } from '../in-parts.js';
 import { seedOfHex, tokenOf } from '../token-fields.js';
 import { readCsvRows } from './csv-rows.js';
 
@@ -14,7 +15,7 @@ const MAX_COLUMNS = 5;
 export async function readOathCsv(text: string): Promise<ImportedToken[]> {
   const rows = await readCsvRows(text);
   if (rows.length === 0) throw new ImportError('the file is empty');
-  return rows.map(({ where, fields }) => {
+  return mapInParts(rows, ({ where, fields }) => {
     if (fields.length < 2 || fields.length > MAX_COLUMNS) {
       throw new ImportError(`${where}: expected serial, secret, type, digits, period`);
     }

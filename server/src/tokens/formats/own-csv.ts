@@ -1,5 +1,6 @@
 import { ImportError } from '../imported-token.js';
 import type { ImportedToken } from '../imported-token.js';
+import { mapInParts } from '../in-parts.js';
 import { seedOfBase32, seedOfHex, tokenOf } from '../token-fields.js';
 import { readCsvRows } from './csv-rows.js';
 
@@ -39,7 +40,7 @@ export async function readOwnCsv(text: string): Promise<ImportedToken[]> {
       `${header.where}: the header must name serial and type, and no column twice`,
     );
   }
-  return rows.map(({ where, fields }) => {
+  return mapInParts(rows, ({ where, fields }) => {
     if (fields.length !== columns.length) {
       throw new ImportError(`${where}: not as many cells as the header has`);
     }

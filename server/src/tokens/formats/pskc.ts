@@ -1,5 +1,6 @@
 import { ImportError } from '../imported-token.js';
 import type { ImportedToken } from '../imported-token.js';
+import { mapInParts } from '../in-parts.js';
 import { MAX_TOKENS } from '../limits.js';
 import { tokenOf } from '../token-fields.js';
 import { find, readPskcDocument } from './pskc-document.js';
@@ -30,7 +31,9 @@ export async function readPskc(text: string, key: FileKey | undefined): Promise<
   });
   if (container === undefined) throw new ImportError('the file holds no keys');
   const secrets = await secretReaderFor(container, key);
-  return packages.map((keyPackage, index) => tokenIn(keyPackage, `key ${index + 1}`, secrets));
+  return mapInParts(packages, (keyPackage, index) =>
+    tokenIn(keyPackage, `key ${index + 1}`, secrets),
+  );
 }
 
 function tokenIn(keyPackage: Element, where: string, secrets: SecretReader): ImportedToken {
