@@ -33,6 +33,7 @@ const NEEDS = [
     packages: ['native', 'wine', 'directory', 'installer'],
     windows: true,
   },
+  { prefix: 'test/acceptance/directory-failover', packages: ['directory'], windows: false },
   { prefix: 'test/acceptance/help-desk', packages: ['directory'], windows: false },
   { prefix: 'test/acceptance/policy-table', packages: ['directory'], windows: false },
   { prefix: 'test/acceptance/self-service-web', packages: ['directory'], windows: false },

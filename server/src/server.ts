@@ -334,7 +334,7 @@ async function createParts(
     }),
     deskActions: core.deskActionsWith({
       approvals,
-      portalUrl: () => config.portalUrl ?? publicUrl(),
+      portalUrl: config.portalUrl,
     }),
     users: new Users({
       directory,

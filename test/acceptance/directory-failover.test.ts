@@ -28,8 +28,8 @@ jest.setTimeout(120_000);
 const PASSWORD = 'Correct-Horse 7';
 const OTHER_PASSWORD = 'Another-Horse 8';
 const BUDGET_MS = 4_000;
-/** A question to the directory has the budget; a logon asks a few, and the rest of it takes its time. */
-const LOGON_MS = 2 * BUDGET_MS;
+/** How soon the other host does what a dead one did, beside what a logon takes here and now. */
+const BACK_MS = 2_000;
 
 const started = new Started();
 let samba: SambaDomain;
@@ -40,6 +40,8 @@ let first: TcpProxy;
 let second: TcpProxy;
 let hanging: TcpProxy;
 const authenticators = new Map<string, Authenticator>();
+/** What the password of a logon took last with both hosts up: the machine is not always idle. */
+let passwordMs = 0;
 
 const PEOPLE = ['alice', 'bob', 'carol', 'dave', 'erin', 'nearly'];
 
@@ -82,12 +84,17 @@ afterAll(() => started[Symbol.asyncDispose](), 60_000);
 
 /** Every test begins with both hosts up, the first one in use by one connection for searches and one for binds. */
 beforeEach(async () => {
-  for (const host of [first, second]) await host.revive();
+  for (const host of [first, second]) {
+    // What the test before opened beside these two goes: somebody who is shown takes several at once.
+    await host.kill();
+    await host.revive();
+  }
   const giveUpAt = Date.now() + 40_000;
   let before: readonly number[] = [];
   // A host that failed is avoided until a probe shows that it is back.
   for (;;) {
-    const [{ outcome }] = await begin('erin');
+    const [{ outcome }, took] = await begin('erin');
+    passwordMs = took;
     const { open } = first;
     if (outcome === 'challenge' && open.length === 2 && String(open) === String(before)) return;
     before = open;
@@ -184,12 +191,12 @@ describe('a domain controller that dies', () => {
     });
   });
 
-  it('while the name is looked up: the other one goes on, within the budget, with one bind', async () => {
+  it('while the name is looked up: the other one goes on at once, with one bind', async () => {
     const binds = await bindsDuring('bob', async () => {
       const killed = first.killOn(first.open[0]!, 'before');
       const [verdict, took] = await begin('bob');
       await killed;
-      expect(took).toBeLessThan(LOGON_MS);
+      expect(took).toBeLessThan(BACK_MS + passwordMs);
       expect(await finish(verdict, 'bob')).toMatchObject({ outcome: 'granted' });
     });
     expect(binds).toBe(1);
@@ -206,27 +213,59 @@ describe('a domain controller that dies', () => {
         const killed = first.killOn(first.open[1]!, when);
         const [verdict, took] = await begin('carol', 'not the password');
         await killed;
-        expect(took).toBeLessThan(LOGON_MS);
+        expect(took).toBeLessThan(BACK_MS + passwordMs);
         expect(verdict).toMatchObject({ outcome: 'denied', code: 'directory.unavailable' });
       });
       expect(binds).toBe(arrived);
       expect((await showUser('carol')).strikes).toBe(0);
       const [verdict, took] = await begin('carol');
-      expect(took).toBeLessThan(LOGON_MS);
+      expect(took).toBeLessThan(BACK_MS + passwordMs);
       expect(await finish(verdict, 'carol')).toMatchObject({ outcome: 'granted' });
     },
   );
 
-  it('under many logons: none fails beyond those in flight', async () => {
+  it('under many logons: none fails beyond those in flight, and the next one is granted within 2 s', async () => {
+    const ROUND_OF_DEATH = 10;
     const verdicts: Verdict[] = [];
     let killed: Promise<void> | undefined;
+    let next: Promise<[Verdict, number]> | undefined;
     for (let n = 0; n < 30; n++) {
-      if (n === 10) killed = first.kill();
-      verdicts.push(...(await Promise.all([0, 1].map(async () => (await begin('dave'))[0]))));
+      const inFlight = [0, 1].map(async () => (await begin('dave'))[0]);
+      if (n === ROUND_OF_DEATH) {
+        // These are under way, somewhere.
+        await sleep(passwordMs / 2);
+        const killedAt = performance.now();
+        killed = first.kill();
+        next = begin('erin').then(async ([verdict]) => [
+          await finish(verdict, 'erin'),
+          performance.now() - killedAt,
+        ]);
+      }
+      verdicts.push(...(await Promise.all(inFlight)));
     }
     await killed;
-    const failed = verdicts.filter(({ outcome }) => outcome !== 'challenge');
-    expect(failed.length).toBeLessThanOrEqual(2);
+    verdicts.splice(2 * ROUND_OF_DEATH, 2);
+    expect(verdicts.filter(({ outcome }) => outcome !== 'challenge')).toEqual([]);
+    const [verdict, took] = await next!;
+    process.stdout.write(
+      `from the death of a host to a granted logon: ${took.toFixed(0)} ms, a password alone ${passwordMs.toFixed(0)} ms\n`,
+    );
+    expect(verdict).toMatchObject({ outcome: 'granted' });
+    expect(took).toBeLessThan(BACK_MS + passwordMs);
+  });
+
+  it('without a word, its connections left open: within the budget, and the next one at once', async () => {
+    first.silence();
+    try {
+      const [verdict, took] = await begin('dave');
+      expect(verdict.outcome).toBe('challenge');
+      expect(took).toBeLessThan(BUDGET_MS + passwordMs);
+      const [next, nextTook] = await begin('dave');
+      expect(next.outcome).toBe('challenge');
+      expect(nextTook).toBeLessThan(BACK_MS + passwordMs);
+    } finally {
+      first.speak();
+    }
   });
 });
 

@@ -48,7 +48,9 @@ let otto: string;
 
 beforeAll(async () => {
   const users = PEOPLE.map((name) => ({ name, password: OLD, mail: `${name}@corp.test` }));
-  company = await startCorporateServer(started, users);
+  company = await startCorporateServer(started, users, {
+    settings: { GATEHOUSE_PORTAL_URL: 'https://portal.corp.test' },
+  });
   const { server } = company;
   await company.samba.administrator.addToGroup('gatehouse', 'CN=Account Operators,CN=Builtin');
   await server.administer('PUT', pathOf('applyPolicy', { policyName: POLICY.name }), POLICY);

@@ -5,8 +5,11 @@ import { jest } from '@jest/globals';
 import { pathOf, settingAt } from '../../protocol/src/index.js';
 import type { administration } from '../../protocol/src/index.js';
 import { FakeClock } from '../fakes/fake-clock.js';
+import { TestBrowser } from '../support/browser.js';
 import { startCorporateServer } from '../support/corporate-server.js';
 import type { CorporateServer } from '../support/corporate-server.js';
+import { startOpenLdap } from '../support/openldap.js';
+import type { SambaAdministrator } from '../support/samba-administrator.js';
 import { Started } from '../support/started.js';
 import { TestWorkstation } from '../support/workstation.js';
 
@@ -14,18 +17,36 @@ jest.setTimeout(120_000);
 
 interface Row {
   user: string;
-  door: string;
+  door: 'desktop' | 'web';
   winner: { policy: string; by: administration.PolicyAssignment };
   verdict: string;
+  /** Why it is denied. */
+  code?: string;
   values: Record<string, [value: unknown, policy: string | null]>;
+  /** Rules for a new password by name; one without a number is `true`. */
+  passwordRules?: {
+    /** The policy of the directory, where it is not the domain's. */
+    fineGrained?: string;
+    ours: PasswordRules;
+    directory: PasswordRules;
+    effective: PasswordRules;
+  };
 }
 
-const { ous, users, groups, policies, table } = JSON.parse(
+type PasswordRules = Record<string, number | true>;
+type FineGrained = Parameters<SambaAdministrator['addPasswordSettings']>[1];
+
+const { ous, users, groups, fineGrained, openLdap, policies, table } = JSON.parse(
   readFileSync(new URL('../vectors/policy-table.json', import.meta.url), 'utf8'),
 ) as {
   ous: string[];
   users: Record<string, string | null>;
   groups: { name: string; members: string[] }[];
+  fineGrained: {
+    appliesTo: string;
+    settings: Omit<FineGrained, 'minimumAgeSeconds' | 'lockoutMinutes'>;
+  }[];
+  openLdap: string[];
   policies: { name: string }[];
   table: Row[];
 };
@@ -39,15 +60,29 @@ describe('the policy that holds for somebody in a domain', () => {
   const clock = new FakeClock(new Date());
   let corporate: CorporateServer;
   let workstation: TestWorkstation;
+  let browser: TestBrowser;
 
   beforeAll(async () => {
+    const beside = await startOpenLdap({
+      people: openLdap.map((uid) => ({ uid, password: PASSWORD, mail: `${uid}@people.test` })),
+    });
+    started.use(beside);
     const people = Object.keys(users).map((name) => ({
       name,
       password: PASSWORD,
       mail: `${name}@corp.test`,
     }));
-    corporate = await startCorporateServer(started, people, { groups, overrides: { clock } });
+    corporate = await startCorporateServer(started, people, {
+      ...{ groups, beside, overrides: { clock } },
+    });
     const { administrator } = corporate.samba;
+    // Who may read fine-grained policies.
+    await administrator.addToGroup('gatehouse', 'CN=Domain Admins,CN=Users');
+    for (const { appliesTo, settings } of fineGrained) {
+      await administrator.addPasswordSettings(appliesTo, {
+        ...{ minimumAgeSeconds: 0, lockoutMinutes: 30, ...settings },
+      });
+    }
     for (const ou of ous) await administrator.addOu(ou);
     for (const [name, ou] of Object.entries(users)) {
       if (ou !== null) await administrator.moveInto(name, ou);
@@ -56,7 +91,10 @@ describe('the policy that holds for somebody in a domain', () => {
       body: { uses: 1 },
     });
     const { url, running } = corporate.server;
-    workstation = new TestWorkstation({ url, authority: running.authority ?? '' });
+    const authority = running.authority ?? '';
+    browser = new TestBrowser({ url, authority });
+    started.defer(() => browser.close());
+    workstation = new TestWorkstation({ url, authority });
     started.defer(() => workstation.close());
     await workstation.join(token);
     for (const policy of policies) {
@@ -106,7 +144,29 @@ describe('the policy that holds for somebody in a domain', () => {
     for (const { setting, value } of explanation.settings) {
       expect([setting, value]).toEqual([setting, settingAt(policy!.settings, setting)]);
     }
-    expect((await workstation.begin(row.user, PASSWORD)).outcome).toBe(row.verdict);
+    const verdict = await (row.door === 'web' ? browser : workstation).begin(row.user, PASSWORD);
+    expect(verdict).toMatchObject({
+      outcome: row.verdict,
+      ...(row.code !== undefined && { code: row.code }),
+    });
+  });
+
+  const ruled = table.flatMap(({ user, passwordRules }) =>
+    passwordRules === undefined ? [] : [{ user, ...passwordRules }],
+  );
+
+  test.each(ruled)('has the password rules of the table: $user', async (row) => {
+    const rules = await administer<administration.UserPasswordRules>('GET', 'showPasswordRules', {
+      parameters: { name: row.user },
+    });
+    expect(rules.directoryPolicy).toBe(row.fineGrained);
+    for (const whose of ['ours', 'directory', 'effective'] as const) {
+      const shown = rules[whose].map(({ code, value }) => [
+        code.replace('password.', ''),
+        value ?? true,
+      ]);
+      expect([whose, Object.fromEntries(shown)]).toEqual([whose, row[whose]]);
+    }
   });
 
   test('is another one as soon as an account is in another OU', async () => {

@@ -6,6 +6,7 @@ import { Client, ResultCodeError } from 'ldapts';
 
 import type { ServerOverrides } from '../../server/src/server.js';
 import type { DatabaseLocation } from '../../server/src/storage/database.js';
+import type { OpenLdap } from './openldap.js';
 import { startTestPostgres } from './postgres.js';
 import type { SambaGroup, SambaUser } from './samba-administrator.js';
 import { startSamba } from './samba.js';
@@ -41,6 +42,8 @@ export async function startCorporateServer(
     groups?: SambaGroup[];
     overrides?: ServerOverrides;
     settings?: Record<string, string>;
+    /** Another directory, searched for names that the domain does not have. */
+    beside?: OpenLdap;
   } = {},
 ): Promise<CorporateServer> {
   const [samba, smtp, postgres] = await Promise.all([
@@ -57,13 +60,12 @@ export async function startCorporateServer(
     return file;
   };
   const database = await postgres.createDatabase();
+  const directory =
+    options.beside === undefined
+      ? await oneDirectory(samba, secretFile)
+      : await twoDirectories(samba, options.beside, secretFile);
   const environment = {
-    GATEHOUSE_DIRECTORY: 'ldap',
-    GATEHOUSE_LDAP_URL: samba.url,
-    GATEHOUSE_LDAP_BASE_DN: samba.baseDn,
-    GATEHOUSE_LDAP_BIND_DN: samba.bindDn,
-    GATEHOUSE_LDAP_PASSWORD_FILE: await secretFile('ldap-password', samba.bindPassword),
-    GATEHOUSE_LDAP_CA_FILE: await secretFile('ldap-ca.pem', samba.ca),
+    ...directory,
     GATEHOUSE_SMTP_HOST: smtp.host,
     GATEHOUSE_SMTP_PORT: String(smtp.port),
     GATEHOUSE_SMTP_SECURITY: 'starttls',
@@ -110,6 +112,45 @@ export async function startCorporateServer(
       });
       return running;
     },
+  };
+}
+
+type SecretFile = (name: string, text: string) => Promise<string>;
+
+async function oneDirectory(
+  samba: SambaDomain,
+  secretFile: SecretFile,
+): Promise<Record<string, string>> {
+  return {
+    GATEHOUSE_DIRECTORY: 'ldap',
+    GATEHOUSE_LDAP_URL: samba.url,
+    GATEHOUSE_LDAP_BASE_DN: samba.baseDn,
+    GATEHOUSE_LDAP_BIND_DN: samba.bindDn,
+    GATEHOUSE_LDAP_PASSWORD_FILE: await secretFile('ldap-password', samba.bindPassword),
+    GATEHOUSE_LDAP_CA_FILE: await secretFile('ldap-ca.pem', samba.ca),
+  };
+}
+
+async function twoDirectories(
+  samba: SambaDomain,
+  beside: OpenLdap,
+  secretFile: SecretFile,
+): Promise<Record<string, string>> {
+  const entry = async (name: string, directory: SambaDomain | OpenLdap) => ({
+    urls: [directory.url],
+    baseDn: directory.baseDn,
+    bindDn: directory.bindDn,
+    passwordFile: await secretFile(`${name}-password`, directory.bindPassword),
+    caFile: await secretFile(`${name}-ca.pem`, directory.ca),
+    netbiosName: name,
+  });
+  const directories = [
+    { dialect: 'active-directory', ...(await entry(samba.netbiosDomain, samba)) },
+    { dialect: 'generic', ...(await entry('PEOPLE', beside)) },
+  ];
+  const list = { default: 'corp.test', search: [beside.realm], directories };
+  return {
+    GATEHOUSE_DIRECTORIES_FILE: await secretFile('directories.json', JSON.stringify(list)),
   };
 }
 

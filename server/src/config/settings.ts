@@ -51,8 +51,8 @@ export const SETTINGS = {
         'a query and a fragment are not allowed',
       )
       .optional(),
-    'The URL of the pages for people, as their browsers reach it. It goes into links that set a new password.',
-    'GATEHOUSE_PUBLIC_URL',
+    'The URL of the pages for people, as their browsers reach it. It goes into links that set a new password; the help desk gives no such link without it.',
+    'none',
   ),
   GATEHOUSE_NODE_ID: setting(
     text

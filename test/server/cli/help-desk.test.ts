@@ -8,7 +8,7 @@ describe('gatehouse help-desk, against a server', () => {
   let socket: string;
 
   beforeAll(async () => {
-    test = await startTestGatehouse();
+    test = await startTestGatehouse({}, { GATEHOUSE_PORTAL_URL: 'https://portal.corp.test' });
     ({ seed } = await test.addUser('alice'));
     socket = test.server.running.socketPath ?? '';
     const settings = {

@@ -31,7 +31,10 @@ export function addAuditSearch(audit: Command, open: OpenSession): void {
     .command('search')
     .description('search audit events: everything that is named must fit')
     .option('--user <name>', 'of this user: id or name')
-    .option('--door <door>', 'that came in here: desktop, self-service')
+    .option(
+      '--door <door>',
+      'that came in here: desktop, web, self-service, help-desk, password-link',
+    )
     .option('--workstation <id>', 'of this workstation: wks_…')
     .option('--source <address>', 'from this address')
     .option('--type <type>', 'of this type: logon.denied, factor.rejected, …')
