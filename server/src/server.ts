@@ -328,6 +328,7 @@ async function createParts(
       directory,
       reach,
       keyring,
+      sessions: core.web.sessions,
       audit,
       clock,
       random,

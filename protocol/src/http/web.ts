@@ -179,6 +179,6 @@ export const SignIn = z.strictObject({
 });
 export type SignIn = z.infer<typeof SignIn>;
 
-/** Newest first, of the last 90 days, at most 50. */
-export const SignIns = z.strictObject({ signIns: z.array(SignIn).max(50) });
+/** Newest first, of the last 90 days: at most 50 that were granted, and 50 that were not. */
+export const SignIns = z.strictObject({ signIns: z.array(SignIn).max(100) });
 export type SignIns = z.infer<typeof SignIns>;

@@ -17,6 +17,8 @@ export interface Operator {
   grants?: readonly OperatorGrant[] | undefined;
   /** The id of the principal behind it, where that is known: nobody approves what they asked for with another key. */
   person?: string | undefined;
+  /** Of people in a session: when they last proved who they are. Keys and the socket have nothing to prove anew. */
+  authenticatedAt?: Date | undefined;
   /** When it ends; what it gives others ends by then. */
   expiresAt?: Date | undefined;
 }

@@ -186,8 +186,14 @@ export class ApiKeys {
     };
   }
 
-  async #personOf(name: string | undefined, { scope }: Operator): Promise<NewApiKey['person']> {
-    if (name === undefined) return undefined;
+  /** Whoever makes a key and names nobody has made one for themselves: nobody approves by it what they asked for. */
+  async #personOf(name: string | undefined, operator: Operator): Promise<NewApiKey['person']> {
+    const { scope, person: maker } = operator;
+    if (name === undefined) {
+      if (maker === undefined) return undefined;
+      const own = await this.#directory.findById(maker);
+      return { principalId: maker, name: own?.samAccountName ?? operator.name };
+    }
     const account = await this.#directory.find(name);
     if (account === undefined) throw unknownPrincipal();
     if (!isWithinScope(scope, account)) throw unknownPrincipal(account);

@@ -64,6 +64,7 @@ export function createDeskActions(dependencies: DeskActionsDependencies): DeskAc
     redeemPasswordLinks: new RedeemPasswordLinks(parts, { steps, links, notices }),
     factorReset: new FactorReset({
       ...{ admission, recoveryLocks, enrollments, permits, notices, clock },
+      sessions: shared.signedIn,
       store: credentials,
       credentials: auditedCredentials,
     }),

@@ -8,6 +8,7 @@ import type { Credential, CredentialStore } from '../factors/credential-store.js
 import type { Credentials } from '../factors/credentials.js';
 import type { Notices } from '../notices/notices.js';
 import type { RecoveryLockStore } from '../recovery/recovery-lock-store.js';
+import type { SessionEnder } from '../sessions/session-ender.js';
 import type { DeskAdmission, DeskCase } from './desk-admission.js';
 import type { GuardedDeskRequest } from './desk-request.js';
 
@@ -36,6 +37,8 @@ interface Parts {
   recoveryLocks: RecoveryLockStore;
   enrollments: Pick<EnrollmentStore, 'markIdle'>;
   permits: EnrollmentPermits;
+  /** They rest on what is taken away. */
+  sessions: SessionEnder;
   notices: Notices;
   clock: Clock;
 }
@@ -53,7 +56,7 @@ export class FactorReset {
    *   anything is removed, `request.malformed` for more hours than the policy allows
    */
   async run(request: ResetFactors): Promise<FactorsReset> {
-    const { admission, store, enrollments, clock } = this.#parts;
+    const { admission, store, enrollments, sessions, clock } = this.#parts;
     const found = await admission.findVerified(request);
     const { principalId } = found.account;
     const enrolled = await store.list(principalId);
@@ -63,9 +66,14 @@ export class FactorReset {
 
     // Before anything is gone: whatever comes in between, the password alone enrols no first factor (R6).
     const takesAway = chosen.length > 0 || request.answers;
-    if (takesAway) await enrollments.markIdle(principalId, clock.now());
+    if (takesAway) {
+      await enrollments.markIdle(principalId, clock.now());
+      await sessions.endAll(principalId, 'factors', request.context);
+    }
     const removed = await this.#remove(chosen, request, found);
     const answersRemoved = request.answers && (await this.#removeAnswers(request, found));
+    // A sign-in may have come in between, with what was still there.
+    if (takesAway) await sessions.endAll(principalId, 'factors', request.context);
     await admission.record('factors.reset', request, found, {
       outcome: 'success',
       detail: { removed: removed.length, answers: answersRemoved },

@@ -6,6 +6,7 @@ import { SOCKET_OPERATOR } from '../access/operator.js';
 import { operatorOfKey } from '../administration/api-keys.js';
 import type { ApiKeys } from '../administration/api-keys.js';
 import type { AuditLog } from '../audit/audit-log.js';
+import type { Clock } from '../clock.js';
 import type { Directory } from '../directory/directory.js';
 import { ApplicationError } from '../errors/application-error.js';
 import type { Logger } from '../logger.js';
@@ -34,6 +35,7 @@ export interface GuardDependencies extends SessionGuardDependencies {
   verifier: RequestVerifier;
   signer: AnswerSigner;
   audit: AuditLog;
+  clock: Clock;
   logger: Logger;
   limits: RateLimits;
   /** Whether a request came over the administrator's socket. */

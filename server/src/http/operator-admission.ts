@@ -1,5 +1,10 @@
 import { ENDPOINTS } from '@gatehouse/protocol';
-import type { AdministratorEndpoint, Endpoint, EndpointName } from '@gatehouse/protocol';
+import type {
+  AdministratorEndpoint,
+  Endpoint,
+  EndpointName,
+  Permission,
+} from '@gatehouse/protocol';
 import type { FastifyRequest } from 'fastify';
 
 import { narrowTo } from '../access/narrow.js';
@@ -11,19 +16,37 @@ import {
   unknownPrincipal,
 } from '../access/refused-operator.js';
 import type { AuditLog } from '../audit/audit-log.js';
+import type { Clock } from '../clock.js';
 import type { Directory } from '../directory/directory.js';
 import { ApplicationError } from '../errors/application-error.js';
 import { describeError } from '../logger.js';
 import type { Logger } from '../logger.js';
+import { requireRecent } from '../sessions/require-recent.js';
 import { contextOf } from './request-facts.js';
 
 /** A longer name is nobody's, and is refused where it is parsed. */
 const MAX_NAME_LENGTH = 512;
 
+/** What whoever finds a browser open would keep, or could do lasting harm with. */
+const TAKES_PROOF: ReadonlySet<Permission> = new Set<Permission>([
+  'access.manage',
+  'keyring.manage',
+  'policies.manage',
+  'users.manage',
+  'users.reset-factors',
+  'users.password-link',
+  'users.break-glass',
+  'approvals.decide',
+]);
+
+/** How long a proof in a session is good for these. */
+const PROOF_MINUTES = 15;
+
 export interface AdmissionDependencies {
   directory: Directory;
   reach: OperatorReach;
   audit: AuditLog;
+  clock: Clock;
   logger: Logger;
 }
 
@@ -37,17 +60,18 @@ export class OperatorAdmission {
 
   /**
    * Asks, in this order: may the operator do this at all, does it reach whom it touches, and is that nobody who may do
-   * more than the operator.
+   * more than the operator. Between the first two: people in a session change nothing grave by an old proof.
    *
    * @returns the operator, narrowed to what the route needs
-   * @throws ApplicationError `api-key.forbidden`, `principal.unknown`
+   * @throws ApplicationError `api-key.forbidden`, `principal.unknown`, `session.proof-required`
    */
   async admit(name: EndpointName, operator: Operator, request: FastifyRequest): Promise<Operator> {
-    const { permission, reach } = administratorEndpoint(name);
+    const { permission, reach, method } = administratorEndpoint(name);
     const narrowed = narrowTo(operator, permission);
     if (narrowed === undefined) {
       throw refusedOperator('permission', `It needs the permission ${permission}.`);
     }
+    this.#requireProof(narrowed, permission, method);
     if (reach === 'everybody' && narrowed.scope !== undefined) {
       throw refusedOperator('scope', 'It reaches everybody, and you do not.');
     }
@@ -82,6 +106,15 @@ export class OperatorAdmission {
       })
       // The refusal stands either way.
       .catch((cause: unknown) => logger.error('a refusal was not audited', describeError(cause)));
+  }
+
+  #requireProof(
+    { authenticatedAt }: Operator,
+    permission: Permission,
+    method: Endpoint['method'],
+  ): void {
+    if (authenticatedAt === undefined || method === 'GET' || !TAKES_PROOF.has(permission)) return;
+    requireRecent({ authenticatedAt }, PROOF_MINUTES, this.#dependencies.clock.now());
   }
 
   async #find({ params }: FastifyRequest) {

@@ -46,9 +46,9 @@ export class SessionGuard {
   ): Promise<Operator> {
     const hasKey = request.headers.authorization !== undefined;
     if (hasKey || cookieOf(request, SESSION_COOKIE) === undefined) return otherwise();
-    const { principalId } = await this.requirePerson(request);
+    const { principalId, authenticatedAt } = await this.requirePerson(request);
     const operator = await this.#dependencies.people.forPerson(principalId);
     if (operator === undefined) throw new ApplicationError('access.forbidden');
-    return operator;
+    return { ...operator, authenticatedAt };
   }
 }

@@ -36,7 +36,7 @@ export interface CareParts {
   recoveryLocks: Pick<RecoveryLockStore, 'find'>;
   sealedPasswords: Pick<SealedPasswords, 'store'>;
   resetGrants: Pick<ResetGrants, 'forget'>;
-  sessions: Pick<Sessions, 'keepOnly'>;
+  sessions: Pick<Sessions, 'keepOnly' | 'end'>;
   notices: Notices;
   keyring: Keyring;
   audit: AuditLog;

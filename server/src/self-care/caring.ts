@@ -1,4 +1,4 @@
-import type { PolicySettings } from '@gatehouse/protocol';
+import type { FactorMethod, PolicySettings } from '@gatehouse/protocol';
 
 import type { AuditEventType, AuditOrigin, AuditRecord } from '../audit/audit-log.js';
 import type { RequestContext } from '../context.js';
@@ -62,20 +62,45 @@ export class Caring {
   }
 
   /**
-   * What changes how a person is proven needs a factor that was proven in this session not long ago. Whoever has none yet
-   * enrols the first one by the password alone only where the policy says so, and never in an account that nobody used, or
+   * What changes how a person is proven needs a factor that was proven in this session not long ago, and that the person
+   * still has: what was taken away since proves nothing any more. Whoever has none yet enrols the first one by the password alone only where the policy says so, and never in an account that nobody used, or
    * whose password was reset by self-service (R6).
    * @throws ApplicationError `session.proof-required`
    */
   async requireProof(): Promise<void> {
-    const { person } = this.caller;
-    requireRecent(person, PROOF_MINUTES, this.now);
-    if (person.methods.length > 0) return;
-    if ((await this.#firstProof()) !== undefined) return;
+    requireRecent(this.caller.person, PROOF_MINUTES, this.now);
+    await this.requireStanding();
+  }
+
+  /**
+   * As {@link requireProof}, however old the proof is: for the end of what was begun with a recent one.
+   * @throws ApplicationError `session.proof-required`
+   */
+  async requireStanding(): Promise<void> {
+    const { methods } = this.caller.person;
+    if (methods.some((method) => this.#stillHas(method))) return;
+    if (methods.length === 0 && (await this.#firstProof()) !== undefined) return;
     throw new ApplicationError('session.proof-required', {
       detail:
-        'This needs a second factor that was proven in this session. Whoever has none gets the first one at a workstation, from an administrator or the help desk.',
+        'This needs a second factor that was proven in this session and that you still have. Whoever has none gets the first one at a workstation, from an administrator or the help desk.',
     });
+  }
+
+  /**
+   * One that came after the proof was not what was proven. A break-glass code counts after its use, as long as it was not
+   * taken away: it is given for this.
+   */
+  #stillHas(method: FactorMethod): boolean {
+    const { authenticatedAt } = this.caller.person;
+    const isThere = this.credentials.some(
+      (credential) => credential.method === method && credential.createdAt <= authenticatedAt,
+    );
+    return isThere || (method === 'email' && this.hasDirectoryAddress);
+  }
+
+  /** The directory's own address is a factor that nobody can remove here. */
+  get hasDirectoryAddress(): boolean {
+    return this.account.mail !== undefined && this.settings.contact.email !== 'alternate';
   }
 
   /** Whether the first factor is enrolled on a permit of the help desk, which it spends. */

@@ -51,6 +51,7 @@ export class OwnEnrollments {
     return { enrollmentId: open.logon.id, ...started };
   }
 
+  /** @throws ApplicationError `session.proof-required` when what it was begun with is gone */
   async confirmAuthenticator(
     caller: Caller,
     { enrollmentId, code }: { enrollmentId: LogonId; code: string },
@@ -59,6 +60,7 @@ export class OwnEnrollments {
     const open = await this.#find(caring, enrollmentId);
     const id = open?.stored.authenticator?.credentialId;
     if (open === undefined || id === undefined) return this.#unknown(caring);
+    await caring.requireStanding();
     const outcome = await this.#parts.kinds.totp.take(open, { action: 'totp', code });
     if (outcome?.rejected !== undefined) return rejected(caring, outcome.rejected);
     return this.#finish(caring, open, 'factor-added', 'totp', (credential) => credential.id === id);
@@ -88,6 +90,7 @@ export class OwnEnrollments {
     };
   }
 
+  /** @throws ApplicationError `session.proof-required` when what it was begun with is gone */
   async confirmAddress(
     caller: Caller,
     { enrollmentId, code }: { enrollmentId: LogonId; code: string },
@@ -96,6 +99,7 @@ export class OwnEnrollments {
     const open = await this.#find(caring, enrollmentId);
     const address = open?.stored.address?.address;
     if (open === undefined || address === undefined) return this.#unknown(caring);
+    await caring.requireStanding();
     const outcome = await this.#parts.kinds.email.take(open, { action: 'email-code', code });
     if (outcome?.rejected !== undefined) return rejected(caring, outcome.rejected);
     return this.#finish(

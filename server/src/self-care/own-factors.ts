@@ -46,6 +46,9 @@ export class OwnFactorList {
     const removed = await this.#parts.store.removeFactor(principalId, id, floor);
     if (removed.outcome === 'required') return denial('factor.required', correlationId);
     if (removed.outcome !== 'removed') throw new ApplicationError('factor.unknown');
+    // Whoever proved it may be signed in elsewhere; this session is the one that shows more than that.
+    const { sessionId: except } = caller.person;
+    await this.#parts.sessions.end({ principalId, except }, 'factors', caller.context);
     const { method } = removed;
     await caring.record('factor.removed', 'success', { detail: { method, credential: id } });
     caring.notify('factor-removed', undefined, method);
@@ -54,15 +57,12 @@ export class OwnFactorList {
 }
 
 /** What the policy asks a person to have: at the doors, and enrolled. */
-function floorOf({ account, settings }: Caring, method: FactorMethod): FactorFloor {
+function floorOf({ settings, hasDirectoryAddress }: Caring, method: FactorMethod): FactorFloor {
   const { desktop, web } = settings.logon;
   const asking = [desktop, web].filter(({ require }) => require !== 'none');
   const methods = [...new Set(asking.flatMap((door) => door.methods))];
-  // The directory's own address is a factor that nobody can remove here.
   const hasDirectoryMail =
-    account.mail !== undefined &&
-    settings.contact.email !== 'alternate' &&
-    asking.every((door) => door.methods.includes('email'));
+    hasDirectoryAddress && asking.every((door) => door.methods.includes('email'));
   const required: readonly string[] = settings.enrollment.required;
   return {
     methods,

@@ -6,6 +6,8 @@ import type { StoredSession } from './session.js';
 export interface SessionLimit {
   limit: number;
   atLimit: 'refuse' | 'end-oldest';
+  /** The one that the new one replaces: it takes no place, and is the caller's to end if it is not among the ended. */
+  replaces?: SessionId | undefined;
 }
 
 /** `limit`: there are as many as there may be. `ended` made way, the expired ones among them. */

@@ -59,22 +59,27 @@ export class Sessions implements SessionGate, SessionEnder {
 
   /**
    * Opens a session with a token of its own, whatever the browser had before. The audit comes before the token.
-   * @returns undefined when the person has as many as the policy allows, which is audited
+   * @returns undefined when the person has as many as the policy allows, which is audited, and ends nothing
    */
   async open(signIn: ProvenSignIn, context: RequestContext): Promise<OpenedSession | undefined> {
     const { store, clock, random } = this.#dependencies;
     const now = clock.now();
-    await this.#endReplaced(signIn, now, context);
+    const replaced = await this.#findReplaced(signIn, now);
     const { token, hash } = makeBrowserSecret(random);
     const session = this.#newSession(signIn, now, context);
     const { concurrentSessions: limit, atSessionLimit: atLimit } = signIn.policy;
-    const opened = await store.open(session, hash, { limit, atLimit });
+    const opened = await store.open(session, hash, { limit, atLimit, replaces: replaced?.id });
     if (opened.outcome === 'limit') {
       await this.#audit(session, { type: 'session.refused', code: 'session.limit' }, context);
       return undefined;
     }
     for (const ended of opened.ended) {
-      await this.#auditEnd(ended, overdue(ended, now) ?? 'newer', context);
+      const why = ended.id === replaced?.id ? 'replaced' : (overdue(ended, now) ?? 'newer');
+      await this.#auditEnd(ended, why, context);
+    }
+    if (replaced !== undefined) {
+      const { principalId, id } = replaced;
+      await this.end({ principalId, id }, 'replaced', context);
     }
     await this.#audit(session, { type: 'session.opened' }, context);
     return { session, token };
@@ -171,15 +176,9 @@ export class Sessions implements SessionGate, SessionEnder {
   }
 
   /** Whoever signs in where somebody is signed in leaves that session: its token is of no use any more. */
-  async #endReplaced(
-    { replaces }: ProvenSignIn,
-    now: Date,
-    context: RequestContext,
-  ): Promise<void> {
+  async #findReplaced({ replaces }: ProvenSignIn, now: Date): Promise<StoredSession | undefined> {
     const hash = hashOfToken(replaces);
-    const old = hash && (await this.#dependencies.store.find(hash, now));
-    if (old === undefined) return;
-    await this.end({ principalId: old.principalId, id: old.id }, 'replaced', context);
+    return hash && this.#dependencies.store.find(hash, now);
   }
 
   #newSession(

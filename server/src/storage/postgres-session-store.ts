@@ -44,13 +44,14 @@ const columnsOf = (table: string) => COLUMN_NAMES.map((name) => `${table}.${name
 const MAX_RACES = 100;
 
 /**
- * `$1` to `$15` are the columns, `$16` the token, `$17` the limit, `$18` whether the oldest makes way. A slot that another
+ * `$1` to `$15` are the columns, `$16` the token, `$17` the limit, `$18` whether the oldest makes way, `$19` the one that takes no place. A slot that another
  * sign-in took since the statement began conflicts: then nothing happens, and it is tried again with what there is by then.
  */
 const OPEN = new Statement<(SessionRow | Nulls) & { opened: boolean; possible: boolean }>(
   'session-open',
   `WITH live AS (
      SELECT id FROM sessions WHERE principal_id = $2 AND idle_expires_at > $6 AND expires_at > $6
+       AND ($19::text IS NULL OR id <> $19)
    ), chosen AS (
      SELECT n AS slot, s.id AS taken_by
      FROM generate_series(1, $17::int) AS n
@@ -138,7 +139,7 @@ export class PostgresSessionStore implements SessionStore {
   async open(
     session: StoredSession,
     tokenHash: Uint8Array,
-    { limit, atLimit }: SessionLimit,
+    { limit, atLimit, replaces }: SessionLimit,
   ): Promise<OpenOutcome> {
     for (let race = 0; race < MAX_RACES; race++) {
       const rows = await OPEN.run(this.#pool, [
@@ -146,6 +147,7 @@ export class PostgresSessionStore implements SessionStore {
         tokenHash,
         limit,
         atLimit === 'end-oldest',
+        replaces ?? null,
       ]);
       const [first] = rows;
       if (first?.opened === true) {

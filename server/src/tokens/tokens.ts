@@ -13,6 +13,7 @@ import { seedBinding } from '../factors/credential-store.js';
 import { openSealed } from '../keyring/keyring.js';
 import type { Keyring } from '../keyring/keyring.js';
 import type { Random } from '../random.js';
+import type { SessionEnder } from '../sessions/session-ender.js';
 import type { FileKey } from './formats/pskc-secrets.js';
 import { ImportError } from './imported-token.js';
 import type { ImportedToken } from './imported-token.js';
@@ -27,6 +28,8 @@ export interface TokensDependencies {
   directory: Directory;
   reach: OperatorReach;
   keyring: Keyring;
+  /** They rest on the tokens, once these are factors. */
+  sessions: SessionEnder;
   audit: AuditLog;
   clock: Clock;
   random: Random;
@@ -118,13 +121,14 @@ export class Tokens {
 
   /** @throws ApplicationError `token.unknown`, `token.unassigned`, `api-key.forbidden` */
   async unassign(serial: string, operator: Operator, context: RequestContext): Promise<void> {
-    const { store } = this.#dependencies;
+    const { store, sessions } = this.#dependencies;
     const token = await store.find(serial);
     if (token === undefined) throw new ApplicationError('token.unknown');
     if (token.principalId !== undefined) await this.#requireReach(operator, token.principalId);
     const owner = await store.unassign(serial);
     if (owner === undefined) throw new ApplicationError('token.unassigned');
     const { principalId, credentialId: credential } = owner;
+    await sessions.endAll(principalId, 'factors', context);
     const detail = { method: token.method, credential, serial };
     await this.#record('factor.removed', context, { principalId, detail });
   }

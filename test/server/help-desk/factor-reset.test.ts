@@ -1,3 +1,4 @@
+import { DEFAULT_POLICY } from '@gatehouse/protocol';
 import type { CredentialId, LogonId } from '@gatehouse/protocol';
 import { describe, expect, it } from '@jest/globals';
 
@@ -120,6 +121,50 @@ describe('resetting factors', () => {
     await expect(reset({ permitHours: 5 })).rejects.toMatchObject({ code: 'request.malformed' });
     await expect(reset({ permitHours: 4 })).rejects.toMatchObject({ code: 'approval.required' });
     expect(await listed()).toHaveLength(1);
+  });
+
+  it.each([
+    ['factors', { factors: 'all', answers: false }],
+    ['answers', { factors: [], answers: true }],
+  ] as const)('ends the sessions that rest on what goes: %s', async (_what, gone) => {
+    await optional();
+    const { core } = scene.logon.test;
+    const { principalId } = scene.logon.alice;
+    const context = { correlationId: makeSource().correlationId, source: '192.0.2.7' };
+    const opened = await core.web.sessions.open(
+      {
+        ...{ principalId, principalName: 'CORP\\alice', methods: ['totp'] },
+        ...{ generation: undefined, policy: DEFAULT_POLICY.logon.web },
+        ...{ userAgent: undefined, replaces: undefined },
+      },
+      context,
+    );
+    const person = await core.web.sessions.require(opened!.token);
+    // Permits alone take nothing away.
+    await reset({ factors: [], permitHours: 1 });
+    await core.web.sessions.require(opened!.token);
+    const { enrollmentId, uri } = await core.selfCare.enrollments.startAuthenticator({
+      ...{ person, context },
+    });
+    await reset(gone);
+    await expect(core.web.sessions.require(opened!.token)).rejects.toMatchObject({
+      code: 'session.required',
+    });
+    expect(await scene.logon.events('session.ended')).toMatchObject([
+      { detail: { reason: 'factors' } },
+    ]);
+    if (gone.factors !== 'all') return;
+    // Nor does a request that was let through before it.
+    const { enrollments } = core.selfCare;
+    const code = scene.logon.codeNow(totp.seedOfKeyUri(uri));
+    const refused = { code: 'session.proof-required' };
+    await expect(
+      enrollments.confirmAuthenticator({ person, context }, { enrollmentId, code }),
+    ).rejects.toMatchObject(refused);
+    await expect(enrollments.startAuthenticator({ person, context })).rejects.toMatchObject(
+      refused,
+    );
+    expect(await listed()).toEqual([]);
   });
 
   it('removes answers where there are any', async () => {

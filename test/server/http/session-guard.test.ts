@@ -141,7 +141,9 @@ describe('a request with a session', () => {
 
 describe('an operation of administrators', () => {
   test('is of the operator that the person is', async () => {
-    expect(await guarded('findOperator', page)).toMatchObject({ found: { id: OPERATOR.id } });
+    expect(await guarded('findOperator', page)).toMatchObject({
+      found: { id: OPERATOR.id, authenticatedAt: ALICE.authenticatedAt.toISOString() },
+    });
   });
 
   test('is refused to whoever has no role', async () => {

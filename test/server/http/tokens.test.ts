@@ -6,6 +6,7 @@ import { pathOf } from '@gatehouse/protocol';
 import type { Verdict, administration } from '@gatehouse/protocol';
 
 import { STANDARD_CODE, codeOf } from '../../../server/src/factors/one-time-code.js';
+import { TestBrowser } from '../../support/browser.js';
 import { PASSWORD, startTestGatehouse } from '../../support/gatehouse.js';
 import type { TestGatehouse } from '../../support/gatehouse.js';
 import {
@@ -107,6 +108,32 @@ describe('an imported token', () => {
     const text = JSON.stringify(events);
     expect(text).not.toContain(HEX);
     expect(text).not.toContain(seed.toString('base64'));
+  });
+
+  it('ends the sessions of whom it is taken from', async () => {
+    await addUser('frida');
+    const other = PSKC_VECTORS.seedHex.replace(/^../, '7f');
+    await importTokens({ format: 'csv', content: csv(`HW-3,hotp,${other},frida,6`) });
+    const { url, running } = gatehouse.server;
+    const browser = new TestBrowser({ url, authority: running.authority ?? '' });
+    try {
+      const policy = pathOf('applyPolicy', { policyName: 'everyone' });
+      const web = { require: 'second-factor', methods: ['hotp'] };
+      await gatehouse.server.administer('PUT', policy, {
+        ...{ name: 'everyone', assign: { everyone: true }, priority: 0 },
+        settings: { logon: { web } },
+      });
+      const challenge = await browser.challenge('frida', PASSWORD);
+      const typed = codeOf(Buffer.from(other, 'hex'), 0, STANDARD_CODE);
+      expect(await browser.answer(challenge, typed)).toMatchObject({ outcome: 'signed-in' });
+      expect((await browser.call('showMe')).status).toBe(200);
+      await ask('DELETE', pathOf('assignToken', { serial: 'HW-3' }));
+      expect((await browser.call('showMe')).status).toBe(401);
+    } finally {
+      browser.close();
+      await ask('DELETE', pathOf('removeToken', { serial: 'HW-3' }));
+      await ask('DELETE', pathOf('retirePolicy', { policyName: 'everyone' }));
+    }
   });
 });
 

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 
-import { DEFAULT_ANSWERS, formatId, totp } from '@gatehouse/protocol';
+import { DEFAULT_ANSWERS, DEFAULT_POLICY, formatId, totp } from '@gatehouse/protocol';
 import type { FactorMethod, SelfCareAnswer } from '@gatehouse/protocol';
 import { describe, expect, it } from '@jest/globals';
 
 import type { Caller } from '../../../server/src/self-care/caring.js';
 import type { SelfCare } from '../../../server/src/self-care/self-care.js';
+import { PostgresCredentialStore } from '../../../server/src/storage/postgres-credential-store.js';
 import { PASSWORD, startSceneForEachTest } from '../../support/logon-scene.js';
 import type { LogonScene } from '../../support/logon-scene.js';
 import { makeSource } from '../../support/server-core.js';
@@ -217,7 +218,9 @@ describe('what people do for themselves after they signed in', () => {
     });
 
     it('of somebody else is as unknown as none, and needs a recent proof', async () => {
-      const bob = scene.test.directory.add({ name: 'bob', password: PASSWORD });
+      const bob = scene.test.directory.add({
+        ...{ name: 'bob', password: PASSWORD, mail: 'bob@corp.test' },
+      });
       const { factors } = await care.factors.list(callerOf());
       await expect(
         care.factors.remove(callerOf(['email'], bob), factors[0]!.id),
@@ -227,6 +230,71 @@ describe('what people do for themselves after they signed in', () => {
       await expect(care.factors.remove(callerOf([]), factors[0]!.id)).rejects.toMatchObject({
         code: 'session.proof-required',
       });
+    });
+  });
+
+  describe('a session', () => {
+    const openSession = async () => {
+      const { sessions } = scene.test.core.web;
+      const { principalId } = scene.alice;
+      const opened = await sessions.open(
+        {
+          ...{ principalId, principalName: 'CORP\\alice', methods: ['totp'] },
+          ...{ generation: undefined, policy: DEFAULT_POLICY.logon.web },
+          ...{ userAgent: undefined, replaces: undefined },
+        },
+        callerOf().context,
+      );
+      return opened!.token;
+    };
+    const stranger = { code: 'session.required' };
+
+    it('is ended by a removed factor, except that of the removal', async () => {
+      const { sessions } = scene.test.core.web;
+      await scene.enrollTotp(scene.alice);
+      const { factors } = await care.factors.list(callerOf());
+      const [mine, other] = [await openSession(), await openSession()];
+      const caller = { ...callerOf(), person: await sessions.require(mine) };
+      expect(await care.factors.remove(caller, factors[0]!.id)).toMatchObject({
+        outcome: 'done',
+      });
+      await sessions.require(mine);
+      await expect(sessions.require(other)).rejects.toMatchObject(stranger);
+    });
+
+    it('proves nothing by a factor that is gone, nor by one that came after the proof', async () => {
+      const caller = callerOf();
+      const refused = { code: 'session.proof-required' };
+      const { factors } = await care.factors.list(caller);
+      for (const { id } of factors) {
+        await scene.test.connections.pool.query('DELETE FROM credentials WHERE id = $1', [id]);
+      }
+      await expect(care.enrollments.startAuthenticator(caller)).rejects.toMatchObject(refused);
+      scene.test.clock.advance({ seconds: 1 });
+      await scene.enrollTotp(scene.alice);
+      await expect(care.enrollments.startAuthenticator(caller)).rejects.toMatchObject(refused);
+      await care.enrollments.startAuthenticator(callerOf());
+    });
+
+    it('is good for an enrolment by a break-glass code that was used, until that is taken away', async () => {
+      const { pool } = scene.test.connections;
+      const { principalId } = scene.alice;
+      const caller = callerOf(['break-glass']);
+      const refused = { code: 'session.proof-required' };
+      await expect(care.enrollments.startAuthenticator(caller)).rejects.toMatchObject(refused);
+      const now = scene.test.clock.now();
+      const id = formatId('crd', randomBytes(16));
+      await new PostgresCredentialStore(pool).addBreakGlass(
+        {
+          ...{ method: 'break-glass', id, principalId, codeMac: randomBytes(32), used: false },
+          ...{ expiresAt: new Date(now.getTime() + 60_000), createdAt: now },
+        },
+        1,
+      );
+      await pool.query('UPDATE credentials SET last_step = 0 WHERE id = $1', [id]);
+      await care.enrollments.startAuthenticator(caller);
+      await pool.query('DELETE FROM credentials WHERE id = $1', [id]);
+      await expect(care.enrollments.startAuthenticator(caller)).rejects.toMatchObject(refused);
     });
   });
 

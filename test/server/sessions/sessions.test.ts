@@ -77,6 +77,34 @@ describe('sessions', () => {
     expect(text).not.toContain(Buffer.from(token, 'base64url').toString('hex'));
   });
 
+  it('of the same browser ends when the new one is there, and not for one that is refused', async () => {
+    const policy = { ...DEFAULT_POLICY.logon.web, atSessionLimit: 'refuse' as const };
+    const openAs = (account: DirectoryAccount, concurrentSessions: number, replaces?: string) =>
+      sessions.open(
+        {
+          ...{ principalId: account.principalId, principalName: 'CORP\\x', methods: [] },
+          ...{ generation: account.passwordGeneration, userAgent: undefined, replaces },
+          policy: { ...policy, concurrentSessions },
+        },
+        context(),
+      );
+    const bob = test.directory.add({ name: 'bob', password: 'secret' });
+    const [one, two] = [await openAs(alice, 2), await openAs(alice, 2)];
+    const bobs = await openAs(bob, 1);
+    expect(await openAs(alice, 2, bobs!.token)).toBeUndefined();
+    await sessions.require(bobs!.token);
+    // The policy allows fewer by now: the replaced one leaves no place.
+    expect(await openAs(alice, 1, one!.token)).toBeUndefined();
+    await sessions.require(one!.token);
+    expect(await ends()).toEqual([]);
+    const three = await openAs(alice, 2, one!.token);
+    await expect(sessions.require(one!.token)).rejects.toEqual(REQUIRED);
+    const four = await openAs(alice, 3, two!.token);
+    await expect(sessions.require(two!.token)).rejects.toEqual(REQUIRED);
+    for (const { token } of [three!, four!]) await sessions.require(token);
+    expect(await ends()).toEqual(['replaced', 'replaced']);
+  });
+
   it('go on for minutes while the directory is away, and not for ever', async () => {
     const { token } = await open();
     test.directory.available = false;
