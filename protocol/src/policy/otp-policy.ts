@@ -11,7 +11,9 @@ export const OtpPolicy = z.strictObject({
     .int()
     .min(1)
     .max(1000)
-    .describe('How many codes one person is sent within the window, in however many logons.'),
+    .describe(
+      'How many codes one person is sent within the window, in however many logons. Half as many besides, at least one, at each door of self-service, to whoever has proven nothing yet.',
+    ),
   sendWindowMinutes: z
     .int()
     .min(1)

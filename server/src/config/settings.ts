@@ -197,7 +197,7 @@ export const SETTINGS = {
   ),
   GATEHOUSE_SELF_SERVICE_PROOFS: setting(
     whole(1, 100_000).default(100),
-    'How many codes and answer sets one address may give in the self-services of browsers within the window.',
+    'How many codes and answer sets one address may give, and codes ask for again, in the self-services of browsers within the window.',
   ),
   GATEHOUSE_SELF_SERVICE_WINDOW_MINUTES: setting(
     whole(1, 1440).default(15),

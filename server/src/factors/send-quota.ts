@@ -11,7 +11,9 @@ export interface SendQuota {
   /**
    * Counts a code before it is sent, and whether or not it arrives. Of any number that are counted at once exactly
    * as many may be sent as the limit allows.
+   *
+   * @param key the id of the person, or what is counted apart of it
    * @returns false when it must not be sent
    */
-  take(principalId: string, limits: SendLimits, now: Date): Promise<boolean>;
+  take(key: string, limits: SendLimits, now: Date): Promise<boolean>;
 }

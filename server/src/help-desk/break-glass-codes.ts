@@ -10,7 +10,7 @@ import type { CredentialId } from '@gatehouse/protocol';
 import type { Clock } from '../clock.js';
 import { ApplicationError } from '../errors/application-error.js';
 import { breakGlassMac } from '../factors/break-glass-factor.js';
-import type { CredentialStore } from '../factors/credential-store.js';
+import type { Credential, CredentialStore } from '../factors/credential-store.js';
 import type { Keyring } from '../keyring/keyring.js';
 import type { Notices } from '../notices/notices.js';
 import type { Random } from '../random.js';
@@ -69,16 +69,20 @@ export class BreakGlassCodes {
         detail: `hours: the policy allows ${breakGlassHours}`,
       });
     }
+    const { principalId } = account;
+    const now = clock.now();
+    const enrolled = await credentials.list(principalId);
+    // An approval is not spent on what will not be. Whether it still holds then is decided where the code is added.
+    if (enrolled.filter((credential) => isLiveCode(credential, now)).length >= breakGlassCodes) {
+      throw new ApplicationError('break-glass.limit');
+    }
     await admission.requireApproval('break-glass', request, found);
     const code = formatBreakGlassCode(random.bytes(BREAK_GLASS_BYTES));
     const spelled = normaliseBreakGlassCode(code);
     if (spelled === undefined) throw new Error('a code that was just made is none');
-    const now = clock.now();
     const id = formatId('crd', random.bytes(ID_BYTES));
-    const { principalId } = account;
     const expiresAt = new Date(now.getTime() + hours * HOUR_MS);
     const codeMac = breakGlassMac(keyring, principalId, spelled);
-    const enrolled = await credentials.list(principalId);
     const added = await credentials.addBreakGlass(
       { method: 'break-glass', id, principalId, codeMac, used: false, createdAt: now, expiresAt },
       breakGlassCodes,
@@ -94,4 +98,8 @@ export class BreakGlassCodes {
     notices.tell({ ...told, kind: 'break-glass' });
     return { id, code, expiresAt };
   }
+}
+
+function isLiveCode(credential: Credential, now: Date): boolean {
+  return credential.method === 'break-glass' && !credential.used && credential.expiresAt > now;
 }

@@ -69,7 +69,10 @@ const ADMIT_THEMSELVES: ReadonlySet<EndpointName> = new Set<EndpointName>([
   'answerChallenge',
 ]);
 
-/** What stands before the handlers of each audience. */
+/**
+ * What stands before the handlers of each audience. Who may not come in is turned away before the body is read: strangers send
+ * none. But it is after `onRequest`, to which the limits are appended: whoever is turned away is counted, too.
+ */
 export function createGuards(dependencies: GuardDependencies): RouteGuards {
   const { apiKeys, limits, verifier, signer, publicUrl, isLocal } = dependencies;
   const signedIn = new SessionGuard(dependencies);
@@ -99,15 +102,14 @@ export function createGuards(dependencies: GuardDependencies): RouteGuards {
     }),
     browser: () => ({
       config: { rateLimit: perAddress(limits.browser, isLocal) },
-      onRequest: (request, _reply, done) => {
+      preParsing: (request, _reply, _payload, done) => {
         requireOwnPage(request, publicUrl());
         done();
       },
     }),
     session: () => ({
       config: { rateLimit: perAddress(limits.session, isLocal) },
-      // Before the body is read: strangers send none.
-      onRequest: async (request) => {
+      preParsing: async (request) => {
         request.person = await signedIn.requirePerson(request);
       },
     }),
@@ -115,8 +117,7 @@ export function createGuards(dependencies: GuardDependencies): RouteGuards {
       config: { rateLimit: perAddress(limits.administrator, isLocal) },
       ...(LARGE.has(name) ? { bodyLimit: MAX_IMPORT_BYTES } : {}),
       ...(name === 'importTokens' ? { bodyLimit: MAX_TOKEN_IMPORT_BYTES } : {}),
-      // Before the body is read: strangers send none.
-      onRequest: async (request) => {
+      preParsing: async (request) => {
         const operator = isLocal(request)
           ? SOCKET_OPERATOR
           : await signedIn.findOperator(request, () =>

@@ -120,7 +120,9 @@ export class OperatorAdmission {
   async #find({ params }: FastifyRequest) {
     const { name } = params as { name?: string };
     if (name === undefined || name.length > MAX_NAME_LENGTH) return undefined;
-    return this.#dependencies.directory.find(name);
+    const { directory } = this.#dependencies;
+    // Some operations take an id in the place of a name. It names the same person to all of them.
+    return (await directory.find(name)) ?? directory.findById(name);
   }
 }
 

@@ -11,7 +11,7 @@ import type { SelfService, SelfServiceSource } from './self-service.js';
 export interface AddressLimits {
   /** Self-services begun, for whatever names. */
   begins: number;
-  /** Codes and answers given. */
+  /** Codes and answers given, and codes asked for again. */
   proofs: number;
   windowMinutes: number;
 }
@@ -59,7 +59,9 @@ export class LimitedSelfService implements SelfService {
     return this.#inner.answerCode(request);
   }
 
-  choose(request: Parameters<SelfService['choose']>[0]) {
+  /** @throws ApplicationError `rate.limited` */
+  async choose(request: Parameters<SelfService['choose']>[0]) {
+    await this.#count(request.source, 'self-service.proof', this.#limits.proofs);
     return this.#inner.choose(request);
   }
 

@@ -6,6 +6,7 @@ import { deliver } from '../authentication/deliver.js';
 import { offersOf } from '../authentication/offers.js';
 import type { DirectoryAccount } from '../directory/directory.js';
 import type { Factor, FactorSubject, PreparedChallenge } from '../factors/factor.js';
+import type { SendLimits } from '../factors/send-quota.js';
 import { proofsOf, rulesOf } from './self-service-door.js';
 import type { SelfServiceParts } from './self-service-parts.js';
 import type { SelfServiceSource } from './self-service.js';
@@ -17,6 +18,9 @@ export interface IssuedChallenge {
   factor: Factor;
   prepared: PreparedChallenge;
 }
+
+/** How many of the codes of a logon are sent besides to whoever has proven nothing. */
+const STRANGERS_SHARE = 0.5;
 
 /** Nobody's account: what is prepared for it costs as much as for anybody's, and can be delivered nowhere. */
 const NOBODY: DirectoryAccount = {
@@ -74,8 +78,9 @@ export class SessionChallenges {
     const { factors, sendQuota, random } = this.#parts;
     const factor = factors.get(method);
     if (factor === undefined) return undefined;
-    const { principalId, settings, language } = session;
-    if (factor.sends && !(await sendQuota.take(principalId, settings.otp, now))) return undefined;
+    const { settings, language } = session;
+    const { key, limits } = sendLimitsOf(session);
+    if (factor.sends && !(await sendQuota.take(key, limits, now))) return undefined;
     const subject = (await this.subjectOf(session)) ?? { account: NOBODY, credentials: [] };
     const id = formatId('chl', random.bytes(ID_BYTES));
     const prepared = factor.prepare({
@@ -140,6 +145,20 @@ export class SessionChallenges {
     ]);
     return delivered;
   }
+}
+
+/**
+ * What codes count against. Those that anybody may ask for are fewer, and counted apart for each door: a stranger who asks
+ * for all of them leaves the person the codes of a logon, which take the password first. Names that nobody has count alike.
+ */
+function sendLimitsOf(session: Session): { key: string; limits: SendLimits } {
+  const { door, principalId, settings } = session;
+  const { sendLimit, sendWindowMinutes } = settings.otp;
+  if (!isAnonymous(session)) return { key: principalId, limits: settings.otp };
+  return {
+    key: `self-service:${door} ${principalId}`,
+    limits: { sendLimit: Math.max(1, Math.floor(sendLimit * STRANGERS_SHARE)), sendWindowMinutes },
+  };
 }
 
 /** Whether a code is asked for before anything is proven. */

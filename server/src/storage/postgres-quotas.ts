@@ -26,7 +26,7 @@ const TAKE = new Statement<{ count: number | null; expires_at: Date }>(
    UNION ALL
    SELECT NULL, expires_at FROM quotas
    WHERE scope = $1 AND key = $2 AND NOT EXISTS (SELECT 1 FROM taken)`,
-  { locks: [1] },
+  { locks: [1], stacks: true },
 );
 
 const SWEEP = new Statement<{ swept: number }>(

@@ -10,6 +10,7 @@ import type pg from 'pg';
 import type { AuthenticatorStep } from '../factors/credential-store.js';
 import type { Offer } from '../factors/factor.js';
 import type { Strike } from '../regulation/strikes.js';
+import { proofsOf } from '../self-service/self-service-door.js';
 import type { SelfServiceDoor } from '../self-service/self-service-door.js';
 import type { AdvanceOutcome, Departure, SessionStore } from '../self-service/session-store.js';
 import type {
@@ -61,12 +62,19 @@ const COLUMNS = `id, source_key, purpose, proof, principal_id, principal_name, a
  */
 const MOST = { ofBoth: 4, ofSource: 64, ofPrincipal: 16 };
 
-/** Those besides the newest ones, the new one among them. */
+/**
+ * Whether something is proven in a session that goes on: anybody can begin sessions for a name, and must not push out what its
+ * owner has proven a part of. `$20` is the stage that follows the first of two proofs at this door.
+ */
+const IS_PROVEN = `(stage IN ('new-password', 'working') OR proof = 'answers-and-otp' AND stage = $20)`;
+
+/** Those besides the ones with a proof and then the newest ones, the new one among them. */
 function surplus(condition: string, most: number): string {
-  return `(SELECT id FROM self_service_sessions WHERE door = $19 AND ${condition} ORDER BY expires_at DESC, id OFFSET ${most - 1})`;
+  return `(SELECT id FROM self_service_sessions WHERE door = $19 AND ${condition}
+    ORDER BY ${IS_PROVEN} DESC, expires_at DESC, id OFFSET ${most - 1})`;
 }
 
-/** The new one takes the place of the oldest, in one commit: parallel ones do not see each other, the next one makes up for it. */
+/** The new one takes the place of the oldest without a proof, in one commit: parallel ones do not see each other, the next one makes up for it. */
 const OPEN = new Statement(
   'self-service-open',
   `WITH gone AS (
@@ -146,6 +154,7 @@ export class PostgresSelfServiceStore implements SessionStore, Sweeper {
       ...progressValues(progress),
       session.resetGrant,
       session.door,
+      secondStageOf(session),
     ]);
   }
 
@@ -200,6 +209,11 @@ export class PostgresSelfServiceStore implements SessionStore, Sweeper {
     const values = [...departureValues(from), ...progressValues(to), now, maxSends];
     return (await MOVE.run(this.#pool, values)).length === 1;
   }
+}
+
+/** Where a session waits for the second of two proofs. */
+function secondStageOf({ door }: Pick<Session, 'door'>): Stage {
+  return proofsOf({ door, proof: 'answers-and-otp' })[1] === 'code' ? 'challenge' : 'questions';
 }
 
 /** The greatest integer of PostgreSQL. */

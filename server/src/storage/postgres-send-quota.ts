@@ -37,9 +37,9 @@ export class PostgresSendQuota implements SendQuota, Sweeper {
     this.#pool = pool;
   }
 
-  async take(principalId: string, limits: SendLimits, now: Date): Promise<boolean> {
+  async take(key: string, limits: SendLimits, now: Date): Promise<boolean> {
     const windowEnd = new Date(now.getTime() + limits.sendWindowMinutes * MINUTE_MS);
-    const rows = await TAKE.run(this.#pool, [principalId, windowEnd, now, limits.sendLimit]);
+    const rows = await TAKE.run(this.#pool, [key, windowEnd, now, limits.sendLimit]);
     return rows.length === 1;
   }
 

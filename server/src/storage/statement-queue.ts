@@ -16,8 +16,14 @@ export class DatabaseOverloadedError extends Error {
   override readonly name = 'DatabaseOverloadedError';
 }
 
-interface WaitingCall extends GroupedCall {
+/** What a statement locks, by name, in the order in which it does. */
+export interface Locking {
   locks: readonly string[];
+  /** See `Sharing.stacks`. */
+  stacks: boolean;
+}
+
+interface WaitingCall extends GroupedCall, Locking {
   /** By `performance.now()`. */
   givesUpAt: number;
   resolve: (rows: Record<string, unknown>[]) => void;
@@ -29,7 +35,8 @@ interface WaitingCall extends GroupedCall {
  * one: one round trip, one transaction, one flush of the log, whatever number of people log on. Callers hear of their
  * rows after the commit, as they would alone.
  *
- * A statement that writes names what it locks. No two calls with one lock are under way at once, and those of a group
+ * A statement that writes names what it locks. No two calls with one lock are under way at once, but for those that say that
+ * they stack, which go in one group, one after the other (many requests of one address would wait in line otherwise); and those of a group
  * run in the order of their first locks, so that groups, of other nodes too, do not wait for each other in a circle. A
  * second lock may close one, with a replay that is at another node at that moment: PostgreSQL ends one of the groups
  * then, whose calls are run one by one.
@@ -41,7 +48,7 @@ export class StatementQueue {
   readonly #locked = new Set<string>();
   #busyLanes = 0;
   #scheduled = false;
-  #isWatched = false;
+  #watch: { timer: NodeJS.Timeout; at: number } | undefined;
 
   private constructor(pool: pg.Pool) {
     this.#pool = pool;
@@ -68,30 +75,30 @@ export class StatementQueue {
    */
   run(
     call: Pick<GroupedCall, 'name' | 'text' | 'values'>,
-    locks: readonly string[],
+    { locks, stacks }: Locking,
   ): Promise<Record<string, unknown>[]> {
     if (this.#waiting.length >= MAX_WAITING) {
       return Promise.reject(new DatabaseOverloadedError('too many statements wait'));
     }
     return new Promise((resolve, reject) => {
       const givesUpAt = performance.now() + MAX_WAIT_MS;
-      this.#waiting.push({ ...call, rows: [], locks, givesUpAt, resolve, reject });
+      this.#waiting.push({ ...call, rows: [], locks, stacks, givesUpAt, resolve, reject });
       this.#schedule();
-      this.#watch();
+      this.#wakeAt(givesUpAt);
     });
   }
 
-  /** Wakes when the oldest of those that wait now would give up: one timer, however many wait. */
-  #watch(): void {
-    const [oldest] = this.#waiting;
-    if (this.#isWatched || oldest === undefined) return;
-    this.#isWatched = true;
+  /** Wakes when the first of those that wait now would give up: one timer, however many wait. */
+  #wakeAt(givesUpAt: number): void {
+    if (this.#watch !== undefined && this.#watch.at <= givesUpAt) return;
+    clearTimeout(this.#watch?.timer);
     const giveUp = () => {
-      this.#isWatched = false;
+      this.#watch = undefined;
       this.#waiting = this.#waiting.filter((call) => !hasGivenUp(call));
-      this.#watch();
+      if (this.#waiting.length > 0) this.#wakeAt(firstToGiveUp(this.#waiting));
     };
-    setTimeout(giveUp, Math.max(oldest.givesUpAt - performance.now(), 1)).unref();
+    const timer = setTimeout(giveUp, Math.max(givesUpAt - performance.now(), 1)).unref();
+    this.#watch = { timer, at: givesUpAt };
   }
 
   /** At the end of the event loop's turn, so that requests which arrived together go together. */
@@ -108,13 +115,19 @@ export class StatementQueue {
   #takeGroup(): WaitingCall[] {
     const group: WaitingCall[] = [];
     const later: WaitingCall[] = [];
+    const stacked = new Set<string>();
     for (const call of this.#waiting) {
-      const isLocked = call.locks.some((lock) => this.#locked.has(lock));
+      const isLocked = call.locks.some(
+        (lock) => this.#locked.has(lock) && !(call.stacks && stacked.has(lock)),
+      );
       if (isLocked || group.length >= MAX_GROUP) {
         later.push(call);
         continue;
       }
-      for (const lock of call.locks) this.#locked.add(lock);
+      for (const lock of call.locks) {
+        this.#locked.add(lock);
+        if (call.stacks) stacked.add(lock);
+      }
       group.push(call);
     }
     this.#waiting = later;
@@ -133,8 +146,16 @@ export class StatementQueue {
   }
 
   async #settle(group: WaitingCall[]): Promise<void> {
+    let client: pg.PoolClient;
     try {
-      await this.#send(group);
+      client = await this.#pool.connect();
+    } catch (error) {
+      if (isPoolBusy(error)) this.#putBack(group);
+      else for (const { reject } of group) reject(error);
+      return;
+    }
+    try {
+      await send(client, group);
       for (const { resolve, rows } of group) resolve(rows);
     } catch (error) {
       if (group.length === 1 || !(error instanceof pg.DatabaseError)) {
@@ -152,24 +173,40 @@ export class StatementQueue {
     }
   }
 
-  async #send(group: WaitingCall[]): Promise<void> {
-    const client = await this.#pool.connect();
-    try {
-      await new Promise<void>((resolve, reject) => {
-        client.query(
-          new StatementGroup(group, (error) => {
-            if (error) reject(error);
-            else resolve();
-          }),
-        );
-      });
-    } catch (error) {
-      // What the connection has prepared, and whether it still answers, is no longer known.
-      client.release(true);
-      throw error;
-    }
-    client.release();
+  /** Nothing of the group was sent: each goes on to wait in front of the others, as long as it would have waited. */
+  #putBack(group: readonly WaitingCall[]): void {
+    const patient = group.filter((call) => !hasGivenUp(call));
+    if (patient.length === 0) return;
+    this.#waiting.unshift(...patient);
+    this.#wakeAt(firstToGiveUp(patient));
   }
+}
+
+async function send(client: pg.PoolClient, group: readonly WaitingCall[]): Promise<void> {
+  try {
+    await new Promise<void>((resolve, reject) => {
+      client.query(
+        new StatementGroup(group, (error) => {
+          if (error) reject(error);
+          else resolve();
+        }),
+      );
+    });
+  } catch (error) {
+    // What the connection has prepared, and whether it still answers, is no longer known.
+    client.release(true);
+    throw error;
+  }
+  client.release();
+}
+
+/** Whether the pool had no connection to give in time: the text is pg-pool's, which has no code for it. */
+function isPoolBusy(error: unknown): boolean {
+  return error instanceof Error && error.message === 'timeout exceeded when trying to connect';
+}
+
+function firstToGiveUp(calls: readonly WaitingCall[]): number {
+  return calls.reduce((first, { givesUpAt }) => Math.min(first, givesUpAt), Infinity);
 }
 
 /** Rejects a call that has waited for too long. */

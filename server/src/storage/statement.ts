@@ -17,6 +17,11 @@ export interface Sharing {
    * statements that lock the same rows must name them alike: see {@link StatementQueue}.
    */
   locks: readonly number[];
+  /**
+   * Whether calls that lock the same may follow each other in one transaction: only for statements that lock one row, and
+   * whose every call looks at that row anew and stands for itself. Those of strikes do not: they lock what others lock, too.
+   */
+  stacks?: boolean;
 }
 
 /**
@@ -56,10 +61,10 @@ export class Statement<Row extends object> {
       const { rows } = await pool.query<Row>({ name, text, values: values.map(toDriverValue) });
       return rows;
     }
-    const { locks } = this.#sharing;
+    const { locks, stacks = false } = this.#sharing;
     const rows = await StatementQueue.of(pool).run(
       { name, text, values: values.map(toProtocolValue) },
-      locks.map((at) => String(values[at])),
+      { locks: locks.map((at) => String(values[at])), stacks },
     );
     // The columns are those that the statement's text names.
     return rows as Row[];

@@ -43,6 +43,7 @@ describe('break-glass codes', () => {
     const { code, expiresAt } = await issue({ verificationId, approvalId });
     expect(code).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}$/);
     expect(expiresAt.getTime() - scene.clock.now().getTime()).toBe(24 * HOUR_MS);
+    await scene.applyPolicy({ helpDesk: { breakGlassCodes: 2 } });
     await expect(issue({ verificationId, approvalId })).rejects.toMatchObject({
       code: 'approval.required',
     });
@@ -134,6 +135,18 @@ describe('break-glass codes', () => {
     const owner = { principalId: scene.bob.principalId, principalName: 'CORP\\bob' };
     await credentials.remove(owner, given!.id, scene.asked().context);
     await issue();
+  });
+
+  it('spend no approval where there are as many as the policy allows', async () => {
+    const helpDesk = { verifyCaller: 'optional', breakGlassCodes: 1 } as const;
+    await scene.applyPolicy({ helpDesk: { ...helpDesk, fourEyes: [] } });
+    const { id } = await issue();
+    await scene.applyPolicy({ helpDesk: { ...helpDesk, fourEyes: ['break-glass'] } });
+    const approvalId = approved();
+    await expect(issue({ approvalId })).rejects.toMatchObject({ code: 'break-glass.limit' });
+    const owner = { principalId: scene.bob.principalId, principalName: 'CORP\\bob' };
+    await scene.logon.test.core.credentials.remove(owner, id, scene.asked().context);
+    expect((await issue({ approvalId })).code).toMatch(/^.{19}$/);
   });
 
   it('live no longer than the policy says', async () => {

@@ -176,6 +176,35 @@ describe('a scope', () => {
     }
   });
 
+  test('and what somebody may hold for good also where an id stands for the name', async () => {
+    const key = await keyOf({ permissions: ['passwords.manage'] });
+    const scoped = await keyOf({ roles: ['administrator'], scope: SALES });
+    for (const [user, by, status] of [
+      ['ida', scoped, 404],
+      ['sue', scoped, 200],
+      ['ida', key, 200],
+    ] as const) {
+      const { principalId } = (await directory.find(user))!;
+      for (const name of [user, principalId]) {
+        const answer = await askWithKey(by, 'DELETE', pathOf('forgetPasswords', { name }));
+        expect([user, name, answer.status]).toEqual([user, name, status]);
+      }
+    }
+    const role = await gatehouse!.server.administer<administration.RoleAssignment>(
+      'POST',
+      pathOf('assignRole'),
+      { subject: { kind: 'user', name: 'ida' }, role: 'administrator' },
+    );
+    const { principalId } = (await directory.find('ida'))!;
+    for (const name of ['ida', principalId]) {
+      expect(await askWithKey(key, 'DELETE', pathOf('forgetPasswords', { name }))).toMatchObject({
+        status: 403,
+        body: { code: 'api-key.forbidden' },
+      });
+    }
+    await gatehouse!.server.ask('DELETE', pathOf('removeRole', { assignmentId: role.id }));
+  });
+
   test('that is left is unknown to every operation about a user, and audited', async () => {
     const key = await keyOf({ scope: SALES });
     const about = MANAGED.filter(

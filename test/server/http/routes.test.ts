@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { Agent, request as requestHttps } from 'node:https';
 import { connect } from 'node:tls';
 
-import { ENDPOINTS, PROBLEM_MEDIA_TYPE, formatTraceparent } from '@gatehouse/protocol';
+import { ENDPOINTS, PROBLEM_MEDIA_TYPE, formatTraceparent, pathOf } from '@gatehouse/protocol';
 import type { CorrelationId } from '@gatehouse/protocol';
 
 import { startTestGatehouse } from '../../support/gatehouse.js';
@@ -282,4 +282,56 @@ test('guesses are limited by address', async () => {
     if (answer.status === 429) expect(answer.body['code']).toBe('rate.limited');
   }
   expect(statuses).toEqual([403, 403, 403, 429, 429]);
+});
+
+describe('whoever is turned away is counted as well', () => {
+  const LIMIT = 3;
+  const statusesOf = async (count: number, one: () => Promise<{ status: number }>) => {
+    const statuses: number[] = [];
+    for (let at = 0; at < count; at++) statuses.push((await one()).status);
+    return statuses;
+  };
+
+  test('with a wrong session', async () => {
+    const node = await gatehouse!.startNode({ rateLimits: { session: LIMIT } });
+    const headers = {
+      cookie: `__Host-gatehouse-session=${'A'.repeat(43)}`,
+      'gatehouse-request': '1',
+    };
+    const me = () => ask('GET', pathOf('showMe'), { server: node, headers });
+    expect(await statusesOf(5, me)).toEqual([401, 401, 401, 429, 429]);
+  });
+
+  test('from a page that is not ours', async () => {
+    const node = await gatehouse!.startNode({ rateLimits: { browser: LIMIT } });
+    const begin = () =>
+      ask('POST', pathOf('beginWebSelfService'), { server: node, headers: json, body: '{}' });
+    expect(await statusesOf(5, begin)).toEqual([403, 403, 403, 429, 429]);
+  });
+
+  test('with a key that nobody has', async () => {
+    const node = await gatehouse!.startNode({ rateLimits: { administrator: LIMIT } });
+    const headers = { authorization: 'Bearer ghk_wrong' };
+    const list = () => ask('GET', pathOf('listAuditEvents'), { server: node, headers });
+    expect(await statusesOf(5, list)).toEqual([401, 401, 401, 429, 429]);
+  });
+
+  test('with a key that may not, which is audited no more often', async () => {
+    const node = await gatehouse!.startNode({ rateLimits: { administrator: LIMIT } });
+    const { id, secret } = await gatehouse!.server.administer<{ id: string; secret: string }>(
+      'POST',
+      pathOf('createApiKey'),
+      { label: 'low', permissions: ['users.read'] },
+    );
+    const headers = { authorization: `Bearer ${secret}` };
+    const list = () => ask('GET', pathOf('listAuditEvents'), { server: node, headers });
+    expect(await statusesOf(8, list)).toEqual([403, 403, 403, 429, 429, 429, 429, 429]);
+    const { events } = await gatehouse!.server.administer<{
+      events: { type: string; detail?: Record<string, unknown> }[];
+    }>('GET', `${pathOf('listAuditEvents')}?from=end&limit=100`);
+    const refused = events.filter(
+      ({ type, detail }) => type === 'access.refused' && detail?.['operator'] === id,
+    );
+    expect(refused).toHaveLength(LIMIT);
+  });
 });

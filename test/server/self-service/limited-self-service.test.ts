@@ -81,6 +81,16 @@ describe('what one address may do in browsers', () => {
     expect(await scene.logon.events('limit.reached')).toHaveLength(1);
   });
 
+  it('counts a code that is asked for again as one that is given', async () => {
+    const [node] = nodes();
+    const source = makeBrowser();
+    const begun = await node!.begin({ source, name: 'nobody', purpose: 'unlock' });
+    const { sessionId, challengeId } = expectVerdict(begun, 'challenge');
+    const choose = () => node!.choose({ source, sessionId, challengeId, method: 'totp' });
+    for (let at = 0; at < LIMITS.proofs; at++) expectVerdict(await choose(), 'challenge');
+    await expect(choose()).rejects.toMatchObject({ code: 'rate.limited' });
+  });
+
   it('leaves workstations alone, which have limits of their own', async () => {
     const [node] = nodes();
     for (let at = 0; at < LIMITS.begins + 2; at++) {

@@ -151,4 +151,69 @@ describe('self-service in a browser', () => {
     }
     expectVerdict(await scene.answer(asked, undefined, { source: tile }), 'challenge');
   });
+
+  describe('codes that anybody may ask for', () => {
+    const LIMIT = 4;
+    beforeEach(() =>
+      scene.applyPolicy({
+        selfService: { unlock: 'otp' },
+        logon: { desktop: { defaultMethod: 'email' }, web: { methods: ['email'] } },
+        otp: { sendLimit: LIMIT },
+      }),
+    );
+
+    /** What strangers get to see: each begins, and asks for the code again and again. */
+    async function pester(name: string): Promise<string[]> {
+      const seen: string[] = [];
+      for (let at = 0; at < 5; at++) {
+        scene.source = makeBrowser();
+        const begun = await scene.begin(name, { purpose: 'unlock' });
+        seen.push(begun.outcome === 'denied' ? begun.code : begun.outcome);
+        if (begun.outcome !== 'challenge') continue;
+        let challenge = begun;
+        for (let again = 0; again < 4; again++) {
+          challenge = expectVerdict(await scene.choose(challenge, 'email'), 'challenge');
+          seen.push(challenge.rejected ?? 'sent');
+        }
+      }
+      return seen;
+    }
+
+    it('are fewer than those of a logon, and take none away from it', async () => {
+      await pester('alice');
+      expect(scene.mailer.sent).toHaveLength(LIMIT / 2);
+      for (let at = 0; at < LIMIT; at++) {
+        const challenge = await scene.logon.challenge('alice', makeSource());
+        expect(challenge.current.method).toBe('email');
+      }
+      expect(scene.mailer.sent).toHaveLength(LIMIT / 2 + LIMIT);
+    });
+
+    it('at one door leave those at another', async () => {
+      await pester('alice');
+      await scene.applyPolicy({
+        selfService: { unlock: 'otp' },
+        logon: { desktop: { methods: ['email'], defaultMethod: 'email' } },
+        otp: { sendLimit: LIMIT },
+      });
+      const source = makeSource();
+      expectVerdict(await scene.begin('alice', { source, purpose: 'unlock' }), 'challenge');
+    });
+
+    it('run out for names that nobody has as for others (R38)', async () => {
+      const real = await pester('alice');
+      expect(real).toContain('factor.resend-limit');
+      expect(await pester('nobody-of-that-name')).toEqual(real);
+    });
+
+    it('are one where the policy allows one', async () => {
+      await scene.applyPolicy({
+        selfService: { unlock: 'otp' },
+        logon: { web: { methods: ['email'] } },
+        otp: { sendLimit: 1 },
+      });
+      await pester('alice');
+      expect(scene.mailer.sent).toHaveLength(1);
+    });
+  });
 });

@@ -1,3 +1,5 @@
+import { jest } from '@jest/globals';
+
 import { isDatabaseUnavailable } from '../../../server/src/storage/database.js';
 import { Statement } from '../../../server/src/storage/statement.js';
 import { startTestPostgres } from '../../support/postgres.js';
@@ -8,6 +10,12 @@ const ADD = new Statement<{ count: number }>(
   `INSERT INTO counters AS c (name, count) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET count = c.count + $2
    RETURNING count`,
   { locks: [0] },
+);
+const STACK = new Statement<{ count: number }>(
+  'test-stack',
+  `INSERT INTO counters AS c (name, count) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET count = c.count + $2
+   RETURNING count`,
+  { locks: [0], stacks: true },
 );
 const READ = new Statement<{ name: string; count: number; at: Date | null; bytes: Buffer | null }>(
   'test-read',
@@ -144,6 +152,52 @@ describe('statements that are committed together', () => {
     ]);
     await waiting;
     expect((await ADD.run(pool, ['a', 1]))[0]?.count).toBe(2);
+  });
+
+  it('wait on when the pool has no connection for them in time, and fail only after 3 s', async () => {
+    const { pool } = await open();
+    await ADD.run(pool, ['a', 1]);
+    // The pool waits for 2 s.
+    const busy = Array.from({ length: 10 }, () => pool.query('SELECT pg_sleep(2.4)'));
+    const added = Array.from({ length: 50 }, (_, at) => ADD.run(pool, [`name ${at}`, 1]));
+    expect(await Promise.all(added)).toEqual(added.map(() => [{ count: 1 }]));
+    await Promise.all(busy);
+
+    const longer = Array.from({ length: 10 }, () => pool.query('SELECT pg_sleep(4.5)'));
+    const started = performance.now();
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 50 }, () => ADD.run(pool, ['a', 1])),
+    );
+    expect(performance.now() - started).toBeLessThan(4_400);
+    const reasons = outcomes.map((outcome) => (outcome as PromiseRejectedResult).reason as Error);
+    expect(reasons.every(isDatabaseUnavailable)).toBe(true);
+    expect(reasons.at(-1)?.message).toBe('a statement waited for too long');
+    await Promise.all(longer);
+    // What was given up was not run.
+    expect(await ADD.run(pool, ['a', 1])).toEqual([{ count: 2 }]);
+  }, 20_000);
+
+  it('go in one group with others of their lock where they stack, in their order', async () => {
+    const { pool } = await open();
+    const connect = jest.spyOn(pool, 'connect');
+    const run = (statement: typeof ADD) =>
+      Promise.all(Array.from({ length: 60 }, () => statement.run(pool, ['a', 1])));
+    expect(await run(STACK)).toEqual(Array.from({ length: 60 }, (_, at) => [{ count: at + 1 }]));
+    expect(connect).toHaveBeenCalledTimes(1);
+    connect.mockClear();
+    await run(ADD);
+    expect(connect).toHaveBeenCalledTimes(60);
+    // Mixed, none is lost.
+    await Promise.all([run(STACK), run(ADD), run(STACK)]);
+    expect((await READ.run(pool, ['a']))[0]?.count).toBe(300);
+    // One that fails takes none with it.
+    const mixed = [1, 5000, 1].map((count) => STACK.run(pool, ['a', count]));
+    expect((await Promise.allSettled(mixed)).map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+    ]);
+    expect((await READ.run(pool, ['a']))[0]?.count).toBe(302);
   });
 
   it('wait for a database that stands still no longer than 3 s, and in no endless row', async () => {
