@@ -285,8 +285,17 @@ describe('the export', () => {
       await database.pool.query<{ id: string }>('SELECT id FROM audit_events ORDER BY position')
     ).rows.map(({ id }) => id);
 
+  const isAllNoted = async () =>
+    (
+      await database.pool.query<{ noted: boolean }>(
+        'SELECT bool_and(position >= (SELECT max(position) FROM audit_events)) AS noted FROM audit_exports',
+      )
+    ).rows[0]!.noted;
+
   it('to a receiver that dies and comes back loses nothing', async () => {
     await until(async () => new Set(idsOf(receiver.messages)).size === (await allIds()).length);
+    // What the receiver has and nobody has noted yet comes again.
+    await until(isAllNoted);
     const before = receiver.messages.length;
     await receiver.die();
     for (let i = 0; i < 5; i++) await desk.begin(`nobody${i}`, TYPED);
