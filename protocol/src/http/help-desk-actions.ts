@@ -4,6 +4,7 @@ import { CorrelationId } from '../correlation.js';
 import { ApprovalId, ChallengeId, CredentialId, PasswordLinkId, SelfServiceId } from '../ids.js';
 import { MAX_CODE_LENGTH } from '../input-limits.js';
 import { FactorMethod } from '../policy/factor-method.js';
+import { Reason } from './help-desk.js';
 import {
   SelfServiceAnswers,
   SelfServiceChallenge,
@@ -17,14 +18,6 @@ const Language = z
   .max(35)
   .optional()
   .describe('BCP 47 tag of the language of the person: of the questions, and of the mail.');
-
-/** Why an operator does it, in their words. It stands in the audit. */
-const Reason = z
-  .string()
-  .trim()
-  .min(3)
-  .max(200)
-  .regex(/^[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]*$/u, 'expected one line without control characters');
 
 /** Of what takes a verified caller, where the policy of the person asks for one. */
 const Guards = {

@@ -22,6 +22,28 @@ export const DoorPolicy = z.strictObject({
 });
 export type DoorPolicy = z.infer<typeof DoorPolicy>;
 
+/** The order that `classic` has at every door. */
+export const CLASSIC_METHODS = {
+  value: ['email', 'totp', 'hotp'] satisfies DoorPolicy['methods'],
+  because: 'A code is made and sent by itself where sending is the usual way.',
+};
+
+/** What `nist` asks for at every door. */
+export const NIST_DOOR = {
+  require: {
+    value: 'second-factor' as const,
+    because: 'AAL2 takes two factors (SP 800-63B-4, 2.2).',
+  },
+  methods: {
+    value: ['totp', 'hotp'] satisfies DoorPolicy['methods'],
+    because: 'E-mail is no out-of-band authenticator (SP 800-63B-4, 3.1.3.1).',
+  },
+  defaultMethod: {
+    value: 'totp' as const,
+    because: 'Where a person has both: its codes end by themselves.',
+  },
+};
+
 /** Where a door departs from `nist`, whichever door it is. */
 export const DOOR_DEPARTURES: readonly Departure<DoorPolicy>[] = [
   {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { DOOR_DEPARTURES, DoorPolicy } from './door-policy.js';
+import { CLASSIC_METHODS, DOOR_DEPARTURES, DoorPolicy, NIST_DOOR } from './door-policy.js';
 import { policyGroup } from './policy-group.js';
 
 /** A sign-in at a browser, and the session that it opens: `logon.web`. */
@@ -46,21 +46,10 @@ export const LOGON_WEB_GROUP = policyGroup(WebDoorPolicy, DEFAULT_LOGON_WEB, {
       value: 'second-factor',
       because: 'Pages of the portal ask for the password and a code.',
     },
-    methods: {
-      value: ['email', 'totp', 'hotp'],
-      because: 'A code is made and sent by itself where sending is the usual way.',
-    },
+    methods: CLASSIC_METHODS,
   },
   nist: {
-    require: { value: 'second-factor', because: 'AAL2 takes two factors (SP 800-63B-4, 2.2).' },
-    methods: {
-      value: ['totp', 'hotp'],
-      because: 'E-mail is no out-of-band authenticator (SP 800-63B-4, 3.1.3).',
-    },
-    defaultMethod: {
-      value: 'totp',
-      because: 'Where a person has both: its codes end by themselves.',
-    },
+    ...NIST_DOOR,
     sessionIdleMinutes: {
       value: 30,
       because: 'An hour without activity at the most at AAL2 (SP 800-63B-4, 2.2.3).',
