@@ -4,15 +4,8 @@ import path from 'node:path';
 
 import { formatCorrelationId } from '@gatehouse/protocol';
 
-import { OperatorReach } from './access/operator-reach.js';
-import { PersonOperators } from './access/person-operators.js';
-import { Roles } from './access/roles.js';
-import { ApiKeys } from './administration/api-keys.js';
-import { Bootstrap } from './administration/bootstrap.js';
 import { Passwords } from './administration/passwords.js';
 import { Users } from './administration/users.js';
-import { createApprovalSweeper } from './approvals/approval-sweeper.js';
-import { AuditedApprovals } from './approvals/audited-approvals.js';
 import { systemClock } from './clock.js';
 import type { Clock } from './clock.js';
 import type { Config } from './config/config.js';
@@ -44,6 +37,8 @@ import { DRAIN_MS, drain, listen } from './start-up/listener.js';
 import { startLocalListener } from './start-up/local-listener.js';
 import { createMailer } from './start-up/mailer.js';
 import { lockNode } from './start-up/node-lock.js';
+import { createOperators } from './start-up/operators.js';
+import { createPlainLogger } from './start-up/plain-logger.js';
 import { TlsCredentials } from './start-up/tls-credentials.js';
 import { startUpkeep } from './start-up/upkeep.js';
 import type { Chore } from './start-up/upkeep.js';
@@ -51,12 +46,6 @@ import { createWeb } from './start-up/web.js';
 import { isDatabaseUnavailable } from './storage/database.js';
 import type { DatabaseConnections, DatabaseLocation } from './storage/database.js';
 import { openKeyring } from './storage/open-keyring.js';
-import {
-  PostgresApiKeyStore,
-  PostgresBootstrapCodeStore,
-} from './storage/postgres-administrator-store.js';
-import { PostgresApprovalStore } from './storage/postgres-approval-store.js';
-import { PostgresRoleStore } from './storage/postgres-role-store.js';
 import { PostgresServerKeyStore, SERVER_KEY_SECRETS } from './storage/postgres-server-key-store.js';
 import { PostgresTokenStore } from './storage/postgres-token-store.js';
 import {
@@ -246,10 +235,7 @@ async function createParts(
       : { directory: overrides.directory, managed: overrides.managedDirectory };
   const directory = meterDirectory(bareDirectory, metrics);
   const mailer = overrides.mailer ?? createMailer(config, secrets);
-  const plainLogger = {
-    warn: (message: string, facts: Record<string, unknown> = {}) =>
-      logger.warn(message, onlyPlain(facts)),
-  };
+  const plainLogger = createPlainLogger(logger);
   const breachedList = await openBreachedList(config, plainLogger);
   const core = createServerCore({
     pool,
@@ -279,15 +265,14 @@ async function createParts(
     ownAuthority,
   });
   const workstations = new PostgresWorkstationStore(db, pool);
-  const keyStore = new PostgresApiKeyStore(db);
-  const apiKeys = new ApiKeys({ store: keyStore, directory, audit, clock, random });
-  const roleStore = new PostgresRoleStore(pool);
-  const people = new PersonOperators({ store: roleStore, directory, clock });
-  const reach = new OperatorReach({ directory, people });
-  const approvalStore = new PostgresApprovalStore(pool);
-  const approvals = new AuditedApprovals({
-    ...{ store: approvalStore, directory, policies, reach, audit, clock, random },
+  const operators = createOperators(base.connections, {
+    directory,
+    policies,
+    audit,
+    clock,
+    random,
   });
+  const { approvals, reach } = operators.services;
   const engine = meterLogonEngine(core.engine, metrics);
   const services: HttpServices = {
     engine,
@@ -308,21 +293,9 @@ async function createParts(
       random,
     }),
     workstations,
-    apiKeys,
+    ...operators.services,
     ...createWeb(core, { engine, trail: auditParts.trail, clock }),
     publicUrl,
-    bootstrap: new Bootstrap({
-      codes: new PostgresBootstrapCodeStore(db, pool),
-      keyStore,
-      keys: apiKeys,
-      audit,
-      clock,
-      random,
-    }),
-    roles: new Roles({ store: roleStore, directory, audit, clock, random }),
-    people,
-    reach,
-    approvals,
     tokens: new Tokens({
       store: new PostgresTokenStore(pool),
       directory,
@@ -380,11 +353,7 @@ async function createParts(
   return {
     ...{ services, breachedList, identity, mailer },
     audit: auditParts,
-    sweepers: [
-      ...core.sweepers,
-      createNonceSweeper(pool),
-      createApprovalSweeper(approvals, approvalStore),
-    ],
+    sweepers: [...core.sweepers, createNonceSweeper(pool), operators.sweeper],
   };
 }
 
@@ -419,15 +388,4 @@ async function announce(
 function ownCertificate({ tls }: Secrets): { cert: string; key: string } {
   if (tls === undefined) throw new Error('there is no certificate');
   return { cert: tls.certificate, key: tls.key };
-}
-
-/** What of a part's facts fits on a log line. */
-function onlyPlain(facts: Record<string, unknown>): Record<string, string | number | boolean> {
-  return Object.fromEntries(
-    Object.entries(facts).flatMap(([name, value]) =>
-      typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-        ? [[name, value]]
-        : [],
-    ),
-  );
 }

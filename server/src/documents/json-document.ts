@@ -8,7 +8,8 @@ export class DocumentError extends Error {
 
 /**
  * Reads JSON that a person wrote. Editors put a byte order mark before it, which RFC 8259 lets us ignore; of two equal
- * keys `JSON.parse` takes the last and says nothing, which is never what the person meant.
+ * keys `JSON.parse` takes the last and says nothing, which is never what the person meant. The service has this file as well: the
+ * two programs share nothing but what they must agree on.
  *
  * @throws DocumentError, and SyntaxError, whose message quotes the document
  */

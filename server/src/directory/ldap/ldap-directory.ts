@@ -67,6 +67,9 @@ const GROUPS_PER_SEARCH = 100;
 /** Groups within a listed one that are looked at as primary groups: there is hardly ever one. */
 const MAX_NESTED_GROUPS = 200;
 
+// One file, a little longer than others: every question of the port to one connection pool, and nothing that another dialect asks
+// as well; how each is asked and read stands in the files beside it.
+
 /** Active Directory over LDAP, always within TLS. */
 export class LdapDirectory implements Directory {
   readonly realm: string;
