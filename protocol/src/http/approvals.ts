@@ -2,9 +2,9 @@ import { z } from 'zod';
 
 import { ApprovalId } from '../ids.js';
 import { FourEyesAction } from '../policy/help-desk-policy.js';
+import { Reason, Remark } from './reason.js';
 
 const Instant = z.iso.datetime();
-const Reason = z.string().trim().min(1).max(200);
 
 /** `POST /api/v1/approvals` */
 export const RequestApproval = z.strictObject({
@@ -18,7 +18,7 @@ export type RequestApproval = z.infer<typeof RequestApproval>;
 /** `POST /api/v1/approvals/:approvalId/decision` */
 export const DecideApproval = z.strictObject({
   decision: z.enum(['approved', 'refused']),
-  comment: Reason.optional(),
+  comment: Remark.optional(),
 });
 export type DecideApproval = z.infer<typeof DecideApproval>;
 

@@ -4,7 +4,7 @@ import { CorrelationId } from '../correlation.js';
 import { ApprovalId, ChallengeId, CredentialId, PasswordLinkId, SelfServiceId } from '../ids.js';
 import { MAX_CODE_LENGTH } from '../input-limits.js';
 import { FactorMethod } from '../policy/factor-method.js';
-import { Reason } from './help-desk.js';
+import { Reason } from './reason.js';
 import {
   SelfServiceAnswers,
   SelfServiceChallenge,

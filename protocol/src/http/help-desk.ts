@@ -8,17 +8,10 @@ import { Sid } from './account.js';
 import { MAX_NAME_LENGTH } from './desktop.js';
 import { ExplainedSetting } from './policy-administration.js';
 import { PROBLEM_CODES } from './problem.js';
+import { Reason } from './reason.js';
 
 const Instant = z.iso.datetime();
 const Name = z.string().min(1).max(MAX_NAME_LENGTH);
-
-/** Why an operator did something, for whoever reads the audit. One line. */
-export const Reason = z
-  .string()
-  .trim()
-  .min(3)
-  .max(200)
-  .regex(/^[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]*$/u, 'expected one line without control characters');
 
 export const MAX_FOUND_USERS = 50;
 
