@@ -1,5 +1,5 @@
 import type { LogonId } from '@gatehouse/protocol';
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 
 import { GIVEN, answersStep, startEnrollmentForEachTest } from '../../support/enrollment-scene.js';
 import type { EnrollmentScene } from '../../support/enrollment-scene.js';
@@ -416,5 +416,18 @@ describe('the logon engine, where the policy requires an enrolment', () => {
     expect(await test.rows('recovery_locks')).toHaveLength(1);
     expect(scene.test.sealedPasswords.stored).toHaveLength(1);
     expect(await scene.events('answers.enrolled')).toHaveLength(1);
+  });
+
+  it('keeps the lock that another answer to the demand made since it was looked at', async () => {
+    await test.require({ required: ['answers', 'email'] });
+    const { logonId } = await test.enrolling();
+    const locks = scene.test.core.recoveryLocks;
+    expectOutcome(await test.enroll(logonId, test.answers()), 'enroll');
+    const first = await locks.find(scene.alice.principalId);
+    const looked = jest.spyOn(locks, 'isEnrolled').mockResolvedValueOnce(false);
+    expectOutcome(await test.enroll(logonId, test.answers()), 'enroll');
+    expect(looked).toHaveBeenCalled();
+    expect(await locks.find(scene.alice.principalId)).toEqual(first);
+    expect(scene.test.sealedPasswords.stored).toHaveLength(1);
   });
 });
