@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { hostname } from 'node:os';
 
 import type { CorrelationId, MachinePolicy } from '@gatehouse/protocol';
 
@@ -141,6 +142,7 @@ export async function startService(parameters: ServiceParameters): Promise<Runni
           logger,
           texts,
           locale: { language },
+          computer: hostname(),
           scenario,
           remote,
           describeSession: () => sessions.describe(caller.session),

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
+import { KitOfflineCodes } from '../break-glass/offline-code.js';
 import { CorrelationId } from '../correlation.js';
-import { CredentialId, OfflineEventId, WorkstationId } from '../ids.js';
+import { CredentialId, OfflineCodeId, OfflineEventId, WorkstationId } from '../ids.js';
 import { DesktopPolicy } from '../policy/desktop-policy.js';
 import { RecoveryPolicy } from '../policy/recovery-policy.js';
 import { Account, PasswordGeneration, PrincipalId } from './account.js';
@@ -54,11 +55,18 @@ export const Kit = z.strictObject({
         .max(4),
     })
     .optional(),
+  /** Absent where the policy keeps none, or no code is asked for. */
+  offlineCodes: KitOfflineCodes.optional(),
 });
 export type Kit = z.infer<typeof Kit>;
 
 /** A signed {@link Kit}: a compact JWS of the server's identity key. */
 export const SignedKit = z.string().max(65_536);
+
+/** Parts of a kit that came later: a workstation that does not name one gets kits without it. */
+export const KitPart = z.enum(['offline-codes']);
+export type KitPart = z.infer<typeof KitPart>;
+const KitParts = z.array(KitPart).max(16);
 
 /** `POST /api/v1/desktop/logons/:logonId/kit`: the kit of whoever was granted this logon. */
 export const RequestKit = z.strictObject({
@@ -66,6 +74,8 @@ export const RequestKit = z.strictObject({
   replyKey: ReplyKey,
   /** The authenticator whose seed is masked here already. */
   maskedSeed: CredentialId.optional(),
+  /** What a kit may hold besides what the first workstations could read. */
+  takes: KitParts.optional(),
 });
 export type RequestKit = z.infer<typeof RequestKit>;
 
@@ -95,6 +105,10 @@ export const OfflineEventType = z.enum([
   'recovery.failed',
   'kit.destroyed',
   'kit.refused',
+  /** A break-glass code stood for the factor: it is spent. */
+  'offline-code.used',
+  /** Too many wrong ones: none is taken for a while. */
+  'offline-code.locked',
 ]);
 export type OfflineEventType = z.infer<typeof OfflineEventType>;
 
@@ -110,6 +124,8 @@ export const OfflineEvent = z.strictObject({
     .string()
     .regex(/^[a-z0-9.-]{1,64}$/)
     .optional(),
+  /** Of `offline-code.used`: which one. */
+  offlineCodeId: OfflineCodeId.optional(),
 });
 export type OfflineEvent = z.infer<typeof OfflineEvent>;
 
@@ -126,6 +142,7 @@ export const RefreshKits = z.strictObject({
     )
     .max(64),
   events: z.array(OfflineEvent).max(64),
+  takes: KitParts.optional(),
 });
 export type RefreshKits = z.infer<typeof RefreshKits>;
 

@@ -29,6 +29,8 @@ export const DenialCode = z.enum([
   'account.no-windows',
   'factor.not-enrolled',
   'factor.undeliverable',
+  // of a workstation alone: break-glass codes are locked there
+  'factor.locked',
   'policy.denied',
 ]);
 export type DenialCode = z.infer<typeof DenialCode>;

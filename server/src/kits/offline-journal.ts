@@ -8,6 +8,7 @@ import { ApplicationError } from '../errors/application-error.js';
 import { RESET_GRANT_DAYS } from '../recovery/reset-grants.js';
 import type { ResetGrants } from '../recovery/reset-grants.js';
 import type { KitStore } from './kit-store.js';
+import type { OfflineCodeStore } from './offline-code-store.js';
 import type { OfflineEvents } from './offline-events.js';
 
 const OUTCOMES = {
@@ -18,12 +19,15 @@ const OUTCOMES = {
   'recovery.failed': 'failure',
   'kit.destroyed': 'failure',
   'kit.refused': 'failure',
+  'offline-code.used': 'success',
+  'offline-code.locked': 'failure',
 } as const satisfies Record<OfflineEvent['type'], AuditRecord['outcome']>;
 
 /** Writes down what workstations tell of the time without the server, once, and does what follows from it. */
 export class OfflineJournal {
   readonly #events: OfflineEvents;
   readonly #kits: KitStore;
+  readonly #offlineCodes: Pick<OfflineCodeStore, 'markSpent'>;
   readonly #resetGrants: ResetGrants;
   readonly #audit: AuditLog;
   readonly #clock: Clock;
@@ -31,12 +35,14 @@ export class OfflineJournal {
   constructor(dependencies: {
     events: OfflineEvents;
     kits: KitStore;
+    offlineCodes: Pick<OfflineCodeStore, 'markSpent'>;
     resetGrants: ResetGrants;
     audit: AuditLog;
     clock: Clock;
   }) {
     this.#events = dependencies.events;
     this.#kits = dependencies.kits;
+    this.#offlineCodes = dependencies.offlineCodes;
     this.#resetGrants = dependencies.resetGrants;
     this.#audit = dependencies.audit;
     this.#clock = dependencies.clock;
@@ -70,6 +76,11 @@ export class OfflineJournal {
   async #workOff(source: Source, event: OfflineEvent, isKnown: boolean): Promise<void> {
     const { type, at, principalId, correlationId, code } = event;
     const origin = originOf({ ...source, correlationId });
+    const now = this.#clock.now();
+    // By the workstation's clock, which may be ahead.
+    const happened = new Date(at);
+    const until = happened < now ? happened : now;
+    const spent = isKnown ? await this.#spend(source, event, until) : {};
     await this.#audit.append({
       type,
       outcome: OUTCOMES[type],
@@ -77,16 +88,27 @@ export class OfflineJournal {
       // A workstation speaks only for people who logged on at it; what it says of others is a claim.
       ...(isKnown ? { principalId } : {}),
       ...(code === undefined ? {} : { code }),
-      detail: { at, ...(isKnown ? {} : { claimedPrincipal: principalId }) },
+      detail: { at, ...spent, ...(isKnown ? {} : { claimedPrincipal: principalId }) },
     });
     if (!isKnown) return;
-    const now = this.#clock.now();
-    // By the workstation's clock, which may be ahead.
-    const happened = new Date(at);
-    const until = happened < now ? happened : now;
     if (type === 'recovery.granted') await this.#grantReset(source, event, { since: until, now });
     if (type === 'offline.granted') await this.#kits.markUsed(source.key, principalId, until);
     if (type === 'kit.destroyed') await this.#kits.markDestroyed(source.key, principalId, until);
+  }
+
+  /** A code that was used there. One that was never read out is worth a look. */
+  async #spend(
+    source: Source,
+    { type, principalId, offlineCodeId }: OfflineEvent,
+    at: Date,
+  ): Promise<AuditRecord['detail']> {
+    if (type !== 'offline-code.used' || offlineCodeId === undefined) return {};
+    const owner = { principalId, workstationId: source.key };
+    const spent = await this.#offlineCodes.markSpent(owner, offlineCodeId, at);
+    return {
+      offlineCode: offlineCodeId,
+      ...(spent && { number: spent.number, readOut: spent.isReadOut }),
+    };
   }
 
   /**

@@ -164,10 +164,14 @@ export class Deciders {
     }
   }
 
-  /** Switches to another factor of the server's, or has its code sent again. */
+  /** Switches to another factor, or has the server send its code again. */
   async choose(place: AtCode, method: FactorMethod, call: CallContext): Promise<Decision> {
-    if (place.by === 'workstation') throw new Error('nothing is sent without the server');
-    const { logonId, challengeId } = place.challenge;
+    const { logonId } = place.challenge;
+    if (place.by === 'workstation') {
+      const verdict = await this.#offlineHalf().choose({ logonId, method }, call);
+      return { by: 'workstation', verdict };
+    }
+    const { challengeId } = place.challenge;
     const verdict = await this.#context.authority.choose({ logonId, challengeId, method }, call);
     return { by: 'server', verdict };
   }

@@ -258,6 +258,7 @@ describe('a denial', () => {
     'account.no-windows': /no Windows account/,
     'factor.not-enrolled': /No second factor/,
     'factor.undeliverable': /could not be sent/,
+    'factor.locked': /none from the help desk for a while/,
     'policy.denied': /may not sign in/,
   };
   it.each(Object.entries(texts) as [keyof typeof texts, RegExp][])(

@@ -16,6 +16,8 @@ function openOne() {
   const credentialId = formatId('crd', random.bytes(16));
   const { logonId } = logons.open({
     principalId: 'corp/alice',
+    methods: ['totp'],
+    current: 'totp',
     credentialId,
     seeds: [seed],
     generation: undefined,
