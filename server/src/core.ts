@@ -184,6 +184,7 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
     new BreakGlassFactor(keyring, clock),
     ...(mailer === undefined ? [] : [new EmailFactor(mailer, keyring, random, destinations)]),
   ];
+  const factorsByMethod = new Map(factors.map((factor) => [factor.method, factor]));
   const recoveryLocks = new RecoveryLocks({
     store: lockStore,
     sealedPasswords,
@@ -230,7 +231,7 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
     clock,
     random,
     logger: dependencies.logger,
-    factors: new Map(factors.map((factor) => [factor.method, factor])),
+    factors: factorsByMethod,
   };
   const engine = createLogonEngine({
     ...common,
@@ -306,6 +307,7 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
         credentials,
         recoveryLocks: lockStore,
         sealedPasswords,
+        factors: factorsByMethod,
         store: kits,
         logons,
         journal: new OfflineJournal({ events, kits, resetGrants, audit, clock }),

@@ -5,9 +5,10 @@ import { asksFactor, isDesktop } from './asks-factor.js';
 import { exclusionOf } from './exclusions.js';
 import type { BeginRequest } from './logon-engine.js';
 
-/** Why a right password is enough. */
+/** Why a right password is enough; `optional` where the person has no factor, and the stage asks for none. */
 export type Relief =
-  { because: 'not-asked' | 'grace' | 'observed' } | { because: 'excluded'; exclusion: Exclusion };
+  | { because: 'not-asked' | 'grace' | 'observed' | 'optional' }
+  | { because: 'excluded'; exclusion: Exclusion };
 
 /** How somebody comes in. */
 export type WayIn = Pick<
