@@ -7,6 +7,7 @@ const BECAUSE = {
   'not-asked': 'the policy asks for none in this kind of logon',
   grace: 'within the grace of an unlock',
   observed: 'the policy only observes',
+  optional: 'none is enrolled, and the policy asks only whoever has one',
   excluded: 'excluded',
 } as const;
 

@@ -78,6 +78,7 @@ describe('what a logon would ask', () => {
       'grant',
       'granted',
     ],
+    ['nothing of whoever has none yet', 'bob', { mode: 'optional' }, {}, 'grant', 'granted'],
     ['nothing, where a scenario asks for none', 'alice', { scenarios: [] }, {}, 'grant', 'granted'],
   ])('says %s, as the engine does', async (_, name, desktop, more, would, outcome) => {
     const { sid } = (await directory.find(name))!;
