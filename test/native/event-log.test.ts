@@ -11,6 +11,7 @@ import { EVENT_LANGUAGES } from '../../service/src/events/render-message-table.j
 import { NATIVE, buildNative } from '../../tools/build-native.mjs';
 import { Started } from '../support/started.js';
 import { installGatehouse } from '../support/wine-gatehouse.js';
+import type { LogLine } from '../support/wine-gatehouse.js';
 import { createWinePrefix } from '../support/wine.js';
 import type { WinePrefix, WineProcess } from '../support/wine.js';
 
@@ -91,6 +92,17 @@ async function reported(process: WineProcess, id: number, count: number): Promis
   }
 }
 
+/** A line of the service's log, which is written to the disk in its own time. */
+async function logged(message: string, log: () => Promise<LogLine[]>): Promise<LogLine> {
+  const end = Date.now() + 30_000;
+  for (;;) {
+    const line = (await log()).find((one) => one.message === message);
+    if (line !== undefined) return line;
+    if (Date.now() > end) throw new Error(`${message} was not logged`);
+    await sleep(100);
+  }
+}
+
 describe('the service on Windows', () => {
   // Wine keeps no event log: what reaches ReportEvent is written to its debugging channel, and that is what is read here.
   it('reports its events with their ids, strings and correlation id', async () => {
@@ -102,9 +114,21 @@ describe('the service on Windows', () => {
     });
     const started = allEvents().find(([name]) => name === 'started')![1];
     const strings = await reported(running, messageIdOf(started), 4);
-    const [line] = (await gatehouse.log()).filter(({ message }) => message === 'service.started');
+    const line = await logged('service.started', () => gatehouse.log());
     expect(strings).toEqual(
-      ['reference', 'correlationId', 'version', 'pid'].map((field) => String(line?.[field])),
+      ['reference', 'correlationId', 'version', 'pid'].map((field) => String(line[field])),
     );
+
+    const bundle = path.join(prefix.path, 'bundle.tar.gz');
+    const collected = await gatehouse.command('collect', '--out', prefix.toWindows(bundle));
+    expect(collected).toMatchObject({ exitCode: 0 });
+    const { stdout } = await execute('tar', ['-xzOf', bundle, 'registry.json', 'files.json']);
+    expect(stdout).toContain('StateFolder');
+    // Of the folder that the service made: who may do what with it.
+    expect(stdout).toMatch(/"security": "O:/);
+    const { stdout: names } = await execute('tar', ['-tzf', bundle]);
+    for (const name of ['event-source.json', 'credential-providers.txt', 'logs/service.log']) {
+      expect(names.split('\n')).toContain(name);
+    }
   }, 300_000);
 });

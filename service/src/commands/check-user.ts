@@ -10,12 +10,12 @@ import { identityPath } from '../identity/identity-path.js';
 import { IdentityStore } from '../identity/identity-store.js';
 import { fingerprintOf } from '../identity/machine.js';
 import { SILENT } from '../logger.js';
-import type { KitGlance } from '../offline/kit-glance.js';
 import { onlyNamed } from '../offline/kit-names.js';
 import { createOsAdapters } from '../os-adapters.js';
 import type { OsAdapters } from '../os-adapters.js';
 import { systemRandom } from '../random.js';
 import { describeCheck } from '../support/describe-check.js';
+import type { UserCheck } from '../support/user-check.js';
 import { glanceAtKitsOf, loadIdentity } from '../support/workstation-glance.js';
 import type { CommandOutcome } from './outcome.js';
 
@@ -25,22 +25,6 @@ export interface CheckUserParameters {
   request: CheckLogon;
   /** As one JSON object instead of lines. */
   json: boolean;
-}
-
-/** What is known of a logon of somebody at this workstation. */
-export interface UserCheck {
-  name: string;
-  correlationId: string;
-  /** `answers`, or why the server could not be asked. */
-  server: string;
-  detail?: string;
-  forecast?: LogonForecast;
-  offline: {
-    /** Undefined where no kit of theirs is kept here. */
-    kit: Omit<KitGlance, 'account' | 'userPrincipalName' | 'stem'> | undefined;
-    /** Whether Windows keeps what it takes to log on without a domain controller; undefined where nobody knows whom. */
-    cachedLogons: boolean | undefined;
-  };
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { ForecastStep } from '@gatehouse/protocol';
 import { referenceOf } from '@gatehouse/protocol/pipe';
 
-import type { UserCheck } from '../commands/check-user.js';
+import type { UserCheck } from './user-check.js';
 
 const BECAUSE = {
   'not-asked': 'the policy asks for none in this kind of logon',

@@ -1,8 +1,8 @@
 import { closeSync, fstatSync, openSync, readSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { ArchivedFile } from './tar.js';
 import { readableLog } from './readable-log.js';
+import type { ArchivedFile } from './tar.js';
 
 const MAX_FILES = 5;
 /** Of each file its end: what happened last is asked about. */

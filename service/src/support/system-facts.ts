@@ -11,5 +11,5 @@ export interface SystemFact {
 export interface SystemFacts {
   facts: readonly SystemFact[];
   /** Owner and rights of a file or folder. @throws Error when it cannot be read */
-  securityOf(path: string): string;
+  securityOf: (path: string) => string;
 }

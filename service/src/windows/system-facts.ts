@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 
+import { PROVIDER_SETTINGS } from '../config/provider-settings.js';
+import { SETTING_NAMES, registryNameOf } from '../config/settings.js';
 import { EVENT_SOURCE } from '../events/catalogue.js';
 import { redact } from '../support/redact.js';
 import type { SystemFact, SystemFacts } from '../support/system-facts.js';
@@ -8,8 +10,6 @@ import { readFileSecurity } from './file-security.js';
 import { readFilterHealth } from './filter-health.js';
 import { CREDENTIAL_PIPE_NAME, POLICY_KEY, SERVICE_NAME, SETTINGS_KEY } from './names.js';
 import { readRegistryKey } from './registry.js';
-import { SETTING_NAMES, registryNameOf } from '../config/settings.js';
-import { PROVIDER_SETTINGS } from '../config/provider-settings.js';
 
 const COMMAND_MS = 20_000;
 const MAX_OUTPUT = 1024 * 1024;
@@ -90,7 +90,7 @@ function said(name: string, what: string, program: string, args: readonly string
       new Promise((resolve, reject) => {
         execFile(path, args, options, (error, stdout) => {
           // sc.exe ends with the error of Windows and says it in words.
-          if (error !== null && stdout === '') reject(error);
+          if (error instanceof Error && stdout === '') reject(error);
           else resolve(redact(stdout));
         });
       }),
