@@ -233,7 +233,24 @@ Test-Fact 'no log of an installation in this folder holds a join token' {
   if ($logs.Count -eq 0) { return 'run it where the log of msiexec is' }
   -not ($logs | Select-String -Pattern 'GATEHOUSE_TOKEN\s*=\s*[^*\s]' -List)
 }
-Test-Fact 'the source Gatehouse is registered with the event log' { [Diagnostics.EventLog]::SourceExists('Gatehouse') }
+Test-Fact 'the source Gatehouse is registered with the event log, with texts of our own' {
+  if (-not [Diagnostics.EventLog]::SourceExists('Gatehouse')) { return 'no source' }
+  $source = Get-ItemProperty 'HKLM:\SYSTEM\CurrentControlSet\Services\EventLog\Application\Gatehouse'
+  $source.CategoryCount -eq 5 -and (Test-Path $source.EventMessageFile) -and (Test-Path $source.CategoryMessageFile)
+}
+Test-Fact 'Event Viewer shows the text, the category and the reference of our entries' {
+  $newest = Get-WinEvent -FilterHashtable @{ LogName = 'Application'; ProviderName = 'Gatehouse'; Id = 202 } -MaxEvents 1 -ErrorAction SilentlyContinue
+  if (-not $newest) { return 'start the service first' }
+  $newest.Message -match '[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}' -and $newest.TaskDisplayName -and $newest.Properties[1].Value -match '^[0-9a-f]{32}$'
+}
+Test-Fact 'gatehouse-service collect makes a bundle that tar reads' {
+  $bundle = Join-Path $env:TEMP "gatehouse-prove-$PID.tar.gz"
+  try {
+    & (Join-Path $env:ProgramFiles 'Gatehouse\gatehouse-service.cmd') collect --out $bundle 2>$null | Out-Null
+    $names = tar.exe -tzf $bundle
+    @('registry.json', 'pipe.txt', 'credential-providers.txt', 'events.txt' | Where-Object { $_ -notin $names }).Count -eq 0
+  } finally { Remove-Item $bundle -ErrorAction SilentlyContinue }
+}
 Test-Fact 'the program of the service is signed' {
   $program = $service.PathName -replace '^"([^"]+)".*$', '$1'
   (Get-AuthenticodeSignature $program).Status -eq 'Valid'

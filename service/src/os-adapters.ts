@@ -15,6 +15,7 @@ import type { PipeListener } from './pipe/pipe-listener.js';
 import type { SessionChange } from './sessions/session-watch.js';
 import type { Sessions } from './sessions/sessions.js';
 import type { Stage } from './sessions/stage.js';
+import type { SystemFacts } from './support/system-facts.js';
 import type { Vault } from './vault/vault.js';
 import type { FilterHealth } from './windows/filter-health.js';
 
@@ -41,6 +42,8 @@ export interface OsAdapters {
   openSessions(): Promise<Sessions>;
   /** What the filter is told, when the server says it. */
   openStage(): Promise<Stage>;
+  /** What a support bundle says of the system. */
+  systemFacts(): Promise<SystemFacts>;
   /** Whether other credential providers are hidden here; undefined where there are none. */
   filterHealth(): Promise<FilterHealth | undefined>;
 }
@@ -116,6 +119,7 @@ async function createWindowsAdapters(
       return new LsaPasswordChanges();
     },
     filterHealth: async () => (await import('./windows/filter-health.js')).readFilterHealth(),
+    systemFacts: async () => (await import('./windows/system-facts.js')).windowsFacts(),
     openStage: async () => {
       const { StageRegistry } = await import('./windows/stage-registry.js');
       return new StageRegistry();
@@ -163,6 +167,7 @@ async function createUnixAdapters(
     openPasswordChanges: () => demoPasswordChanges(config),
     openSessions: async () => (await import('./sessions/sessions.js')).NO_SESSIONS,
     openStage: async () => (await import('./sessions/stage.js')).NO_STAGE,
+    systemFacts: async () => (await import('./unix/system-facts.js')).unixFacts(config),
     filterHealth: () => Promise.resolve(undefined),
   };
 }

@@ -52,6 +52,7 @@ const FILTERS_KEY = `${AUTHENTICATION}\\Credential Provider Filters`;
 const CLASS_KEY = `HKLM\\SOFTWARE\\Classes\\CLSID\\${CLSID}`;
 const FILTER_CLASS_KEY = `HKLM\\SOFTWARE\\Classes\\CLSID\\${FILTER_CLSID}`;
 const SERVICE_KEY = 'HKLM\\SYSTEM\\CurrentControlSet\\Services\\gatehouse-service';
+const EVENT_KEY = 'HKLM\\SYSTEM\\CurrentControlSet\\Services\\EventLog\\Application\\Gatehouse';
 const SAFEBOOT = 'HKLM\\SYSTEM\\CurrentControlSet\\Control\\SafeBoot';
 const SETTINGS_KEY = 'HKLM\\SOFTWARE\\Gatehouse';
 const [OLD, NEW] = ['0.1.0', '0.2.0'] as const;
@@ -148,6 +149,13 @@ async function expectInstalled(version: string): Promise<void> {
   expect(await registry(`${CLASS_KEY}\\InprocServer32`)).toContain(
     `${folder}gatehouse-provider.dll`,
   );
+  const source = await registry(EVENT_KEY);
+  expect(source).toMatch(/CategoryCount\s+REG_DWORD\s+0x5/);
+  for (const name of ['EventMessageFile', 'CategoryMessageFile']) {
+    expect(source).toContain(name);
+    expect(await registry(EVENT_KEY, '/v', name)).toContain(`${folder}gatehouse-events.dll`);
+  }
+  expect(existsSync(path.join(root(), version, 'gatehouse-events.dll'))).toBe(true);
   expect(await registry(`${FILTERS_KEY}\\${FILTER_CLSID}`)).toContain('Gatehouse');
   expect(await registry(`${FILTER_CLASS_KEY}\\InprocServer32`)).toContain(
     `${folder}gatehouse-provider.dll`,
@@ -375,6 +383,7 @@ describe('the MSI', () => {
     await expectGone();
     expect(existsSync(root())).toBe(false);
     expect(await registry(SETTINGS_KEY, '/v', 'StateFolder')).toBeUndefined();
+    expect(await registry(EVENT_KEY)).toBeUndefined();
     expect(await readdir(stateFolder())).toEqual(expect.arrayContaining(['identity.json', 'kits']));
   });
 
