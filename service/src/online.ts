@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 
-import type { CorrelationId, MachinePolicy } from '@gatehouse/protocol';
+import type { CorrelationId } from '@gatehouse/protocol';
 
 import { HttpAuthority } from './authority/http-authority.js';
 import { HttpSelfService } from './authority/http-self-service.js';
@@ -41,8 +41,8 @@ export interface OnlineParameters {
   correlationId: CorrelationId;
   /** The server has just answered: a good moment to refresh the kits. */
   onContact?: () => void;
-  /** Told what holds at this workstation, as often as the server says it. */
-  onPolicy?: (policy: MachinePolicy) => void | Promise<void>;
+  /** Given what holds at this workstation, as often as the server says it; undefined where it did not answer. */
+  onPolicy?: (signed: string | undefined) => void | Promise<void>;
 }
 
 /** Everything that talks to the server. Loaded when it is first needed: it is most of the service's memory. */
@@ -51,6 +51,8 @@ export interface Online {
   selfService: SelfServiceAuthority;
   /** Somebody is about to sign in: connect, and learn the server's keys and clock, before the password is typed. */
   warm(): void;
+  /** Asks once for what holds at this workstation; it is with `onPolicy` when this resolves, whatever came of it. */
+  fetchPolicy(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -92,14 +94,28 @@ export function startOnline(parameters: OnlineParameters): Online {
     // A failure is logged where it happens, and the next tile or hour tries again.
     const call = { correlationId, signal };
     authority.refresh(call).then(parameters.onContact, () => undefined);
-    if (parameters.onPolicy === undefined) return;
-    // What was said last stands until the server says something else.
-    authority
-      .machinePolicy(call)
+    void fetchPolicy();
+  };
+  // What was said last stands until it expires or the server says something else.
+  const askPolicy = async (): Promise<string | undefined> => {
+    try {
+      return await authority.machinePolicy({ correlationId, signal });
+    } catch (error) {
+      logger.debug('policy.unknown', { reason: codeOf(error), detail: detailOf(error) });
+      return undefined;
+    }
+  };
+  let fetching: Promise<void> | undefined;
+  const fetchPolicy = async (): Promise<void> => {
+    fetching ??= askPolicy()
       .then(parameters.onPolicy)
       .catch((error: unknown) => {
-        logger.debug('policy.unknown', { reason: codeOf(error), detail: detailOf(error) });
+        logger.error('policy.fault', { reason: codeOf(error), detail: detailOf(error) });
+      })
+      .finally(() => {
+        fetching = undefined;
       });
+    return fetching;
   };
   const timer = setInterval(refresh, config.keyRefreshMinutes * 60_000);
   timer.unref();
@@ -117,6 +133,7 @@ export function startOnline(parameters: OnlineParameters): Online {
     warm: () => {
       if (performance.now() - refreshedAt > FRESH_MS) refresh();
     },
+    fetchPolicy,
     close: async () => {
       stopping.abort();
       clearInterval(timer);

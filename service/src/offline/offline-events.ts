@@ -87,6 +87,7 @@ const KEPT: ReadonlySet<OfflineEvent['type']> = new Set([
   'recovery.opened',
   'recovery.granted',
   'offline.granted',
+  'workstation.granted',
 ]);
 
 function withRoom(events: OfflineEvent[]): OfflineEvent[] {

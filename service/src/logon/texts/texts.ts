@@ -41,6 +41,7 @@ export interface Texts {
   'denied.workstation': string;
   'denied.mismatch': string;
   'denied.no-windows': string;
+  'denied.foreign': string;
   'denied.not-enrolled': string;
   'denied.undeliverable': string;
   'denied.policy': string;
