@@ -51,8 +51,8 @@ export interface Online {
   selfService: SelfServiceAuthority;
   /** Somebody is about to sign in: connect, and learn the server's keys and clock, before the password is typed. */
   warm(): void;
-  /** Asks once for what holds at this workstation; it is with `onPolicy` when this resolves, whatever came of it. */
-  fetchPolicy(): Promise<void>;
+  /** Asks for what holds at this workstation, unless it was asked just now; `onPolicy` has it when this resolves. */
+  freshenPolicy(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -106,7 +106,9 @@ export function startOnline(parameters: OnlineParameters): Online {
     }
   };
   let fetching: Promise<void> | undefined;
+  let askedAt = -Infinity;
   const fetchPolicy = async (): Promise<void> => {
+    askedAt = performance.now();
     fetching ??= askPolicy()
       .then(parameters.onPolicy)
       .catch((error: unknown) => {
@@ -133,7 +135,10 @@ export function startOnline(parameters: OnlineParameters): Online {
     warm: () => {
       if (performance.now() - refreshedAt > FRESH_MS) refresh();
     },
-    fetchPolicy,
+    freshenPolicy: async () => {
+      if (fetching === undefined && performance.now() - askedAt <= FRESH_MS) return;
+      await fetchPolicy();
+    },
     close: async () => {
       stopping.abort();
       clearInterval(timer);

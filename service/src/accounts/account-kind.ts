@@ -7,8 +7,8 @@ export type AccountKind = 'directory' | 'local' | 'microsoft' | 'entra';
  * `S-1-12-1-…` is an Entra account, `S-1-11-96-…` a Microsoft account
  * (learn.microsoft.com/windows-server/identity/ad-ds/manage/understand-security-identifiers, [MS-DTYP] 2.4.2.4).
  */
-const ENTRA = /^S-1-12-1-/;
-const MICROSOFT = /^S-1-11-96-/;
+const ENTRA = 'S-1-12-1-';
+const MICROSOFT = 'S-1-11-96-';
 
 /** What Windows puts before the names of such accounts. */
 const DOMAINS = new Map<string, AccountKind>([
@@ -24,8 +24,8 @@ export function kindOf(
   { sid, name }: { sid: string; name: string },
   { name: computer, accountsSid, isInDomain }: ComputerFacts,
 ): AccountKind | 'unclear' {
-  if (sid.startsWith("S-1-12-1-")) return 'entra';
-  if (sid.startsWith("S-1-11-96-")) return 'microsoft';
+  if (sid.startsWith(ENTRA)) return 'entra';
+  if (sid.startsWith(MICROSOFT)) return 'microsoft';
   if (sid !== '') {
     return accountsSid !== undefined && sid.startsWith(`${accountsSid}-`) ? 'local' : 'directory';
   }

@@ -9,7 +9,7 @@ export interface KeptRulesParameters {
   store: () => Promise<Pick<MachinePolicyStore, 'current'>>;
   /** The present time; undefined where the clock was set back. */
   now: () => Promise<Date | undefined>;
-  /** Asks the server for the policy once, within its budget; rejects when it does not answer. */
+  /** Has what is kept be as new as it can be: asks the server, within its budget, unless that was done just now. */
   fetch: () => Promise<void>;
   logger: Logger;
 }
@@ -20,7 +20,7 @@ export interface Rules {
    * Never rejects: where nothing is kept that can be believed, the shipped defaults hold, which enforce and let no foreign
    * account in.
    *
-   * @param options.mayAsk whether it may wait for the server where there is nothing
+   * @param options.mayAsk whether the server may be waited for: what an administrator changed holds at once
    */
   current(options: { mayAsk: boolean }): Promise<MachineRules>;
 }
@@ -36,12 +36,9 @@ export class KeptRules implements Rules {
   async current({ mayAsk }: { mayAsk: boolean }): Promise<MachineRules> {
     const { fetch, logger } = this.#parameters;
     try {
-      let found = await this.#read();
-      if ('missing' in found && mayAsk) {
-        // What came of it is seen in what is kept.
-        await fetch().catch(() => undefined);
-        found = await this.#read();
-      }
+      // What came of it is seen in what is kept.
+      if (mayAsk) await fetch().catch(() => undefined);
+      const found = await this.#read();
       if (!('missing' in found)) return found.policy.rules;
       logger.warn('policy.not-in-force', { reason: found.missing });
     } catch (error) {

@@ -22,7 +22,7 @@ export interface RulesParameters {
   /** Whoever talks to the server, when it is first needed. */
   online: () => Promise<{
     authority: { kitSigners(): { identityKeys: string[]; workstationId: string } | undefined };
-    fetchPolicy(): Promise<void>;
+    freshenPolicy(): Promise<void>;
   }>;
   /** The half that works without the server, when it is first needed: it has the time and the events. */
   offline: () => Promise<{
@@ -59,7 +59,7 @@ export function startRules(parameters: RulesParameters): { keeper: PolicyKeeper;
     rules: new KeptRules({
       store,
       now: async () => (await offline()).now(),
-      fetch: async () => (await online()).fetchPolicy(),
+      fetch: async () => (await online()).freshenPolicy(),
       logger,
     }),
   };

@@ -49,7 +49,7 @@ afterEach(async () => {
 
 async function signIn(
   userName: string,
-  { sid = '', scenario = 'logon' } = {},
+  { sid = '', scenario = 'logon' }: { sid?: string; scenario?: 'logon' | 'unlock' } = {},
 ) {
   const client = await service.connect({ scenario, remote: false });
   const tile = await client.openTile({ sid, userName: sid === '' ? '' : userName });

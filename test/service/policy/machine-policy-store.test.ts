@@ -130,7 +130,7 @@ describe('the rules that hold', () => {
     expect(scene.logger.of('policy.fault')).toHaveLength(1);
   });
 
-  it('are asked for once where there are none and the server may be asked', async () => {
+  it('are asked for first where the server may be', async () => {
     const scene = setUp();
     let asked = 0;
     const rules = rulesOf(scene, async () => {
@@ -140,7 +140,9 @@ describe('the rules that hold', () => {
     expect(await rules.current({ mayAsk: false })).toEqual(DEFAULT_MACHINE_RULES);
     expect(await rules.current({ mayAsk: true })).toEqual(OBSERVE);
     expect(await rules.current({ mayAsk: true })).toEqual(OBSERVE);
-    expect(asked).toBe(1);
+    expect(asked).toBe(2);
+    expect(await rules.current({ mayAsk: false })).toEqual(OBSERVE);
+    expect(asked).toBe(2);
   });
 
   it('are the defaults where the server cannot be asked either', async () => {

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 
 import { formatId } from '@gatehouse/protocol';
@@ -13,6 +14,8 @@ import { SeededBytes } from '../../support/offline-scene.js';
 import { wineEnvironment } from '../../support/wine-prefix.js';
 import { createWinePrefix } from '../../support/wine.js';
 import type { WinePrefix } from '../../support/wine.js';
+import { describeWindowsAccounts } from '../accounts/windows-accounts-contract.js';
+import type { LookedUp } from '../accounts/windows-accounts-contract.js';
 import { describeCounters } from '../offline/counters-contract.js';
 import { describeVault } from '../vault/vault-contract.js';
 
@@ -69,6 +72,16 @@ class RemoteDpapiVault implements Vault {
     return Buffer.from(value, 'hex');
   }
 }
+
+describeWindowsAccounts('SamAccounts', () => ({
+  // Whoever the process runs as: Wine has no other account, and says of groups what it likes.
+  own: os.userInfo().username,
+  lookUp: (name) => {
+    const { value, message } = call('accounts', name);
+    if (value === undefined) throw new Error(message);
+    return value as LookedUp;
+  },
+}));
 
 describeVault('DpapiVault', () => new RemoteDpapiVault());
 
