@@ -6,6 +6,7 @@ import type pg from 'pg';
 import type { Approvals } from './approvals/approvals.js';
 import type { AuditLog } from './audit/audit-log.js';
 import { createLogonEngine } from './authentication/create-logon-engine.js';
+import { LogonForecasts } from './authentication/logon-forecasts.js';
 import type { LogonEngine } from './authentication/logon-engine.js';
 import type { Clock } from './clock.js';
 import type { CoreLogger } from './core-logger.js';
@@ -89,6 +90,7 @@ import type { WebParts } from './web/web-parts.js';
 /** What every door and every administrator's operation is built on. */
 export interface ServerCore {
   engine: LogonEngine;
+  forecasts: LogonForecasts;
   credentials: Credentials;
   policies: Policies;
   policyAdministration: PolicyAdministration;
@@ -287,6 +289,7 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
   });
   return {
     engine,
+    forecasts: new LogonForecasts({ ...common, requiredEnrollments, quotas }),
     credentials: auditedCredentials,
     policies,
     policyAdministration,

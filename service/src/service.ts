@@ -69,19 +69,8 @@ export async function startService(parameters: ServiceParameters): Promise<Runni
     const vault = await adapters.openVault();
     const onContact = (): void => half.loaded?.refreshSoon();
     const machine = await adapters.readMachine();
-    const onForeignIdentity = (): void => {
-      void adapters.tellAdministrators(
-        'foreignIdentity',
-        'The identity of this workstation is that of another computer, or of this one under another name. Nobody can log on with a second factor here until it has joined again: gatehouse-service join --token-file FILE',
-      );
-    };
     const facts = { config, vault, machine, clock, random, logger, correlationId };
-    return startOnline({
-      ...facts,
-      onContact,
-      onForeignIdentity,
-      onPolicy: (signed) => policy.take(signed),
-    });
+    return startOnline({ ...facts, onContact, onPolicy: (signed) => policy.take(signed) });
   });
   const authority = new OnDemandAuthority(async () => (await network.get()).authority);
   const half = new OnDemand(async () => {

@@ -9,13 +9,19 @@ import type { BeginRequest } from './logon-engine.js';
 export type Relief =
   { because: 'not-asked' | 'grace' | 'optional' } | { because: 'excluded'; exclusion: Exclusion };
 
+/** How somebody comes in. */
+export type WayIn = Pick<
+  BeginRequest,
+  'source' | 'scenario' | 'remote' | 'session' | 'secondsSinceFactor'
+>;
+
 /**
  * Why this attempt is asked for no second factor; undefined when it is asked. Called after a right password.
  *
  * @throws DirectoryUnavailableError
  */
 export async function reliefOf(
-  { request, settings, now }: { request: BeginRequest; settings: PolicySettings; now: Date },
+  { request, settings, now }: { request: WayIn; settings: PolicySettings; now: Date },
   account: DirectoryAccount,
   directory: Pick<Directory, 'groups'>,
 ): Promise<Relief | undefined> {
@@ -30,7 +36,7 @@ export async function reliefOf(
 
 /** R7: an unlock at the computer itself, of a logon that proved a factor a short while ago. */
 function isWithinGrace(
-  { scenario, remote, session, secondsSinceFactor }: BeginRequest,
+  { scenario, remote, session, secondsSinceFactor }: WayIn,
   minutes: number,
 ): boolean {
   if (scenario !== 'unlock' || remote !== false || session?.type !== 'console') return false;
