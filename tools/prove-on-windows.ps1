@@ -207,6 +207,18 @@ Test-Fact 'Windows counts its boots' {
   $key = 'HKLM:\SYSTEM\CurrentControlSet\Control\Session Manager\Memory Management\PrefetchParameters'
   (Get-Item $key).GetValue('BootId') -is [int]
 }
+Test-Fact "the computer's name gives the SID of its accounts" {
+  $accounts = ([Security.Principal.NTAccount] $env:COMPUTERNAME).Translate([Security.Principal.SecurityIdentifier]).Value
+  $one = Get-CimInstance Win32_UserAccount -Filter 'LocalAccount=True' | Select-Object -First 1
+  $one.SID -like "$accounts-*"
+}
+Test-Fact 'a local administrator is in S-1-5-32-544' {
+  @(Get-LocalGroupMember -SID 'S-1-5-32-544').Count -gt 0
+}
+Test-Fact 'the policy of this workstation is kept, where users cannot write it' {
+  $file = Join-Path (Join-Path (Get-StateFolder) 'policy') 'machine-policy'
+  (Test-Path $file) -and -not (Get-Stranger (Get-Acl $file) 0x2 @('S-1-5-18', 'S-1-5-32-544'))
+}
 Test-Fact 'Remote Desktop does not reconnect by itself (R4)' {
   (Get-ItemProperty 'HKLM:\SOFTWARE\Policies\Microsoft\Windows NT\Terminal Services' -ErrorAction SilentlyContinue).fDisableAutoReconnect -eq 1
 }

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import type { WindowsAccounts } from './accounts/windows-accounts.js';
 import type { ServiceConfig } from './config/config.js';
 import type { DomainReach } from './domain/domain-reach.js';
 import { NO_EVENT_LOG } from './events/event-log.js';
@@ -38,6 +39,8 @@ export interface OsAdapters {
   openDomainReach(): Promise<DomainReach>;
   /** What changes passwords, when somebody wants to or must. */
   openPasswordChanges(): Promise<PasswordChanges>;
+  /** Its accounts, when somebody signs in. */
+  openAccounts(): Promise<WindowsAccounts>;
   /** What knows the sessions that people log on in, when the first one does. */
   openSessions(): Promise<Sessions>;
   /** What the filter is told, when the server says it. */
@@ -124,6 +127,10 @@ async function createWindowsAdapters(
       const { StageRegistry } = await import('./windows/stage-registry.js');
       return new StageRegistry();
     },
+    openAccounts: async () => {
+      const { SamAccounts } = await import('./windows/sam-accounts.js');
+      return new SamAccounts();
+    },
     openSessions: async () => {
       const { TerminalSessions } = await import('./windows/terminal-sessions.js');
       return new TerminalSessions();
@@ -165,6 +172,7 @@ async function createUnixAdapters(
     },
     openDomainReach: () => demoDomainReach(config, logger),
     openPasswordChanges: () => demoPasswordChanges(config),
+    openAccounts: async () => (await import('./accounts/windows-accounts.js')).NO_WINDOWS_ACCOUNTS,
     openSessions: async () => (await import('./sessions/sessions.js')).NO_SESSIONS,
     openStage: async () => (await import('./sessions/stage.js')).NO_STAGE,
     systemFacts: async () => (await import('./unix/system-facts.js')).unixFacts(config),

@@ -2,7 +2,6 @@ import { z } from 'zod';
 
 import { ChallengeId } from '../ids.js';
 import { MAX_CODE_LENGTH, MAX_NAME_LENGTH } from '../input-limits.js';
-import { DesktopPolicy } from '../policy/desktop-policy.js';
 import { FactorMethod } from '../policy/factor-method.js';
 import { Sid } from './account.js';
 import { DesktopSession } from './desktop-session.js';
@@ -13,16 +12,6 @@ export { MAX_CODE_LENGTH, MAX_NAME_LENGTH } from '../input-limits.js';
 /** How Windows came to ask (CREDENTIAL_PROVIDER_USAGE_SCENARIO). */
 export const Scenario = z.enum(['logon', 'unlock', 'credui', 'change-password']);
 export type Scenario = z.infer<typeof Scenario>;
-
-/**
- * `GET /api/v1/desktop/policy`: what a workstation must know before anybody says who they are. The answer is signed as
- * every other.
- */
-export const MachinePolicy = z.strictObject({
-  /** The strictest that any policy says: where somebody is to be asked, everybody goes by our tile. */
-  mode: DesktopPolicy.shape.mode,
-});
-export type MachinePolicy = z.infer<typeof MachinePolicy>;
 
 /** `POST /api/v1/desktop/logons`: begins a logon at a workstation. */
 export const BeginLogon = z.strictObject({

@@ -5,7 +5,7 @@ import { CorrelationId } from '../correlation.js';
 import { CredentialId, OfflineCodeId, OfflineEventId, WorkstationId } from '../ids.js';
 import { DesktopPolicy } from '../policy/desktop-policy.js';
 import { RecoveryPolicy } from '../policy/recovery-policy.js';
-import { Account, PasswordGeneration, PrincipalId } from './account.js';
+import { Account, PasswordGeneration, PrincipalId, Sid } from './account.js';
 import { Question } from './enrollment.js';
 import { ReplyKey, SealedMessage } from './sealed-message.js';
 
@@ -61,7 +61,8 @@ export const Kit = z.strictObject({
 export type Kit = z.infer<typeof Kit>;
 
 /** A signed {@link Kit}: a compact JWS of the server's identity key. */
-export const SignedKit = z.string().max(65_536);
+export const MAX_SIGNED_KIT_LENGTH = 65_536;
+export const SignedKit = z.string().max(MAX_SIGNED_KIT_LENGTH);
 
 /** Parts of a kit that came later: a workstation that does not name one gets kits without it. */
 export const KitPart = z.enum(['offline-codes']);
@@ -109,24 +110,38 @@ export const OfflineEventType = z.enum([
   'offline-code.used',
   /** Too many wrong ones: none is taken for a while. */
   'offline-code.locked',
+  /** Decided by the workstation from its own rules, of an account that need be in no directory. */
+  'workstation.granted',
+  'workstation.denied',
 ]);
 export type OfflineEventType = z.infer<typeof OfflineEventType>;
 
-export const OfflineEvent = z.strictObject({
-  id: OfflineEventId,
-  type: OfflineEventType,
-  /** By the workstation's clock. */
-  at: Instant,
-  principalId: PrincipalId,
-  correlationId: CorrelationId,
-  /** A short word: the denial, or why a kit was destroyed or refused. */
-  code: z
-    .string()
-    .regex(/^[a-z0-9.-]{1,64}$/)
-    .optional(),
-  /** Of `offline-code.used`: which one. */
-  offlineCodeId: OfflineCodeId.optional(),
-});
+export const OfflineEvent = z
+  .strictObject({
+    id: OfflineEventId,
+    type: OfflineEventType,
+    /** By the workstation's clock. */
+    at: Instant,
+    /** Whose kit it is about. */
+    principalId: PrincipalId.optional(),
+    /** Whom Windows was to log on, where no kit says. A name without a domain is as it was typed. */
+    account: Account.optional(),
+    correlationId: CorrelationId,
+    /** A short word: the denial, why somebody was let in, or why a kit was destroyed or refused. */
+    code: z
+      .string()
+      .regex(/^[a-z0-9.-]{1,64}$/)
+      .optional(),
+    /** The SID of the exclusion that was used. */
+    exclusion: Sid.optional(),
+    /** Of `offline-code.used`: which one. */
+    offlineCodeId: OfflineCodeId.optional(),
+  })
+  .refine(
+    ({ type, principalId, account }) =>
+      type.startsWith('workstation.') ? account !== undefined : principalId !== undefined,
+    'expected whom the event is about',
+  );
 export type OfflineEvent = z.infer<typeof OfflineEvent>;
 
 /** `POST /api/v1/desktop/kits`: the workstation, by itself, brings its kits up to date and tells what happened. */

@@ -35,6 +35,9 @@ export type AuditEventType =
   | 'kit.refused'
   | 'offline.granted'
   | 'offline.denied'
+  /** Decided by a workstation from the rules that it keeps: accounts of its own, and while the server was away. */
+  | 'workstation.granted'
+  | 'workstation.denied'
   | 'recovery.opened'
   | 'recovery.granted'
   | 'recovery.failed'

@@ -176,6 +176,8 @@ export class Kits {
     const mayAsk =
       logon?.state === 'granted' &&
       isOwnedBy(source, logon) &&
+      // Where nobody looked at the password, what it gives is not to be had.
+      logon.settings.because !== 'observed' &&
       logon.expiresAt.getTime() + REQUEST_MS > now.getTime();
     if (!mayAsk) throw new ApplicationError('request.not-found');
     return logon;

@@ -21,7 +21,17 @@ const OUTCOMES = {
   'kit.refused': 'failure',
   'offline-code.used': 'success',
   'offline-code.locked': 'failure',
+  'workstation.granted': 'success',
+  'workstation.denied': 'failure',
 } as const satisfies Record<OfflineEvent['type'], AuditRecord['outcome']>;
+
+/** An account that no server can check is in the detail: whose it is, the workstation alone says. */
+function factsOf({ at, account, exclusion }: OfflineEvent): NonNullable<AuditRecord['detail']> {
+  if (account === undefined) return { at };
+  const { sid, netbiosDomain, samAccountName } = account;
+  const name = netbiosDomain === '' ? samAccountName : `${netbiosDomain}\\${samAccountName}`;
+  return { at, account: name, sid, ...(exclusion !== undefined && { exclusion }) };
+}
 
 /** Writes down what workstations tell of the time without the server, once, and does what follows from it. */
 export class OfflineJournal {
@@ -56,9 +66,9 @@ export class OfflineJournal {
    */
   async take(source: Source, events: readonly OfflineEvent[]): Promise<void> {
     if (events.length === 0) return;
-    const principals = [...new Set(events.map(({ principalId }) => principalId))];
-    const records = await this.#kits.find(source.key, principals);
-    const known = new Set(records.map(({ principalId }) => principalId));
+    const principals = new Set(events.flatMap(({ principalId = [] }) => principalId));
+    const records = await this.#kits.find(source.key, [...principals]);
+    const known = new Set<string | undefined>(records.map(({ principalId }) => principalId));
     // In order: what is told of a kit is told in the order in which it happened.
     for (const event of events) {
       switch (await this.#events.take(source.key, event.id, this.#clock.now())) {
@@ -74,11 +84,11 @@ export class OfflineJournal {
   }
 
   async #workOff(source: Source, event: OfflineEvent, isKnown: boolean): Promise<void> {
-    const { type, at, principalId, correlationId, code } = event;
+    const { type, principalId, correlationId, code } = event;
     const origin = originOf({ ...source, correlationId });
     const now = this.#clock.now();
     // By the workstation's clock, which may be ahead.
-    const happened = new Date(at);
+    const happened = new Date(event.at);
     const until = happened < now ? happened : now;
     const spent = isKnown ? await this.#spend(source, event, until) : {};
     await this.#audit.append({
@@ -86,12 +96,18 @@ export class OfflineJournal {
       outcome: OUTCOMES[type],
       ...origin,
       // A workstation speaks only for people who logged on at it; what it says of others is a claim.
-      ...(isKnown ? { principalId } : {}),
+      ...(isKnown && { principalId }),
       ...(code === undefined ? {} : { code }),
-      detail: { at, ...spent, ...(isKnown ? {} : { claimedPrincipal: principalId }) },
+      detail: {
+        ...factsOf(event),
+        ...spent,
+        ...(!isKnown && principalId && { claimedPrincipal: principalId }),
+      },
     });
-    if (!isKnown) return;
-    if (type === 'recovery.granted') await this.#grantReset(source, event, { since: until, now });
+    if (!isKnown || principalId === undefined) return;
+    if (type === 'recovery.granted') {
+      await this.#grantReset(source, { ...event, principalId }, { since: until, now });
+    }
     if (type === 'offline.granted') await this.#kits.markUsed(source.key, principalId, until);
     if (type === 'kit.destroyed') await this.#kits.markDestroyed(source.key, principalId, until);
   }
@@ -102,7 +118,8 @@ export class OfflineJournal {
     { type, principalId, offlineCodeId }: OfflineEvent,
     at: Date,
   ): Promise<AuditRecord['detail']> {
-    if (type !== 'offline-code.used' || offlineCodeId === undefined) return {};
+    if (type !== 'offline-code.used') return {};
+    if (principalId === undefined || offlineCodeId === undefined) return {};
     const owner = { principalId, workstationId: source.key };
     const spent = await this.#offlineCodes.markSpent(owner, offlineCodeId, at);
     return {
@@ -117,7 +134,7 @@ export class OfflineJournal {
    */
   async #grantReset(
     source: Source,
-    event: OfflineEvent,
+    event: OfflineEvent & { principalId: string },
     times: { since: Date; now: Date },
   ): Promise<void> {
     const { id, principalId, correlationId } = event;

@@ -10,8 +10,8 @@ import {
   DesktopStatus,
   EnrollmentAction,
   IssuedKit,
+  IssuedMachinePolicy,
   KitSeed,
-  MachinePolicy,
   NewAuthenticator,
   RefreshKits,
   RefreshedKits,
@@ -68,9 +68,10 @@ export type Question<T> = (identity: StoredIdentity) => SignedExchange<T>;
 export class HttpAuthority implements Authority {
   readonly #parameters: HttpAuthorityParameters;
   readonly #connection: ServerConnection;
-  /** What holds at this workstation, whoever logs on. */
-  async machinePolicy(context: CallContext): Promise<MachinePolicy> {
-    return this.ask(() => ({ endpoint: 'desktopPolicy', schema: MachinePolicy }), context);
+  /** What holds at this workstation, whoever logs on, as the server signed it: whoever keeps it verifies it. */
+  async machinePolicy(context: CallContext): Promise<string> {
+    const schema = IssuedMachinePolicy;
+    return (await this.ask(() => ({ endpoint: 'desktopPolicy', schema }), context)).policy;
   }
 
   /** How far the server's clock is ahead of ours, in milliseconds, as a signed answer said. */

@@ -34,6 +34,7 @@ type DecidersContext = Pick<
   ConversationContext,
   | 'authority'
   | 'offline'
+  | 'rules'
   | 'keeper'
   | 'errands'
   | 'logger'
@@ -83,6 +84,11 @@ export function hasNoVerdict(error: unknown): boolean {
   return isAway(error) || (error instanceof UnreachableError && error.reason === 'unable');
 }
 
+/** The server answered, and its directory did not. */
+function isUndecided(verdict: Verdict): boolean {
+  return verdict.outcome === 'denied' && verdict.code === 'directory.unavailable';
+}
+
 /** The two who give verdicts: the server, and when it is away this workstation. */
 export class Deciders {
   readonly #context: DecidersContext;
@@ -102,13 +108,22 @@ export class Deciders {
       ...way,
       language: language === '' ? undefined : language,
     };
+    const { rules } = this.#context;
     try {
+      const foreign = await rules?.foreign(request);
+      if (foreign !== undefined && rules !== undefined) {
+        return { by: 'workstation', verdict: await rules.begin(foreign, call) };
+      }
       const verdict = await this.#context.authority.begin({ ...request, password }, call);
-      return { by: 'server', verdict };
+      // The server is there, and cannot tell whose attempt it is: whoever is only observed is not kept waiting for that.
+      const here = isUndecided(verdict) ? await rules?.beginAway(request, call) : undefined;
+      return here === undefined ? { by: 'server', verdict } : { by: 'workstation', verdict: here };
     } catch (error) {
       // Without a password the attempt is over: the person gave up meanwhile.
       if (!hasNoVerdict(error) || call.signal.aborted || attempt.password.length === 0) throw error;
-      const verdict = await this.#beginHere({ ...request, password: attempt.copyPassword() }, call);
+      const verdict =
+        (await rules?.beginAway(request, call)) ??
+        (await this.#beginHere({ ...request, password: attempt.copyPassword() }, call));
       if (verdict === undefined) throw error;
       return { by: 'workstation', verdict };
     } finally {

@@ -94,6 +94,7 @@ const KEPT: ReadonlySet<OfflineEvent['type']> = new Set([
   'recovery.granted',
   'offline.granted',
   'offline-code.used',
+  'workstation.granted',
 ]);
 
 function withRoom(events: OfflineEvent[]): OfflineEvent[] {

@@ -1,4 +1,4 @@
-import type { OfflineEvent } from '@gatehouse/protocol';
+import { OfflineEvent } from '@gatehouse/protocol';
 
 import { KitScene } from '../../support/kit-scene.js';
 import { startTestPostgres } from '../../support/postgres.js';
@@ -259,4 +259,39 @@ test('events that are old are forgotten, a batch at a time', async () => {
   expect(await sweeper.sweep(scene.test.clock.now())).toBe(0);
   scene.test.clock.advance({ minutes: 401 * DAY_MINUTES });
   expect(await sweeper.sweep(scene.test.clock.now())).toBe(1);
+});
+
+test('of an account that no directory has names it, as the workstation says, and nobody else', async () => {
+  const account = { sid: 'S-1-5-21-7-7-7-1001', netbiosDomain: 'PC-1', samAccountName: 'bob' };
+  const { id, at, correlationId } = scene.event('offline.granted', principalId);
+  const said = { id, at, correlationId, account };
+  const exclusion = 'S-1-5-32-544';
+  await scene.refresh(
+    pc,
+    [],
+    [{ ...said, type: 'workstation.granted', code: 'excluded', exclusion }],
+  );
+  // Told twice, written once.
+  await scene.refresh(
+    pc,
+    [],
+    [{ ...said, type: 'workstation.granted', code: 'excluded', exclusion }],
+  );
+  const [event, ...more] = await scene.audited('workstation.granted');
+  expect(more).toEqual([]);
+  expect(event).toMatchObject({
+    outcome: 'success',
+    code: 'excluded',
+    workstationId: pc.key,
+    detail: { account: 'PC-1\\bob', sid: account.sid, exclusion, at },
+  });
+  expect(event?.principalId).toBeUndefined();
+});
+
+test('is about a kit or an account: one that is about nobody is malformed', () => {
+  const { principalId: _, ...nobody } = scene.event('offline.granted', principalId);
+  expect(OfflineEvent.safeParse(nobody).success).toBe(false);
+  const kit = scene.event('offline.granted', principalId);
+  expect(OfflineEvent.safeParse(kit).success).toBe(true);
+  expect(OfflineEvent.safeParse({ ...kit, type: 'workstation.granted' }).success).toBe(false);
 });

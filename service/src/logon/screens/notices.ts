@@ -374,6 +374,8 @@ function textOfDenial(denied: Denied, texts: Texts, until: string | undefined): 
       return texts['denied.mismatch'];
     case 'account.no-windows':
       return texts['denied.no-windows'];
+    case 'account.foreign':
+      return texts['denied.foreign'];
     case 'factor.not-enrolled':
       return texts['denied.not-enrolled'];
     case 'factor.undeliverable':

@@ -65,6 +65,8 @@ export const de: Texts = {
     'Ihr Konto darf sich an diesem Computer nicht anmelden. Nehmen Sie einen anderen Computer.',
   'denied.mismatch':
     'Dieses Konto gehört zu einer anderen Kachel. Wählen Sie „Anderer Benutzer“ und melden Sie sich an.',
+  'denied.foreign':
+    'Konten dieses Computers können sich hier nicht anmelden. Nutze dein Firmenkonto, oder frage beim Helpdesk.',
   'denied.no-windows':
     'Zu Ihrem Konto gehört kein Windows-Konto. Melden Sie sich hier mit einem anderen an.',
   'denied.not-enrolled':

@@ -56,6 +56,8 @@ export const en: Texts = {
   'denied.logon-hours': 'Your account cannot sign in at this time of day. Try again later.',
   'denied.workstation': 'Your account cannot sign in at this computer. Use another computer.',
   'denied.mismatch': 'That account belongs to another tile. Choose "Other user", then sign in.',
+  'denied.foreign':
+    'Accounts of this computer cannot sign in here. Use your company account, or ask the help desk.',
   'denied.no-windows':
     'Your account has no Windows account with it. Sign in here with one that has.',
   'denied.not-enrolled': 'No second factor is set up for your account. Call the help desk.',

@@ -45,6 +45,7 @@ export interface Texts {
   'denied.workstation': string;
   'denied.mismatch': string;
   'denied.no-windows': string;
+  'denied.foreign': string;
   'denied.not-enrolled': string;
   'denied.undeliverable': string;
   'denied.codes-locked-until': (when: string) => string;

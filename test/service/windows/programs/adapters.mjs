@@ -22,6 +22,7 @@ const { LogonUserPasswords, checkOf } = await load('logon-user-passwords');
 const { LsaPasswordChanges } = await load('lsa-password-changes');
 const { findDomainController } = await load('domain-controllers');
 const { StageRegistry } = await load('stage-registry');
+const { SamAccounts } = await load('sam-accounts');
 const { TerminalSessions } = await load('terminal-sessions');
 const { connectToServiceControl } = await load('service-control');
 
@@ -63,6 +64,16 @@ const calls = {
     ),
   findDomainController: async (domain) =>
     (await findDomainController(domain ?? undefined)) ?? 'none',
+  accounts: async (name) => {
+    const accounts = new SamAccounts();
+    const found = await accounts.find({ name });
+    return {
+      facts: await accounts.facts(),
+      found: found ?? null,
+      bySid: (found && (await accounts.find({ sid: found.sid }))) ?? null,
+      groups: found === undefined ? [] : await accounts.groups(found),
+    };
+  },
   setStage: (mode) => {
     new StageRegistry().set(mode);
     return readRegistryKey('SOFTWARE\\Gatehouse').Stage;
