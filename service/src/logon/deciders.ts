@@ -83,6 +83,11 @@ export function hasNoVerdict(error: unknown): boolean {
   return isAway(error) || (error instanceof UnreachableError && error.reason === 'unable');
 }
 
+/** Whether the server looked at no proof, because its directory does not answer. */
+function isUndecided(verdict: Verdict): boolean {
+  return verdict.outcome === 'denied' && verdict.code === 'directory.unavailable';
+}
+
 /** The two who give verdicts: the server, and when it is away this workstation. */
 export class Deciders {
   readonly #context: DecidersContext;
@@ -91,7 +96,10 @@ export class Deciders {
     this.#context = context;
   }
 
-  /** Asks the server, and where it is away this workstation. Rejects as the server's call did when neither decides. */
+  /**
+   * Asks the server, and where it or its directory is away this workstation. When neither decides, it is what the server's
+   * call came to.
+   */
   async begin(attempt: Attempt, tile: Tile, call: CallContext): Promise<Decision> {
     const { language } = this.#context;
     const password = attempt.copyPassword();
@@ -102,15 +110,21 @@ export class Deciders {
       ...way,
       language: language === '' ? undefined : language,
     };
+    const here = async (): Promise<Decision | undefined> => {
+      // Without a password the attempt is over: the person gave up meanwhile.
+      if (call.signal.aborted || attempt.password.length === 0) return undefined;
+      const own = { ...request, password: attempt.copyPassword() };
+      const verdict = await this.#beginHere(own, call);
+      return verdict && { by: 'workstation', verdict };
+    };
     try {
       const verdict = await this.#context.authority.begin({ ...request, password }, call);
-      return { by: 'server', verdict };
+      const ours = isUndecided(verdict) ? await here() : undefined;
+      return ours ?? { by: 'server', verdict };
     } catch (error) {
-      // Without a password the attempt is over: the person gave up meanwhile.
-      if (!hasNoVerdict(error) || call.signal.aborted || attempt.password.length === 0) throw error;
-      const verdict = await this.#beginHere({ ...request, password: attempt.copyPassword() }, call);
-      if (verdict === undefined) throw error;
-      return { by: 'workstation', verdict };
+      const ours = hasNoVerdict(error) ? await here() : undefined;
+      if (ours === undefined) throw error;
+      return ours;
     } finally {
       password.fill(0);
     }
