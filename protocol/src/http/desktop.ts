@@ -14,6 +14,16 @@ export { MAX_CODE_LENGTH, MAX_NAME_LENGTH } from '../input-limits.js';
 export const Scenario = z.enum(['logon', 'unlock', 'credui', 'change-password']);
 export type Scenario = z.infer<typeof Scenario>;
 
+/** How somebody came to a tile, as the workstation says. */
+export const WayIn = z.strictObject({
+  scenario: Scenario,
+  /** Over Terminal Services or Citrix. */
+  remote: z.boolean(),
+  /** Absent where the workstation does not know. */
+  session: DesktopSession.optional(),
+});
+export type WayIn = z.infer<typeof WayIn>;
+
 /**
  * `GET /api/v1/desktop/policy`: what a workstation must know before anybody says who they are. The answer is signed as
  * every other.

@@ -5,6 +5,7 @@ import { CredentialId, OfflineEventId, WorkstationId } from '../ids.js';
 import { DesktopPolicy } from '../policy/desktop-policy.js';
 import { RecoveryPolicy } from '../policy/recovery-policy.js';
 import { Account, PasswordGeneration, PrincipalId } from './account.js';
+import { WayIn } from './desktop.js';
 import { Question } from './enrollment.js';
 import { ReplyKey, SealedMessage } from './sealed-message.js';
 
@@ -110,6 +111,8 @@ export const OfflineEvent = z.strictObject({
     .string()
     .regex(/^[a-z0-9.-]{1,64}$/)
     .optional(),
+  /** Of a logon; absent where nobody stood at a tile, and from services of before it was told. */
+  way: WayIn.optional(),
 });
 export type OfflineEvent = z.infer<typeof OfflineEvent>;
 

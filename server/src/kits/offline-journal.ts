@@ -2,7 +2,7 @@ import type { OfflineEvent } from '@gatehouse/protocol';
 
 import type { AuditLog, AuditRecord } from '../audit/audit-log.js';
 import type { Source } from '../authentication/logon-engine.js';
-import { originOf } from '../authentication/logon-journal.js';
+import { originOf, scenarioOf } from '../authentication/logon-journal.js';
 import type { Clock } from '../clock.js';
 import { ApplicationError } from '../errors/application-error.js';
 import { RESET_GRANT_DAYS } from '../recovery/reset-grants.js';
@@ -68,7 +68,7 @@ export class OfflineJournal {
   }
 
   async #workOff(source: Source, event: OfflineEvent, isKnown: boolean): Promise<void> {
-    const { type, at, principalId, correlationId, code } = event;
+    const { type, at, principalId, correlationId, code, way } = event;
     const origin = originOf({ ...source, correlationId });
     await this.#audit.append({
       type,
@@ -77,7 +77,11 @@ export class OfflineJournal {
       // A workstation speaks only for people who logged on at it; what it says of others is a claim.
       ...(isKnown ? { principalId } : {}),
       ...(code === undefined ? {} : { code }),
-      detail: { at, ...(isKnown ? {} : { claimedPrincipal: principalId }) },
+      detail: {
+        at,
+        ...(way && scenarioOf(way)),
+        ...(isKnown ? {} : { claimedPrincipal: principalId }),
+      },
     });
     if (!isKnown) return;
     const now = this.#clock.now();

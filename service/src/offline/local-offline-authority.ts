@@ -1,5 +1,5 @@
 import { formatId, totp } from '@gatehouse/protocol';
-import type { Account, DenialCode, Kit, LogonId, Verdict } from '@gatehouse/protocol';
+import type { Account, DenialCode, Kit, LogonId, Verdict, WayIn } from '@gatehouse/protocol';
 
 import type { BeginLogonRequest, CallContext } from '../authority/authority.js';
 import { checkCode } from './check-code.js';
@@ -24,6 +24,11 @@ const CODE_MS = 5 * 60_000;
 /** Grants whose report is still awaited: one a tile, and more than any computer shows. */
 const MAX_GRANTED = 64;
 
+/** A call, and how whoever it is for came in, where that is known: for the audit. */
+interface Call extends CallContext {
+  way?: WayIn | undefined;
+}
+
 interface Granted {
   principalId: string;
   generation: string | undefined;
@@ -45,7 +50,9 @@ export class LocalOfflineAuthority implements OfflineAuthority {
   async begin(request: BeginLogonRequest, context: CallContext): Promise<Verdict> {
     try {
       if (request.password.length === 0) return denied('password.empty', context);
-      return await this.#begin(request, context);
+      const { scenario, remote, session } = request;
+      const way = { scenario, remote, ...(session && { session }) };
+      return await this.#begin(request, { ...context, way });
     } finally {
       request.password.fill(0);
     }
@@ -57,7 +64,7 @@ export class LocalOfflineAuthority implements OfflineAuthority {
    */
   async #begin(
     { expectedSid, name, password }: BeginLogonRequest,
-    context: CallContext,
+    context: Call,
   ): Promise<Verdict> {
     const { store, passwords, time } = this.#parts;
     if (store.isEmpty) return denied('policy.denied', context);
@@ -108,12 +115,13 @@ export class LocalOfflineAuthority implements OfflineAuthority {
   // eslint-disable-next-line @typescript-eslint/require-await -- a port's method: failures must reject, not throw
   async answer(
     { logonId, code }: { logonId: LogonId; code: string },
-    context: CallContext,
+    call: CallContext,
   ): Promise<Verdict> {
     const open = this.#logons.find(logonId);
-    if (open === undefined) return denied('challenge.unknown', context);
-    if (open === 'expired') return denied('challenge.expired', context);
-    const { principalId, credentialId, seeds, generation } = open;
+    if (open === undefined) return denied('challenge.unknown', call);
+    if (open === 'expired') return denied('challenge.expired', call);
+    const { principalId, credentialId, seeds, generation, way } = open;
+    const context = { ...call, way };
     const kit = this.#parts.store.entryOf(principalId)?.kit;
     if (kit?.authenticator?.credentialId !== credentialId) {
       this.#logons.end(logonId);
@@ -131,6 +139,7 @@ export class LocalOfflineAuthority implements OfflineAuthority {
           principalId,
           correlationId: context.correlationId,
           code: checked.outcome === 'used' ? 'factor.used-code' : 'factor.wrong-code',
+          way,
         });
         return this.#challengeOf(logonId, open, context, checked);
       case 'destroyed':
@@ -188,7 +197,7 @@ export class LocalOfflineAuthority implements OfflineAuthority {
 
   async #challenge(
     { kit, state, password }: { kit: Kit; state: KitState; password: Uint8Array },
-    context: CallContext,
+    context: Call,
   ): Promise<Verdict> {
     const { principalId, authenticator } = kit;
     if (authenticator === undefined || state.seeds.length === 0) {
@@ -196,7 +205,9 @@ export class LocalOfflineAuthority implements OfflineAuthority {
     }
     const seeds = await unmaskSeeds(state.seeds, password);
     const { credentialId } = authenticator;
-    const opened = this.#logons.open({ principalId, credentialId, seeds, generation: undefined });
+    const { way } = context;
+    const logon = { principalId, credentialId, seeds, generation: undefined, way };
+    const opened = this.#logons.open(logon);
     return this.#challengeOf(opened.logonId, opened.logon, context);
   }
 
@@ -212,7 +223,8 @@ export class LocalOfflineAuthority implements OfflineAuthority {
       const { principalId } = kit;
       const masked = this.#parts.store.entryOf(principalId)?.state.seeds ?? [];
       const seeds = await unmaskSeeds(masked, password);
-      ({ logonId } = this.#logons.open({ principalId, credentialId, seeds, generation }));
+      const logon = { principalId, credentialId, seeds, generation, way: undefined };
+      ({ logonId } = this.#logons.open(logon));
     } else {
       logonId = this.#logons.newId();
       this.#grant(kit, logonId, generation, context);
@@ -251,10 +263,10 @@ export class LocalOfflineAuthority implements OfflineAuthority {
     { principalId, account }: Kit,
     logonId: LogonId,
     generation: string | undefined,
-    { correlationId }: CallContext,
+    { correlationId, way }: Call,
   ): Verdict {
     const { events, logger } = this.#parts;
-    events.record({ type: 'offline.granted', principalId, correlationId });
+    events.record({ type: 'offline.granted', principalId, correlationId, way });
     // Which password logs on is known after a recovery alone; here all is proven that it takes.
     if (generation !== undefined) {
       events.record({ type: 'recovery.granted', principalId, correlationId });
@@ -278,14 +290,14 @@ export class LocalOfflineAuthority implements OfflineAuthority {
   #deny(
     code: DenialCode,
     principalId: string | undefined,
-    context: CallContext,
+    context: Call,
     why: string = code,
   ): Verdict {
-    const { correlationId } = context;
+    const { correlationId, way } = context;
     this.#parts.logger.info('offline.denied', { correlationId, code, reason: why });
     if (principalId !== undefined) {
       const event = { type: 'offline.denied', principalId, correlationId, code: why } as const;
-      this.#parts.events.record(event);
+      this.#parts.events.record({ ...event, way });
     }
     return denied(code, context);
   }
