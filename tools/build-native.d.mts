@@ -6,6 +6,7 @@ export const NATIVE: Readonly<
     | 'provider'
     | 'setup'
     | 'logonHost'
+    | 'consentHost'
     | 'scriptedService'
     | 'pipeBench'
     | 'windowsTests'

@@ -16,6 +16,7 @@ export const NATIVE = {
   provider: path.join(WINDOWS, 'gatehouse-provider.dll'),
   setup: path.join(WINDOWS, 'gatehouse-setup.dll'),
   logonHost: path.join(WINDOWS, 'logon-host.exe'),
+  consentHost: path.join(WINDOWS, 'consent-host.exe'),
   scriptedService: path.join(WINDOWS, 'scripted-service.exe'),
   pipeBench: path.join(WINDOWS, 'pipe-bench.exe'),
   windowsTests: path.join(WINDOWS, 'windows-tests.exe'),
