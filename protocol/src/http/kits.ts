@@ -6,6 +6,7 @@ import { CredentialId, OfflineCodeId, OfflineEventId, WorkstationId } from '../i
 import { DesktopPolicy } from '../policy/desktop-policy.js';
 import { RecoveryPolicy } from '../policy/recovery-policy.js';
 import { Account, PasswordGeneration, PrincipalId, Sid } from './account.js';
+import { WayIn } from './desktop.js';
 import { Question } from './enrollment.js';
 import { ReplyKey, SealedMessage } from './sealed-message.js';
 
@@ -136,6 +137,8 @@ export const OfflineEvent = z
     exclusion: Sid.optional(),
     /** Of `offline-code.used`: which one. */
     offlineCodeId: OfflineCodeId.optional(),
+    /** Of a logon; absent where nobody stood at a tile, and from services of before it was told. */
+    way: WayIn.optional(),
   })
   .refine(
     ({ type, principalId, account }) =>

@@ -2,7 +2,7 @@ import type { OfflineEvent } from '@gatehouse/protocol';
 
 import type { AuditLog, AuditRecord } from '../audit/audit-log.js';
 import type { Source } from '../authentication/logon-engine.js';
-import { originOf } from '../authentication/logon-journal.js';
+import { originOf, scenarioOf } from '../authentication/logon-journal.js';
 import type { Clock } from '../clock.js';
 import { ApplicationError } from '../errors/application-error.js';
 import { RESET_GRANT_DAYS } from '../recovery/reset-grants.js';
@@ -84,7 +84,7 @@ export class OfflineJournal {
   }
 
   async #workOff(source: Source, event: OfflineEvent, isKnown: boolean): Promise<void> {
-    const { type, principalId, correlationId, code } = event;
+    const { type, principalId, correlationId, code, way } = event;
     const origin = originOf({ ...source, correlationId });
     const now = this.#clock.now();
     // By the workstation's clock, which may be ahead.
@@ -101,6 +101,7 @@ export class OfflineJournal {
       detail: {
         ...factsOf(event),
         ...spent,
+        ...(way && scenarioOf(way)),
         ...(!isKnown && principalId && { claimedPrincipal: principalId }),
       },
     });

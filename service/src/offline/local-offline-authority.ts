@@ -7,6 +7,7 @@ import type {
   Kit,
   LogonId,
   Verdict,
+  WayIn,
 } from '@gatehouse/protocol';
 
 import type { BeginLogonRequest, CallContext } from '../authority/authority.js';
@@ -33,6 +34,11 @@ const CODE_MS = 5 * 60_000;
 /** Grants whose report is still awaited: one a tile, and more than any computer shows. */
 const MAX_GRANTED = 64;
 
+/** A call, and how whoever it is for came in, where that is known: for the audit. */
+interface Call extends CallContext {
+  way?: WayIn | undefined;
+}
+
 interface Granted {
   principalId: string;
   generation: string | undefined;
@@ -56,7 +62,9 @@ export class LocalOfflineAuthority implements OfflineAuthority {
   async begin(request: BeginLogonRequest, context: CallContext): Promise<Verdict> {
     try {
       if (request.password.length === 0) return denied('password.empty', context);
-      return await this.#begin(request, context);
+      const { scenario, remote, session } = request;
+      const way = { scenario, remote, ...(session && { session }) };
+      return await this.#begin(request, { ...context, way });
     } finally {
       request.password.fill(0);
     }
@@ -68,7 +76,7 @@ export class LocalOfflineAuthority implements OfflineAuthority {
    */
   async #begin(
     { expectedSid, name, password }: BeginLogonRequest,
-    context: CallContext,
+    context: Call,
   ): Promise<Verdict> {
     const { store, passwords, time } = this.#parts;
     if (store.isEmpty) return denied('policy.denied', context);
@@ -119,11 +127,12 @@ export class LocalOfflineAuthority implements OfflineAuthority {
 
   async answer(
     { logonId, code }: { logonId: LogonId; code: string },
-    context: CallContext,
+    call: CallContext,
   ): Promise<Verdict> {
     const open = this.#logons.find(logonId);
-    if (open === undefined) return denied('challenge.unknown', context);
-    if (open === 'expired') return denied('challenge.expired', context);
+    if (open === undefined) return denied('challenge.unknown', call);
+    if (open === 'expired') return denied('challenge.expired', call);
+    const context = { ...call, way: open.way };
     return open.current === 'break-glass'
       ? this.#answerFromDesk({ logonId, open, code }, context)
       : this.#answerFromApp({ logonId, open, code }, context);
@@ -132,11 +141,12 @@ export class LocalOfflineAuthority implements OfflineAuthority {
   // eslint-disable-next-line @typescript-eslint/require-await -- a port's method: failures must reject, not throw
   async choose(
     { logonId, method }: { logonId: LogonId; method: FactorMethod },
-    context: CallContext,
+    call: CallContext,
   ): Promise<Verdict> {
     const open = this.#logons.find(logonId);
-    if (open === undefined) return denied('challenge.unknown', context);
-    if (open === 'expired') return denied('challenge.expired', context);
+    if (open === undefined) return denied('challenge.unknown', call);
+    if (open === 'expired') return denied('challenge.expired', call);
+    const context = { ...call, way: open.way };
     const chosen = open.methods.find((offered) => offered === method);
     if (chosen === undefined) throw new Error(`${method} is not offered without the server`);
     const { principalId } = open;
@@ -151,7 +161,7 @@ export class LocalOfflineAuthority implements OfflineAuthority {
 
   #answerFromApp(
     { logonId, open, code }: { logonId: LogonId; open: OpenLogon; code: string },
-    context: CallContext,
+    context: Call,
   ): Verdict {
     const { principalId, credentialId, seeds, generation } = open;
     const kit = this.#parts.store.entryOf(principalId)?.kit;
@@ -179,7 +189,7 @@ export class LocalOfflineAuthority implements OfflineAuthority {
 
   async #answerFromDesk(
     { logonId, open, code }: { logonId: LogonId; open: OpenLogon; code: string },
-    context: CallContext,
+    context: Call,
   ): Promise<Verdict> {
     const { principalId, generation } = open;
     const checked = await this.#deskCodes.check(principalId, code, context.correlationId);
@@ -210,13 +220,14 @@ export class LocalOfflineAuthority implements OfflineAuthority {
       outcome,
       left,
     }: { logonId: LogonId; open: OpenLogon; outcome: 'wrong' | 'used'; left: number | undefined },
-    context: CallContext,
+    context: Call,
   ): Verdict {
     this.#parts.events.record({
       type: 'offline.denied',
       principalId: open.principalId,
       correlationId: context.correlationId,
       code: outcome === 'used' ? 'factor.used-code' : 'factor.wrong-code',
+      way: context.way,
     });
     return this.#challengeOf(logonId, open, context, { outcome, left });
   }
@@ -267,7 +278,7 @@ export class LocalOfflineAuthority implements OfflineAuthority {
   /** The code of the authenticator, one of the help desk, or whichever the person has. */
   async #challenge(
     { kit, state, password, now }: { kit: Kit; state: KitState; password: Uint8Array; now: Date },
-    context: CallContext,
+    context: Call,
   ): Promise<Verdict> {
     const { principalId, authenticator } = kit;
     const hasApp = authenticator !== undefined && state.seeds.length > 0;
@@ -284,7 +295,7 @@ export class LocalOfflineAuthority implements OfflineAuthority {
     const credentialId = authenticator?.credentialId;
     const { logonId, logon } = this.#logons.open({
       ...{ principalId, methods, current, credentialId, seeds },
-      generation: undefined,
+      ...{ generation: undefined, way: context.way },
     });
     return this.#challengeOf(logonId, logon, context);
   }
@@ -303,7 +314,7 @@ export class LocalOfflineAuthority implements OfflineAuthority {
       const seeds = await unmaskSeeds(masked, password);
       // A code of the help desk stands for the factor beside the password that its owner knows, and not beside answers.
       const asked = { methods: ['totp'], current: 'totp' } as const;
-      const open = { ...asked, principalId, credentialId, seeds, generation };
+      const open = { ...asked, principalId, credentialId, seeds, generation, way: undefined };
       ({ logonId } = this.#logons.open(open));
     } else {
       logonId = this.#logons.newId();
@@ -343,10 +354,10 @@ export class LocalOfflineAuthority implements OfflineAuthority {
     { principalId, account }: Kit,
     logonId: LogonId,
     generation: string | undefined,
-    { correlationId }: CallContext,
+    { correlationId, way }: Call,
   ): Verdict {
     const { events, logger } = this.#parts;
-    events.record({ type: 'offline.granted', principalId, correlationId });
+    events.record({ type: 'offline.granted', principalId, correlationId, way });
     // Which password logs on is known after a recovery alone; here all is proven that it takes.
     if (generation !== undefined) {
       events.record({ type: 'recovery.granted', principalId, correlationId });
@@ -373,7 +384,7 @@ export class LocalOfflineAuthority implements OfflineAuthority {
     return state && now && this.#deskCodes.lockedUntil(state, now);
   }
 
-  #denyLocked(until: Date, principalId: string, context: CallContext): Verdict {
+  #denyLocked(until: Date, principalId: string, context: Call): Verdict {
     const verdict = this.#deny('factor.locked', principalId, context);
     return { ...verdict, lockedUntil: until.toISOString() };
   }
@@ -382,14 +393,14 @@ export class LocalOfflineAuthority implements OfflineAuthority {
   #deny(
     code: DenialCode,
     principalId: string | undefined,
-    context: CallContext,
+    context: Call,
     why: string = code,
   ): Denied {
-    const { correlationId } = context;
+    const { correlationId, way } = context;
     this.#parts.logger.info('offline.denied', { correlationId, code, reason: why });
     if (principalId !== undefined) {
       const event = { type: 'offline.denied', principalId, correlationId, code: why } as const;
-      this.#parts.events.record(event);
+      this.#parts.events.record({ ...event, way });
     }
     return denied(code, context);
   }

@@ -1,5 +1,5 @@
 import { formatId } from '@gatehouse/protocol';
-import type { FactorMethod, LogonId } from '@gatehouse/protocol';
+import type { FactorMethod, LogonId, WayIn } from '@gatehouse/protocol';
 
 import type { Clock } from '../clock.js';
 import type { Random } from '../random.js';
@@ -23,6 +23,8 @@ export interface OpenLogon {
   seeds: readonly Uint8Array[];
   /** The password that is going to log on, where it is known which it is: after a recovery. */
   generation: string | undefined;
+  /** How the person came in; undefined after a recovery. */
+  way: WayIn | undefined;
   expiresAt: Date;
 }
 

@@ -130,6 +130,31 @@ describe('a logon without the server', () => {
     },
   );
 
+  it('decides for a server whose directory does not answer, as for one that is away', async () => {
+    service.authority.says(verdicts.denied('directory.unavailable'));
+    offline.says(verdicts.challenge(TOTP_ONLY), verdicts.granted());
+    const tile = await signIn();
+    expect((await tile.submit({ code: '123456' })).type).toBe('grant');
+    expect(offline.of('begin')).toMatchObject([{ password: PASSWORD }]);
+    expect(offline.secrets.every(isWiped)).toBe(true);
+  });
+
+  it("tells the server's denial where its directory does not answer and there is no kit", async () => {
+    service.authority.says(verdicts.denied('directory.unavailable'));
+    offline.says(verdicts.denied('policy.denied'));
+    const tile = await signIn();
+    expect(tile.grant).toBeUndefined();
+    expect(tile.message).toMatch(/cannot be checked now/);
+  });
+
+  it('decides nothing where the server did', async () => {
+    service.authority.says(verdicts.denied('principal.locked'));
+    offline.says(verdicts.granted());
+    const tile = await signIn();
+    expect(tile.grant).toBeUndefined();
+    expect(offline.of('begin')).toHaveLength(0);
+  });
+
   it.each<UnreachableReason | Error>(['refused', 'clock', 'not-joined', 'fault', new Error('x')])(
     'is not begun when the server is there, or the failure is ours: %s',
     async (reason) => {

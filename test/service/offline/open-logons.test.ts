@@ -21,6 +21,7 @@ function openOne() {
     credentialId,
     seeds: [seed],
     generation: undefined,
+    way: undefined,
   });
   return { clock, logons, logonId, isWiped: () => seed.every((byte) => byte === 0) };
 }
