@@ -34,6 +34,7 @@ export interface LogFields {
   subStatus?: string | undefined;
   milliseconds?: number | undefined;
   seconds?: number | undefined;
+  count?: number | undefined;
   path?: string | undefined;
 }
 

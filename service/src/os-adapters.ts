@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { WindowsAccounts } from './accounts/windows-accounts.js';
+import { BoundedLogger } from './bounded-logger.js';
 import type { ServiceConfig } from './config/config.js';
 import type { DomainReach } from './domain/domain-reach.js';
 import { NO_EVENT_LOG } from './events/event-log.js';
@@ -91,11 +92,12 @@ async function createWindowsAdapters(
   const { NativePipeListener } = await import('./windows/native-pipe-listener.js');
   const { WindowsEventLog } = await import('./windows/windows-event-log.js');
   const { loadNativeAddon } = await import('./windows/native-addon.js');
+  const bounded = logger === undefined ? undefined : new BoundedLogger(logger);
   // LocalSystem, as LogonUI and consent.exe are; the pipe's descriptor says so too.
   const ownSid = loadNativeAddon().currentUserSid();
   return {
     listener: new NativePipeListener({
-      onWarning: (what, win32) => logger?.warn('pipe.warning', { reason: what, status: win32 }),
+      onWarning: (what, win32) => bounded?.warn('pipe.warning', { reason: what, status: win32 }),
     }),
     isPrivileged: (caller) => caller.sid === ownSid,
     readMachine: async () => (await import('./windows/machine.js')).readMachine(),
