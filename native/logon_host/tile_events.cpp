@@ -1,7 +1,7 @@
 #include "logon_host/tile_events.h"
 
 #include "logon_host/json_line.h"
-#include "win/unique_handle.h"
+#include "provider/field_table.h"
 
 namespace gatehouse::host {
 namespace {
@@ -24,7 +24,10 @@ const char* NameOfInteractive(CREDENTIAL_PROVIDER_FIELD_INTERACTIVE_STATE intera
   return static_cast<std::size_t>(interactive) < kNames.size() ? kNames[interactive] : "invalid";
 }
 
-const char* NameOfField(DWORD field) noexcept { return field < kSlotCount ? kSlotNames[field] : "invalid"; }
+const char* NameOfField(DWORD field) noexcept {
+  const auto slot = SlotOfField(field);
+  return slot ? kSlotNames[IndexOf(*slot)] : "invalid";
+}
 
 TileEvents::TileEvents(int tile, const ICredentialProviderCredential* credential, std::shared_ptr<ShownTile> shown)
     : tile_(tile), credential_(credential), shown_(std::move(shown)) {
@@ -50,6 +53,7 @@ TileEvents::SetFieldState(ICredentialProviderCredential* credential, DWORD field
   if (field >= kSlotCount) return E_INVALIDARG;
   EventOf("SetFieldState", tile_, field).Text("state", NameOfState(state)).Print();
   shown_->With(field, [&](ShownField& shown) { shown.state = state; });
+  shown_->Changed();
   return S_OK;
 }
 
@@ -60,6 +64,7 @@ TileEvents::SetFieldInteractiveState(ICredentialProviderCredential* credential, 
   if (field >= kSlotCount) return E_INVALIDARG;
   EventOf("SetFieldInteractiveState", tile_, field).Text("interactive", NameOfInteractive(interactive)).Print();
   shown_->With(field, [&](ShownField& shown) { shown.interactive = interactive; });
+  shown_->Changed();
   return S_OK;
 }
 
@@ -69,6 +74,7 @@ TileEvents::SetFieldString(ICredentialProviderCredential* credential, DWORD fiel
   if (field >= kSlotCount || text == nullptr) return E_INVALIDARG;
   EventOf("SetFieldString", tile_, field).Text("text", text).Print();
   shown_->With(field, [&](ShownField& shown) { shown.text = text; });
+  shown_->Changed();
   return S_OK;
 }
 
@@ -81,10 +87,13 @@ TileEvents::SetFieldCheckbox(ICredentialProviderCredential* /*credential*/, DWOR
 IFACEMETHODIMP
 TileEvents::SetFieldBitmap(ICredentialProviderCredential* credential, DWORD field, HBITMAP bitmap) noexcept {
   if (const HRESULT heard = Hear(credential); FAILED(heard)) return heard;
-  const UniqueBitmap owner(bitmap);
+  const SharedBitmap owner = Share(bitmap);
+  if (field >= kSlotCount) return E_INVALIDARG;
   BITMAP facts{};
   GetObjectW(bitmap, sizeof(facts), &facts);
   EventOf("SetFieldBitmap", tile_, field).Number("width", facts.bmWidth).Number("height", facts.bmHeight).Print();
+  shown_->With(field, [&](ShownField& shown) { shown.bitmap = owner; });
+  shown_->Changed();
   return S_OK;
 }
 
@@ -95,6 +104,7 @@ TileEvents::SetFieldComboBoxSelectedItem(ICredentialProviderCredential* credenti
   if (field >= kSlotCount) return E_INVALIDARG;
   EventOf("SetFieldComboBoxSelectedItem", tile_, field).Number("selected", selected).Print();
   shown_->With(field, [&](ShownField& shown) { shown.selected = selected; });
+  shown_->Changed();
   return S_OK;
 }
 
@@ -103,11 +113,13 @@ TileEvents::DeleteFieldComboBoxItem(ICredentialProviderCredential* credential, D
   if (const HRESULT heard = Hear(credential); FAILED(heard)) return heard;
   if (field >= kSlotCount) return E_INVALIDARG;
   EventOf("DeleteFieldComboBoxItem", tile_, field).Number("item", item).Print();
-  return shown_->With(field, [&](ShownField& shown) {
+  const HRESULT deleted = shown_->With(field, [&](ShownField& shown) {
     if (item >= shown.options.size()) return E_INVALIDARG;
     shown.options.erase(shown.options.begin() + static_cast<std::ptrdiff_t>(item));
     return S_OK;
   });
+  shown_->Changed();
+  return deleted;
 }
 
 IFACEMETHODIMP
@@ -116,6 +128,7 @@ TileEvents::AppendFieldComboBoxItem(ICredentialProviderCredential* credential, D
   if (field >= kSlotCount || text == nullptr) return E_INVALIDARG;
   EventOf("AppendFieldComboBoxItem", tile_, field).Text("text", text).Print();
   shown_->With(field, [&](ShownField& shown) { shown.options.emplace_back(text); });
+  shown_->Changed();
   return S_OK;
 }
 
@@ -123,6 +136,8 @@ IFACEMETHODIMP
 TileEvents::SetFieldSubmitButton(ICredentialProviderCredential* credential, DWORD field, DWORD adjacent) noexcept {
   if (const HRESULT heard = Hear(credential); FAILED(heard)) return heard;
   EventOf("SetFieldSubmitButton", tile_, field).Text("adjacentTo", NameOfField(adjacent)).Print();
+  shown_->PlaceSubmit(adjacent);
+  shown_->Changed();
   return S_OK;
 }
 
