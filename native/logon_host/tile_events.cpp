@@ -29,6 +29,15 @@ const char* NameOfField(DWORD field) noexcept {
   return slot ? kSlotNames[IndexOf(*slot)] : "invalid";
 }
 
+namespace {
+
+// One field has the focus, whatever was said before.
+void LoseFocus(ShownField& shown) {
+  if (shown.interactive == CPFIS_FOCUSED) shown.interactive = CPFIS_NONE;
+}
+
+}  // namespace
+
 TileEvents::TileEvents(int tile, const ICredentialProviderCredential* credential, std::shared_ptr<ShownTile> shown)
     : tile_(tile), credential_(credential), shown_(std::move(shown)) {
   CoCreateFreeThreadedMarshaler(static_cast<ICredentialProviderCredentialEvents2*>(this), marshaller_.put());
@@ -63,6 +72,9 @@ TileEvents::SetFieldInteractiveState(ICredentialProviderCredential* credential, 
   if (const HRESULT heard = Hear(credential); FAILED(heard)) return heard;
   if (field >= kSlotCount) return E_INVALIDARG;
   EventOf("SetFieldInteractiveState", tile_, field).Text("interactive", NameOfInteractive(interactive)).Print();
+  if (interactive == CPFIS_FOCUSED) {
+    for (DWORD other = 0; other < kSlotCount; ++other) shown_->With(other, LoseFocus);
+  }
   shown_->With(field, [&](ShownField& shown) { shown.interactive = interactive; });
   shown_->Changed();
   return S_OK;

@@ -1,4 +1,5 @@
 import { CorrelationId } from '../../protocol/src/index.js';
+import { referenceOf } from '../../protocol/src/pipe/index.js';
 import type { ServiceMessage } from '../../protocol/src/pipe/index.js';
 import { qrPicture } from '../../service/src/logon/dialogs/qr-picture.js';
 import { drawCode } from '../../service/src/logon/screens/code-screen.js';
@@ -164,7 +165,7 @@ export const STATES: readonly State[] = [
       drawUnreachable({
         texts,
         reason: 'connect',
-        reference: '4bf92f35',
+        reference: referenceOf(CORRELATION_ID),
         isReset: false,
         midway: true,
       }),
@@ -177,7 +178,7 @@ export const STATES: readonly State[] = [
       drawEntry({
         texts,
         title: texts['enroll.title'](texts['enroll.totp'], { step: 1, of: 2 }),
-        prompt: `${texts['enroll.totp-scan'](KEY)} ${texts['code.digits'](6)}`,
+        prompt: texts.sentences([texts['enroll.totp-scan'](KEY), texts['code.digits'](6)]),
         picture: qrPicture(
           `otpauth://totp/Corp:alice?secret=${KEY.replaceAll(' ', '')}&issuer=Corp`,
         ),

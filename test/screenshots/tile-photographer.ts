@@ -12,6 +12,7 @@ import { LANGUAGES, sceneOf } from './languages.js';
 import { readBmp } from './png.js';
 import type { Bitmap } from './png.js';
 import { STATES, messageOf } from './states.js';
+import type { State } from './states.js';
 
 const SETTINGS = 'HKLM\\SOFTWARE\\Gatehouse';
 const CLOSED = ['unadvise', 'quit'];
@@ -64,7 +65,7 @@ export class TilePhotographer implements AsyncDisposable {
       'set userName CORP\\alice',
       'set password correct horse',
       'submit',
-      this.#picture('service-down'),
+      `${this.#picture('service-down')} status`,
       ...CLOSED,
     ]);
     const lines = [...(await this.#showScreens()), ...down];
@@ -79,23 +80,16 @@ export class TilePhotographer implements AsyncDisposable {
   /** One conversation that goes through all screens: each submission leads to the next. */
   async #showScreens(): Promise<HostLine[]> {
     const scene = sceneOf(this.#language);
-    const screens = STATES.map((state, index) => messageOf(state.draw(scene), index + 1));
-    const rules: Rule[] = screens.map((screen, index) => ({
+    // Then a code is asked for once more, and found wrong: what is seen meanwhile, and what LogonUI says of it.
+    const screens = [...STATES, stateOf('code'), stateOf('code-wrong')].map((state, index) =>
+      messageOf(state.draw(scene), index + 1),
+    );
+    const progress = { type: 'progress', text: scene.texts['progress.checking'] } as const;
+    const rules = screens.map((screen, index): Rule => ({
       on: index === 0 ? 'open' : 'submit',
-      send: [screen],
+      send: index === screens.length - 1 ? [progress, screen] : [screen],
     }));
-    const waiting = {
-      on: 'submit',
-      send: [
-        { type: 'progress', text: scene.texts['progress.checking'] },
-        messageOf(STATES[1]!.draw(scene), screens.length + 1),
-      ],
-    } as const satisfies Rule;
-    const { service } = await ScriptedService.create(this.#prefix, [
-      WELCOME,
-      ...rules,
-      { ...waiting, send: [...waiting.send] },
-    ]);
+    const { service } = await ScriptedService.create(this.#prefix, [WELCOME, ...rules]);
     await service.start();
     return playLogonUi(this.#prefix, [
       'scenario logon',
@@ -107,6 +101,7 @@ export class TilePhotographer implements AsyncDisposable {
         ...Object.entries(typed).map(([field, text]) => `set ${field} ${text}`),
         this.#picture(name),
       ]),
+      'submit',
       `submit picture ${this.#file('waiting')}`,
       `${this.#picture('status')} status`,
       ...CLOSED,
@@ -130,4 +125,10 @@ export class TilePhotographer implements AsyncDisposable {
     const bitmap = readBmp(await readFile(path.join(this.#prefix.driveC, `${state}.bmp`)));
     return { state, parts, width, height, bitmap };
   }
+}
+
+function stateOf(name: string): State {
+  const state = STATES.find((known) => known.name === name);
+  if (state === undefined) throw new Error(`there is no state ${name}`);
+  return state;
 }
