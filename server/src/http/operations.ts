@@ -34,6 +34,7 @@ import {
   OPERATIONS,
   OwnSessions,
   PolicyName,
+  PortalFacts,
   ProofVerdict,
   OpenPasswordLink,
   PasswordLinkVerdict,
@@ -163,6 +164,7 @@ export const HTTP_OPERATIONS = {
   resetWebPassword: { params: SessionParams, body: WebResetPassword, answer: SelfServiceVerdict },
   cancelWebSelfService: { params: SessionParams, answer: Accepted },
 
+  showPortal: { answer: PortalFacts },
   beginSignIn: { body: BeginSignIn, answer: WebVerdict },
   changeSignInPassword: { body: ChangeSignInPassword, answer: WebVerdict },
   answerSignIn: { params: LogonParams, body: AnswerChallenge, answer: WebVerdict },
