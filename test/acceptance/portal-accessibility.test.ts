@@ -183,10 +183,12 @@ describe('the keyboard alone', () => {
       }
       throw new Error(`the keyboard does not get to ${what}`);
     };
-    // The first field has the focus; what is before it is behind.
-    await page.evaluate('document.activeElement.blur()');
-    await keyboard.press('Tab');
-    expect(await isFocused(page, page.locator('.skip-link'))).toBe(true);
+    // The first field has the focus; what comes before it is behind.
+    const skip = page.locator('.skip-link');
+    for (let press = 0; press < 5 && !(await isFocused(page, skip)); press++) {
+      await keyboard.press('Shift+Tab');
+    }
+    expect(await isFocused(page, skip)).toBe(true);
     await keyboard.press('Enter');
     expect(await isFocused(page, page.locator('#main'))).toBe(true);
     await tabTo('input[autocomplete=username]');
