@@ -55,7 +55,11 @@ export async function buildInstaller({ version }) {
     rmSync(work, { recursive: true, force: true });
     mkdirSync(path.join(work, 'support'), { recursive: true });
     const dlls = Object.fromEntries(
-      Object.entries({ ProviderDll: NATIVE.provider, SetupDll: NATIVE.setup }).map(
+      Object.entries({
+        ProviderDll: NATIVE.provider,
+        EventsDll: NATIVE.events,
+        SetupDll: NATIVE.setup,
+      }).map(
         ([name, file]) => {
           signFile(file, path.join(work, path.basename(file)), signing);
           return [name, path.basename(file)];
@@ -79,6 +83,7 @@ export async function buildInstaller({ version }) {
       // The same content gives the same code: a build that is made again is not another product.
       ProductCode: guidOf(`product ${version} ${digestOf(work)}`),
       ProviderGuid: guidOf(`${version} gatehouse-provider.dll`),
+      EventsGuid: guidOf(`${version} gatehouse-events.dll`),
       ...classIds(),
       // Of the file as it is shipped, signed or not.
       ProviderSha256: sha256Of(path.join(work, dlls.ProviderDll)),

@@ -4,6 +4,7 @@ export type NativeTarget = 'core-tests' | 'fuzz' | 'windows';
 export const NATIVE: Readonly<
   Record<
     | 'provider'
+    | 'events'
     | 'setup'
     | 'logonHost'
     | 'scriptedService'

@@ -14,6 +14,7 @@ const WINDOWS = path.join(ROOT, 'build/native-windows');
 /** The programs that the targets make. */
 export const NATIVE = {
   provider: path.join(WINDOWS, 'gatehouse-provider.dll'),
+  events: path.join(WINDOWS, 'gatehouse-events.dll'),
   setup: path.join(WINDOWS, 'gatehouse-setup.dll'),
   logonHost: path.join(WINDOWS, 'logon-host.exe'),
   scriptedService: path.join(WINDOWS, 'scripted-service.exe'),

@@ -49,6 +49,25 @@ add_library(gatehouse-provider SHARED provider/dll_main.cpp provider/provider.de
 target_link_libraries(gatehouse-provider PRIVATE provider)
 set_target_properties(gatehouse-provider PROPERTIES PREFIX "")
 
+# The texts of the event log: a resource and no code. Binutils' message compiler reads UTF-8; Microsoft's does not.
+if(MINGW)
+  enable_language(RC)
+  find_program(GATEHOUSE_WINDMC x86_64-w64-mingw32-windmc REQUIRED)
+  set(GATEHOUSE_MESSAGES ${CMAKE_CURRENT_SOURCE_DIR}/events/gatehouse-events.mc)
+  set(GATEHOUSE_MESSAGES_OUT ${CMAKE_BINARY_DIR}/events)
+  file(MAKE_DIRECTORY ${GATEHOUSE_MESSAGES_OUT})
+  add_custom_command(
+    OUTPUT ${GATEHOUSE_MESSAGES_OUT}/gatehouse-events.rc
+    COMMAND ${GATEHOUSE_WINDMC} --codepage_in=65001 --unicode_out --headerdir=${GATEHOUSE_MESSAGES_OUT}
+      --rcdir=${GATEHOUSE_MESSAGES_OUT} ${GATEHOUSE_MESSAGES}
+    DEPENDS ${GATEHOUSE_MESSAGES}
+    VERBATIM)
+  add_library(gatehouse-events SHARED ${GATEHOUSE_MESSAGES_OUT}/gatehouse-events.rc)
+  target_include_directories(gatehouse-events PRIVATE ${GATEHOUSE_MESSAGES_OUT})
+  target_link_options(gatehouse-events PRIVATE -nostdlib -Wl,--entry=0)
+  set_target_properties(gatehouse-events PROPERTIES PREFIX "" LINKER_LANGUAGE CXX)
+endif()
+
 # What the MSI does beyond files and registry; it is in the package and never installed.
 add_library(gatehouse-setup SHARED
   provider/registration.cpp

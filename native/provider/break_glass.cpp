@@ -15,9 +15,8 @@ std::optional<GrantedLogon> TryBreakGlass(const Settings& settings, BreakGlassRe
   const auto account =
       request.tile_sid.empty() ? FindAccountByName(request.user_name) : FindAccountBySid(request.tile_sid);
   if (!account || !IsBreakGlassSid(settings.break_glass_sids, account->sid)) return std::nullopt;
-  ReportEventToLog(ProviderEvent::kBreakGlassUsed,
-                   L"The sign-in service is down. Break-glass sign-in without second factor: " +
-                       Widen(account->domain + "\\" + account->user_name + " " + account->sid));
+  ReportEventToLog(kEventBreakGlassUsed,
+                   {Widen(account->domain + "\\" + account->user_name + " " + account->sid)});
   return GrantedLogon{account->domain, account->user_name, "", std::move(request.password)};
 }
 

@@ -99,10 +99,7 @@ ProviderFilter::UpdateRemoteCredential(const CREDENTIAL_PROVIDER_CREDENTIAL_SERI
     if (IsAllowed(incoming->clsidCredentialProvider, settings.allowed_providers)) return E_NOTIMPL;
     if (!ReadIncoming(*incoming)) {
       const bool reports = settings.remote_without_password == RemoteWithoutPassword::kReport;
-      ReportEventToLog(
-          ProviderEvent::kRemoteWithoutPassword,
-          std::wstring(L"A remote session brought no password (Restricted Admin, Remote Credential Guard). ") +
-              (reports ? L"It was left to Windows, without second factor." : L"It was not let in by that."));
+      ReportEventToLog(reports ? kEventRemoteLeftToWindows : kEventRemoteWithoutPassword);
       if (reports) return E_NOTIMPL;
     }
     return HandOver(*incoming, *ours);

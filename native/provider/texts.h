@@ -9,6 +9,7 @@ namespace gatehouse {
 
 // The few texts that the DLL itself says; every other text comes from the service. UTF-8.
 struct Texts {
+  // What LogonUI shows in an empty field, and Narrator reads for each. They cannot change on a live tile.
   std::array<std::string_view, kSlotCount> labels;
   std::string_view sign_in;
   std::string_view change_password;
@@ -28,7 +29,7 @@ struct Texts {
   std::string_view reduced;
 };
 
-// For a BCP 47 tag: German for "de…", else English.
+// For a BCP 47 tag; English where there are no texts for it (core/ui_language.h).
 [[nodiscard]] const Texts& TextsFor(std::string_view language) noexcept;
 
 }  // namespace gatehouse

@@ -105,9 +105,7 @@ bool CrashSentinel::Allows() noexcept {
   if (CountCrashes(key.get()) < kMaxCrashes) return true;
   const DWORD off = 1;
   RegSetValueExW(key.get(), kOff, 0, REG_DWORD, reinterpret_cast<const BYTE*>(&off), sizeof(off));
-  ReportEventToLog(ProviderEvent::kDisabledAfterCrashes,
-                   L"The host of the credential provider ended unexpectedly too often. Until the next start it serves "
-                   L"break-glass accounts only, or none where WhenProviderCrashes says so.");
+  ReportEventToLog(kEventDisabledAfterCrashes, {std::to_wstring(kMaxCrashes), std::to_wstring(kCrashWindowMinutes)});
   return false;
 }
 

@@ -108,7 +108,7 @@ void ServiceLink::Serve() {
   if (pipe == nullptr) return;
   if (!IsOurService(pipe->handle())) {
     if (!is_untrusted_.exchange(true)) {
-      ReportEventToLog(ProviderEvent::kServiceNotTrusted, L"A process that is not gatehouse-service serves its pipe.");
+      ReportEventToLog(kEventServiceNotTrusted);
     }
     return;
   }

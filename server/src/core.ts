@@ -6,6 +6,7 @@ import type pg from 'pg';
 import type { Approvals } from './approvals/approvals.js';
 import type { AuditLog } from './audit/audit-log.js';
 import { createLogonEngine } from './authentication/create-logon-engine.js';
+import { LogonForecasts } from './authentication/logon-forecasts.js';
 import type { LogonEngine } from './authentication/logon-engine.js';
 import type { Clock } from './clock.js';
 import type { CoreLogger } from './core-logger.js';
@@ -89,6 +90,7 @@ import type { WebParts } from './web/web-parts.js';
 /** What every door and every administrator's operation is built on. */
 export interface ServerCore {
   engine: LogonEngine;
+  forecasts: LogonForecasts;
   credentials: Credentials;
   policies: Policies;
   policyAdministration: PolicyAdministration;
@@ -182,6 +184,7 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
     new BreakGlassFactor(keyring, clock),
     ...(mailer === undefined ? [] : [new EmailFactor(mailer, keyring, random, destinations)]),
   ];
+  const factorsByMethod = new Map(factors.map((factor) => [factor.method, factor]));
   const recoveryLocks = new RecoveryLocks({
     store: lockStore,
     sealedPasswords,
@@ -228,7 +231,7 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
     clock,
     random,
     logger: dependencies.logger,
-    factors: new Map(factors.map((factor) => [factor.method, factor])),
+    factors: factorsByMethod,
   };
   const engine = createLogonEngine({
     ...common,
@@ -286,6 +289,7 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
   });
   return {
     engine,
+    forecasts: new LogonForecasts({ ...common, requiredEnrollments, quotas }),
     credentials: auditedCredentials,
     policies,
     policyAdministration,
@@ -303,6 +307,7 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
         credentials,
         recoveryLocks: lockStore,
         sealedPasswords,
+        factors: factorsByMethod,
         store: kits,
         logons,
         journal: new OfflineJournal({ events, kits, resetGrants, audit, clock }),

@@ -296,6 +296,7 @@ async function createParts(
     }),
     workstations,
     ...operators.services,
+    forecasts: core.forecasts,
     ...createWeb(core, { engine, trail: auditParts.trail, clock }),
     publicUrl,
     portalFacts: {

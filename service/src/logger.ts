@@ -13,6 +13,8 @@ export interface LogFields {
   address?: string | undefined;
   server?: string | undefined;
   outcome?: string | undefined;
+  /** Who decided. */
+  by?: 'server' | 'workstation' | undefined;
   code?: string | undefined;
   logonId?: string | undefined;
   sid?: string | undefined;
@@ -40,6 +42,14 @@ export interface Logger {
   info(event: string, fields?: LogFields): void;
   debug(event: string, fields?: LogFields): void;
 }
+
+/** For what runs in a terminal and says all itself. */
+export const SILENT: Logger = {
+  error: () => undefined,
+  warn: () => undefined,
+  info: () => undefined,
+  debug: () => undefined,
+};
 
 /** The stable code of an error of Node's or ours, for {@link LogFields.reason}. */
 export function codeOf(error: unknown): string {

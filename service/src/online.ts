@@ -33,8 +33,6 @@ export interface OnlineParameters {
   config: ServiceConfig;
   vault: Vault;
   machine: Machine;
-  /** The identity that is there came with the image of another computer's disk. */
-  onForeignIdentity?: () => void;
   clock: Clock;
   random: Random;
   logger: Logger;
@@ -75,7 +73,7 @@ export function startOnline(parameters: OnlineParameters): Online {
   const stopping = new AbortController();
   const { signal } = stopping;
   const store = new IdentityStore(identityPath(config.stateFolder), vault, fingerprintOf(machine));
-  const identities = new IdentityHolder(store, logger, parameters.onForeignIdentity);
+  const identities = new IdentityHolder(store, logger);
   const authority = new HttpAuthority({
     identities,
     clock,

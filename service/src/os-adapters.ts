@@ -3,8 +3,9 @@ import { join } from 'node:path';
 
 import type { ServiceConfig } from './config/config.js';
 import type { DomainReach } from './domain/domain-reach.js';
+import { NO_EVENT_LOG } from './events/event-log.js';
+import type { EventEntry, EventLog } from './events/event-log.js';
 import type { Machine } from './identity/machine.js';
-import { codeOf, detailOf } from './logger.js';
 import type { Logger } from './logger.js';
 import type { Counters } from './offline/counters.js';
 import type { WindowsPasswords } from './offline/windows-passwords.js';
@@ -17,9 +18,6 @@ import type { Stage } from './sessions/stage.js';
 import type { Vault } from './vault/vault.js';
 import type { FilterHealth } from './windows/filter-health.js';
 
-/** What an administrator must know though nobody is at the logon screen. */
-export type AdministratorEvent = 'foreignIdentity';
-
 /** What the operating system is asked for. */
 export interface OsAdapters {
   listener: PipeListener;
@@ -29,8 +27,8 @@ export interface OsAdapters {
   readMachine(): Promise<Machine>;
   /** Removes the counts that `openOffline` gives, all of them. */
   forgetAttempts(): Promise<void>;
-  /** Says to administrators what they must do, where they look first. Best effort; never a secret. */
-  tellAdministrators(event: AdministratorEvent, text: string): Promise<void>;
+  /** Where administrators look first. */
+  eventLog: EventLog;
   /** Opens the vault when it is first needed. */
   openVault(): Promise<Vault>;
   /** What verdicts without the server ask of the system, when they are first needed. */
@@ -85,6 +83,7 @@ async function createWindowsAdapters(
   logger: Logger | undefined,
 ): Promise<OsAdapters> {
   const { NativePipeListener } = await import('./windows/native-pipe-listener.js');
+  const { WindowsEventLog } = await import('./windows/windows-event-log.js');
   const { loadNativeAddon } = await import('./windows/native-addon.js');
   // LocalSystem, as LogonUI and consent.exe are; the pipe's descriptor says so too.
   const ownSid = loadNativeAddon().currentUserSid();
@@ -95,14 +94,7 @@ async function createWindowsAdapters(
     isPrivileged: (caller) => caller.sid === ownSid,
     readMachine: async () => (await import('./windows/machine.js')).readMachine(),
     forgetAttempts: async () => (await import('./windows/attempt-counts.js')).forgetAttempts(),
-    tellAdministrators: async (event, text) => {
-      const { EventLog, EVENT_IDS } = await import('./windows/event-log.js');
-      try {
-        new EventLog().write('error', EVENT_IDS[event], text);
-      } catch (error) {
-        logger?.warn('event-log.refused', { reason: codeOf(error), detail: detailOf(error) });
-      }
-    },
+    eventLog: new WindowsEventLog(),
     openVault: async () => {
       const { DpapiVault } = await import('./windows/dpapi-vault.js');
       return new DpapiVault();
@@ -147,8 +139,7 @@ async function createUnixAdapters(
     readMachine: async () => (await import('./unix/machine.js')).readMachine(),
     forgetAttempts: () =>
       rm(join(config.stateFolder, 'counters'), { recursive: true, force: true }),
-    // Its log is where an administrator of Linux looks.
-    tellAdministrators: () => Promise.resolve(),
+    eventLog: NO_EVENT_LOG,
     openVault: async () => {
       const { FileVault } = await import('./vault/file-vault.js');
       return FileVault.open(join(config.stateFolder, 'vault.key'));
@@ -204,8 +195,8 @@ export interface ProcessHost {
   managed: boolean;
   running(): void;
   stopping(withinMs: number): void;
-  /** Says what went wrong where an administrator looks, when there is no log to write it to. */
-  complain(text: string): Promise<void>;
+  /** Says what went wrong where an administrator looks, when there may be no log to write it to. */
+  complain(entry: EventEntry, text: string): Promise<void>;
   ended(exitCode: number): Promise<void>;
 }
 
@@ -249,9 +240,9 @@ export async function connectToHost({
         managed: true,
         running: () => control.running(),
         stopping: (withinMs) => control.stopping(withinMs),
-        complain: async (text) => {
-          const { EventLog, EVENT_IDS } = await import('./windows/event-log.js');
-          new EventLog().write('error', EVENT_IDS.notStarted, text);
+        complain: async (entry) => {
+          const { WindowsEventLog } = await import('./windows/windows-event-log.js');
+          await new WindowsEventLog().write(entry);
         },
         ended: (exitCode) => control.stopped(exitCode === 0 ? 0 : EXCEPTION_IN_SERVICE),
       };
@@ -261,7 +252,7 @@ export async function connectToHost({
     managed: false,
     running: () => undefined,
     stopping: () => undefined,
-    complain: (text) => {
+    complain: (_, text) => {
       process.stderr.write(`gatehouse-service: ${text}\n`);
       return Promise.resolve();
     },

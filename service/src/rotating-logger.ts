@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { referenceOf } from '@gatehouse/protocol/pipe';
 import { config, createLogger, format, transports } from 'winston';
 
 import type { LogFields, Logger } from './logger.js';
@@ -53,12 +54,10 @@ export function createRotatingLogger(options: LogOptions): ClosableLogger {
   const write =
     (level: string) =>
     (event: string, fields: LogFields = {}) => {
-      logger.log({
-        level,
-        message: event,
-        ...fields,
-        correlationId: fields.correlationId ?? options.correlationId,
-      });
+      const correlationId = fields.correlationId ?? options.correlationId;
+      // As the tile shows it, so that what a person reads out is found.
+      const reference = referenceOf(correlationId);
+      logger.log({ level, message: event, ...fields, correlationId, reference });
     };
   return {
     error: write('error'),

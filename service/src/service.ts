@@ -70,14 +70,8 @@ export async function startService(parameters: ServiceParameters): Promise<Runni
       await (await adapters.openStage()).set(mode);
     };
     const machine = await adapters.readMachine();
-    const onForeignIdentity = (): void => {
-      void adapters.tellAdministrators(
-        'foreignIdentity',
-        'The identity of this workstation is that of another computer, or of this one under another name. Nobody can log on with a second factor here until it has joined again: gatehouse-service join --token-file FILE',
-      );
-    };
     const facts = { config, vault, machine, clock, random, logger, correlationId };
-    return startOnline({ ...facts, onContact, onForeignIdentity, onPolicy });
+    return startOnline({ ...facts, onContact, onPolicy });
   });
   const authority = new OnDemandAuthority(async () => (await network.get()).authority);
   const half = new OnDemand(async () => {

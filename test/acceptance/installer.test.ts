@@ -264,7 +264,7 @@ describe('the MSI', () => {
     await prefix.setRegistry(environment, 'PROCESSOR_ARCHITECTURE', 'AMD64');
     await expectRefused(refused, 'This is an ARM64 computer', 'PROCESSOR');
     const other = await install(OLD, 'MODE=optional');
-    await expectRefused(other, 'MODE is observe or enforce', 'MODE');
+    await expectRefused(other, 'MODE is observe, optional or enforce', 'MODE');
     expect(existsSync(root())).toBe(false);
     await expectGone();
   });

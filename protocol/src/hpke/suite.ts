@@ -5,6 +5,7 @@ import {
   createHmac,
   createPublicKey,
   diffieHellman,
+  generateKeyPairSync,
   hkdfSync,
 } from 'node:crypto';
 
@@ -16,7 +17,11 @@ import {
   HkdfSha256,
   KemId,
 } from '@hpke/core';
-import type { AeadEncryptionContext, RecipientContextParams } from '@hpke/core';
+import type {
+  AeadEncryptionContext,
+  RecipientContextParams,
+  SenderContextParams,
+} from '@hpke/core';
 
 type Bytes = ArrayBufferLike | ArrayBufferView;
 
@@ -97,6 +102,18 @@ class NodeDhkem extends DhkemX25519HkdfSha256 {
     this.#kdf.init(Uint8Array.of(0x4b, 0x45, 0x4d, 0, KemId.DhkemX25519HkdfSha256));
   }
 
+  /** Base mode alone, with a key pair of its own each time. */
+  override encap({
+    recipientPublicKey,
+  }: SenderContextParams): Promise<{ sharedSecret: ArrayBuffer; enc: ArrayBuffer }> {
+    const recipient = KeyObject.from(recipientPublicKey);
+    const { privateKey, publicKey } = generateKeyPairSync('x25519');
+    const enc = rawPublicKey(publicKey);
+    const dh = diffieHellman({ privateKey, publicKey: recipient });
+    const shared = this.#sharedSecret(dh, enc, rawPublicKey(recipient));
+    return shared.then((sharedSecret) => ({ sharedSecret, enc: arrayBuffer(enc) }));
+  }
+
   /** Base mode alone: nobody here authenticates a sender this way. */
   override async decap({ recipientKey, enc }: RecipientContextParams): Promise<ArrayBuffer> {
     try {
@@ -106,22 +123,26 @@ class NodeDhkem extends DhkemX25519HkdfSha256 {
       const encapsulated = view(enc);
       // Fails for the points that lead to an all-zero secret, as RFC 9180 section 7.1.4 demands.
       const dh = diffieHellman({ privateKey, publicKey: importPublicKey(encapsulated) });
-      const context = Buffer.concat([encapsulated, publicKey]);
-      const ikm = this.#kdf.buildLabeledIkm(EAE_PRK, dh);
-      const info = this.#kdf.buildLabeledInfo(SHARED_SECRET, context, KEY_BYTES);
-      dh.fill(0);
-      return await this.#kdf.extractAndExpand(new Uint8Array(), ikm, info, KEY_BYTES);
+      return await this.#sharedSecret(dh, encapsulated, publicKey);
     } catch (cause) {
       throw new DecapError(cause);
     }
+  }
+
+  /** ExtractAndExpand of section 4.1. Wipes the result of the curve. */
+  #sharedSecret(dh: Buffer, enc: Uint8Array, recipient: Uint8Array): Promise<ArrayBuffer> {
+    const context = Buffer.concat([enc, recipient]);
+    const ikm = this.#kdf.buildLabeledIkm(EAE_PRK, dh);
+    const info = this.#kdf.buildLabeledInfo(SHARED_SECRET, context, KEY_BYTES);
+    dh.fill(0);
+    return this.#kdf.extractAndExpand(new Uint8Array(), ikm, info, KEY_BYTES);
   }
 
   #recipient(key: CryptoKey) {
     let recipient = this.#recipients.get(key);
     if (recipient === undefined) {
       const privateKey = KeyObject.from(key);
-      const { x = '' } = createPublicKey(privateKey).export({ format: 'jwk' });
-      recipient = { privateKey, publicKey: Buffer.from(x, 'base64url') };
+      recipient = { privateKey, publicKey: rawPublicKey(createPublicKey(privateKey)) };
       this.#recipients.set(key, recipient);
     }
     return recipient;
@@ -131,7 +152,7 @@ class NodeDhkem extends DhkemX25519HkdfSha256 {
 /**
  * DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-256-GCM: the library's HPKE over the primitives of `node:crypto`. The
  * library's own go through Web Cryptography, which hands every HMAC to another thread; a server that opens a password
- * for each logon would pay four times as much.
+ * for each logon would pay four times as much, and a person would wait for the sealing of one.
  */
 export const suite = new CipherSuite({
   kem: new NodeDhkem(),
@@ -142,6 +163,11 @@ export const suite = new CipherSuite({
 function importPublicKey(raw: Uint8Array): KeyObject {
   const x = Buffer.from(raw).toString('base64url');
   return createPublicKey({ key: { kty: 'OKP', crv: 'X25519', x }, format: 'jwk' });
+}
+
+function rawPublicKey(key: KeyObject): Uint8Array {
+  const { x = '' } = key.export({ format: 'jwk' });
+  return Buffer.from(x, 'base64url');
 }
 
 function view(bytes: Bytes): Uint8Array {

@@ -53,6 +53,12 @@ export const ENDPOINTS = {
     'workstation',
     'What a workstation must know before anybody logs on',
   ),
+  checkLogon: e(
+    'POST',
+    '/api/v1/desktop/checks',
+    'workstation',
+    'What a logon of somebody at this workstation would ask',
+  ),
   beginLogon: e('POST', '/api/v1/desktop/logons', 'workstation', 'Begin a logon'),
   answerChallenge: e(
     'POST',

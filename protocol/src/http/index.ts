@@ -14,6 +14,7 @@ export * from './sealed-secret.js';
 export * from './signature.js';
 export * from './desktop-session.js';
 export * from './desktop.js';
+export * from './logon-forecast.js';
 export * from './workstation.js';
 export * from './server-keys.js';
 export * from './endpoints.js';

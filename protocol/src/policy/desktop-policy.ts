@@ -18,9 +18,9 @@ export type Exclusion = z.infer<typeof Exclusion>;
 /** Logons at workstations, besides what `logon.desktop` says of every one of them. */
 export const DesktopPolicy = z.strictObject({
   mode: z
-    .enum(['observe', 'enforce'])
+    .enum(['observe', 'optional', 'enforce'])
     .describe(
-      'How far it has come: `observe` asks for nothing besides the password and writes into the audit what `enforce` would have done.',
+      'How far it has come: `observe` asks for nothing, leaves the password to Windows, and writes into the audit what `enforce` would have done; `optional` asks whoever has a factor, and lets everybody else in with the password; `enforce` asks everybody.',
     ),
   exclusions: z
     .array(Exclusion)
@@ -110,7 +110,7 @@ export const DESKTOP_GROUP = policyGroup(DesktopPolicy, DEFAULT_DESKTOP, {
     {
       setting: 'mode',
       when: ({ mode }) => mode !== 'enforce',
-      because: 'Nobody is asked for a second factor (SP 800-63B-4, 2.2).',
+      because: 'Not everybody is asked for a second factor (SP 800-63B-4, 2.2).',
     },
     {
       setting: 'exclusions',

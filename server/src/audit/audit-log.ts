@@ -13,6 +13,8 @@ export type AuditEventType =
   /** Somebody was let in without a second factor, being excluded. */
   | 'logon.excluded'
   | 'logon.reported'
+  /** A workstation asked what a logon would bring. */
+  | 'logon.checked'
   | 'challenge.issued'
   | 'challenge.resent'
   | 'factor.verified'

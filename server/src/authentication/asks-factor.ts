@@ -9,6 +9,17 @@ export function isDesktop({ source }: Pick<BeginRequest, 'source'>): boolean {
   return DESKTOP_DOORS.has(source.door);
 }
 
+/** Whether people who have no factor get in without one: they may be invited to enrol one. */
+export function isOptional({
+  request,
+  settings,
+}: {
+  request: Pick<BeginRequest, 'source'>;
+  settings: Pick<PolicySettings, 'desktop'>;
+}): boolean {
+  return isDesktop(request) && settings.desktop.mode === 'optional';
+}
+
 /**
  * Whether this way in asks for more than the password. A workstation is believed in how somebody came in, as in all it
  * says: it could have let them in without us.

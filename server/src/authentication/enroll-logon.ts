@@ -130,9 +130,11 @@ export class EnrollLogon {
 
   async #grant({ source, logon, stored }: Enrolling, entry: JournalEntry): Promise<Verdict> {
     const method = stored.proof ?? logon.challenge?.method ?? 'none';
+    const { because } = logon.settings;
+    const detail = { method, ...(because !== undefined && { because }) };
     await this.#parts.journal.record(source, logon, [
       entry,
-      { type: 'logon.granted', outcome: 'success', facts: { detail: { method } } },
+      { type: 'logon.granted', outcome: 'success', facts: { detail } },
     ]);
     return granted(logon, source.correlationId);
   }

@@ -1,11 +1,12 @@
 import { formatId, ID_BYTES } from '@gatehouse/protocol';
-import type { FactorMethod, Verdict } from '@gatehouse/protocol';
+import type { Exclusion, FactorMethod, Verdict } from '@gatehouse/protocol';
 
 import type { DirectoryAccount } from '../directory/directory.js';
 import type { EnrollmentKind } from '../enrollment/enrollment-kind.js';
 import type { Factor, FactorSubject, Offer } from '../factors/factor.js';
 import { allowsKit } from '../kits/allows-kit.js';
 import { expiresInDays } from '../password/password-age.js';
+import { isOptional } from './asks-factor.js';
 import { deliver } from './deliver.js';
 import { DOORS } from './doors.js';
 import { FirstEnrollment } from './first-enrollment.js';
@@ -22,6 +23,10 @@ import { deny } from './refusal.js';
 import type { Refusal } from './refusal.js';
 import type { Relief } from './relief.js';
 import { challenged, offerOf } from './verdicts.js';
+
+function excludedEntry({ sid, reason }: Exclusion): JournalEntry {
+  return { type: 'logon.excluded', outcome: 'info', facts: { detail: { sid, reason } } };
+}
 
 type Result = { verdict: Verdict } | { refusal: Refusal };
 
@@ -47,7 +52,11 @@ export class FirstChallenge {
     const credentials = await attempt.credentials;
     const subject = { account, credentials };
     const offered = offersOf(this.#parts.factors, subject, attempt.settings, door.methods);
-    if (offered.length === 0) return this.#prove(attempt, account, missing);
+    if (offered.length === 0) {
+      return isOptional(attempt)
+        ? this.#grant(attempt, account, { missing, relief: { because: 'optional' } })
+        : this.#prove(attempt, account, missing);
+    }
     const logon = this.#logonOf(attempt, account, offered, missing);
     return this.#challenge(attempt, subject, logon, door.defaultMethod);
   }
@@ -61,7 +70,7 @@ export class FirstChallenge {
     const proof = await this.#enrollment.proof(attempt, account, missing);
     if (proof === undefined) return { refusal: deny('factor.not-enrolled') };
     const logon = this.#logonOf(attempt, account, [], missing);
-    return { verdict: await this.#enrollment.open(attempt, logon, proof) };
+    return { verdict: await this.#enrollment.open(attempt, logon, { proof }) };
   }
 
   /** What a password alone must not enrol waits for a proven factor (R6); the policy asks for none here. */
@@ -70,17 +79,14 @@ export class FirstChallenge {
     account: DirectoryAccount,
     { missing, relief }: { missing: readonly EnrollmentKind[]; relief: Relief },
   ): Promise<Result> {
+    const { because } = relief;
+    const entries = because === 'excluded' ? [excludedEntry(relief.exclusion)] : [];
     if (missing.length > 0 && (await this.#enrollment.mayProve(attempt, account))) {
       const logon = this.#logonOf(attempt, account, [], missing);
-      return { verdict: await this.#enrollment.open(attempt, logon) };
+      const relieved = { ...logon, settings: { ...logon.settings, because } };
+      return { verdict: await this.#enrollment.open(attempt, relieved, { entries }) };
     }
-    if (relief.because !== 'excluded') {
-      return this.#grantAtOnce(attempt, account, relief.because, []);
-    }
-    const { sid, reason } = relief.exclusion;
-    return this.#grantAtOnce(attempt, account, relief.because, [
-      { type: 'logon.excluded', outcome: 'info', facts: { detail: { sid, reason } } },
-    ]);
+    return this.#grantAtOnce(attempt, account, because, entries);
   }
 
   /** Lets in, and writes down what enforcing would have asked for. Nobody is asked to enrol anything. */

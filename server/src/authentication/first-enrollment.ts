@@ -9,6 +9,7 @@ import { ENROLLING_MS, enrollVerdict } from './enroll-verdict.js';
 import type { LogonAttempt } from './logon-attempt.js';
 import type { LogonParts } from './logon-dependencies.js';
 import { originOf, scenarioOf } from './logon-journal.js';
+import type { JournalEntry } from './logon-journal.js';
 import type { Logon } from './logon.js';
 
 /** What a right password has to do with enrolments. */
@@ -84,7 +85,11 @@ export class FirstEnrollment {
   }
 
   /** Opens a logon that begins with an enrolment: the policy asks for no factor, or this one is it. */
-  async open(attempt: LogonAttempt, logon: Logon, proof?: FactorMethod): Promise<Verdict> {
+  async open(
+    attempt: LogonAttempt,
+    logon: Logon,
+    { proof, entries = [] }: { proof?: FactorMethod; entries?: readonly JournalEntry[] },
+  ): Promise<Verdict> {
     const { request, settings, strike, now } = attempt;
     const { source } = request;
     const subject = { principalId: logon.principalId, credentials: await attempt.credentials };
@@ -96,6 +101,7 @@ export class FirstEnrollment {
     if (stored === undefined) throw new Error(`the enrolment of ${enrollment.logonId} is gone`);
     await this.#parts.journal.record(source, logon, [
       { type: 'logon.begun', outcome: 'info', facts: { detail: scenarioOf(request) } },
+      ...entries,
       demandedEntry(missing),
     ]);
     const open = { logon, settings, stored, origin: originOf(source), now };

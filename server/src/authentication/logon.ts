@@ -9,6 +9,7 @@ import type {
 import type { Offer } from '../factors/factor.js';
 import type { StrikeKey } from '../regulation/strikes.js';
 import type { Door, Source } from './logon-engine.js';
+import type { Relief } from './relief.js';
 
 export type LogonState = 'open' | 'enrolling' | 'granted' | 'denied' | 'cancelled';
 
@@ -23,6 +24,8 @@ export type LogonSettings = Pick<PolicySettings, 'lockout' | 'otp' | 'contact'> 
   kit?: boolean;
   /** Told with the grant. */
   passwordExpiresInDays?: number;
+  /** Why nobody was asked for a factor, for the audit. */
+  because?: Relief['because'];
   /** Which policy they are of, for the audit. */
   policy?: string | undefined;
 };

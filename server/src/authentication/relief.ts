@@ -5,9 +5,16 @@ import { asksFactor, isDesktop } from './asks-factor.js';
 import { exclusionOf } from './exclusions.js';
 import type { BeginRequest } from './logon-engine.js';
 
-/** Why a right password is enough. */
+/** Why a right password is enough; `optional` where the person has no factor, and the stage asks for none. */
 export type Relief =
-  { because: 'not-asked' | 'grace' | 'observed' } | { because: 'excluded'; exclusion: Exclusion };
+  | { because: 'not-asked' | 'grace' | 'observed' | 'optional' }
+  | { because: 'excluded'; exclusion: Exclusion };
+
+/** How somebody comes in. */
+export type WayIn = Pick<
+  BeginRequest,
+  'source' | 'scenario' | 'remote' | 'session' | 'secondsSinceFactor'
+>;
 
 /**
  * Why this attempt is asked for no second factor; undefined when it is asked. Called after a right password.
@@ -15,7 +22,7 @@ export type Relief =
  * @throws DirectoryUnavailableError
  */
 export async function reliefOf(
-  { request, settings, now }: { request: BeginRequest; settings: PolicySettings; now: Date },
+  { request, settings, now }: { request: WayIn; settings: PolicySettings; now: Date },
   account: DirectoryAccount,
   directory: Pick<Directory, 'groups'>,
 ): Promise<Relief | undefined> {
@@ -29,7 +36,7 @@ export async function reliefOf(
 
 /** R7: an unlock at the computer itself, of a logon that proved a factor a short while ago. */
 function isWithinGrace(
-  { scenario, remote, session, secondsSinceFactor }: BeginRequest,
+  { scenario, remote, session, secondsSinceFactor }: WayIn,
   minutes: number,
 ): boolean {
   if (scenario !== 'unlock' || remote !== false || session?.type !== 'console') return false;

@@ -17,13 +17,25 @@ export function fillMessage(
   };
 }
 
-/** The template of a language: of its first subtag, else the English one. */
+/** The template of a language: of its first subtag, else the English one. Chinese is the simplified one, as on the tile. */
 export function templateFor<T>(
   templates: { en: T } & Partial<Record<string, T>>,
   language: string | undefined,
 ): T {
-  const primary = language?.split('-', 1)[0]?.toLowerCase() ?? '';
+  const primary = isTraditionalChinese(language) ? 'en' : firstSubtag(language);
   return (Object.hasOwn(templates, primary) ? templates[primary] : undefined) ?? templates.en;
+}
+
+function firstSubtag(language: string | undefined): string {
+  return language?.split('-', 1)[0]?.toLowerCase() ?? '';
+}
+
+function isTraditionalChinese(language: string | undefined): boolean {
+  return (
+    firstSubtag(language) === 'zh' &&
+    /-(hant|tw|hk|mo)\b/i.test(language ?? '') &&
+    !/-hans\b/i.test(language ?? '')
+  );
 }
 
 function fill(

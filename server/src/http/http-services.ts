@@ -14,6 +14,7 @@ import type { AuditTrail } from '../audit/audit-trail.js';
 import type { AuditVerifier } from '../audit/audit-verifier.js';
 import type { FormatOptions } from '../audit/formats/event-format.js';
 import type { LogonEngine } from '../authentication/logon-engine.js';
+import type { LogonForecasts } from '../authentication/logon-forecasts.js';
 import type { Clock } from '../clock.js';
 import type { Directory } from '../directory/directory.js';
 import type { DeskActions } from '../help-desk/create-desk-actions.js';
@@ -42,6 +43,7 @@ import type { Readiness } from './readiness.js';
 /** What the routes call. */
 export interface HttpServices {
   engine: LogonEngine;
+  forecasts: LogonForecasts;
   selfService: SelfService;
   selfCare: SelfCare;
   identity: ServerIdentity;

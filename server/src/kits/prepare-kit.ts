@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 
 import { WorkstationId } from '@gatehouse/protocol';
-import type { Kit, PolicySettings } from '@gatehouse/protocol';
+import type { FactorMethod, Kit, PolicySettings } from '@gatehouse/protocol';
 import { parseLock } from '@gatehouse/protocol/recovery';
 
 import { exclusionOf } from '../authentication/exclusions.js';
+import { offersOf } from '../authentication/offers.js';
 import type { Directory, DirectoryAccount } from '../directory/directory.js';
 import type { CredentialStore, NewestAuthenticator } from '../factors/credential-store.js';
+import type { Factor } from '../factors/factor.js';
 import type { Policies } from '../policy/policies.js';
 import type { RecoveryLockStore } from '../recovery/recovery-lock-store.js';
 import type { SealedPasswords } from '../recovery/sealed-passwords.js';
@@ -22,6 +24,8 @@ export interface KitSources {
   credentials: CredentialStore;
   recoveryLocks: RecoveryLockStore;
   sealedPasswords: SealedPasswords;
+  /** By method. */
+  factors: ReadonlyMap<FactorMethod, Factor>;
 }
 
 export interface KitSubject {
@@ -62,7 +66,10 @@ export async function prepareKit(
   if (!allowsKit(settings)) return undefined;
   const { desktop } = settings;
   const exclusion = await exclusionOf(account, settings, { ...sources, now: subject.now });
-  const isRelieved = exclusion !== undefined || desktop.mode === 'observe';
+  const isRelieved =
+    exclusion !== undefined ||
+    desktop.mode === 'observe' ||
+    (desktop.mode === 'optional' && !(await hasFactor(sources, account, settings)));
   const offline = isRelieved ? 'password-only' : desktop.offline;
   if (offline === 'deny') return undefined;
   const recoverable = await prepareRecovery(sources, subject, settings);
@@ -92,6 +99,16 @@ export async function prepareKit(
   const end = exclusion?.until === undefined ? Infinity : Date.parse(exclusion.until);
   const days = Math.min(desktop.kitDays, (end - subject.now.getTime()) / DAY_MS);
   return { contents, days, authenticator, digest };
+}
+
+/** Whether the server would ask this person for something, which need not be what a workstation can check. */
+async function hasFactor(
+  { credentials, factors }: KitSources,
+  account: DirectoryAccount,
+  settings: PolicySettings,
+): Promise<boolean> {
+  const subject = { account, credentials: await credentials.list(account.principalId) };
+  return offersOf(factors, subject, settings, settings.logon.desktop.methods).length > 0;
 }
 
 function isUsable({ disabled = false, expiresAt }: DirectoryAccount, now: Date): boolean {

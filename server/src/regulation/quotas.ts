@@ -5,7 +5,8 @@ export type QuotaScope =
   | 'code.destination'
   | 'self-care.change'
   | 'password.trial'
-  | 'caller.proof';
+  | 'caller.proof'
+  | 'logon.check';
 
 /** How often something may happen within how long; the window begins with the first time. */
 export interface QuotaLimit {

@@ -73,8 +73,8 @@ export class HttpAuthority implements Authority {
   /** How far the server's clock is ahead of ours, in milliseconds, as a signed answer said. */
   #clockOffset = 0;
   #refreshing: Promise<void> | undefined;
-  /** Whether the last call had no answer. */
-  #away = false;
+  /** Since when no call had an answer; undefined where the last one had. */
+  #awaySince: number | undefined;
 
   constructor(parameters: HttpAuthorityParameters) {
     this.#parameters = parameters;
@@ -419,8 +419,7 @@ export class HttpAuthority implements Authority {
     const signal = AbortSignal.any([context.signal, budget]);
     try {
       const answer = await Promise.race([run(signal), rejection(signal)]);
-      if (this.#away) this.#parameters.onBack?.();
-      this.#away = false;
+      this.#answered(context);
       return answer;
     } catch (error) {
       const failure =
@@ -428,11 +427,20 @@ export class HttpAuthority implements Authority {
           ? error
           : new UnreachableError('fault', 'the call failed', { cause: error });
       if (!context.signal.aborted) {
-        this.#away = true;
+        this.#awaySince ??= startedAt;
         this.#log(failure, context, startedAt);
       }
       throw failure;
     }
+  }
+
+  #answered({ correlationId }: CallContext): void {
+    if (this.#awaySince === undefined) return;
+    const seconds = Math.round((performance.now() - this.#awaySince) / 1000);
+    this.#awaySince = undefined;
+    const { serverUrl: server } = this.#connection;
+    this.#parameters.logger.info('authority.back', { correlationId, server, seconds });
+    this.#parameters.onBack?.();
   }
 
   #log(failure: UnreachableError, { correlationId }: CallContext, startedAt: number): void {

@@ -2,11 +2,13 @@ import type { CorrelationId } from '@gatehouse/protocol';
 
 import { systemClock } from '../clock.js';
 import type { ServiceConfig } from '../config/config.js';
+import { EventRecorder } from '../events/event-recorder.js';
 import { identityPath } from '../identity/identity-path.js';
 import { IdentityStore } from '../identity/identity-store.js';
 import { JoinError, join } from '../identity/join.js';
 import { fingerprintOf } from '../identity/machine.js';
 import { TokenFileError, readTokenFile } from '../identity/token-file.js';
+import { SILENT } from '../logger.js';
 import { joinFacts } from '../online.js';
 import { createOsAdapters, prepareStateFolder } from '../os-adapters.js';
 import { systemRandom } from '../random.js';
@@ -34,6 +36,10 @@ export async function joinNow(parameters: {
   try {
     const identity = await join({ ...facts, token, signal: AbortSignal.timeout(TIMEOUT_MS) });
     store.save(identity);
+    const { workstationId, serverUrl: server } = identity;
+    const recorder = new EventRecorder({ log: adapters.eventLog, next: SILENT, correlationId });
+    recorder.info('identity.joined', { workstationId, server });
+    await recorder.flush();
     return { exitCode: 0, text: `joined ${identity.serverUrl} as ${identity.workstationId}` };
   } catch (error) {
     if (!(error instanceof JoinError)) throw error;

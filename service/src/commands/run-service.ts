@@ -1,12 +1,14 @@
 import type { CorrelationId } from '@gatehouse/protocol';
 
 import type { ServiceConfig } from '../config/config.js';
+import { entryOf } from '../events/event-entry.js';
+import { EventRecorder } from '../events/event-recorder.js';
 import { codeOf, detailOf } from '../logger.js';
+import type { Logger } from '../logger.js';
 import { optimizer } from '../optimizer.js';
 import { connectToHost, createOsAdapters, prepareStateFolder } from '../os-adapters.js';
 import type { ProcessHost } from '../os-adapters.js';
 import { createRotatingLogger } from '../rotating-logger.js';
-import type { ClosableLogger } from '../rotating-logger.js';
 import { startService } from '../service.js';
 import type { RunningService } from '../service.js';
 import { spareMemoryAfterStart } from '../spare-memory.js';
@@ -34,7 +36,11 @@ export async function runService(parameters: {
   try {
     started = await start(parameters, host, stop);
   } catch (error) {
-    await host.complain(`The service does not start (${codeOf(error)}): ${detailOf(error)}`);
+    const [reason, detail] = [codeOf(error), detailOf(error)];
+    const { correlationId } = parameters;
+    const entry = entryOf('notStarted', 'service.not-started', { correlationId, reason, detail });
+    // An event log that takes nothing must not hide why the service ends.
+    await host.complain(entry, `${detail} (${reason})`).catch(() => undefined);
     await host.ended(1);
     return 1;
   }
@@ -47,7 +53,7 @@ export async function runService(parameters: {
   const forced = setTimeout(() => process.exit(1), STOP_MS);
   forced.unref();
   await started.service[Symbol.asyncDispose]();
-  await started.logger.close();
+  await started.close();
   const exitCode = reason === 'crashed' ? 1 : 0;
   await host.ended(exitCode);
   return exitCode;
@@ -55,7 +61,9 @@ export async function runService(parameters: {
 
 interface Started {
   service: RunningService;
-  logger: ClosableLogger;
+  logger: Logger;
+  /** Ends when all that was logged is written. */
+  close(): Promise<void>;
 }
 
 async function start(
@@ -66,7 +74,7 @@ async function start(
   const { correlationId } = parameters;
   const config = await parameters.loadConfig();
   await prepareStateFolder(config);
-  const logger = createRotatingLogger({
+  const file = createRotatingLogger({
     folder: config.logFolder,
     level: config.logLevel,
     maxBytes: config.logMaxMegabytes * 1024 * 1024,
@@ -74,17 +82,25 @@ async function start(
     console: !host.managed,
     correlationId,
   });
+  let logger: Logger = file;
   process.on('uncaughtException', (error) => {
     // Which state we are in is no longer known: end, and let the supervisor start anew.
     logger.error('service.crashed', { reason: codeOf(error), detail: detailOf(error) });
     stop('crashed');
   });
   try {
-    const adapters = await createOsAdapters(config, logger);
-    return { logger, service: await startService({ config, adapters, logger, correlationId }) };
+    const adapters = await createOsAdapters(config, file);
+    const recorder = new EventRecorder({ log: adapters.eventLog, next: file, correlationId });
+    logger = recorder;
+    const service = await startService({ config, adapters, logger, correlationId });
+    const close = async (): Promise<void> => {
+      await recorder.flush();
+      await file.close();
+    };
+    return { logger, service, close };
   } catch (error) {
-    logger.error('service.not-started', { reason: codeOf(error), detail: detailOf(error) });
-    await logger.close();
+    file.error('service.not-started', { reason: codeOf(error), detail: detailOf(error) });
+    await file.close();
     throw error;
   }
 }

@@ -8,17 +8,11 @@ import { IdentityHolder } from '../identity/identity-holder.js';
 import { identityPath } from '../identity/identity-path.js';
 import { IdentityStore } from '../identity/identity-store.js';
 import { fingerprintOf } from '../identity/machine.js';
+import { SILENT } from '../logger.js';
 import { createOsAdapters } from '../os-adapters.js';
 import { systemRandom } from '../random.js';
 import { SERVICE_VERSION } from '../version.js';
 import type { CommandOutcome } from './outcome.js';
-
-const SILENT = {
-  error: () => undefined,
-  warn: () => undefined,
-  info: () => undefined,
-  debug: () => undefined,
-};
 
 /** Says who this workstation is, and whether its server answers, as one JSON object. */
 export async function showStatus(parameters: {

@@ -3,7 +3,6 @@ import type { ServerKeys } from '@gatehouse/protocol';
 import { codeOf, detailOf } from '../logger.js';
 import type { Logger } from '../logger.js';
 import { VaultUnavailableError } from '../vault/vault.js';
-import { ForeignIdentityError } from './identity-store.js';
 import type { IdentityStore, StoredIdentity } from './identity-store.js';
 
 /**
@@ -13,17 +12,14 @@ import type { IdentityStore, StoredIdentity } from './identity-store.js';
 export class IdentityHolder {
   readonly #store: IdentityStore;
   readonly #logger: Logger;
-  readonly #onForeign: () => void;
   #version: string | undefined;
   #identity: StoredIdentity | undefined;
   /** So that it is logged once. */
   #isVaultAway = false;
 
-  /** @param onForeign the file is another computer's; called once a file */
-  constructor(store: IdentityStore, logger: Logger, onForeign: () => void = () => undefined) {
+  constructor(store: IdentityStore, logger: Logger) {
     this.#store = store;
     this.#logger = logger;
-    this.#onForeign = onForeign;
   }
 
   /** The identity as the file has it now; undefined before the workstation joined, or when the file is unreadable. */
@@ -44,7 +40,6 @@ export class IdentityHolder {
       if (isVaultAway && this.#isVaultAway) return undefined;
       this.#isVaultAway = isVaultAway;
       this.#logger.error('identity.unreadable', { reason: codeOf(error), detail: detailOf(error) });
-      if (error instanceof ForeignIdentityError) this.#onForeign();
     }
     return this.#identity;
   }

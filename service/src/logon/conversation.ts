@@ -215,11 +215,11 @@ export class Conversation {
         return;
       }
       case 'denied':
-        this.#stage.log('info', 'logon.denied', attempt, { code: verdict.code });
+        this.#stage.log('info', 'logon.denied', attempt, { code: verdict.code, by });
         this.#signingIn.show(told(noticeOfDenial(verdict, texts, locale, clock.now())));
         return;
       case 'change-password':
-        this.#stage.log('info', 'logon.denied', attempt, { code: verdict.outcome });
+        this.#stage.log('info', 'logon.denied', attempt, { code: verdict.outcome, by });
         this.#deciders.giveUp({ by, id: verdict.logonId }, attempt.correlationId);
         if (this.#isOfAnother(verdict.account.sid, attempt, verdict.logonId)) return;
         if (by === 'server') this.#changing.must(verdict, attempt);
@@ -296,7 +296,8 @@ export class Conversation {
     if (this.#context.scenario === 'change-password') throw new Error('nobody signs in here');
     const { netbiosDomain: domain, samAccountName: userName, sid } = logon.account;
     const { correlationId, isFilledIn } = attempt;
-    this.#stage.log('info', 'logon.granted', attempt, { logonId: logon.logonId, sid });
+    const { logonId, by } = logon;
+    this.#stage.log('info', 'logon.granted', attempt, { logonId, sid, by });
     const password = attempt.copyPassword();
     // The attempt's own copy ends here.
     this.#stage.enter({ at: 'granted', attempt, logon });
@@ -318,7 +319,8 @@ export class Conversation {
   /** `alice` may be CORP\alice at the server and .\alice to LSA: the account must be the tile's own. */
   #isOfAnother(sid: string, attempt: Attempt, logonId: LogonId): boolean {
     if (this.#tile.sid === '' || sid === this.#tile.sid) return false;
-    this.#stage.log('error', 'logon.denied', attempt, { logonId, code: 'account.mismatch' });
+    const code = 'account.mismatch';
+    this.#stage.log('error', 'logon.denied', attempt, { logonId, code, by: 'workstation' });
     const text = this.#context.texts['denied.mismatch'];
     this.#signingIn.show({ class: 'error', text, reference: referenceOf(attempt.correlationId) });
     return true;
@@ -353,6 +355,7 @@ export class Conversation {
     const { attempt, logon } = state;
     this.#stage.log('info', 'windows.answered', attempt, {
       logonId: logon.logonId,
+      outcome: isFailure(ntStatus) ? 'refused' : 'accepted',
       ntStatus: hexOf(ntStatus),
       subStatus: hexOf(subStatus),
     });

@@ -5,9 +5,6 @@ export { POLICY_KEY, SETTINGS_KEY } from '../config/registry-keys.js';
 /** The service's name in the service control manager. The credential provider asks for it by the same name. */
 export const SERVICE_NAME = 'gatehouse-service';
 
-/** Our source in the Application event log. */
-export const EVENT_SOURCE = 'Gatehouse';
-
 /**
  * A standard user cannot create a pipe below `ProtectedPrefix\Administrators`, so nobody without rights can sit on the
  * name before the service starts (R17). Without the `\\.\pipe\` that every pipe's name begins with.

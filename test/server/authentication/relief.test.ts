@@ -86,6 +86,65 @@ describe('the observing stage', () => {
   });
 });
 
+describe('the optional stage', () => {
+  const apply = (enrollment: PolicyDocument['settings']['enrollment'] = {}) =>
+    scene.applyPolicy({ desktop: { mode: 'optional' }, enrollment });
+  const beginAsBob = async (password = PASSWORD, source = scene.source) => {
+    if ((await scene.test.directory.find('bob')) === undefined) {
+      const lastUsedAt = scene.test.clock.now();
+      scene.test.directory.add({ name: 'bob', password: PASSWORD, lastUsedAt });
+    }
+    return scene.engine.begin(beginRequest(source, 'bob', password));
+  };
+  const grants = async () => (await scene.events('logon.granted')).map(({ detail }) => detail);
+
+  it('asks whoever has a factor', async () => {
+    await apply();
+    expectOutcome(await begin(), 'challenge');
+  });
+
+  it('lets in with the password whoever has none, and the audit says why', async () => {
+    await apply();
+    expectOutcome(await beginAsBob(), 'granted');
+    expect(await grants()).toEqual([{ method: 'none', because: 'optional' }]);
+  });
+
+  it('is no way in without the password', async () => {
+    await apply();
+    expect(await beginAsBob('wrong')).toMatchObject({ code: 'credentials.wrong' });
+  });
+
+  it('asks from the moment on that there is a factor', async () => {
+    await apply();
+    expectOutcome(await beginAsBob(), 'granted');
+    await scene.enrollTotp((await scene.test.directory.find('bob'))!);
+    expectOutcome(await beginAsBob(), 'challenge');
+  });
+
+  it('invites to enrol one, as often as the policy lets people postpone', async () => {
+    await apply({ required: ['totp'], firstProof: 'password', postponements: 1 });
+    const { logonId, postponements } = expectOutcome(await beginAsBob(), 'enroll');
+    expect(postponements).toBe(1);
+    const { source } = scene;
+    const input = { action: 'postpone' } as const;
+    expectOutcome(await scene.engine.enroll({ source, logonId, input }), 'granted');
+    expect(await grants()).toEqual([{ method: 'none', because: 'optional' }]);
+    expect(expectOutcome(await beginAsBob(), 'enroll').postponements).toBe(0);
+  });
+
+  it('invites nobody whose password is no proof for a first factor', async () => {
+    await apply({ required: ['totp'], firstProof: 'factor' });
+    expectOutcome(await beginAsBob(), 'granted');
+  });
+
+  it('is of the desktop alone: the web still denies', async () => {
+    await apply();
+    expect(await beginAsBob(PASSWORD, makeWebSource())).toMatchObject({
+      code: 'factor.not-enrolled',
+    });
+  });
+});
+
 describe('an unlock a while after a proven factor (R7)', () => {
   const UNLOCK: Partial<BeginRequest> = {
     scenario: 'unlock',

@@ -81,6 +81,27 @@ describe('the kit of a granted logon', () => {
     expect(kit.logon.offline).toBe('password-only');
   });
 
+  test('of whoever has no factor asks for the password alone while that is optional, and for a code from then on', async () => {
+    const { account } = await scene.addPerson('alice', { authenticator: false });
+    await scene.applyPolicy({ desktop: { mode: 'optional' } });
+    const pc = scene.workstation();
+    const { kit } = await scene.keep(pc, 'alice');
+    expect(kit.logon.offline).toBe('password-only');
+    const seed = await scene.enrollTotp(account);
+    const { kit: next } = await scene.keep(pc, 'alice', seed);
+    expect(next.logon.offline).toBe('offline-otp');
+  });
+
+  test('of whoever gets codes by mail is no way round them while factors are optional', async () => {
+    const { account } = await scene.addPerson('alice', { authenticator: false });
+    const pc = scene.workstation();
+    await scene.applyPolicy({ desktop: { mode: 'optional' } });
+    const logonId = await scene.logOn(pc, 'alice');
+    const owner = { principalId: account.principalId, principalName: 'alice' };
+    await scene.test.core.credentials.enrollEmail(owner, 'alice@corp.test', pc);
+    expect((await scene.requestKit(pc, logonId)).kit.logon.offline).toBe('offline-otp');
+  });
+
   test('asks in the language of the person, and asks what the policy has dropped as it was', async () => {
     const { seed } = await scene.addPerson('alice');
     const pc = scene.workstation();

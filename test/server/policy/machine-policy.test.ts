@@ -1,8 +1,8 @@
-import type { administration } from '@gatehouse/protocol';
+import type { MachinePolicy, administration } from '@gatehouse/protocol';
 
 import { machinePolicyOf } from '../../../server/src/policy/machine-policy.js';
 
-type Mode = 'observe' | 'enforce';
+type Mode = MachinePolicy['mode'];
 
 function policy(name: string, mode: Mode | undefined): administration.StoredPolicy {
   const isForAll = name === 'all';
@@ -29,6 +29,16 @@ describe('what holds at a workstation, whoever logs on', () => {
     [
       'enforces where one person is to be asked',
       [policy('all', 'observe'), policy('a', 'enforce')],
+      'enforce',
+    ],
+    [
+      'is optional where nobody is enforced and somebody is asked',
+      [policy('all', 'observe'), policy('a', 'optional')],
+      'optional',
+    ],
+    [
+      'enforces where one is, and others are asked if they can be',
+      [policy('all', 'optional'), policy('a', 'enforce')],
       'enforce',
     ],
     ['enforces where one alone is observed', [policy('a', 'observe')], 'enforce'],

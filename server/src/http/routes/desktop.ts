@@ -15,7 +15,7 @@ import type { AddRoute } from '../routes.js';
 /** The desktop door: it translates, the engine decides. */
 export function addDesktopRoutes(
   add: AddRoute,
-  { engine, identity, clock, policies }: HttpServices,
+  { engine, forecasts, identity, clock, policies }: HttpServices,
 ): void {
   add('desktopStatus', async () => ({
     serverKeys: await identity.statement(),
@@ -23,6 +23,8 @@ export function addDesktopRoutes(
   }));
 
   add('desktopPolicy', async () => machinePolicyOf(await policies.list()));
+
+  add('checkLogon', ({ body, request }) => forecasts.ask({ source: sourceOf(request), ...body }));
 
   add('beginLogon', async ({ body, request }) => {
     const { workstationId, nonce } = requireWorkstation(request);

@@ -1,0 +1,157 @@
+import type { EventTexts } from './event-texts.js';
+
+export const ENGLISH_EVENTS: EventTexts = {
+  languageId: 0x409,
+  language: 'English',
+  reference:
+    'Reference: %1 (correlation id %2). The same is in the service log and in the audit of the server.',
+  categories: {
+    service: 'Service',
+    server: 'Server',
+    logon: 'Logon',
+    offline: 'Without the server',
+    'logon-screen': 'Logon screen',
+  },
+  events: {
+    breakGlassUsed: {
+      what: 'The service is down. An account of BreakGlassSids signed in with the password alone: %1.',
+      next: 'Ask whether that was intended, and find out why the service is down: gatehouse-service status, and entries 200 and 204.',
+    },
+    serviceNotTrusted: {
+      what: 'A process that is not gatehouse-service serves its pipe. The logon screen gave it nothing.',
+      next: 'Find out which process that is before anybody signs in here: only an administrator can have made the pipe.',
+    },
+    disabledAfterCrashes: {
+      what: 'The host of the credential provider ended unexpectedly %1 times in %2 minutes. Until the next start of Windows it serves break-glass accounts only, or nobody where WhenProviderCrashes says so.',
+      next: 'Look for entries of Application Error (1000) with LogonUI.exe, run gatehouse-service collect, and restart the computer.',
+    },
+    remoteWithoutPassword: {
+      what: 'A remote session brought no password (Restricted Admin or Remote Credential Guard). It was not let in by that; our tile asks for the password.',
+      next: 'Nothing, if your people type their password. The setting is RemoteWithoutPassword.',
+    },
+    remoteLeftToWindows: {
+      what: 'A remote session brought no password (Restricted Admin or Remote Credential Guard). It was left to Windows, without a second factor, because RemoteWithoutPassword is report.',
+      next: 'Set RemoteWithoutPassword to deny where that must not be.',
+    },
+    notStarted: {
+      what: 'The service does not start (%3): %4',
+      next: 'Mend what is named, then start it: net start gatehouse-service. Until then WhenServiceDown decides who can sign in.',
+    },
+    foreignIdentity: {
+      what: 'The identity of this workstation is that of another computer, or of this one under another name. Nobody can sign in with a second factor here until it has joined again.',
+      next: 'Join it: gatehouse-service join --token-file FILE',
+    },
+    started: {
+      what: 'The service has started: version %3, process %4.',
+      next: 'Nothing.',
+    },
+    stopping: {
+      what: 'The service stops (%3).',
+      next: 'Nothing, if somebody wanted it. While it is down WhenServiceDown decides who can sign in.',
+    },
+    crashed: {
+      what: 'The service ended by a defect of its own (%3): %4',
+      next: 'Windows starts it again. Run gatehouse-service collect and report it.',
+    },
+    leftOut: {
+      what: 'Entries with the id %3 come too often: %4 were left out here. They are in the service log.',
+      next: 'Look into the service log for what repeats itself.',
+    },
+    fault: {
+      what: 'A defect of the service (%3, %4): %5',
+      next: 'Nobody was let in by it. Run gatehouse-service collect and report it.',
+    },
+    strangerAtPipe: {
+      what: 'A process that is not the logon screen opened the credential pipe and was turned away: user %3, program %4, process %5, session %6.',
+      next: 'Find out what the program is. Only a process of SYSTEM can open this pipe.',
+    },
+    filterNotInForce: {
+      what: 'Other credential providers are not hidden on this computer (%3): people can sign in without a second factor.',
+      next: 'Nothing, if you wanted it so (Filter, stage observe). Else repair the installation; gatehouse-service status shows the filter.',
+    },
+    vaultUnavailable: {
+      what: 'The protected storage of Windows cannot be asked, so identity and kits cannot be read: %3',
+      next: 'Restart the computer. If it stays so, run gatehouse-service collect.',
+    },
+    joined: {
+      what: 'This workstation joined the server %4 as %3.',
+      next: 'Nothing. Whoever did not expect it asks who made the token.',
+    },
+    joinFailed: {
+      what: 'This workstation could not join (%3): %4',
+      next: 'It is tried again by itself. A token that is used up or has expired must be replaced: gatehouse workstation token.',
+    },
+    identityUnreadable: {
+      what: 'The identity of this workstation cannot be read (%3): %4',
+      next: 'Join again: gatehouse-service join --token-file FILE. Until then nobody can sign in with a second factor.',
+    },
+    serverKeysChanged: {
+      what: 'The server has new keys, version %3, signed by the ones that were known.',
+      next: 'Nothing.',
+    },
+    serverUnreachable: {
+      what: 'The server gives no verdict (%3): %4, address %5. %6',
+      next: 'Until it is back, the offline rules of the policy hold. This is written once for each reason; entry 225 says that it is over.',
+    },
+    serverBack: {
+      what: 'The server answers again after %4 seconds: %3.',
+      next: 'Nothing.',
+    },
+    clockSkew: {
+      what: 'The clock of this computer and that of the server are %3 seconds apart.',
+      next: 'Set the clock: one-time codes and signatures depend on it. w32tm /resync',
+    },
+    logonGranted: {
+      what: 'Sign-in granted to %3, decided by the %4, logon %5. Windows has the last word.',
+      next: 'Nothing.',
+    },
+    logonDenied: {
+      what: 'Sign-in denied (%3), decided by the %4.',
+      next: 'The audit of the server says who it was: gatehouse audit search --correlation REFERENCE',
+    },
+    noVerdict: {
+      what: 'A sign-in ended without a verdict (%3): %4',
+      next: 'See why the server cannot be reached (entry 224), or report the defect.',
+    },
+    windowsRefused: {
+      what: 'Windows refused a sign-in that was granted: status %3, sub-status %4, logon %5.',
+      next: 'The status is that of Windows (ntstatus.h): the account may be disabled, expired, or not allowed to log on here.',
+    },
+    enrollmentWaits: {
+      what: 'An enrolment (%3) could not be finished because the server went away (%4). The person was let in; the enrolment waits.',
+      next: 'Nothing: it is asked at the next sign-in.',
+    },
+    selfServiceDone: {
+      what: 'Self-service at the logon screen has ended well (%3) for %4.',
+      next: 'Nothing. Whoever did not do this reports it to the help desk.',
+    },
+    offlineGranted: {
+      what: 'Sign-in granted without the server to %3, logon %4.',
+      next: 'Nothing. The server is told at the next contact.',
+    },
+    offlineDenied: {
+      what: 'Sign-in without the server denied (%3; %4).',
+      next: 'Reach the server, or have the help desk look at the kit of this person.',
+    },
+    offlineLockout: {
+      what: 'Too many wrong attempts without the server (%4): the kit of %3 is destroyed.',
+      next: 'The person signs in where the server can be reached; that brings a new kit. Ask whether it was the person who tried.',
+    },
+    tampering: {
+      what: 'The state of the kit of %3 was changed or copied back from outside. The kit is destroyed.',
+      next: 'Find out who had administrator rights or the disk. A restored backup or snapshot of this computer does this, too.',
+    },
+    kitRefused: {
+      what: 'A kit for sign-ins without the server was refused (%3).',
+      next: 'Codes broken and wrong-key mean a damaged or foreign file: run gatehouse-service collect. The others mend themselves at the next contact.',
+    },
+    kitExpired: {
+      what: 'The kit of %3 has expired: this person cannot sign in here without the server.',
+      next: 'Nothing: the next sign-in with the server brings a new one.',
+    },
+    kitsRemoved: {
+      what: 'All kits of this workstation were removed (%3): %4.',
+      next: 'The server says that this workstation may not ask any more. Join it again if it should: gatehouse-service join --token-file FILE',
+    },
+  },
+};
