@@ -2,6 +2,9 @@
 export default {
   rootDir: '.',
   roots: ['<rootDir>/test'],
+  // Of this clone alone.
+  cacheDirectory: '<rootDir>/build/jest',
+  testSequencer: '<rootDir>/tools/test-sequencer.mjs',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   testEnvironment: 'node',

@@ -1,8 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import net from 'node:net';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -11,6 +10,7 @@ import { Attribute, Change, Client } from 'ldapts';
 
 import { createTestCertificateAuthority } from './certificate-authority.js';
 import { freePort } from './free-port.js';
+import { makeScratchFolder } from './scratch-folder.js';
 
 const run = promisify(execFile);
 
@@ -67,7 +67,7 @@ export async function startOpenLdap(
   options: { people?: OpenLdapPerson[] } = {},
 ): Promise<OpenLdap> {
   await requireSlapd();
-  const folder = await mkdtemp(path.join(tmpdir(), 'gh-slapd-'));
+  const folder = await makeScratchFolder('slapd');
   await mkdir(path.join(folder, 'db'));
   const authority = await createTestCertificateAuthority('OpenLDAP CA');
   const { cert, key } = await authority.issue(['127.0.0.1', 'localhost']);

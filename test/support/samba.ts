@@ -1,9 +1,8 @@
 import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { randomInt } from 'node:crypto';
-import { cp, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import net from 'node:net';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +13,7 @@ import { SambaAdministrator } from './samba-administrator.js';
 import type { SambaGroup, SambaUser } from './samba-administrator.js';
 import { countBinds } from './samba-binds.js';
 import type { BindCount } from './samba-binds.js';
+import { makeScratchFolder } from './scratch-folder.js';
 
 export const SAMBA_REALM = 'corp.test';
 export const SAMBA_NETBIOS_DOMAIN = 'CORP';
@@ -69,7 +69,7 @@ export interface SambaDomain extends AsyncDisposable {
 export async function startSamba(options: SambaOptions = {}): Promise<SambaDomain> {
   await requireSamba();
   const template = await provisionOnce();
-  const folder = await mkdtemp(path.join(tmpdir(), 'gh-dc-'));
+  const folder = await makeScratchFolder('dc');
   await cp(template, folder, { recursive: true, preserveTimestamps: true });
   const address = await freeAddress();
   const authority = await createTestCertificateAuthority('Samba CA');

@@ -29,7 +29,7 @@ export const ForecastStep = z.discriminatedUnion('would', [
   z.strictObject({ would: z.literal('enroll'), what: z.array(Enrollable).min(1) }),
   z.strictObject({
     would: z.literal('grant'),
-    because: z.enum(['not-asked', 'grace', 'observed', 'excluded']),
+    because: z.enum(['not-asked', 'grace', 'observed', 'optional', 'excluded']),
     exclusion: Exclusion.pick({ sid: true, until: true }).optional(),
   }),
   z.strictObject({

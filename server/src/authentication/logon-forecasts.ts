@@ -10,6 +10,7 @@ import type { Credential } from '../factors/credential-store.js';
 import { allowsKit } from '../kits/allows-kit.js';
 import { policyReferenceOf } from '../policy/policies.js';
 import type { QuotaLimit, Quotas } from '../regulation/quotas.js';
+import { isOptional } from './asks-factor.js';
 import { settingsAtDoor } from './doors.js';
 import type { LogonEngineDependencies } from './logon-dependencies.js';
 import type { Source } from './logon-engine.js';
@@ -117,9 +118,9 @@ export class LogonForecasts {
     return relief === undefined ? this.#asked(request, subject) : this.#relieved(relief, subject);
   }
 
-  async #asked({ source }: ForecastRequest, subject: Subject): Promise<ForecastStep> {
+  async #asked(request: ForecastRequest, subject: Subject): Promise<ForecastStep> {
     const { account, settings, credentials, missing } = subject;
-    const door = settings.logon[source.door];
+    const door = settings.logon[request.source.door];
     const offered = offersOf(
       this.#parts.factors,
       { account, credentials },
@@ -127,6 +128,7 @@ export class LogonForecasts {
       door.methods,
     ).map(({ method }) => method);
     if (offered.length > 0) return { would: 'ask', methods: offered };
+    if (isOptional({ request, settings })) return this.#relieved({ because: 'optional' }, subject);
     const proof = provingFactor(missing, settings, door);
     if (proof === undefined || !(await this.#mayProve(subject))) {
       return { would: 'deny', code: 'factor.not-enrolled' };

@@ -45,11 +45,13 @@ export class NodeTerminal implements Terminal {
 
   async readSecret(prompt: string): Promise<string | undefined> {
     if (!this.interactive) return this.#nextPipedLine();
-    process.stderr.write(prompt);
     // readline echoes into its output: one that shows nothing keeps the secret off the screen.
     const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
     try {
-      return await this.#ask('', silent);
+      const secret = this.#ask('', silent);
+      // Only now does the terminal itself show nothing: who is quick, or pastes, types as soon as they are asked.
+      process.stderr.write(prompt);
+      return await secret;
     } finally {
       process.stderr.write('\n');
     }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -77,15 +77,19 @@ describe('the program gatehouse', () => {
   it('does not show a password that is typed at a keyboard (R8)', async () => {
     // util-linux' script gives the program a terminal.
     if (!existsSync('/usr/bin/script')) throw new Error('Debian package bsdutils is needed');
-    const typed = path.join(folder, 'typed');
-    await writeFile(
-      typed,
-      'sleep 1; printf "canary-password\\n"; sleep 1; printf "canary-password\\n"; sleep 2',
-    );
     const command = `${process.execPath} ${MAIN} user passwd alice --socket ${socket}`;
-    const child = spawn('sh', ['-c', `sh ${typed} | script -qec '${command}' /dev/null`]);
+    const child = spawn('script', ['-qec', command, '/dev/null'], { stdio: 'pipe' });
+    child.stdin.on('error', () => undefined);
+    // Typed when it is asked for, as people do: before, it would be the terminal that shows it.
+    const prompts = ['New password of alice: ', 'Again: '];
     let screen = '';
-    child.stdout.setEncoding('utf8').on('data', (chunk: string) => (screen += chunk));
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      screen += chunk;
+      const [next] = prompts;
+      if (next === undefined || !screen.includes(next)) return;
+      prompts.shift();
+      child.stdin.write('canary-password\n');
+    });
     await new Promise((resolve) => child.once('close', resolve));
     expect(screen).toContain('New password of alice: ');
     expect(screen).toContain('Again: ');

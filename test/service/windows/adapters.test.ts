@@ -1,58 +1,42 @@
-import { execFileSync } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
-import path from 'node:path';
-
 import { formatId } from '@gatehouse/protocol';
 
 import type { Counters } from '../../../service/src/offline/counters.js';
 import { maskSeed } from '../../../service/src/offline/masked-seed.js';
 import { VaultError } from '../../../service/src/vault/vault.js';
 import type { Vault } from '../../../service/src/vault/vault.js';
-import { APP, NODE_EXE, prepareWindowsApp } from '../../../tools/windows-node.mjs';
+import { prepareWindowsApp } from '../../../tools/windows-node.mjs';
+import { AdapterCaller } from '../../support/adapter-caller.js';
+import type { Outcome } from '../../support/adapter-caller.js';
 import { SeededBytes } from '../../support/offline-scene.js';
-import { wineEnvironment } from '../../support/wine-prefix.js';
 import { createWinePrefix } from '../../support/wine.js';
 import type { WinePrefix } from '../../support/wine.js';
 import { describeCounters } from '../offline/counters-contract.js';
 import { describeVault } from '../vault/vault-contract.js';
 
-const PROGRAM = path.join(import.meta.dirname, 'programs/adapters.mjs');
 const KEY = 'SOFTWARE\\Gatehouse';
 
 let prefix: WinePrefix;
+/** They take turns: what one call leaves for the next one has to be in Windows, not in a process. */
+const callers: AdapterCaller[] = [];
+let turns = 0;
 
 beforeAll(async () => {
   await prepareWindowsApp();
   prefix = await createWinePrefix();
+  for (let n = 0; n < 2; n++) callers.push(await AdapterCaller.start(prefix));
 }, 180_000);
 
 afterAll(async () => {
+  for (const caller of callers) await caller[Symbol.asyncDispose]();
   await prefix[Symbol.asyncDispose]();
 }, 30_000);
 
-interface Outcome {
-  value?: unknown;
-  error?: string;
-  message?: string;
-}
-
-/** Calls an adapter in a process of Windows'. Blocks, because the vault's port does. */
+/** Calls an adapter in one of two processes of Windows'. Blocks, because the vault's port does. */
 function call(name: string, ...args: unknown[]): Outcome {
-  const file = path.join(prefix.path, 'outcome');
-  const out = openSync(file, 'w');
-  try {
-    const program = [PROGRAM, APP].map((unixPath) => prefix.toWindows(unixPath));
-    execFileSync('wine', [NODE_EXE, ...program, name, JSON.stringify(args)], {
-      env: wineEnvironment(prefix.path),
-      stdio: ['ignore', out, 'ignore'],
-    });
-  } finally {
-    closeSync(out);
-  }
-  return JSON.parse(readFileSync(file, 'utf8')) as Outcome;
+  return callers[turns++ % callers.length]!.call(name, args);
 }
 
-/** The vault of Windows, one process a call. */
+/** The vault of Windows: what one process seals, another one opens. */
 class RemoteDpapiVault implements Vault {
   seal(plaintext: Uint8Array, purpose: string): Uint8Array {
     return this.#call('seal', plaintext, purpose);
@@ -109,7 +93,7 @@ describe('the computer', () => {
   });
 });
 
-/** The numbers in the registry, one process a call. */
+/** The numbers in the registry: what one process writes, another one reads. */
 class RemoteAttemptRegistry implements Counters {
   read(name: string): number | undefined {
     const { value, message } = call('readCounter', name);
@@ -251,5 +235,12 @@ describe('the stage that the filter reads', () => {
     expect(call('setStage', 'observe')).toEqual({ value: 'observe' });
     expect(call('setStage', 'enforce')).toEqual({ value: 'enforce' });
     expect(call('setStage', 'enforce')).toEqual({ value: 'enforce' });
+  });
+});
+
+/** Last, because it takes the processes away. */
+describe('the processes that called all of these', () => {
+  it('end by themselves: no thread and no handle holds them', async () => {
+    expect(await Promise.all(callers.map((caller) => caller.end()))).toEqual([0, 0]);
   });
 });

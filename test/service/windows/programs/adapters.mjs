@@ -1,10 +1,14 @@
 /**
- * Calls one Windows adapter of the installed service and says the outcome on stdout, in JSON.
- * Arguments: folder of the installed product, name of the call, its arguments in JSON.
+ * Calls Windows adapters of the installed service. Arguments: the folder of the installed product, and a folder of calls:
+ * each file `call-N` there is answered by a file `outcome-N`, in JSON, from 0. After a file `end` nothing holds the program
+ * but what the calls left behind.
  */
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 
-const [app, call, json = '[]'] = process.argv.slice(2);
+const [app, folder] = process.argv.slice(2);
 const load = (name) => import(`${pathToFileURL(app)}/service/dist/windows/${name}.js`);
 const { DpapiVault } = await load('dpapi-vault');
 const { readRegistryKey } = await load('registry');
@@ -27,10 +31,10 @@ const calls = {
   open: (hex, purpose) =>
     Buffer.from(new DpapiVault().open(Buffer.from(hex, 'hex'), purpose)).toString('hex'),
   readRegistryKey,
-  prepareStateFolder: (path) => {
-    prepareStateFolder(path);
-    prepareStateFolder(path);
-    return readFileSecurity(path);
+  prepareStateFolder: (name) => {
+    prepareStateFolder(name);
+    prepareStateFolder(name);
+    return readFileSecurity(name);
   },
   writeEvent: (level, id, text) => {
     new EventLog().write(level, id, text);
@@ -69,8 +73,21 @@ const calls = {
   connectAsProgram: async () => (await connectToServiceControl(() => undefined)) ?? 'not a service',
 };
 
-try {
-  console.log(JSON.stringify({ value: await calls[call](...JSON.parse(json)) }));
-} catch (error) {
-  console.log(JSON.stringify({ error: error.name, message: error.message }));
+/** The outcome of a call, in JSON. */
+async function outcomeOf(name, args) {
+  try {
+    return JSON.stringify({ value: await calls[name](...args) });
+  } catch (error) {
+    return JSON.stringify({ error: error.name, message: error.message });
+  }
+}
+
+for (let n = 0; ; n++) {
+  const asked = path.join(folder, `call-${n}`);
+  while (!existsSync(asked) && !existsSync(path.join(folder, 'end'))) await sleep(5);
+  if (!existsSync(asked)) break;
+  const outcome = path.join(folder, `outcome-${n}`);
+  const [name, args] = JSON.parse(readFileSync(asked, 'utf8'));
+  writeFileSync(`${outcome}.new`, await outcomeOf(name, args));
+  renameSync(`${outcome}.new`, outcome);
 }
