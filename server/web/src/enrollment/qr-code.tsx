@@ -1,5 +1,5 @@
-import { useMemo } from 'react';
 import { create } from 'qrcode';
+import { useMemo } from 'react';
 
 /** Modules around it, without which scanners find nothing (ISO/IEC 18004, 6.3.8). */
 const QUIET = 4;

@@ -14,8 +14,8 @@ import { useAction } from '../frame/use-action.js';
 import type { Action } from '../frame/use-action.js';
 import { forget, keep, recall } from '../navigation/kept.js';
 import { useBack } from '../navigation/use-back.js';
-import { useLanguage } from '../texts/language.js';
 import type { ShownDenial } from '../texts/denial-message.js';
+import { useLanguage } from '../texts/language.js';
 
 /** Where a sign-in stands. What the server said last is all there is to know. */
 export type SignInStep =

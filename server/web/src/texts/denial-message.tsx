@@ -1,5 +1,5 @@
-import { useFacts } from '../navigation/facts.js';
 import { Message } from '../frame/message.js';
+import { useFacts } from '../navigation/facts.js';
 import type { AnyDenialCode } from './codes.js';
 import { useLanguage } from './language.js';
 import { momentText, strikesText } from './say.js';
