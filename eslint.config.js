@@ -72,6 +72,7 @@ export default tseslint.config(
       'tools/**',
       'test/bench/**',
       'test/demo/wine/main.ts',
+      'test/screenshots/main.ts',
     ],
     rules: { 'no-console': 'off' },
   },

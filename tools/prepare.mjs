@@ -27,6 +27,8 @@ export const SYSTEM_PACKAGES = {
   supervisor: ['runit'],
   installer: ['wixl', 'msitools', 'osslsigncode'],
   syslog: ['rsyslog', 'rsyslog-gnutls'],
+  // For `npm run screenshots` only: they stand for the fonts of the logon screen.
+  pictures: ['fonts-open-sans', 'fonts-wqy-microhei'],
 };
 
 /** Runs a command, its output going where ours goes. Ends the process when the command fails. */
