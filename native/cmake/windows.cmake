@@ -23,6 +23,7 @@ add_library(win STATIC
   win/service_link.cpp
   win/session_facts.cpp
   win/settings.cpp
+  win/ui_languages.cpp
   win/wide_text.cpp)
 target_link_libraries(win PUBLIC core ole32 secur32 advapi32 gdi32 uuid)
 
@@ -85,11 +86,17 @@ set(LOGON_HOST
   logon_host/commands.cpp
   logon_host/host.cpp
   logon_host/host_remote.cpp
+  logon_host/host_window.cpp
   logon_host/json_line.cpp
+  logon_host/line_breaks.cpp
   logon_host/main.cpp
   logon_host/memory_use.cpp
   logon_host/serialization_json.cpp
+  logon_host/tile_canvas.cpp
   logon_host/tile_events.cpp
+  logon_host/tile_layout.cpp
+  logon_host/tile_painter.cpp
+  logon_host/tile_window.cpp
   logon_host/users.cpp)
 add_executable(logon-host ${LOGON_HOST} logon_host/provider_source.cpp provider/known_providers.cpp)
 target_link_libraries(logon-host PRIVATE win)

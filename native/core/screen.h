@@ -10,7 +10,7 @@
 // protocol/src/pipe/screen.ts: what the service asks a tile to show.
 namespace gatehouse {
 
-// The fixed pool of tile fields. The numbers are on the wire and are LogonUI's field ids.
+// The fixed pool of tile fields. The numbers are on the wire; provider/field_table.h has LogonUI's ids of them.
 enum class Slot : std::uint8_t {
   kTileImage,
   kTitle,

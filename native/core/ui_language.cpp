@@ -29,6 +29,16 @@ bool IsTraditional(std::string_view rest) {
   return std::any_of(kRegions.begin(), kRegions.end(), [&](const char* region) { return IsSame(first, region); });
 }
 
+// What the service and its server take as a language (RFC 5646, section 4.4.1: room for 35 characters).
+bool IsTag(std::string_view tag) {
+  constexpr std::size_t kMaxTag = 35;
+  if (tag.size() < 2 || tag.size() > kMaxTag) return false;
+  return std::all_of(tag.begin(), tag.end(), [](char c) {
+    const char lower = LowerCase(c);
+    return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || c == '-';
+  });
+}
+
 }  // namespace
 
 std::optional<Language> LanguageOf(std::string_view tag) noexcept {
@@ -40,10 +50,13 @@ std::optional<Language> LanguageOf(std::string_view tag) noexcept {
 }
 
 std::string ChooseLanguage(const std::vector<std::string>& tags) {
-  const auto served =
-      std::find_if(tags.begin(), tags.end(), [](const std::string& tag) { return LanguageOf(tag).has_value(); });
-  if (served != tags.end()) return *served;
-  return tags.empty() ? std::string() : tags.front();
+  const std::string* first = nullptr;
+  for (const std::string& tag : tags) {
+    if (!IsTag(tag)) continue;
+    if (LanguageOf(tag)) return tag;
+    if (first == nullptr) first = &tag;
+  }
+  return first == nullptr ? std::string() : *first;
 }
 
 }  // namespace gatehouse

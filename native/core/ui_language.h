@@ -16,6 +16,7 @@ inline constexpr std::size_t kLanguageCount = 3;
 [[nodiscard]] std::optional<Language> LanguageOf(std::string_view tag) noexcept;
 
 // The tag to speak, from a person's languages, best first: the first that there are texts for, else the first, else "".
+// What is no tag is passed over: a person writes a registry as he likes.
 [[nodiscard]] std::string ChooseLanguage(const std::vector<std::string>& tags);
 
 }  // namespace gatehouse

@@ -24,7 +24,7 @@ DWORD NumberOf(const std::string& word) { return static_cast<DWORD>(std::stoul(w
 
 DWORD FieldOf(const std::string& name) {
   for (DWORD id = 0; id < kSlotCount; ++id) {
-    if (name == kSlotNames[id]) return id;
+    if (name == NameOfField(id)) return id;
   }
   throw std::runtime_error("there is no field " + name);
 }
@@ -60,6 +60,43 @@ std::vector<GUID> ProvidersOf(std::string rest) {
   return providers;
 }
 
+TilePage PageOf(const std::string& name) {
+  if (name.empty()) return TilePage::kFields;
+  if (name == "status") return TilePage::kStatus;
+  throw std::runtime_error("there is no page " + name);
+}
+
+WPARAM KeyOf(const std::string& name) {
+  if (name == "tab") return VK_TAB;
+  if (name == "enter") return VK_RETURN;
+  if (name == "escape") return VK_ESCAPE;
+  if (name == "down") return VK_DOWN;
+  throw std::runtime_error("there is no key " + name);
+}
+
+// What is about the window. False when the command is none of these.
+bool RunWindowCommand(Host& host, const std::string& command, std::string& rest) {
+  if (command == "picture") {
+    const std::wstring file = Widen(TakeWord(rest));
+    host.SavePicture(file, PageOf(rest));
+  } else if (command == "window") {
+    host.OpenWindow();
+  } else if (command == "click") {
+    host.Window().Click(rest == "confirm" ? static_cast<DWORD>(kSlotCount) : FieldOf(rest));
+  } else if (command == "keys") {
+    host.Window().Type(Widen(rest));
+  } else if (command == "press") {
+    host.Window().Press(KeyOf(rest));
+  } else if (command == "controls") {
+    host.PrintControls();
+  } else if (command == "run") {
+    host.RunWindow();
+  } else {
+    return false;
+  }
+  return true;
+}
+
 Host::SubmitOptions SubmitOptionsOf(std::string rest) {
   Host::SubmitOptions options;
   while (!rest.empty()) {
@@ -68,6 +105,8 @@ Host::SubmitOptions SubmitOptionsOf(std::string rest) {
       options.connect = false;
     } else if (word == "cancel-after") {
       options.cancel_after_ms = NumberOf(TakeWord(rest));
+    } else if (word == "picture") {
+      options.picture = Widen(TakeWord(rest));
     } else if (word == "status-takes") {
       options.status_ms = NumberOf(TakeWord(rest));
     } else {
@@ -138,7 +177,7 @@ bool RunCommand(Host& host, const std::string& line) {
     host.EnumerateAgain();
   } else if (command == "unadvise") {
     host.UnAdvise();
-  } else {
+  } else if (!RunWindowCommand(host, command, rest)) {
     throw std::runtime_error("there is no command " + command);
   }
   return true;

@@ -17,6 +17,7 @@ inline constexpr char kCommandHelp[] =
     "  link FIELD                                click; enumerates and submits when the provider asks for it\n"
     "  submit [no-connect] [cancel-after MS]     Connect and GetSerialization\n"
     "         [status-takes MS]                  how long each status text takes to show\n"
+    "         [picture FILE]                     draws the tile as it waits\n"
     "  report NTSTATUS SUBSTATUS\n"
     "  wait-field FIELD hidden|selected|deselected|both|visible [MS]\n"
     "  wait-text FIELD MS TEXT\n"
@@ -25,6 +26,11 @@ inline constexpr char kCommandHelp[] =
     "  remote [DOMAIN\\]name [PASSWORD]          what a remote session brings, between scenario and advise\n"
     "  auto                                      submits the default tile, when the provider wanted that\n"
     "  enumerate                                 as after CredentialsChanged\n"
+    "  picture FILE [status]                     draws the tile into a BMP file, or the status that submit gave\n"
+    "  window                                    opens a window on the tile\n"
+    "  click FIELD|confirm | keys TEXT | press tab|enter|escape|down\n"
+    "  controls                                  what in the window can be used, in the order of the tab key\n"
+    "  run                                       until the person closes the window, or may log on\n"
     "  memory                                    committed private bytes, the provider's image, a bare thread's cost\n"
     "  fields | sleep MS | unadvise | quit\n";
 

@@ -7,6 +7,7 @@
 #include "logon_host/memory_use.h"
 #include "logon_host/provider_source.h"
 #include "logon_host/serialization_json.h"
+#include "provider/field_table.h"
 #include "win/wide_text.h"
 
 namespace gatehouse::host {
@@ -49,21 +50,25 @@ class ProviderEvents final : public ComBase<ProviderEvents, ICredentialProviderE
 
 class Continuation final : public ComBase<Continuation, IQueryContinueWithStatus> {
  public:
-  explicit Continuation(const Host::SubmitOptions& options) : options_(options) {}
+  Continuation(Host& host, const Host::SubmitOptions& options) : host_(host), options_(options) {}
   static bool IsBase(REFIID riid) noexcept { return riid == __uuidof(IQueryContinue); }
   IFACEMETHODIMP
   QueryContinue() noexcept override {
     const auto& cancel_after_ms = options_.cancel_after_ms;
+    host_.Pump();
+    if (host_.IsCancelled()) return S_FALSE;
     return cancel_after_ms && GetTickCount64() - begun_ >= *cancel_after_ms ? S_FALSE : S_OK;
   }
   IFACEMETHODIMP
   SetStatusMessage(LPCWSTR text) noexcept override {
     JsonLine().Text("event", "SetStatusMessage").Text("text", text).Print();
+    host_.OnStatus(text, options_);
     Sleep(options_.status_ms);
     return S_OK;
   }
 
  private:
+  Host& host_;
   const Host::SubmitOptions options_;
   const ULONGLONG begun_ = GetTickCount64();
 };
@@ -97,6 +102,7 @@ void Host::Advise() {
         .Number("type", field->cpft)
         .Text("label", field->pszLabel)
         .Print();
+    if (field->dwFieldID < kSlotCount) descriptors_[field->dwFieldID] = {field->cpft, field->pszLabel};
     CoTaskMemFree(field->pszLabel);
     CoTaskMemFree(field);
   }
@@ -145,6 +151,10 @@ void Host::ReadFields(Tile& tile) {
     }
     tile.shown->With(id, [&](ShownField& shown) { shown = field; });
   }
+  DWORD beside = 0;
+  if (SUCCEEDED(tile.credential->GetSubmitButtonValue(FieldIdOf(Slot::kSubmit), &beside))) {
+    tile.shown->PlaceSubmit(beside);
+  }
 }
 
 Host::Tile& Host::Selected() {
@@ -172,10 +182,10 @@ void Host::SetText(DWORD field, const std::wstring& text) {
 }
 
 void Host::SelectOption(DWORD field, DWORD option) {
-  CallOf("SetComboBoxSelectedValue", Selected().credential->SetComboBoxSelectedValue(field, option))
-      .Text("field", NameOfField(field))
-      .Number("selected", option)
-      .Print();
+  Tile& tile = Selected();
+  const HRESULT set = tile.credential->SetComboBoxSelectedValue(field, option);
+  if (SUCCEEDED(set)) tile.shown->With(field, [&](ShownField& shown) { shown.selected = option; });
+  CallOf("SetComboBoxSelectedValue", set).Text("field", NameOfField(field)).Number("selected", option).Print();
 }
 
 void Host::FollowLink(DWORD field) {
@@ -197,9 +207,12 @@ void Host::Submit(const SubmitOptions& options) {
   const auto connectable = tile.credential.As<IConnectableCredentialProviderCredential>();
   if (options.connect && connectable) {
     ComPtr<IQueryContinueWithStatus> continuation;
-    *continuation.put() = new Continuation(options);
+    *continuation.put() = new Continuation(*this, options);
     const ULONGLONG begun = GetTickCount64();
+    is_waiting_ = true;
+    is_cancelled_ = false;
     const HRESULT connected = connectable->Connect(continuation.get());
+    is_waiting_ = false;
     CallOf("Connect", connected).Number("ms", static_cast<std::int64_t>(GetTickCount64() - begun)).Print();
   }
   Serialize(tile);
@@ -215,6 +228,11 @@ void Host::Serialize(Tile& tile) {
   line.Text("response", NameOfResponse(response)).Text("status", status.get()).Text("icon", NameOfIcon(icon));
   if (serialization.rgbSerialization != nullptr) line.Raw("serialization", JsonOfSerialization(serialization));
   line.Print();
+  status_ = status.str();
+  // As LogonUI goes on: the desktop comes.
+  if (window_ && window_->is_open() && response == CPGSR_RETURN_CREDENTIAL_FINISHED) {
+    PostMessageW(window_->handle(), WM_CLOSE, 0, 0);
+  }
   SecureWipe(serialization.rgbSerialization, serialization.cbSerialization);
   CoTaskMemFree(serialization.rgbSerialization);
 }
@@ -270,9 +288,7 @@ void Host::WaitUntil(const char* what, DWORD timeout_ms, Is is) {
   const ULONGLONG begun = GetTickCount64();
   bool done = is();
   while (!done && GetTickCount64() - begun < timeout_ms) {
-    // A single-threaded apartment serves the calls of other threads only while it pumps messages.
-    MSG message;
-    while (PeekMessageW(&message, nullptr, 0, 0, PM_REMOVE)) DispatchMessageW(&message);
+    Pump();
     Sleep(10);
     done = is();
   }
@@ -299,6 +315,7 @@ void Host::WaitForText(DWORD field, const std::wstring& text, DWORD timeout_ms) 
 }
 
 void Host::ReleaseTiles() {
+  for (const Tile& tile : tiles_) tile.shown->Tell(nullptr, 0);
   for (std::size_t i = 0; i < tiles_.size(); ++i) {
     CallOf("Credential.UnAdvise", tiles_[i].credential->UnAdvise()).Number("tile", static_cast<int>(i)).Print();
   }

@@ -27,16 +27,19 @@ constexpr char kUsage[] =
     "  --exit-hard  end as a crash does: nothing is released\n"
     "  SCRIPT       a file of commands; without it they are read from standard input\n";
 
-// Fields and remote sessions carry what a person typed.
-bool IsSecret(const std::string& line) { return line.starts_with("set ") || line.starts_with("remote "); }
+// What may be printed of a command: fields, keys and remote sessions carry what a person typed.
+std::string PrintableOf(const std::string& line) {
+  if (line.starts_with("keys ")) return "keys";
+  const bool has_secret = line.starts_with("set ") || line.starts_with("remote ");
+  return has_secret ? line.substr(0, line.find(' ', line.find(' ') + 1)) : line;
+}
 
 // Reads commands until the end or `quit`. 0 when all could be done.
 int RunAll(Host& host, std::istream& input) {
   std::string line;
   while (std::getline(input, line)) {
     while (!line.empty() && line.back() == '\r') line.pop_back();
-    // What is typed may be a secret.
-    JsonLine().Text("command", IsSecret(line) ? line.substr(0, line.find(' ', line.find(' ') + 1)) : line).Print();
+    JsonLine().Text("command", PrintableOf(line)).Print();
     if (!gatehouse::host::RunCommand(host, line)) return 0;
   }
   return 0;

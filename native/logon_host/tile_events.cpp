@@ -1,7 +1,7 @@
 #include "logon_host/tile_events.h"
 
 #include "logon_host/json_line.h"
-#include "win/unique_handle.h"
+#include "provider/field_table.h"
 
 namespace gatehouse::host {
 namespace {
@@ -24,7 +24,19 @@ const char* NameOfInteractive(CREDENTIAL_PROVIDER_FIELD_INTERACTIVE_STATE intera
   return static_cast<std::size_t>(interactive) < kNames.size() ? kNames[interactive] : "invalid";
 }
 
-const char* NameOfField(DWORD field) noexcept { return field < kSlotCount ? kSlotNames[field] : "invalid"; }
+const char* NameOfField(DWORD field) noexcept {
+  const auto slot = SlotOfField(field);
+  return slot ? kSlotNames[IndexOf(*slot)] : "invalid";
+}
+
+namespace {
+
+// One field has the focus, whatever was said before.
+void LoseFocus(ShownField& shown) {
+  if (shown.interactive == CPFIS_FOCUSED) shown.interactive = CPFIS_NONE;
+}
+
+}  // namespace
 
 TileEvents::TileEvents(int tile, const ICredentialProviderCredential* credential, std::shared_ptr<ShownTile> shown)
     : tile_(tile), credential_(credential), shown_(std::move(shown)) {
@@ -50,6 +62,7 @@ TileEvents::SetFieldState(ICredentialProviderCredential* credential, DWORD field
   if (field >= kSlotCount) return E_INVALIDARG;
   EventOf("SetFieldState", tile_, field).Text("state", NameOfState(state)).Print();
   shown_->With(field, [&](ShownField& shown) { shown.state = state; });
+  shown_->Changed();
   return S_OK;
 }
 
@@ -59,7 +72,11 @@ TileEvents::SetFieldInteractiveState(ICredentialProviderCredential* credential, 
   if (const HRESULT heard = Hear(credential); FAILED(heard)) return heard;
   if (field >= kSlotCount) return E_INVALIDARG;
   EventOf("SetFieldInteractiveState", tile_, field).Text("interactive", NameOfInteractive(interactive)).Print();
+  if (interactive == CPFIS_FOCUSED) {
+    for (DWORD other = 0; other < kSlotCount; ++other) shown_->With(other, LoseFocus);
+  }
   shown_->With(field, [&](ShownField& shown) { shown.interactive = interactive; });
+  shown_->Changed();
   return S_OK;
 }
 
@@ -69,6 +86,7 @@ TileEvents::SetFieldString(ICredentialProviderCredential* credential, DWORD fiel
   if (field >= kSlotCount || text == nullptr) return E_INVALIDARG;
   EventOf("SetFieldString", tile_, field).Text("text", text).Print();
   shown_->With(field, [&](ShownField& shown) { shown.text = text; });
+  shown_->Changed();
   return S_OK;
 }
 
@@ -81,10 +99,13 @@ TileEvents::SetFieldCheckbox(ICredentialProviderCredential* /*credential*/, DWOR
 IFACEMETHODIMP
 TileEvents::SetFieldBitmap(ICredentialProviderCredential* credential, DWORD field, HBITMAP bitmap) noexcept {
   if (const HRESULT heard = Hear(credential); FAILED(heard)) return heard;
-  const UniqueBitmap owner(bitmap);
+  const SharedBitmap owner = Share(bitmap);
+  if (field >= kSlotCount) return E_INVALIDARG;
   BITMAP facts{};
   GetObjectW(bitmap, sizeof(facts), &facts);
   EventOf("SetFieldBitmap", tile_, field).Number("width", facts.bmWidth).Number("height", facts.bmHeight).Print();
+  shown_->With(field, [&](ShownField& shown) { shown.bitmap = owner; });
+  shown_->Changed();
   return S_OK;
 }
 
@@ -95,6 +116,7 @@ TileEvents::SetFieldComboBoxSelectedItem(ICredentialProviderCredential* credenti
   if (field >= kSlotCount) return E_INVALIDARG;
   EventOf("SetFieldComboBoxSelectedItem", tile_, field).Number("selected", selected).Print();
   shown_->With(field, [&](ShownField& shown) { shown.selected = selected; });
+  shown_->Changed();
   return S_OK;
 }
 
@@ -103,11 +125,13 @@ TileEvents::DeleteFieldComboBoxItem(ICredentialProviderCredential* credential, D
   if (const HRESULT heard = Hear(credential); FAILED(heard)) return heard;
   if (field >= kSlotCount) return E_INVALIDARG;
   EventOf("DeleteFieldComboBoxItem", tile_, field).Number("item", item).Print();
-  return shown_->With(field, [&](ShownField& shown) {
+  const HRESULT deleted = shown_->With(field, [&](ShownField& shown) {
     if (item >= shown.options.size()) return E_INVALIDARG;
     shown.options.erase(shown.options.begin() + static_cast<std::ptrdiff_t>(item));
     return S_OK;
   });
+  shown_->Changed();
+  return deleted;
 }
 
 IFACEMETHODIMP
@@ -116,6 +140,7 @@ TileEvents::AppendFieldComboBoxItem(ICredentialProviderCredential* credential, D
   if (field >= kSlotCount || text == nullptr) return E_INVALIDARG;
   EventOf("AppendFieldComboBoxItem", tile_, field).Text("text", text).Print();
   shown_->With(field, [&](ShownField& shown) { shown.options.emplace_back(text); });
+  shown_->Changed();
   return S_OK;
 }
 
@@ -123,6 +148,8 @@ IFACEMETHODIMP
 TileEvents::SetFieldSubmitButton(ICredentialProviderCredential* credential, DWORD field, DWORD adjacent) noexcept {
   if (const HRESULT heard = Hear(credential); FAILED(heard)) return heard;
   EventOf("SetFieldSubmitButton", tile_, field).Text("adjacentTo", NameOfField(adjacent)).Print();
+  shown_->PlaceSubmit(adjacent);
+  shown_->Changed();
   return S_OK;
 }
 

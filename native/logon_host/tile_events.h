@@ -13,6 +13,12 @@
 
 namespace gatehouse::host {
 
+using SharedBitmap = std::shared_ptr<std::remove_pointer_t<HBITMAP>>;
+
+[[nodiscard]] inline SharedBitmap Share(HBITMAP bitmap) {
+  return {bitmap, [](HBITMAP it) { DeleteObject(it); }};
+}
+
 // One field as the host shows it.
 struct ShownField {
   CREDENTIAL_PROVIDER_FIELD_STATE state = CPFS_HIDDEN;
@@ -20,6 +26,7 @@ struct ShownField {
   std::wstring text;
   std::vector<std::wstring> options;
   DWORD selected = 0;
+  SharedBitmap bitmap;
 };
 
 // What the host shows of one tile; the provider's threads change it too.
@@ -31,9 +38,24 @@ class ShownTile {
     return use(fields_.at(field));
   }
 
+  [[nodiscard]] DWORD submit_after() const noexcept { return submit_after_; }
+  void PlaceSubmit(DWORD beside) noexcept { submit_after_ = beside; }
+
+  // A window that is told of every change: a message of that number is posted to it.
+  void Tell(HWND window, UINT message) noexcept {
+    message_ = message;
+    window_ = window;
+  }
+  void Changed() const noexcept {
+    if (const HWND window = window_) PostMessageW(window, message_, 0, 0);
+  }
+
  private:
   SrwLock lock_;
   std::array<ShownField, kSlotCount> fields_;
+  std::atomic<DWORD> submit_after_ = 0;
+  std::atomic<UINT> message_ = 0;
+  std::atomic<HWND> window_ = nullptr;
 };
 
 [[nodiscard]] const char* NameOfState(CREDENTIAL_PROVIDER_FIELD_STATE state) noexcept;

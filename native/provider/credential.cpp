@@ -15,12 +15,11 @@
 namespace gatehouse {
 namespace {
 
-std::optional<Slot> SlotOf(DWORD id) {
-  if (id >= kSlotCount) return std::nullopt;
-  return static_cast<Slot>(id);
+// The field of an id, where it is of that type.
+std::optional<Slot> SlotOfKind(DWORD id, CREDENTIAL_PROVIDER_FIELD_TYPE type) {
+  const auto slot = SlotOfField(id);
+  return slot && KindOf(*slot).type == type ? slot : std::nullopt;
 }
-
-bool IsKind(DWORD id, CREDENTIAL_PROVIDER_FIELD_TYPE type) { return id < kSlotCount && kFieldKinds[id].type == type; }
 
 HRESULT GiveText(wchar_t* copy, LPWSTR* text) {
   *text = copy;
@@ -132,7 +131,7 @@ Credential::SetDeselected() noexcept {
 IFACEMETHODIMP
 Credential::GetFieldState(DWORD id, CREDENTIAL_PROVIDER_FIELD_STATE* state,
                           CREDENTIAL_PROVIDER_FIELD_INTERACTIVE_STATE* interactive) noexcept {
-  const auto slot = SlotOf(id);
+  const auto slot = SlotOfField(id);
   if (!slot || state == nullptr || interactive == nullptr) return E_INVALIDARG;
   return AtBorder([&] {
     session_->WithPool([&](const FieldPool& pool) {
@@ -147,7 +146,7 @@ Credential::GetFieldState(DWORD id, CREDENTIAL_PROVIDER_FIELD_STATE* state,
 
 IFACEMETHODIMP
 Credential::GetStringValue(DWORD id, LPWSTR* text) noexcept {
-  const auto slot = SlotOf(id);
+  const auto slot = SlotOfField(id);
   if (!slot || text == nullptr) return E_INVALIDARG;
   *text = nullptr;
   return AtBorder([&] {
@@ -158,11 +157,11 @@ Credential::GetStringValue(DWORD id, LPWSTR* text) noexcept {
 
 IFACEMETHODIMP
 Credential::GetBitmapValue(DWORD id, HBITMAP* bitmap) noexcept {
-  if (!IsKind(id, CPFT_TILE_IMAGE) || bitmap == nullptr) return E_INVALIDARG;
+  const auto slot = SlotOfKind(id, CPFT_TILE_IMAGE);
+  if (!slot || bitmap == nullptr) return E_INVALIDARG;
   *bitmap = nullptr;
   return AtBorder([&] {
-    const auto picture =
-        session_->WithPool([&](const FieldPool& pool) { return pool.at(static_cast<Slot>(id)).picture; });
+    const auto picture = session_->WithPool([&](const FieldPool& pool) { return pool.at(*slot).picture; });
     UniqueBitmap drawn = picture ? CreatePictureBitmap(*picture) : CreateTileImage();
     if (!drawn) return E_OUTOFMEMORY;
     *bitmap = drawn.release();
@@ -175,19 +174,20 @@ Credential::GetCheckboxValue(DWORD /*id*/, BOOL* /*checked*/, LPWSTR* /*label*/)
 
 IFACEMETHODIMP
 Credential::GetSubmitButtonValue(DWORD id, DWORD* adjacent) noexcept {
-  if (!IsKind(id, CPFT_SUBMIT_BUTTON) || adjacent == nullptr) return E_INVALIDARG;
+  if (!SlotOfKind(id, CPFT_SUBMIT_BUTTON) || adjacent == nullptr) return E_INVALIDARG;
   return AtBorder([&] {
-    *adjacent = session_->WithPool([](const FieldPool& pool) { return static_cast<DWORD>(pool.submit_after()); });
+    *adjacent = session_->WithPool([](const FieldPool& pool) { return FieldIdOf(pool.submit_after()); });
     return S_OK;
   });
 }
 
 IFACEMETHODIMP
 Credential::GetComboBoxValueCount(DWORD id, DWORD* count, DWORD* selected) noexcept {
-  if (!IsKind(id, CPFT_COMBOBOX) || count == nullptr || selected == nullptr) return E_INVALIDARG;
+  const auto slot = SlotOfKind(id, CPFT_COMBOBOX);
+  if (!slot || count == nullptr || selected == nullptr) return E_INVALIDARG;
   return AtBorder([&] {
     session_->WithPool([&](const FieldPool& pool) {
-      const Field& field = pool.at(static_cast<Slot>(id));
+      const Field& field = pool.at(*slot);
       *count = static_cast<DWORD>(field.options.size());
       *selected = field.selected;
     });
@@ -197,11 +197,12 @@ Credential::GetComboBoxValueCount(DWORD id, DWORD* count, DWORD* selected) noexc
 
 IFACEMETHODIMP
 Credential::GetComboBoxValueAt(DWORD id, DWORD item, LPWSTR* text) noexcept {
-  if (!IsKind(id, CPFT_COMBOBOX) || text == nullptr) return E_INVALIDARG;
+  const auto slot = SlotOfKind(id, CPFT_COMBOBOX);
+  if (!slot || text == nullptr) return E_INVALIDARG;
   *text = nullptr;
   return AtBorder([&] {
     return session_->WithPool([&](const FieldPool& pool) {
-      const auto& options = pool.at(static_cast<Slot>(id)).options;
+      const auto& options = pool.at(*slot).options;
       if (item >= options.size()) return E_INVALIDARG;
       return GiveText(CopyToTaskMemory(Widen(options[item])), text);
     });
@@ -210,7 +211,7 @@ Credential::GetComboBoxValueAt(DWORD id, DWORD item, LPWSTR* text) noexcept {
 
 IFACEMETHODIMP
 Credential::SetStringValue(DWORD id, LPCWSTR text) noexcept {
-  const auto slot = SlotOf(id);
+  const auto slot = SlotOfField(id);
   if (!slot || text == nullptr) return E_INVALIDARG;
   return AtBorder([&] {
     // Bounded before it is measured to its end: every UTF-16 unit needs a byte of UTF-8 at least.
@@ -228,7 +229,7 @@ Credential::SetCheckboxValue(DWORD /*id*/, BOOL /*checked*/) noexcept { return E
 IFACEMETHODIMP
 Credential::SetComboBoxSelectedValue(DWORD id, DWORD selected) noexcept {
   return AtBorder([&] {
-    const auto slot = SlotOf(id);
+    const auto slot = SlotOfField(id);
     return slot && session_->Choose(*slot, selected) ? S_OK : E_INVALIDARG;
   });
 }
@@ -236,7 +237,7 @@ Credential::SetComboBoxSelectedValue(DWORD id, DWORD selected) noexcept {
 IFACEMETHODIMP
 Credential::CommandLinkClicked(DWORD id) noexcept {
   return AtBorder([&] {
-    const auto slot = SlotOf(id);
+    const auto slot = SlotOfField(id);
     if (!slot || !session_->FollowLink(*slot)) return E_INVALIDARG;
     host_->RequestSubmit(static_cast<ICredentialProviderCredential2*>(this));
     return S_OK;
@@ -317,8 +318,9 @@ Credential::Disconnect() noexcept {
 
 IFACEMETHODIMP
 Credential::GetFieldOptions(DWORD id, CREDENTIAL_PROVIDER_CREDENTIAL_FIELD_OPTIONS* options) noexcept {
-  if (id >= kSlotCount || options == nullptr) return E_INVALIDARG;
-  *options = kFieldKinds[id].options;
+  const auto slot = SlotOfField(id);
+  if (!slot || options == nullptr) return E_INVALIDARG;
+  *options = KindOf(*slot).options;
   return S_OK;
 }
 

@@ -27,7 +27,7 @@ class Canvas {
   [[nodiscard]] std::optional<FieldChange> Draw(const Painting::Stroke& stroke) const {
     const FieldChange& change = stroke.change;
     const Field& field = stroke.field;
-    const DWORD id = static_cast<DWORD>(change.slot);
+    const DWORD id = FieldIdOf(change.slot);
     FieldChange left = change;
     left.shown_options = field.options.size();
     if (change.options) left.options = !DrawOptions(id, field, change.shown_options, left.shown_options);
@@ -49,12 +49,11 @@ class Canvas {
   }
 
   [[nodiscard]] bool Focus(Slot slot) const {
-    return SUCCEEDED(events_->SetFieldInteractiveState(credential_, static_cast<DWORD>(slot), CPFIS_FOCUSED));
+    return SUCCEEDED(events_->SetFieldInteractiveState(credential_, FieldIdOf(slot), CPFIS_FOCUSED));
   }
 
   [[nodiscard]] bool PlaceSubmit(Slot beside) const {
-    return SUCCEEDED(
-        events_->SetFieldSubmitButton(credential_, static_cast<DWORD>(Slot::kSubmit), static_cast<DWORD>(beside)));
+    return SUCCEEDED(events_->SetFieldSubmitButton(credential_, FieldIdOf(Slot::kSubmit), FieldIdOf(beside)));
   }
 
  private:

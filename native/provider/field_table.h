@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 
 #include "core/screen.h"
 #include "provider/guids.h"
@@ -35,5 +36,34 @@ inline constexpr std::array<FieldKind, kSlotCount> kFieldKinds = {{
 }};
 
 constexpr const FieldKind& KindOf(Slot slot) { return kFieldKinds[IndexOf(slot)]; }
+
+// LogonUI shows fields in the order of their ids, and the tab key and Narrator go through them in that order: the texts
+// of a question come before what is typed, the picture that is scanned and the choice before the field that follows
+// them.
+inline constexpr std::array<Slot, kSlotCount> kShownOrder = {
+    Slot::kTileImage, Slot::kTitle,  Slot::kMessage, Slot::kDetail, Slot::kPicture,     Slot::kUserName,
+    Slot::kPassword,  Slot::kChoice, Slot::kCode,    Slot::kAnswer, Slot::kNewPassword, Slot::kConfirmPassword,
+    Slot::kLink1,     Slot::kLink2,  Slot::kLink3,   Slot::kLink4,  Slot::kSubmit};
+
+// LogonUI's id of a field.
+constexpr DWORD FieldIdOf(Slot slot) {
+  DWORD id = 0;
+  while (kShownOrder[id] != slot) ++id;
+  return id;
+}
+
+// The field of an id; nothing when LogonUI says one that there is not.
+constexpr std::optional<Slot> SlotOfField(DWORD id) {
+  if (id >= kSlotCount) return std::nullopt;
+  return kShownOrder[id];
+}
+
+// Each slot has one place: were one named twice, another would have none.
+static_assert([] {
+  for (std::size_t i = 0; i < kSlotCount; ++i) {
+    if (SlotOfField(FieldIdOf(static_cast<Slot>(i))) != static_cast<Slot>(i)) return false;
+  }
+  return true;
+}());
 
 }  // namespace gatehouse

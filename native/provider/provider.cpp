@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/limits.h"
+#include "core/ui_language.h"
 #include "provider/field_table.h"
 #include "provider/guids.h"
 #include "provider/hresult_border.h"
@@ -12,6 +13,7 @@
 #include "win/account.h"
 #include "win/session_facts.h"
 #include "win/settings.h"
+#include "win/ui_languages.h"
 #include "win/wide_text.h"
 
 namespace gatehouse {
@@ -78,20 +80,40 @@ Provider::SetUsageScenario(CREDENTIAL_PROVIDER_USAGE_SCENARIO scenario, DWORD /*
   const auto served = ServedScenarioOf(scenario, made_for_.is_elevation_prompt);
   if (!served) return scenario == CPUS_CREDUI || scenario == CPUS_PLAP ? E_NOTIMPL : E_INVALIDARG;
   return AtBorder([&] {
-    const std::string language = UiLanguage();
+    ShutDown();
+    scenario_ = *served;
+    Speak();
+    return S_OK;
+  });
+}
+
+void Provider::Speak() {
+  if (link_ != nullptr) return;
+  language_ = ReadSettings().language;
+  if (language_.empty()) {
+    // Who locked the session, or changes a password in it, is logged on: that person's languages can be read. On the
+    // logon screen nobody is, and it is the screen's language that all tiles share.
+    const bool is_known = scenario_ == PipeScenario::kUnlock || scenario_ == PipeScenario::kChangePassword;
+    std::vector<std::string> tags;
+    if (is_known && users_.size() == 1) tags = UserUiLanguages(users_.front().sid);
+    for (std::string& tag : ThreadUiLanguages()) tags.push_back(std::move(tag));
+    language_ = ChooseLanguage(tags);
+  }
+  texts_ = &TextsFor(language_);
+}
+
+const std::shared_ptr<ServiceLink>& Provider::Link() {
+  if (link_ == nullptr) {
     Hello hello;
     hello.oldest_version = kOldestPipeVersion;
     hello.newest_version = kPipeVersion;
-    hello.scenario = *served;
+    hello.scenario = scenario_;
     hello.remote = IsRemoteSession();
-    hello.language = language;
+    hello.language = language_;
     hello.provider_version = kProviderVersion;
-    ShutDown();
-    scenario_ = *served;
-    texts_ = &TextsFor(language);
     link_ = std::make_shared<ServiceLink>(std::move(hello), !made_for_.is_reduced);
-    return S_OK;
-  });
+  }
+  return link_;
 }
 
 IFACEMETHODIMP
@@ -107,10 +129,10 @@ Provider::SetSerialization(const CREDENTIAL_PROVIDER_CREDENTIAL_SERIALIZATION* s
 IFACEMETHODIMP
 Provider::Advise(ICredentialProviderEvents* events, UINT_PTR context) noexcept {
   if (events == nullptr) return E_INVALIDARG;
-  if (link_ == nullptr) return E_UNEXPECTED;
+  if (texts_ == nullptr) return E_UNEXPECTED;
   return AtBorder([&] {
     host_->Attach(events, context);
-    link_->Start();
+    Link()->Start();
     return S_OK;
   });
 }
@@ -133,18 +155,19 @@ Provider::GetFieldDescriptorCount(DWORD* count) noexcept {
 
 IFACEMETHODIMP
 Provider::GetFieldDescriptorAt(DWORD index, CREDENTIAL_PROVIDER_FIELD_DESCRIPTOR** descriptor) noexcept {
-  if (index >= kSlotCount || descriptor == nullptr) return E_INVALIDARG;
+  const auto slot = SlotOfField(index);
+  if (!slot || descriptor == nullptr) return E_INVALIDARG;
   *descriptor = nullptr;
   if (texts_ == nullptr) return E_UNEXPECTED;
   return AtBorder([&] {
-    wchar_t* label = CopyToTaskMemory(Widen(texts_->labels[index]));
+    wchar_t* label = CopyToTaskMemory(Widen(texts_->labels[IndexOf(*slot)]));
     auto* copy = static_cast<CREDENTIAL_PROVIDER_FIELD_DESCRIPTOR*>(CoTaskMemAlloc(sizeof(**descriptor)));
     if (label == nullptr || copy == nullptr) {
       CoTaskMemFree(label);
       CoTaskMemFree(copy);
       return E_OUTOFMEMORY;
     }
-    *copy = {index, kFieldKinds[index].type, label, kFieldKinds[index].guid};
+    *copy = {index, KindOf(*slot).type, label, KindOf(*slot).guid};
     *descriptor = copy;
     return S_OK;
   });
@@ -153,7 +176,7 @@ Provider::GetFieldDescriptorAt(DWORD index, CREDENTIAL_PROVIDER_FIELD_DESCRIPTOR
 IFACEMETHODIMP
 Provider::GetCredentialCount(DWORD* count, DWORD* default_index, BOOL* auto_logon) noexcept {
   if (count == nullptr || default_index == nullptr || auto_logon == nullptr) return E_INVALIDARG;
-  if (link_ == nullptr) return E_UNEXPECTED;
+  if (texts_ == nullptr) return E_UNEXPECTED;
   *default_index = CREDENTIAL_PROVIDER_NO_DEFAULT;
   *auto_logon = FALSE;
   return AtBorder([&] {
@@ -200,6 +223,7 @@ Provider::SetUserArray(ICredentialProviderUserArray* users) noexcept {
     }
     users_ = std::move(found);
     users_changed_ = true;
+    if (texts_ != nullptr) Speak();
     return S_OK;
   });
 }
@@ -222,7 +246,7 @@ ComPtr<Credential> Provider::TileFor(const User& user) {
   for (const ComPtr<Credential>& tile : tiles_) {
     if (tile->sid() == user.sid) return tile;
   }
-  auto session = std::make_shared<TileSession>(link_, *texts_, scenario_, user.sid, user.qualified_name);
+  auto session = std::make_shared<TileSession>(Link(), *texts_, scenario_, user.sid, user.qualified_name);
   link_->Add(session);
   ComPtr<Credential> tile;
   const bool connects = scenario_ != PipeScenario::kCredui;
@@ -259,6 +283,7 @@ Credential* Provider::TileOfName(const std::string& user_name) const {
 
 void Provider::ShutDown() noexcept {
   if (link_ != nullptr) link_->Stop();
+  link_.reset();
   for (const ComPtr<Credential>& tile : tiles_) tile->Shutdown();
   tiles_.clear();
   users_changed_ = true;

@@ -65,6 +65,9 @@ class Provider final : public ICredentialProvider, public ICredentialProviderSet
   };
 
   ~Provider();
+  // Chooses the language of the tiles, while no conversation has begun in another.
+  void Speak();
+  [[nodiscard]] const std::shared_ptr<ServiceLink>& Link();
   void EnsureTiles();
   [[nodiscard]] ComPtr<Credential> TileFor(const User& user);
   // Puts what a remote session brought into the tile that it is for, once; that tile, or none.
@@ -76,8 +79,9 @@ class Provider final : public ICredentialProvider, public ICredentialProviderSet
   const ModuleReference module_;
   // Outlives what may crash on its way down.
   CrashSentinel sentinel_;
-  PipeScenario scenario_ = PipeScenario::kLogon;  // while there is a link
+  PipeScenario scenario_ = PipeScenario::kLogon;  // while there are texts
   const ProviderHost made_for_;
+  std::string language_;
   const Texts* texts_ = nullptr;
   const std::shared_ptr<HostEvents> host_;
   std::shared_ptr<ServiceLink> link_;

@@ -34,5 +34,10 @@ TEST_CASE("of a person's languages the first is spoken that there are texts for"
   CHECK(ChooseLanguage({}).empty());
 }
 
+TEST_CASE("what is no tag is passed over") {
+  CHECK(ChooseLanguage({"", "de DE", "de\r\nX: y", "de-" + std::string(33, 'x'), "fr"}) == "fr");
+  CHECK(ChooseLanguage({"\xe4\xb8\xad", "x"}).empty());
+}
+
 }  // namespace
 }  // namespace gatehouse::test

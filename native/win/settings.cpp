@@ -14,8 +14,8 @@ constexpr DWORD kMaxServiceWaitSeconds = 30;
 // The policy's value, else the installation's.
 template <typename Read>
 auto ReadSetting(Read read, const wchar_t* name) {
-  auto value = read(kPolicyKey, name);
-  return value ? value : read(kInstallKey, name);
+  auto value = read(kPolicyKey, name, HKEY_LOCAL_MACHINE);
+  return value ? value : read(kInstallKey, name, HKEY_LOCAL_MACHINE);
 }
 
 }  // namespace
@@ -42,6 +42,7 @@ Settings ReadSettings() {
   if (const auto name = ReadSetting(ReadRegistryString, L"RemoteWithoutPassword")) {
     settings.remote_without_password = ParseRemoteWithoutPassword(Narrow(*name));
   }
+  if (const auto tag = ReadSetting(ReadRegistryString, L"Language")) settings.language = Narrow(*tag);
   if (const auto name = ReadSetting(ReadRegistryString, L"WhenProviderCrashes")) {
     settings.when_provider_crashes = ParseWhenProviderCrashes(Narrow(*name));
   }

@@ -25,6 +25,8 @@ struct Settings {
   bool is_default_tile = false;
   // `RemoteWithoutPassword`: "deny" or "report".
   RemoteWithoutPassword remote_without_password = RemoteWithoutPassword::kDeny;
+  // `Language`: a BCP 47 tag to speak, whatever Windows speaks. The service reads it, too. Default: none.
+  std::string language;
   // `WhenProviderCrashes`: "enforce" or "system-providers".
   WhenProviderCrashes when_provider_crashes = WhenProviderCrashes::kEnforce;
 };

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import { checkRegistrySettings } from '../../service/src/config/check-settings.js';
 import { WITHOUT_POLICY } from '../../service/src/config/policy-templates/policies.js';
-import { PROVIDER_SETTINGS } from '../../service/src/config/provider-settings.js';
+import { PROVIDER_SETTINGS, SHARED_SETTINGS } from '../../service/src/config/provider-settings.js';
 import { SETTING_NAMES, registryNameOf } from '../../service/src/config/settings.js';
 import type { SettingName } from '../../service/src/config/settings.js';
 import { POLICY_KEY } from '../../service/src/windows/names.js';
@@ -109,7 +109,9 @@ describe('each value that the client reads has a policy', () => {
     const reads = [
       ...read('native/win/settings.cpp').matchAll(/ReadSetting\(ReadRegistry(\w+), L"(\w+)"\)/g),
     ].map(([, type, name]) => [name!, types[type as keyof typeof types]] as const);
-    expect(reads.map(([name]) => name).sort()).toEqual(Object.keys(PROVIDER_SETTINGS).sort());
+    expect(reads.map(([name]) => name).sort()).toEqual(
+      [...Object.keys(PROVIDER_SETTINGS), ...SHARED_SETTINGS].sort(),
+    );
     for (const [name, type] of reads) {
       const policy = policies.find(({ attributes }) => attributes['name'] === name);
       if (policy === undefined) throw new Error(`there is no policy ${name}`);

@@ -10,6 +10,10 @@ export interface HostLine {
   error?: string;
   hr?: string;
   field?: string;
+  /** Of a field's descriptor: its CREDENTIAL_PROVIDER_FIELD_TYPE, and what Narrator reads. */
+  type?: number;
+  label?: string;
+  interactive?: string;
   text?: string;
   state?: string;
   status?: string | null;
@@ -25,6 +29,14 @@ export interface HostLine {
   privateBytes?: number;
   providerImageBytes?: number;
   bareThreadBytes?: number;
+  file?: string;
+  width?: number;
+  height?: number;
+  /** What `picture` drew. */
+  parts?: DrawnPart[];
+  open?: boolean;
+  /** What of the window can be used. */
+  controls?: WindowControl[];
   fields?: Record<string, { state: string; interactive: string; text: string; options?: string[] }>;
   serialization?: {
     clsid: string;
@@ -34,6 +46,29 @@ export interface HostLine {
     password: string;
     bytes: string;
   };
+}
+
+export interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+export interface DrawnPart extends Box {
+  part: string;
+  field?: string;
+  text?: string;
+  focused: boolean;
+  live: boolean;
+  cut: boolean;
+}
+
+export interface WindowControl extends Box {
+  class: string;
+  field: string;
+  focused: boolean;
+  enabled: boolean;
 }
 
 /** Runs logon-host with a script of commands. */

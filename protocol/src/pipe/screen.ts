@@ -1,6 +1,6 @@
 /**
  * The fixed pool of tile fields. LogonUI reads the descriptors once and labels cannot change on a live tile, so
- * every screen is drawn on these slots. The numbers are on the wire and are the DLL's field ids.
+ * every screen is drawn on these slots. The numbers are on the wire.
  */
 export const SLOTS = {
   tileImage: 0,

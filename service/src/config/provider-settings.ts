@@ -69,4 +69,7 @@ export const PROVIDER_SETTINGS = {
   },
 } as const satisfies Record<string, ProviderSetting>;
 
+/** What the service reads as well, and declares: both speak one language. */
+export const SHARED_SETTINGS = ['Language'] as const;
+
 export type ProviderSettingName = keyof typeof PROVIDER_SETTINGS;

@@ -154,7 +154,7 @@ export const SETTINGS = {
     ),
     'REG_SZ',
     "the logon screen's own",
-    'Language of the texts on the tile, whatever the logon screen says.',
+    'Language of the texts on the tile, as a tag such as `de` or `zh-CN`, whatever Windows speaks. The credential provider reads it, too. English, German and Simplified Chinese are there.',
   ),
   keyRefreshMinutes: setting(
     whole(1, 10_080),

@@ -156,7 +156,10 @@ export class Stage {
     send({
       type: 'fault',
       code: 'service.fault',
-      text: `${texts['fault.service']} ${texts.reference(referenceOf(attempt.correlationId))}`,
+      text: texts.sentences([
+        texts['fault.service'],
+        texts.reference(referenceOf(attempt.correlationId)),
+      ]),
     });
   }
 }

@@ -86,7 +86,9 @@ export class EnrollEmail implements EnrollmentDialog {
       drawing: drawEntry({
         texts,
         title: texts['enroll.title'](texts['enroll.email'], this.#count),
-        prompt: atCode ? `${sent} ${texts['code.digits'](digits)}` : texts['enroll.address'],
+        prompt: atCode
+          ? texts.sentences([sent, texts['code.digits'](digits)])
+          : texts['enroll.address'],
         field: 'code',
         links: [...back, ...enrollmentLinks(this.#postponements, texts)],
         notice,

@@ -79,7 +79,7 @@ export class EnrollTotp implements EnrollmentDialog {
       drawing: drawEntry({
         texts,
         title: texts['enroll.title'](texts['enroll.totp'], this.#count),
-        prompt: `${prompt} ${texts['code.digits'](this.#digits)}`,
+        prompt: texts.sentences([prompt, texts['code.digits'](this.#digits)]),
         picture,
         field: 'code',
         links: enrollmentLinks(this.#postponements, texts),

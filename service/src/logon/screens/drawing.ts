@@ -61,7 +61,7 @@ export function promptOf(
   texts: Texts,
 ): string {
   const reference = notice?.reference === undefined ? [] : [texts.reference(notice.reference)];
-  return [...parts.filter((part) => part !== undefined), ...reference].join(' ');
+  return texts.sentences([...parts.filter((part) => part !== undefined), ...reference]);
 }
 
 /** The submit button. */

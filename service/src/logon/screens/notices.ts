@@ -60,7 +60,10 @@ export function textOfChangeReason(reason: ChangePassword['reason'], texts: Text
 
 /** That the password must be changed, and cannot be here: this workstation decides without the server. */
 export function noticeOfChangeElsewhere(verdict: ChangePassword, texts: Texts): Notice {
-  const text = `${textOfChangeReason(verdict.reason, texts)} ${texts['change.offline']}`;
+  const text = texts.sentences([
+    textOfChangeReason(verdict.reason, texts),
+    texts['change.offline'],
+  ]);
   return { class: 'warning', text, reference: referenceOf(verdict.correlationId) };
 }
 
@@ -206,7 +209,7 @@ export function afterReset(notice: Notice | undefined, texts: Texts): Notice {
   const text = texts['reset.done'];
   return notice === undefined
     ? { class: 'info', text }
-    : { ...notice, text: `${text} ${notice.text}` };
+    : { ...notice, text: texts.sentences([text, notice.text]) };
 }
 
 /** Why nothing can be recovered on this workstation. */
@@ -225,7 +228,7 @@ export function noticeOfAttempts(
     ...(left === undefined ? [] : [texts['recover.left'](left)]),
   ];
   if (parts.length === 0) return undefined;
-  return { class: wrong ? 'error' : 'info', text: parts.join(' ') };
+  return { class: wrong ? 'error' : 'info', text: texts.sentences(parts) };
 }
 
 function textOfRefusal(reason: RecoveryRefusal, texts: Texts): string {
@@ -263,7 +266,7 @@ export function whenOf(instant: string, locale: Locale, now: Date): string {
 }
 
 function withStrikes(text: string, left: number | undefined, texts: Texts): string {
-  return left === undefined || left === 0 ? text : `${text} ${texts.strikes(left)}`;
+  return left === undefined || left === 0 ? text : texts.sentences([text, texts.strikes(left)]);
 }
 
 function textOfEnrollment(code: EnrollmentRejectionCode, minimum: number, texts: Texts): string {

@@ -15,7 +15,7 @@ export function drawUnreachable(parameters: {
 }): Drawing {
   const { texts, reason, reference, isReset, midway } = parameters;
   const why = textOf(reason, texts);
-  const text = isReset ? `${texts['reset.done']} ${why}` : why;
+  const text = isReset ? texts.sentences([texts['reset.done'], why]) : why;
   return {
     screen: {
       fields: [

@@ -10,6 +10,7 @@ const USE: Record<FactorMethod, string> = {
 };
 
 export const de: Texts = {
+  sentences: (sentences) => sentences.join(' '),
   'tile.title': 'Gatehouse',
   'sign-in.detail': 'Geben Sie Ihr Kennwort ein und drücken Sie die Eingabetaste.',
   'sign-in.name-missing': 'Geben Sie Ihren Benutzernamen ein.',

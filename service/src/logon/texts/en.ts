@@ -10,6 +10,7 @@ const USE: Record<FactorMethod, string> = {
 };
 
 export const en: Texts = {
+  sentences: (sentences) => sentences.join(' '),
   'tile.title': 'Gatehouse',
   'sign-in.detail': 'Type your password, then press Enter.',
   'sign-in.name-missing': 'Type your user name.',

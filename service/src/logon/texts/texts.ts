@@ -2,6 +2,8 @@ import type { FactorMethod } from '@gatehouse/protocol';
 
 /** Everything the tile says, in one language. Texts say what to do next, and never who or what was wrong (R38). */
 export interface Texts {
+  /** Sentences in one line. */
+  sentences: (sentences: readonly string[]) => string;
   'tile.title': string;
   'sign-in.detail': string;
   'sign-in.name-missing': string;

@@ -11,6 +11,8 @@ const USE: Record<FactorMethod, string> = {
 
 /** Simplified Chinese, in the words of Windows: 登录, 帐户, 锁定. */
 export const zh: Texts = {
+  // The full stop is as wide as a character: no space follows it.
+  sentences: (sentences) => sentences.join(''),
   'tile.title': 'Gatehouse',
   'sign-in.detail': '输入密码，然后按 Enter 键。',
   'sign-in.name-missing': '请输入用户名。',

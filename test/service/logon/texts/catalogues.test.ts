@@ -10,6 +10,7 @@ const KEYS = Object.keys(CATALOGUES.en) as (keyof Texts)[];
 
 /** What each text with values is called with: every value is one that the text has to show. */
 const VALUES: { [Key in keyof Texts as Texts[Key] extends string ? never : Key]: unknown[][] } = {
+  sentences: [[['FIRST', 'SECOND']]],
   'code.email': [['a***@corp.test']],
   'code.break-glass-here': [['LAPTOP-12']],
   'code.digits': [[6], [8]],
@@ -107,7 +108,7 @@ test.each(LANGUAGES)('%s has no empty, untrimmed or unfinished text', (language)
 });
 
 /** The name of the product, and what a scheme fixes, are the same everywhere. */
-const SAME = new Set(['tile.title']);
+const SAME = new Set(['tile.title', 'sentences [["FIRST","SECOND"]]']);
 
 test.each(LANGUAGES.filter((language) => language !== 'en'))(
   'no text of %s was left in English',
@@ -120,6 +121,11 @@ test.each(LANGUAGES.filter((language) => language !== 'en'))(
     }
   },
 );
+
+test('sentences follow each other with a space, in Chinese without', () => {
+  const sentences = (language: Language) => CATALOGUES[language].sentences(['A.', 'B.']);
+  expect(LANGUAGES.map(sentences)).toEqual(['A. B.', 'A. B.', 'A.B.']);
+});
 
 test('Chinese is written in its own script, with its own marks', () => {
   for (const [call, text] of rendered('zh')) {
