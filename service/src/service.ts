@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { hostname } from 'node:os';
 
 import type { CorrelationId } from '@gatehouse/protocol';
 
@@ -42,6 +43,8 @@ export interface ServiceParameters {
   clock?: Clock;
   random?: Random;
   limits?: PipeLimits;
+  /** A client of the pipe is gone, and what it needed with it. */
+  onClientGone?: () => void;
 }
 
 /** The running service. Disposing stops it: tiles are told, calls in flight are aborted. */
@@ -136,6 +139,7 @@ export async function startService(parameters: ServiceParameters): Promise<Runni
     limits: parameters.limits ?? PIPE_LIMITS,
     logger,
     serviceVersion: SERVICE_VERSION,
+    onClientGone: parameters.onClientGone,
     textsOf: (language) => textsOf(language).texts,
     converse: (client, caller, tile, hello, send) => {
       warm();
@@ -159,6 +163,7 @@ export async function startService(parameters: ServiceParameters): Promise<Runni
           logger,
           texts,
           locale: { language },
+          computer: hostname(),
           scenario,
           remote,
           describeSession: () => sessions.describe(caller.session),

@@ -84,6 +84,7 @@ export async function startEtherService(
         logger,
         texts: chooseTexts(language).texts,
         locale: { language: chooseTexts(language).language, timeZone: options.timeZone ?? 'UTC' },
+        computer: 'DESK-1',
         scenario,
         remote,
         describeSession: () => sessions.describe(caller.session),

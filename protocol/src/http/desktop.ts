@@ -13,6 +13,16 @@ export { MAX_CODE_LENGTH, MAX_NAME_LENGTH } from '../input-limits.js';
 export const Scenario = z.enum(['logon', 'unlock', 'credui', 'change-password']);
 export type Scenario = z.infer<typeof Scenario>;
 
+/** How somebody came to a tile, as the workstation says. */
+export const WayIn = z.strictObject({
+  scenario: Scenario,
+  /** Over Terminal Services or Citrix. */
+  remote: z.boolean(),
+  /** Absent where the workstation does not know. */
+  session: DesktopSession.optional(),
+});
+export type WayIn = z.infer<typeof WayIn>;
+
 /** `POST /api/v1/desktop/logons`: begins a logon at a workstation. */
 export const BeginLogon = z.strictObject({
   /** The name as typed, or as the tile shows it: SAM, DOMAIN\SAM, or UPN. */

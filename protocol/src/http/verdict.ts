@@ -31,6 +31,8 @@ export const DenialCode = z.enum([
   'account.foreign',
   'factor.not-enrolled',
   'factor.undeliverable',
+  // of a workstation alone: break-glass codes are locked there
+  'factor.locked',
   'policy.denied',
 ]);
 export type DenialCode = z.infer<typeof DenialCode>;

@@ -226,6 +226,7 @@ export const HTTP_OPERATIONS = {
   createPasswordLink: { ...OPERATIONS.createPasswordLink, params: NameParams },
   resetFactors: { ...OPERATIONS.resetFactors, params: NameParams },
   issueBreakGlass: { ...OPERATIONS.issueBreakGlass, params: NameParams },
+  readOutOfflineCode: { ...OPERATIONS.readOutOfflineCode, params: NameParams },
   listTokens: { ...OPERATIONS.listTokens, query: administration.TokenQuery },
   assignToken: { ...OPERATIONS.assignToken, params: TokenParams },
   unassignToken: { ...OPERATIONS.unassignToken, params: TokenParams },

@@ -2,12 +2,13 @@ import type { OfflineEvent } from '@gatehouse/protocol';
 
 import type { AuditLog, AuditRecord } from '../audit/audit-log.js';
 import type { Source } from '../authentication/logon-engine.js';
-import { originOf } from '../authentication/logon-journal.js';
+import { originOf, scenarioOf } from '../authentication/logon-journal.js';
 import type { Clock } from '../clock.js';
 import { ApplicationError } from '../errors/application-error.js';
 import { RESET_GRANT_DAYS } from '../recovery/reset-grants.js';
 import type { ResetGrants } from '../recovery/reset-grants.js';
 import type { KitStore } from './kit-store.js';
+import type { OfflineCodeStore } from './offline-code-store.js';
 import type { OfflineEvents } from './offline-events.js';
 
 const OUTCOMES = {
@@ -18,6 +19,8 @@ const OUTCOMES = {
   'recovery.failed': 'failure',
   'kit.destroyed': 'failure',
   'kit.refused': 'failure',
+  'offline-code.used': 'success',
+  'offline-code.locked': 'failure',
   'workstation.granted': 'success',
   'workstation.denied': 'failure',
 } as const satisfies Record<OfflineEvent['type'], AuditRecord['outcome']>;
@@ -34,6 +37,7 @@ function factsOf({ at, account, exclusion }: OfflineEvent): NonNullable<AuditRec
 export class OfflineJournal {
   readonly #events: OfflineEvents;
   readonly #kits: KitStore;
+  readonly #offlineCodes: Pick<OfflineCodeStore, 'markSpent'>;
   readonly #resetGrants: ResetGrants;
   readonly #audit: AuditLog;
   readonly #clock: Clock;
@@ -41,12 +45,14 @@ export class OfflineJournal {
   constructor(dependencies: {
     events: OfflineEvents;
     kits: KitStore;
+    offlineCodes: Pick<OfflineCodeStore, 'markSpent'>;
     resetGrants: ResetGrants;
     audit: AuditLog;
     clock: Clock;
   }) {
     this.#events = dependencies.events;
     this.#kits = dependencies.kits;
+    this.#offlineCodes = dependencies.offlineCodes;
     this.#resetGrants = dependencies.resetGrants;
     this.#audit = dependencies.audit;
     this.#clock = dependencies.clock;
@@ -78,8 +84,13 @@ export class OfflineJournal {
   }
 
   async #workOff(source: Source, event: OfflineEvent, isKnown: boolean): Promise<void> {
-    const { type, principalId, correlationId, code } = event;
+    const { type, principalId, correlationId, code, way } = event;
     const origin = originOf({ ...source, correlationId });
+    const now = this.#clock.now();
+    // By the workstation's clock, which may be ahead.
+    const happened = new Date(event.at);
+    const until = happened < now ? happened : now;
+    const spent = isKnown ? await this.#spend(source, event, until) : {};
     await this.#audit.append({
       type,
       outcome: OUTCOMES[type],
@@ -89,19 +100,33 @@ export class OfflineJournal {
       ...(code === undefined ? {} : { code }),
       detail: {
         ...factsOf(event),
+        ...spent,
+        ...(way && scenarioOf(way)),
         ...(!isKnown && principalId && { claimedPrincipal: principalId }),
       },
     });
     if (!isKnown || principalId === undefined) return;
-    const now = this.#clock.now();
-    // By the workstation's clock, which may be ahead.
-    const happened = new Date(event.at);
-    const until = happened < now ? happened : now;
     if (type === 'recovery.granted') {
       await this.#grantReset(source, { ...event, principalId }, { since: until, now });
     }
     if (type === 'offline.granted') await this.#kits.markUsed(source.key, principalId, until);
     if (type === 'kit.destroyed') await this.#kits.markDestroyed(source.key, principalId, until);
+  }
+
+  /** A code that was used there. One that was never read out is worth a look. */
+  async #spend(
+    source: Source,
+    { type, principalId, offlineCodeId }: OfflineEvent,
+    at: Date,
+  ): Promise<AuditRecord['detail']> {
+    if (type !== 'offline-code.used') return {};
+    if (principalId === undefined || offlineCodeId === undefined) return {};
+    const owner = { principalId, workstationId: source.key };
+    const spent = await this.#offlineCodes.markSpent(owner, offlineCodeId, at);
+    return {
+      offlineCode: offlineCodeId,
+      ...(spent && { number: spent.number, readOut: spent.isReadOut }),
+    };
   }
 
   /**

@@ -22,7 +22,7 @@ import {
   sealMessage,
   sealSecret,
 } from '@gatehouse/protocol';
-import type { CorrelationId, CredentialId, LogonId } from '@gatehouse/protocol';
+import type { CorrelationId, CredentialId, KitPart, LogonId } from '@gatehouse/protocol';
 
 import type { Clock } from '../clock.js';
 import type { IdentityHolder } from '../identity/identity-holder.js';
@@ -41,6 +41,9 @@ import type { SignedAnswer, SignedExchange } from './signed-exchange.js';
 
 /** The budget of what has the server evaluate answers, in milliseconds. */
 const PATIENT_BUDGET_MS = 15_000;
+
+/** What this service can read in a kit besides what the first ones could. */
+const KIT_PARTS: readonly KitPart[] = ['offline-codes'];
 
 export interface HttpAuthorityParameters {
   identities: IdentityHolder;
@@ -190,6 +193,7 @@ export class HttpAuthority implements Authority {
           RequestKit.parse({
             replyKey: reply.publicKey,
             ...(maskedSeed === undefined ? {} : { maskedSeed }),
+            takes: KIT_PARTS,
           }),
         schema: IssuedKit,
       }),
@@ -206,7 +210,7 @@ export class HttpAuthority implements Authority {
     return this.ask(
       () => ({
         endpoint: 'refreshKits',
-        body: () => RefreshKits.parse(request),
+        body: () => RefreshKits.parse({ ...request, takes: KIT_PARTS }),
         schema: RefreshedKits,
       }),
       context,

@@ -56,6 +56,8 @@ export interface ConversationContext {
   logger: Logger;
   texts: Texts;
   locale: Locale;
+  /** The name of this computer, as the server knows it. */
+  computer: string;
   scenario: PipeScenario;
   /** What the DLL says; whoever asks for more looks at {@link describeSession}. */
   remote: boolean;

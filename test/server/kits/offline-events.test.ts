@@ -35,8 +35,11 @@ const mayReset = (workstationId = pc.key) => {
 
 test('each type stands in the audit with the workstation, its clock and its words', async () => {
   const at = '2026-03-09T20:15:00.000Z';
+  const session = { type: 'rdp', clientName: 'LAPTOP-7', clientAddress: '192.0.2.17' } as const;
+  const way = { scenario: 'unlock', remote: true, session } as const;
+  const where = { scenario: 'unlock', remote: true, session: 'rdp', clientName: 'LAPTOP-7' };
   const told = [
-    scene.event('offline.granted', principalId, { at }),
+    scene.event('offline.granted', principalId, { at, way }),
     scene.event('offline.denied', principalId, { at, code: 'factor.wrong-code' }),
     scene.event('recovery.failed', principalId, { at }),
     scene.event('recovery.opened', principalId, { at }),
@@ -53,7 +56,7 @@ test('each type stands in the audit with the workstation, its clock and its word
         workstationId: pc.key,
         source: '192.0.2.7',
         correlationId: event.correlationId,
-        detail: { at },
+        detail: { at, ...(event.way && { ...where, clientAddress: '192.0.2.17' }) },
         ...(event.code === undefined ? {} : { code: event.code }),
       },
     ]);

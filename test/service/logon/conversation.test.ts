@@ -259,6 +259,7 @@ describe('a denial', () => {
     'account.foreign': /Accounts of this computer/,
     'factor.not-enrolled': /No second factor/,
     'factor.undeliverable': /could not be sent/,
+    'factor.locked': /none from the help desk for a while/,
     'policy.denied': /may not sign in/,
   };
   it.each(Object.entries(texts) as [keyof typeof texts, RegExp][])(

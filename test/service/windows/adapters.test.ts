@@ -220,7 +220,13 @@ describe('the state folder', () => {
 
 describe('the event log', () => {
   it('takes an entry', () => {
-    expect(call('writeEvent', 'warning', 200, 'Grüße')).toEqual({ value: true });
+    const entry = {
+      level: 'warning',
+      messageId: 0x8101_00d0,
+      category: 5,
+      strings: ['Grüße', '-'],
+    };
+    expect(call('writeEvent', entry)).toEqual({ value: true });
   }, 60_000);
 });
 

@@ -13,6 +13,8 @@ export interface Texts {
   'code.hotp': string;
   'code.email': (destination: string) => string;
   'code.break-glass': string;
+  /** At a workstation without its server, which has this name. */
+  'code.break-glass-here': (computer: string) => string;
   'code.email-nowhere': string;
   'code.digits': (digits: number) => string;
   'code.missing': string;
@@ -23,6 +25,8 @@ export interface Texts {
   'code.sent-again': string;
   'rejected.wrong-code': string;
   'rejected.used-code': string;
+  'rejected.wrong-desk-code': string;
+  'rejected.used-desk-code': string;
   'rejected.resend-limit': string;
   'rejected.undeliverable': string;
   strikes: (left: number) => string;
@@ -44,6 +48,8 @@ export interface Texts {
   'denied.foreign': string;
   'denied.not-enrolled': string;
   'denied.undeliverable': string;
+  'denied.codes-locked-until': (when: string) => string;
+  'denied.codes-locked': string;
   'denied.policy': string;
   'password.expired': string;
   'password.must-change': string;

@@ -22,6 +22,8 @@ export const zh: Texts = {
   'code.hotp': '按下令牌上的按钮，然后输入令牌上显示的验证码。',
   'code.email': (destination) => `输入已发送到 ${destination} 的验证码。`,
   'code.break-glass': '输入服务台提供给您的代码，不区分大小写，连字符可以省略。',
+  'code.break-glass-here': (computer) =>
+    `输入服务台告知您的代码，并将此计算机的名称告诉服务台：${computer}。不区分大小写，连字符可以省略。`,
   'code.email-nowhere': '输入已发送到您的电子邮件地址的验证码。',
   'code.digits': (digits) => `验证码为 ${digits} 位数字。`,
   'code.missing': '请输入验证码。',
@@ -32,6 +34,8 @@ export const zh: Texts = {
   'code.sent-again': '已发送新的验证码。之前的验证码不再有效。',
   'rejected.wrong-code': '验证码不正确。请输入当前的验证码。',
   'rejected.used-code': '该验证码已使用过。请等待下一个验证码，然后输入。',
+  'rejected.wrong-desk-code': '代码不正确。请按服务台告知的内容输入。',
+  'rejected.used-desk-code': '该代码已使用过。请向服务台索取另一个代码。',
   'rejected.resend-limit': '无法再次发送验证码。请输入最近收到的验证码，或重新开始。',
   'rejected.undeliverable': '无法发送验证码。请使用其他方式，或在几分钟后重试。',
   strikes: (left) => `还可以尝试 ${left} 次。`,
@@ -54,6 +58,9 @@ export const zh: Texts = {
   'denied.no-windows': '您的帐户没有对应的 Windows 帐户。请在此使用有 Windows 帐户的用户登录。',
   'denied.not-enrolled': '您的帐户尚未设置第二验证因素。请致电服务台。',
   'denied.undeliverable': '无法发送验证码。请在几分钟后重试。',
+  'denied.codes-locked-until': (when) =>
+    `错误的代码过多：在 ${when} 之前，此计算机不接受服务台提供的代码。`,
+  'denied.codes-locked': '错误的代码过多：此计算机暂时不接受服务台提供的代码。',
   'denied.policy': '您的帐户不允许在此登录。请致电服务台。',
   'password.expired': '您的密码已过期。',
   'password.must-change': '登录前必须更改密码。',

@@ -14,7 +14,7 @@ const { DpapiVault } = await load('dpapi-vault');
 const { readRegistryKey } = await load('registry');
 const { prepareStateFolder } = await load('state-folder');
 const { readFileSecurity } = await load('file-security');
-const { EventLog } = await load('event-log');
+const { WindowsEventLog } = await load('windows-event-log');
 const { AttemptRegistry } = await load('attempt-registry');
 const { forgetAttempts } = await load('attempt-counts');
 const { readMachine } = await load('machine');
@@ -37,8 +37,11 @@ const calls = {
     prepareStateFolder(name);
     return readFileSecurity(name);
   },
-  writeEvent: (level, id, text) => {
-    new EventLog().write(level, id, text);
+  writeEvent: async (entry) => {
+    const log = new WindowsEventLog();
+    // Twice: the second one takes the handle of the first.
+    await log.write(entry);
+    await log.write(entry);
     return true;
   },
   readCounter: (name) => String(new AttemptRegistry().read(name)),
