@@ -40,7 +40,10 @@ async function joined(hostname: string): Promise<Workstation> {
 
 const readOut = (workstation: string, name = 'alice', by = scene.test.core) => {
   const approvals = new FakeApprovals(by.policies);
-  const { offlineCodeReading } = by.deskActionsWith({ approvals, portalUrl: undefined });
+  const { offlineCodeReading } = by.deskActionsWith({
+    approvals,
+    portalUrl: () => 'https://gatehouse.test',
+  });
   const operator = makeOperator('olga');
   const request = { operator, name, reason: 'lost phone, ticket 4711', context: makeContext() };
   return offlineCodeReading.readOut({ ...request, workstation });

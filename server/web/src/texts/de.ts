@@ -141,6 +141,9 @@ export const de: Texts = {
     'directory.forbidden': 'Der Server darf Ihr Konto nicht ändern. Rufen Sie den Helpdesk an.',
     'enrollment.unknown':
       'Das hat zu lange gedauert oder ist schon erledigt. Beginnen Sie von vorn.',
+    'account.foreign':
+      'Dieses Konto gehört nur zum Computer. Melden Sie sich mit Ihrem Konto der Firma an.',
+    'factor.locked': 'Zu viele falsche Codes. Warten Sie, oder rufen Sie den Helpdesk an.',
     'factor.required':
       'Diesen brauchen Sie für die Anmeldung, und es gibt keinen anderen. Richten Sie erst einen anderen ein.',
   },

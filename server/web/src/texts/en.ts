@@ -127,6 +127,9 @@ export const en = {
     'self-service.expired': 'That took too long, and was given up. Start again.',
     'directory.forbidden': 'The server is not allowed to change your account. Call the help desk.',
     'enrollment.unknown': 'This took too long, or is already done. Start again.',
+    'account.foreign':
+      'This account belongs to the computer alone. Sign in with your account of the company.',
+    'factor.locked': 'Too many wrong codes. Wait, or call the help desk.',
     'factor.required':
       'You need this one to sign in, and there is no other. Set up another one first.',
   } satisfies DenialText,
