@@ -2,8 +2,9 @@
  * `npm run installer`: builds the MSI of a workstation into `build/installer`. `-- --version X.Y.Z` gives it another version
  * than package.json's.
  *
- * Signed when GATEHOUSE_SIGN_CERTIFICATE (PEM, with its chain) and GATEHOUSE_SIGN_KEY (PEM or a `pkcs11:` URI that osslsigncode
- * takes) are set: the DLLs, then the package. GATEHOUSE_SIGN_TIMESTAMP is the URL of a time-stamping service.
+ * Signed when GATEHOUSE_SIGN_CERTIFICATE (PEM, with its chain) and GATEHOUSE_SIGN_KEY (PEM or a `pkcs11:` URI) are set: the DLLs,
+ * then the package. GATEHOUSE_SIGN_PASSPHRASE_FILE, GATEHOUSE_SIGN_PKCS11_MODULE and GATEHOUSE_SIGN_TIMESTAMP (the URL of a
+ * time-stamping service) are for keys that need them.
  */
 import { createHash } from 'node:crypto';
 import {

@@ -7,6 +7,7 @@ export const NATIVE: Readonly<
     | 'events'
     | 'setup'
     | 'logonHost'
+    | 'consentHost'
     | 'scriptedService'
     | 'pipeBench'
     | 'windowsTests'

@@ -17,6 +17,7 @@ export const NATIVE = {
   events: path.join(WINDOWS, 'gatehouse-events.dll'),
   setup: path.join(WINDOWS, 'gatehouse-setup.dll'),
   logonHost: path.join(WINDOWS, 'logon-host.exe'),
+  consentHost: path.join(WINDOWS, 'consent-host.exe'),
   scriptedService: path.join(WINDOWS, 'scripted-service.exe'),
   pipeBench: path.join(WINDOWS, 'pipe-bench.exe'),
   windowsTests: path.join(WINDOWS, 'windows-tests.exe'),

@@ -119,6 +119,35 @@ foreach ($key in 'HKLM:\SOFTWARE\Gatehouse', 'HKLM:\SOFTWARE\Policies\Gatehouse'
     -not (Get-Stranger (Get-Acl $key) 0xD0006 ($Trusted + 'S-1-3-0'))
   }
 }
+# What each object is to have, and why: test/vectors/descriptors.json, of which Wine keeps next to nothing.
+$vectors = Join-Path $PSScriptRoot '..\test\vectors\descriptors.json'
+$rows = @()
+if (Test-Path $vectors) { $rows = @((Get-Content $vectors -Raw -Encoding UTF8 | ConvertFrom-Json).windows | Where-Object object -ne 'pipe') }
+function Get-Entry([string] $Sddl) {
+  # Type, rights and SID of each entry, in order: how an entry was inherited is Windows' business.
+  [regex]::Matches($Sddl, '\((\w+);[^;]*;([^;]*);[^;]*;[^;]*;([^)]*)\)') |
+    ForEach-Object { "$($_.Groups[1].Value) $($_.Groups[2].Value) $($_.Groups[3].Value)" } | Sort-Object -Unique
+}
+foreach ($row in $rows) {
+  $path = $row.path.Replace('{state}', $stateFolder).Replace('{program}', (Split-Path (Split-Path ($service.PathName -replace '^"([^"]+)".*$', '$1'))))
+  $path = $path -replace '^MACHINE\\', 'HKLM:\'
+  Test-Fact "the descriptor of $($row.path) is the one that is written down" {
+    if (-not (Test-Path $path)) { return 'not there' }
+    foreach ($item in Get-Item $path -Force) {
+      $sddl = (Get-Acl $item.PSPath).Sddl
+      if ($row.PSObject.Properties['asked']) {
+        # What we ask for is all there is.
+        if ($sddl -notmatch '^O:SYG:SYD:P' -or (Compare-Object (Get-Entry $row.expected) (Get-Entry $sddl))) { throw $sddl }
+        continue
+      }
+      # What is inherited may have more readers; nobody more may write. FILE_WRITE_DATA and KEY_SET_VALUE are both 0x2.
+      $writers = [Security.AccessControl.RawSecurityDescriptor]::new($row.expected).DiscretionaryAcl | Where-Object { ($_.AccessMask -band 0x500D0006) -ne 0 } | ForEach-Object { $_.SecurityIdentifier.Value }
+      if (Get-Stranger (Get-Acl $item.PSPath) 0xD0006 (@($writers) + $TrustedInstaller)) { throw $sddl }
+      if (($Trusted + $TrustedInstaller) -notcontains (Get-OwnerSid (Get-Acl $item.PSPath))) { throw $sddl }
+    }
+    $true
+  }
+}
 Test-Fact 'R13: no user may write into the folder of the program' {
   $folder = Split-Path ($service.PathName -replace '^"([^"]+)".*$', '$1')
   # WriteData, AppendData, Delete, ChangePermissions, TakeOwnership
@@ -207,6 +236,18 @@ Test-Fact 'Windows counts its boots' {
   $key = 'HKLM:\SYSTEM\CurrentControlSet\Control\Session Manager\Memory Management\PrefetchParameters'
   (Get-Item $key).GetValue('BootId') -is [int]
 }
+Test-Fact "the computer's name gives the SID of its accounts" {
+  $accounts = ([Security.Principal.NTAccount] $env:COMPUTERNAME).Translate([Security.Principal.SecurityIdentifier]).Value
+  $one = Get-CimInstance Win32_UserAccount -Filter 'LocalAccount=True' | Select-Object -First 1
+  $one.SID -like "$accounts-*"
+}
+Test-Fact 'a local administrator is in S-1-5-32-544' {
+  @(Get-LocalGroupMember -SID 'S-1-5-32-544').Count -gt 0
+}
+Test-Fact 'the policy of this workstation is kept, where users cannot write it' {
+  $file = Join-Path (Join-Path (Get-StateFolder) 'policy') 'machine-policy'
+  (Test-Path $file) -and -not (Get-Stranger (Get-Acl $file) 0x2 @('S-1-5-18', 'S-1-5-32-544'))
+}
 Test-Fact 'Remote Desktop does not reconnect by itself (R4)' {
   (Get-ItemProperty 'HKLM:\SOFTWARE\Policies\Microsoft\Windows NT\Terminal Services' -ErrorAction SilentlyContinue).fDisableAutoReconnect -eq 1
 }
@@ -233,7 +274,24 @@ Test-Fact 'no log of an installation in this folder holds a join token' {
   if ($logs.Count -eq 0) { return 'run it where the log of msiexec is' }
   -not ($logs | Select-String -Pattern 'GATEHOUSE_TOKEN\s*=\s*[^*\s]' -List)
 }
-Test-Fact 'the source Gatehouse is registered with the event log' { [Diagnostics.EventLog]::SourceExists('Gatehouse') }
+Test-Fact 'the source Gatehouse is registered with the event log, with texts of our own' {
+  if (-not [Diagnostics.EventLog]::SourceExists('Gatehouse')) { return 'no source' }
+  $source = Get-ItemProperty 'HKLM:\SYSTEM\CurrentControlSet\Services\EventLog\Application\Gatehouse'
+  $source.CategoryCount -eq 5 -and (Test-Path $source.EventMessageFile) -and (Test-Path $source.CategoryMessageFile)
+}
+Test-Fact 'Event Viewer shows the text, the category and the reference of our entries' {
+  $newest = Get-WinEvent -FilterHashtable @{ LogName = 'Application'; ProviderName = 'Gatehouse'; Id = 202 } -MaxEvents 1 -ErrorAction SilentlyContinue
+  if (-not $newest) { return 'start the service first' }
+  $newest.Message -match '[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}' -and $newest.TaskDisplayName -and $newest.Properties[1].Value -match '^[0-9a-f]{32}$'
+}
+Test-Fact 'gatehouse-service collect makes a bundle that tar reads' {
+  $bundle = Join-Path $env:TEMP "gatehouse-prove-$PID.tar.gz"
+  try {
+    & (Join-Path $env:ProgramFiles 'Gatehouse\gatehouse-service.cmd') collect --out $bundle 2>$null | Out-Null
+    $names = tar.exe -tzf $bundle
+    @('registry.json', 'pipe.txt', 'credential-providers.txt', 'events.txt' | Where-Object { $_ -notin $names }).Count -eq 0
+  } finally { Remove-Item $bundle -ErrorAction SilentlyContinue }
+}
 Test-Fact 'the program of the service is signed' {
   $program = $service.PathName -replace '^"([^"]+)".*$', '$1'
   (Get-AuthenticodeSignature $program).Status -eq 'Valid'

@@ -1,8 +1,12 @@
 export interface SigningKey {
   /** PEM file of the certificate and its chain. */
   certificate: string;
-  /** PEM file, or what else osslsigncode takes for a key. */
+  /** PEM file, or a `pkcs11:` URI. */
   key: string;
+  /** A file with the passphrase of the key, which never stands in an argument. */
+  passphraseFile?: string | undefined;
+  /** The library that a `pkcs11:` URI is looked up with. */
+  pkcs11Module?: string | undefined;
   /** URL of a time-stamping service. */
   timestamp?: string | undefined;
 }

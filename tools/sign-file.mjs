@@ -11,11 +11,13 @@ export function signingKey() {
   const {
     GATEHOUSE_SIGN_CERTIFICATE: certificate,
     GATEHOUSE_SIGN_KEY: key,
+    GATEHOUSE_SIGN_PASSPHRASE_FILE: passphraseFile,
+    GATEHOUSE_SIGN_PKCS11_MODULE: pkcs11Module,
     GATEHOUSE_SIGN_TIMESTAMP: timestamp,
   } = process.env;
   return certificate === undefined || key === undefined
     ? undefined
-    : { certificate, key, timestamp };
+    : { certificate, key, passphraseFile, pkcs11Module, timestamp };
 }
 
 /**
@@ -31,12 +33,17 @@ export function signFile(file, to, signing) {
     copyFileSync(file, to);
     return;
   }
-  const { certificate, key, timestamp } = signing;
+  const { certificate, key, passphraseFile, pkcs11Module, timestamp } = signing;
+  const option = (name, value) => (value === undefined ? [] : [name, value]);
   run(
     'osslsigncode',
     [
       ...['sign', '-certs', certificate, '-key', key, '-h', 'sha256', '-n', 'Gatehouse'],
-      ...(timestamp === undefined ? [] : ['-ts', timestamp]),
+      ...option('-readpass', passphraseFile),
+      ...option('-pkcs11module', pkcs11Module),
+      ...option('-ts', timestamp),
+      // Of a package, the names and sizes of its streams are covered as well.
+      ...(file.endsWith('.msi') ? ['-add-msi-dse'] : []),
       ...['-in', file, '-out', to],
     ],
     { stdio: ['ignore', 'ignore', 'inherit'] },

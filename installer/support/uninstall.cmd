@@ -3,8 +3,8 @@ rem Takes Gatehouse off a computer where Windows Installer does not run, as in S
 rem
 rem   "%ProgramFiles%\Gatehouse\uninstall.cmd"
 rem
-rem The filter and the credential provider go first, so that the next logon screen offers Windows' own again; then the service. Files, state
-rem and the entry under Apps stay: remove Gatehouse there, or install it again, when Windows runs as usual.
+rem The filter and the credential provider go first, so that the next logon screen offers Windows' own again; then the service. Files, state,
+rem the source of the event log and the entry under Apps stay: remove Gatehouse there, or install it again, when Windows runs as usual.
 setlocal
 set CLSID={bb9f93a5-0b25-4294-9f86-607358abf3f1}
 set FILTER={4f3b7a52-6e0d-4b8e-9d0c-51c2f8a7e6b4}

@@ -25,8 +25,8 @@ export interface PipeServerOptions {
 }
 
 /**
- * Serves a named pipe from a thread of its own. A client is announced when its first bytes arrive; its next bytes are
- * read when the callback for the previous ones has returned.
+ * Serves a named pipe from a thread of its own. A client is announced when its first bytes arrive; after each `data` its
+ * next bytes are read when `resume` is called.
  */
 export class PipeServer {
   /**
@@ -37,6 +37,7 @@ export class PipeServer {
   constructor(options: PipeServerOptions, callback: (event: PipeEvent) => void);
   /** The descriptor that the pipe really has, in SDDL. */
   readonly descriptor: string | undefined;
+  resume(client: number): void;
   write(client: number, bytes: Uint8Array): void;
   /** Closes after what was written before has been sent, or after a second. */
   close(client: number): void;

@@ -82,7 +82,7 @@ add_library(gatehouse-setup SHARED
 target_link_libraries(gatehouse-setup PRIVATE win msi)
 set_target_properties(gatehouse-setup PROPERTIES PREFIX "")
 
-add_executable(logon-host
+set(LOGON_HOST
   logon_host/commands.cpp
   logon_host/host.cpp
   logon_host/host_remote.cpp
@@ -91,18 +91,21 @@ add_executable(logon-host
   logon_host/line_breaks.cpp
   logon_host/main.cpp
   logon_host/memory_use.cpp
-  logon_host/provider_source.cpp
   logon_host/serialization_json.cpp
   logon_host/tile_canvas.cpp
   logon_host/tile_events.cpp
   logon_host/tile_layout.cpp
   logon_host/tile_painter.cpp
   logon_host/tile_window.cpp
-  logon_host/users.cpp
-  provider/known_providers.cpp)
+  logon_host/users.cpp)
+add_executable(logon-host ${LOGON_HOST} logon_host/provider_source.cpp provider/known_providers.cpp)
 target_link_libraries(logon-host PRIVATE win)
+# The same with the provider's code in it, made for the prompt of User Account Control.
+add_executable(consent-host ${LOGON_HOST} logon_host/consent_source.cpp)
+target_link_libraries(consent-host PRIVATE provider)
 if(MINGW)
   target_link_options(logon-host PRIVATE -municode)
+  target_link_options(consent-host PRIVATE -municode)
 endif()
 
 add_executable(scripted-service test/scripted_service.cpp)

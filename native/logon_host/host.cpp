@@ -328,6 +328,8 @@ void Host::UnAdvise() {
   ReleaseTiles();
   CallOf("UnAdvise", provider_->UnAdvise()).Print();
   const ULONG left = provider_.Detach()->Release();
+  // What comes next is another LogonUI.
+  users_.clear();
   JsonLine().Text("result", "released").Number("references", left).Print();
 }
 

@@ -15,8 +15,7 @@ std::optional<GrantedLogon> TryBreakGlass(const Settings& settings, BreakGlassRe
   const auto account =
       request.tile_sid.empty() ? FindAccountByName(request.user_name) : FindAccountBySid(request.tile_sid);
   if (!account || !IsBreakGlassSid(settings.break_glass_sids, account->sid)) return std::nullopt;
-  ReportEventToLog(kEventBreakGlassUsed,
-                   {Widen(account->domain + "\\" + account->user_name + " " + account->sid)});
+  ReportEventToLog(kEventBreakGlassUsed, {Widen(account->domain + "\\" + account->user_name + " " + account->sid)});
   return GrantedLogon{account->domain, account->user_name, "", std::move(request.password)};
 }
 

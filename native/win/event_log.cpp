@@ -21,7 +21,8 @@ void Report(HANDLE log, const ProviderEvent& event, std::initializer_list<std::w
 std::wstring Insertable(const std::wstring& text) {
   std::wstring safe;
   for (const wchar_t letter : text.substr(0, kMaxString)) {
-    const bool is_insertion = !safe.empty() && safe.back() == L'%' && (letter == L'%' || (letter >= L'0' && letter <= L'9'));
+    const bool is_insertion =
+        !safe.empty() && safe.back() == L'%' && (letter == L'%' || (letter >= L'0' && letter <= L'9'));
     if (is_insertion) safe += L' ';
     safe += letter < L' ' ? L' ' : letter;
   }

@@ -30,6 +30,8 @@ export const AuditEventId = id('evt');
 /** Made by a workstation; the server takes each once. */
 export const OfflineEventId = id('oev');
 export const RecoveryKeyId = id('rky');
+/** A break-glass code that a workstation keeps. */
+export const OfflineCodeId = id('ofc');
 
 export type WorkstationId = z.infer<typeof WorkstationId>;
 export type LogonId = z.infer<typeof LogonId>;
@@ -45,3 +47,4 @@ export type PasswordLinkId = z.infer<typeof PasswordLinkId>;
 export type AuditEventId = z.infer<typeof AuditEventId>;
 export type OfflineEventId = z.infer<typeof OfflineEventId>;
 export type RecoveryKeyId = z.infer<typeof RecoveryKeyId>;
+export type OfflineCodeId = z.infer<typeof OfflineCodeId>;

@@ -33,6 +33,7 @@ import { grantsThatEndLinks } from './help-desk/link-grants.js';
 import type { Keyring } from './keyring/keyring.js';
 import { Kits } from './kits/kits.js';
 import type { KitSigner } from './kits/kits.js';
+import { OfflineCodes } from './kits/offline-codes.js';
 import { OfflineJournal } from './kits/offline-journal.js';
 import { MeteredAuditLog } from './metrics/metered-audit-log.js';
 import type { ServerMetrics } from './metrics/server-metrics.js';
@@ -70,6 +71,7 @@ import { PostgresEnrollmentPermits } from './storage/postgres-enrollment-permits
 import { PostgresEnrollmentStore } from './storage/postgres-enrollment-store.js';
 import { PostgresKitStore } from './storage/postgres-kit-store.js';
 import { PostgresLogonStore } from './storage/postgres-logon-store.js';
+import { PostgresOfflineCodeStore } from './storage/postgres-offline-code-store.js';
 import { PostgresOfflineEvents } from './storage/postgres-offline-events.js';
 import { PostgresPasswordHistory } from './storage/postgres-password-history.js';
 import { PostgresPasswordLinkStore } from './storage/postgres-password-link-store.js';
@@ -144,6 +146,9 @@ export interface ServerCoreDependencies {
 const LOCK_QUEUE = 64;
 const LOCK_TIMEOUT_MS = 30_000;
 
+/** Offline codes are made one at a time, beside the logons; whoever waits longer gets theirs with the next refresh. */
+const CODE_WORK = { slots: 1, queueLimit: 32, timeoutMs: 10_000 };
+
 /** Builds the core of one node on PostgreSQL. */
 export function createServerCore(dependencies: ServerCoreDependencies): ServerCore {
   const { pool, keyring, directory, mailer, clock, random, nodeId, metrics } = dependencies;
@@ -168,6 +173,7 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
   const resetGrants = new PostgresResetGrants(pool);
   const kits = new PostgresKitStore(pool);
   const events = new PostgresOfflineEvents(pool);
+  const offlineCodes = new PostgresOfflineCodeStore(pool);
   const policies = new CachedPolicies({ store: policyStore, audit, clock, directory });
   const passwordHistory = new PostgresPasswordHistory(pool);
   const passwords = new PasswordQuality({
@@ -310,7 +316,14 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
         factors: factorsByMethod,
         store: kits,
         logons,
-        journal: new OfflineJournal({ events, kits, resetGrants, audit, clock }),
+        offlineCodes: new OfflineCodes({
+          store: offlineCodes,
+          keyring,
+          random,
+          work: new LockWork(CODE_WORK),
+        }),
+        codeStore: offlineCodes,
+        journal: new OfflineJournal({ events, kits, offlineCodes, resetGrants, audit, clock }),
         signer,
         keyring,
         audit,
@@ -329,7 +342,7 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
     deskActionsWith: (more) =>
       createDeskActions({
         ...proving,
-        ...{ resetGrants, links, permits, auditedCredentials, quotas, mailer },
+        ...{ resetGrants, links, permits, auditedCredentials, offlineCodes, quotas, mailer },
         recoveryLocks: lockStore,
         ...more,
       }),
@@ -345,6 +358,7 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
         sendQuota,
         quotas,
         events,
+        offlineCodes,
       ],
     ],
   };

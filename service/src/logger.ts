@@ -1,3 +1,5 @@
+import { isNativeError } from 'node:util/types';
+
 /**
  * What a log line may say, besides its event. The list is closed on purpose: there is no place to put a password,
  * a code or a whole message into (R8). Names that people typed are not logged either, because a password typed into
@@ -32,6 +34,7 @@ export interface LogFields {
   subStatus?: string | undefined;
   milliseconds?: number | undefined;
   seconds?: number | undefined;
+  count?: number | undefined;
   path?: string | undefined;
 }
 
@@ -53,7 +56,7 @@ export const SILENT: Logger = {
 
 /** The stable code of an error of Node's or ours, for {@link LogFields.reason}. */
 export function codeOf(error: unknown): string {
-  if (error instanceof Error) {
+  if (isNativeError(error)) {
     const code = (error as { code?: unknown }).code;
     return typeof code === 'string' ? code : error.name;
   }
@@ -63,7 +66,7 @@ export function codeOf(error: unknown): string {
 /** The message of an error and of its causes, cut to a line. */
 export function detailOf(error: unknown): string {
   const parts: string[] = [];
-  for (let next = error; next instanceof Error && parts.length < 4; next = next.cause) {
+  for (let next = error; isNativeError(next) && parts.length < 4; next = next.cause) {
     parts.push(next.message);
   }
   return parts.join(': ').replaceAll(/\s+/g, ' ').slice(0, 300);

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 
-import type { CorrelationId, MachinePolicy } from '@gatehouse/protocol';
+import type { CorrelationId } from '@gatehouse/protocol';
 
 import { HttpAuthority } from './authority/http-authority.js';
 import { HttpSelfService } from './authority/http-self-service.js';
@@ -39,8 +39,8 @@ export interface OnlineParameters {
   correlationId: CorrelationId;
   /** The server has just answered: a good moment to refresh the kits. */
   onContact?: () => void;
-  /** Told what holds at this workstation, as often as the server says it. */
-  onPolicy?: (policy: MachinePolicy) => void | Promise<void>;
+  /** Given what holds at this workstation, as often as the server says it; undefined where it did not answer. */
+  onPolicy?: (signed: string | undefined) => void | Promise<void>;
 }
 
 /** Everything that talks to the server. Loaded when it is first needed: it is most of the service's memory. */
@@ -49,6 +49,8 @@ export interface Online {
   selfService: SelfServiceAuthority;
   /** Somebody is about to sign in: connect, and learn the server's keys and clock, before the password is typed. */
   warm(): void;
+  /** Asks for what holds at this workstation, unless it was asked just now; `onPolicy` has it when this resolves. */
+  freshenPolicy(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -90,14 +92,30 @@ export function startOnline(parameters: OnlineParameters): Online {
     // A failure is logged where it happens, and the next tile or hour tries again.
     const call = { correlationId, signal };
     authority.refresh(call).then(parameters.onContact, () => undefined);
-    if (parameters.onPolicy === undefined) return;
-    // What was said last stands until the server says something else.
-    authority
-      .machinePolicy(call)
+    void fetchPolicy();
+  };
+  // What was said last stands until it expires or the server says something else.
+  const askPolicy = async (): Promise<string | undefined> => {
+    try {
+      return await authority.machinePolicy({ correlationId, signal });
+    } catch (error) {
+      logger.debug('policy.unknown', { reason: codeOf(error), detail: detailOf(error) });
+      return undefined;
+    }
+  };
+  let fetching: Promise<void> | undefined;
+  let askedAt = -Infinity;
+  const fetchPolicy = async (): Promise<void> => {
+    askedAt = performance.now();
+    fetching ??= askPolicy()
       .then(parameters.onPolicy)
       .catch((error: unknown) => {
-        logger.debug('policy.unknown', { reason: codeOf(error), detail: detailOf(error) });
+        logger.error('policy.fault', { reason: codeOf(error), detail: detailOf(error) });
+      })
+      .finally(() => {
+        fetching = undefined;
       });
+    return fetching;
   };
   const timer = setInterval(refresh, config.keyRefreshMinutes * 60_000);
   timer.unref();
@@ -114,6 +132,10 @@ export function startOnline(parameters: OnlineParameters): Online {
     selfService: new HttpSelfService(authority),
     warm: () => {
       if (performance.now() - refreshedAt > FRESH_MS) refresh();
+    },
+    freshenPolicy: async () => {
+      if (fetching === undefined && performance.now() - askedAt <= FRESH_MS) return;
+      await fetchPolicy();
     },
     close: async () => {
       stopping.abort();

@@ -1,6 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import type { WindowsAccounts } from './accounts/windows-accounts.js';
+import { BoundedLogger } from './bounded-logger.js';
 import type { ServiceConfig } from './config/config.js';
 import type { DomainReach } from './domain/domain-reach.js';
 import { NO_EVENT_LOG } from './events/event-log.js';
@@ -15,6 +17,7 @@ import type { PipeListener } from './pipe/pipe-listener.js';
 import type { SessionChange } from './sessions/session-watch.js';
 import type { Sessions } from './sessions/sessions.js';
 import type { Stage } from './sessions/stage.js';
+import type { SystemFacts } from './support/system-facts.js';
 import type { Vault } from './vault/vault.js';
 import type { FilterHealth } from './windows/filter-health.js';
 
@@ -37,10 +40,14 @@ export interface OsAdapters {
   openDomainReach(): Promise<DomainReach>;
   /** What changes passwords, when somebody wants to or must. */
   openPasswordChanges(): Promise<PasswordChanges>;
+  /** Its accounts, when somebody signs in. */
+  openAccounts(): Promise<WindowsAccounts>;
   /** What knows the sessions that people log on in, when the first one does. */
   openSessions(): Promise<Sessions>;
   /** What the filter is told, when the server says it. */
   openStage(): Promise<Stage>;
+  /** What a support bundle says of the system. */
+  systemFacts(): Promise<SystemFacts>;
   /** Whether other credential providers are hidden here; undefined where there are none. */
   filterHealth(): Promise<FilterHealth | undefined>;
 }
@@ -85,11 +92,12 @@ async function createWindowsAdapters(
   const { NativePipeListener } = await import('./windows/native-pipe-listener.js');
   const { WindowsEventLog } = await import('./windows/windows-event-log.js');
   const { loadNativeAddon } = await import('./windows/native-addon.js');
+  const bounded = logger === undefined ? undefined : new BoundedLogger(logger);
   // LocalSystem, as LogonUI and consent.exe are; the pipe's descriptor says so too.
   const ownSid = loadNativeAddon().currentUserSid();
   return {
     listener: new NativePipeListener({
-      onWarning: (what, win32) => logger?.warn('pipe.warning', { reason: what, status: win32 }),
+      onWarning: (what, win32) => bounded?.warn('pipe.warning', { reason: what, status: win32 }),
     }),
     isPrivileged: (caller) => caller.sid === ownSid,
     readMachine: async () => (await import('./windows/machine.js')).readMachine(),
@@ -116,9 +124,14 @@ async function createWindowsAdapters(
       return new LsaPasswordChanges();
     },
     filterHealth: async () => (await import('./windows/filter-health.js')).readFilterHealth(),
+    systemFacts: async () => (await import('./windows/system-facts.js')).windowsFacts(),
     openStage: async () => {
       const { StageRegistry } = await import('./windows/stage-registry.js');
       return new StageRegistry();
+    },
+    openAccounts: async () => {
+      const { SamAccounts } = await import('./windows/sam-accounts.js');
+      return new SamAccounts();
     },
     openSessions: async () => {
       const { TerminalSessions } = await import('./windows/terminal-sessions.js');
@@ -161,8 +174,10 @@ async function createUnixAdapters(
     },
     openDomainReach: () => demoDomainReach(config, logger),
     openPasswordChanges: () => demoPasswordChanges(config),
+    openAccounts: async () => (await import('./accounts/windows-accounts.js')).NO_WINDOWS_ACCOUNTS,
     openSessions: async () => (await import('./sessions/sessions.js')).NO_SESSIONS,
     openStage: async () => (await import('./sessions/stage.js')).NO_STAGE,
+    systemFacts: async () => (await import('./unix/system-facts.js')).unixFacts(config),
     filterHealth: () => Promise.resolve(undefined),
   };
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
+import { hostname } from 'node:os';
 
-import type { CorrelationId, MachinePolicy } from '@gatehouse/protocol';
+import type { CorrelationId } from '@gatehouse/protocol';
 
 import { OnDemandAuthority } from './authority/on-demand-authority.js';
 import { OnDemandSelfService } from './authority/on-demand-self-service.js';
@@ -14,6 +15,7 @@ import { codeOf, detailOf } from './logger.js';
 import type { Logger } from './logger.js';
 import { Conversation } from './logon/conversation.js';
 import { Errands } from './logon/errands.js';
+import { RuledLogons } from './logon/ruled-logons.js';
 import { chooseTexts } from './logon/texts/choose-texts.js';
 import { OnDemandOffline } from './offline/on-demand-offline.js';
 import { OnDemand } from './on-demand.js';
@@ -23,6 +25,7 @@ import { OnDemandPasswordChanges } from './passwords/on-demand-password-changes.
 import { PIPE_LIMITS } from './pipe/pipe-limits.js';
 import type { PipeLimits } from './pipe/pipe-limits.js';
 import { PipeServer } from './pipe/pipe-server.js';
+import { accountsOnDemand, startRules } from './policy/start-rules.js';
 import { systemRandom } from './random.js';
 import type { Random } from './random.js';
 import { OnDemandSessions } from './sessions/on-demand-sessions.js';
@@ -40,6 +43,8 @@ export interface ServiceParameters {
   clock?: Clock;
   random?: Random;
   limits?: PipeLimits;
+  /** A client of the pipe is gone, and what it needed with it. */
+  onClientGone?: () => void;
 }
 
 /** The running service. Disposing stops it: tiles are told, calls in flight are aborted. */
@@ -66,12 +71,9 @@ export async function startService(parameters: ServiceParameters): Promise<Runni
     const { startOnline } = await import('./online.js');
     const vault = await adapters.openVault();
     const onContact = (): void => half.loaded?.refreshSoon();
-    const onPolicy = async ({ mode }: MachinePolicy): Promise<void> => {
-      await (await adapters.openStage()).set(mode);
-    };
     const machine = await adapters.readMachine();
     const facts = { config, vault, machine, clock, random, logger, correlationId };
-    return startOnline({ ...facts, onContact, onPolicy });
+    return startOnline({ ...facts, onContact, onPolicy: (signed) => policy.take(signed) });
   });
   const authority = new OnDemandAuthority(async () => (await network.get()).authority);
   const half = new OnDemand(async () => {
@@ -89,6 +91,24 @@ export async function startService(parameters: ServiceParameters): Promise<Runni
       logger,
       correlationId,
     });
+  });
+  const { keeper: policy, rules } = startRules({
+    stateFolder: config.stateFolder,
+    openVault: () => adapters.openVault(),
+    openCounters: async () => (await adapters.openOffline()).counters,
+    openStage: () => adapters.openStage(),
+    online: () => network.get(),
+    offline: () => half.get(),
+    clock,
+    logger,
+  });
+  const ruled = new RuledLogons({
+    rules,
+    accounts: accountsOnDemand(() => adapters.openAccounts()),
+    record: async (event) => (await half.get()).record(event),
+    clock,
+    random,
+    logger,
   });
   const keepsKits = () => isKeepingKits(config.stateFolder);
   const offline = new OnDemandOffline({ load: async () => half.get(), hasKits: keepsKits, logger });
@@ -119,6 +139,7 @@ export async function startService(parameters: ServiceParameters): Promise<Runni
     limits: parameters.limits ?? PIPE_LIMITS,
     logger,
     serviceVersion: SERVICE_VERSION,
+    onClientGone: parameters.onClientGone,
     textsOf: (language) => textsOf(language).texts,
     converse: (client, caller, tile, hello, send) => {
       warm();
@@ -130,6 +151,7 @@ export async function startService(parameters: ServiceParameters): Promise<Runni
           authority,
           offline,
           keeper: offline,
+          rules: hasJoined() ? ruled : undefined,
           // Before it has joined, there is nobody to ask.
           selfService: hasJoined() ? selfService : undefined,
           reach,
@@ -141,6 +163,7 @@ export async function startService(parameters: ServiceParameters): Promise<Runni
           logger,
           texts,
           locale: { language },
+          computer: hostname(),
           scenario,
           remote,
           describeSession: () => sessions.describe(caller.session),

@@ -1,11 +1,8 @@
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
 
 import { jest } from '@jest/globals';
 
@@ -13,10 +10,11 @@ import { parseJoinToken, pathOf } from '../../protocol/src/index.js';
 import type { administration } from '../../protocol/src/index.js';
 import { buildInstaller } from '../../tools/build-installer.mjs';
 import { NATIVE } from '../../tools/build-native.mjs';
-import { signFile } from '../../tools/sign-file.mjs';
 import { Authenticator } from '../support/authenticator.js';
 import { startCorporateServer } from '../support/corporate-server.js';
 import type { CorporateServer } from '../support/corporate-server.js';
+import { DESCRIPTORS, isKeptByWine } from '../support/descriptors/expected.js';
+import { readDescriptors } from '../support/descriptors/wine-descriptors.js';
 import { LogonHost } from '../support/logon-host.js';
 import type { Submitted } from '../support/logon-host.js';
 import { createJoinToken } from '../support/recovery-desktop.js';
@@ -35,8 +33,6 @@ import type { WinePrefix } from '../support/wine.js';
 
 jest.setTimeout(300_000);
 
-const execute = promisify(execFile);
-
 const PASSWORD = 'Correct-Horse 7';
 const POLICY = {
   name: 'acceptance',
@@ -52,6 +48,7 @@ const FILTERS_KEY = `${AUTHENTICATION}\\Credential Provider Filters`;
 const CLASS_KEY = `HKLM\\SOFTWARE\\Classes\\CLSID\\${CLSID}`;
 const FILTER_CLASS_KEY = `HKLM\\SOFTWARE\\Classes\\CLSID\\${FILTER_CLSID}`;
 const SERVICE_KEY = 'HKLM\\SYSTEM\\CurrentControlSet\\Services\\gatehouse-service';
+const EVENT_KEY = 'HKLM\\SYSTEM\\CurrentControlSet\\Services\\EventLog\\Application\\Gatehouse';
 const SAFEBOOT = 'HKLM\\SYSTEM\\CurrentControlSet\\Control\\SafeBoot';
 const SETTINGS_KEY = 'HKLM\\SOFTWARE\\Gatehouse';
 const [OLD, NEW] = ['0.1.0', '0.2.0'] as const;
@@ -126,6 +123,7 @@ const countOf = async (message: string) =>
   (await log()).filter((line) => line.message === message).length;
 
 interface Status {
+  joined: boolean;
   workstationId: string;
   version: string;
   filter: unknown;
@@ -148,6 +146,13 @@ async function expectInstalled(version: string): Promise<void> {
   expect(await registry(`${CLASS_KEY}\\InprocServer32`)).toContain(
     `${folder}gatehouse-provider.dll`,
   );
+  const source = await registry(EVENT_KEY);
+  expect(source).toMatch(/CategoryCount\s+REG_DWORD\s+0x5/);
+  for (const name of ['EventMessageFile', 'CategoryMessageFile']) {
+    expect(source).toContain(name);
+    expect(await registry(EVENT_KEY, '/v', name)).toContain(`${folder}gatehouse-events.dll`);
+  }
+  expect(existsSync(path.join(root(), version, 'gatehouse-events.dll'))).toBe(true);
   expect(await registry(`${FILTERS_KEY}\\${FILTER_CLSID}`)).toContain('Gatehouse');
   expect(await registry(`${FILTER_CLASS_KEY}\\InprocServer32`)).toContain(
     `${folder}gatehouse-provider.dll`,
@@ -236,26 +241,6 @@ it('a golden image is known by its own name', async () => {
   ]);
 });
 
-describe('signing', () => {
-  it('signs with the key that is named, and copies where there is none', async () => {
-    const folder = await mkdtemp(path.join(tmpdir(), 'gh-sign-'));
-    started.defer(() => rm(folder, { recursive: true, force: true }));
-    const [certificate, key] = ['certificate.pem', 'key.pem'].map((name) =>
-      path.join(folder, name),
-    );
-    const request = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2'];
-    const usage = ['-subj', '/CN=Gatehouse test', '-addext', 'extendedKeyUsage=codeSigning'];
-    await execute('openssl', [...request, ...usage, '-keyout', key!, '-out', certificate!]);
-    const [signed, plain] = ['signed.dll', 'plain.dll'].map((name) => path.join(folder, name));
-    signFile(NATIVE.provider, signed!, { certificate: certificate!, key: key! });
-    signFile(NATIVE.provider, plain!, undefined);
-    const verify = (file: string) =>
-      execute('osslsigncode', ['verify', '-CAfile', certificate!, '-in', file]);
-    expect((await verify(signed!)).stdout).toContain('Succeeded');
-    await expect(verify(plain!)).rejects.toThrow();
-  });
-});
-
 describe('the MSI', () => {
   it('is refused on ARM64, and with a mode that is none', async () => {
     const environment = 'HKLM\\SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Environment';
@@ -308,6 +293,23 @@ describe('the MSI', () => {
       await host.report();
     });
     await eventually('a kit is kept', async () => (await countOf('kit.kept')) === 1);
+  });
+
+  it('has the descriptors that are written down, as far as Wine keeps them', async () => {
+    const read = await readDescriptors(prefix, {
+      state: stateFolder(),
+      program: root(),
+      version: path.join(root(), OLD),
+    });
+    for (const { row, path: name, sddl } of read) {
+      expect([name, sddl, isKeptByWine(row, sddl)]).toEqual([name, sddl, true]);
+    }
+    // A policy is nobody's yet, the token is used, and the sentinel is there while a logon screen is.
+    const missing = DESCRIPTORS.windows.filter((row) => !read.some((each) => each.row === row));
+    expect(missing.map((row) => row.path)).toEqual([
+      '{state}\\join-token',
+      'MACHINE\\SOFTWARE\\Policies\\Gatehouse',
+    ]);
   });
 
   it('is upgraded while the service runs and a logon screen holds the old DLL', async () => {
@@ -375,6 +377,7 @@ describe('the MSI', () => {
     await expectGone();
     expect(existsSync(root())).toBe(false);
     expect(await registry(SETTINGS_KEY, '/v', 'StateFolder')).toBeUndefined();
+    expect(await registry(EVENT_KEY)).toBeUndefined();
     expect(await readdir(stateFolder())).toEqual(expect.arrayContaining(['identity.json', 'kits']));
   });
 
@@ -388,5 +391,48 @@ describe('the MSI', () => {
     await expectGone();
     expect(existsSync(stateFolder())).toBe(false);
     expect(await registry(SETTINGS_KEY)).toBeUndefined();
+  });
+
+  it('is installed on a template, which does not join, with a token from a file', async () => {
+    token = await createJoinToken(company.server);
+    const tokenFile = path.join(prefix.path, 'token for the image');
+    await writeFile(tokenFile, token);
+    const { exitCode, log: text } = await install(
+      NEW,
+      'ADDLOCAL=Service',
+      'GOLDEN_IMAGE=1',
+      `GATEHOUSE_TOKEN_FILE=${prefix.toWindows(tokenFile)}`,
+    );
+    expect(exitCode).toBe(MSI_DONE);
+    expect(text.includes(token)).toBe(false);
+    const { stdout: name } = await prefix.run('hostname');
+    expect((await registry(SETTINGS_KEY, '/v', 'TemplateName'))?.toLowerCase()).toContain(
+      name.trim().toLowerCase(),
+    );
+    await eventually('it knows what it is', async () => (await countOf('identity.template')) === 1);
+    expect(await status()).toMatchObject({ joined: false });
+    // One file serves a whole rollout; ours waits for the clones.
+    expect(await readFile(tokenFile, 'utf8')).toBe(token);
+    expect(await readFile(path.join(stateFolder(), 'join-token'), 'utf8')).toBe(token);
+    const read = await readDescriptors(prefix, {
+      state: stateFolder(),
+      program: root(),
+      version: path.join(root(), NEW),
+    });
+    const kept = read.find(({ row }) => row.path.endsWith('join-token'))!;
+    expect([kept.sddl, isKeptByWine(kept.row, kept.sddl)]).toEqual([kept.sddl, true]);
+  });
+
+  it('joins by itself where a clone of the template has a name of its own', async () => {
+    // For a clone, the template is a computer of another name.
+    await prefix.setRegistry(SETTINGS_KEY, 'TemplateName', 'THE-TEMPLATE');
+    await prefix.run('net', ['stop', 'gatehouse-service']);
+    await eventually('it stops', async () => (await serviceState()) === 'STOPPED');
+    await prefix.run('net', ['start', 'gatehouse-service']);
+    await eventually('it joins', async () => (await countOf('identity.joined')) === 1);
+    expect(await status()).toMatchObject({ joined: true });
+    expect(existsSync(path.join(stateFolder(), 'join-token'))).toBe(false);
+    expect(await uninstall(NEW, 'PURGE=1')).toMatchObject({ exitCode: MSI_DONE });
+    await expectGone();
   });
 });

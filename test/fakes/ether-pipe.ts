@@ -1,6 +1,6 @@
 import type { Caller } from '../../service/src/pipe/caller.js';
 import { PipeNameTakenError } from '../../service/src/pipe/pipe-listener.js';
-import type { PipeListener, PipeStream } from '../../service/src/pipe/pipe-listener.js';
+import type { PipeListener, PipeStream, TakeBytes } from '../../service/src/pipe/pipe-listener.js';
 import { fakeCaller } from './fake-caller.js';
 
 /** The client's end of a pipe through the ether. */
@@ -42,7 +42,20 @@ export class EtherPipe implements PipeListener {
     if (this.#onClient === undefined) throw new Error('nobody listens');
     let closed = false;
     let received: Uint8Array[] = [];
-    let toService: (bytes: Uint8Array) => void = () => undefined;
+    let toService: TakeBytes = () => undefined;
+    let busy: Promise<void> | undefined;
+    const waiting: Uint8Array[] = [];
+    const deliver = (bytes: Uint8Array): void => {
+      if (busy !== undefined) {
+        waiting.push(bytes);
+        return;
+      }
+      busy = toService(bytes);
+      void busy?.then(() => {
+        busy = undefined;
+        for (const next of waiting.splice(0)) deliver(next);
+      });
+    };
     let toClient: ((bytes: Uint8Array) => void) | undefined;
     const closings: (() => void)[] = [];
     const close = (): void => {
@@ -73,7 +86,7 @@ export class EtherPipe implements PipeListener {
     return {
       take,
       write: (bytes) => {
-        if (!closed) toService(new Uint8Array(bytes));
+        if (!closed) deliver(new Uint8Array(bytes));
       },
       onData: (callback) => {
         toClient = callback;

@@ -58,6 +58,13 @@ export class FakeOfflineAuthority implements OfflineAuthority {
     return this.#verdict({ method: 'answer', request, context });
   }
 
+  async choose(
+    request: Parameters<OfflineAuthority['choose']>[0],
+    context: CallContext,
+  ): Promise<Verdict> {
+    return this.#verdict({ method: 'choose', request, context });
+  }
+
   canRecover({ sid }: OfflineSubject): boolean {
     return sid !== undefined && this.recoverable.has(sid);
   }
@@ -103,7 +110,7 @@ export class FakeOfflineAuthority implements OfflineAuthority {
     if (said instanceof Error) throw said;
     if (said !== undefined) return said;
     // Nothing is kept here.
-    return call.method === 'begin' || call.method === 'answer'
+    return ['begin', 'answer', 'choose'].includes(call.method)
       ? ({ outcome: 'denied', code: 'policy.denied' } as Verdict)
       : { outcome: 'refused', reason: 'no-kit' };
   }

@@ -111,7 +111,7 @@ export const STATES: readonly State[] = [
     name: 'code',
     heading: 'The code of an app',
     meaning: 'The password was right, and the policy asks for a second factor.',
-    draw: ({ texts }) => drawCode({ texts, offline: false, challenge }),
+    draw: ({ texts }) => drawCode({ texts, offline: undefined, challenge }),
     typed: { code: '755224' },
   },
   {
@@ -122,7 +122,7 @@ export const STATES: readonly State[] = [
     draw: ({ texts }) =>
       drawCode({
         texts,
-        offline: false,
+        offline: undefined,
         challenge: { ...challenge, current: email, resendsLeft: 2 },
       }),
   },
@@ -133,10 +133,10 @@ export const STATES: readonly State[] = [
     draw: ({ texts }) =>
       drawCode({
         texts,
-        offline: false,
+        offline: undefined,
         challenge,
         notice: noticeOfRejection(
-          { rejected: 'factor.wrong-code', strikesLeft: 2, correlationId: CORRELATION_ID },
+          { current: totp, rejected: 'factor.wrong-code', strikesLeft: 2, correlationId: CORRELATION_ID },
           texts,
         ),
       }),
@@ -147,7 +147,7 @@ export const STATES: readonly State[] = [
     meaning: 'The help desk has given a code that stands for the second factor, once.',
     draw: ({ texts }) => {
       const current = { method: 'break-glass' } as const;
-      return drawCode({ texts, offline: false, challenge: { current, methods: [current] } });
+      return drawCode({ texts, offline: undefined, challenge: { current, methods: [current] } });
     },
   },
   {
@@ -155,7 +155,7 @@ export const STATES: readonly State[] = [
     heading: 'Without the server',
     meaning:
       'The server is away: this computer checks the code itself, with the kit that it keeps.',
-    draw: ({ texts }) => drawCode({ texts, offline: true, challenge }),
+    draw: ({ texts }) => drawCode({ texts, offline: { computer: 'PC-042' }, challenge }),
   },
   {
     name: 'unreachable',

@@ -5,6 +5,7 @@ import { NO_DOMAIN } from '../../service/src/domain/domain-reach.js';
 import type { DomainReach } from '../../service/src/domain/domain-reach.js';
 import { Conversation } from '../../service/src/logon/conversation.js';
 import { Errands } from '../../service/src/logon/errands.js';
+import type { RuledLogons } from '../../service/src/logon/ruled-logons.js';
 import { chooseTexts } from '../../service/src/logon/texts/choose-texts.js';
 import { ChangeReports } from '../../service/src/passwords/change-reports.js';
 import { PIPE_LIMITS } from '../../service/src/pipe/pipe-limits.js';
@@ -43,6 +44,8 @@ export async function startEtherService(
     /** Without it, nothing is decided here, as on a workstation that keeps no kits. */
     offline?: FakeOfflineAuthority;
     keeper?: FakeKitKeeper;
+    /** Without it, this workstation decides nothing by rules. */
+    rules?: RuledLogons;
     /** Without it, this workstation has not joined. */
     selfService?: SelfServiceAuthority;
     reach?: DomainReach;
@@ -70,6 +73,7 @@ export async function startEtherService(
         authority,
         offline: options.offline,
         keeper,
+        rules: options.rules,
         selfService,
         reach: options.reach ?? NO_DOMAIN,
         changes,
@@ -80,6 +84,7 @@ export async function startEtherService(
         logger,
         texts: chooseTexts(language).texts,
         locale: { language: chooseTexts(language).language, timeZone: options.timeZone ?? 'UTC' },
+        computer: 'DESK-1',
         scenario,
         remote,
         describeSession: () => sessions.describe(caller.session),

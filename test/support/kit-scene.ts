@@ -15,6 +15,7 @@ import type {
   CredentialId,
   IssuedKit,
   Kit,
+  KitPart,
   LogonId,
   OfflineEvent,
   OfflineEventType,
@@ -51,6 +52,8 @@ export class KitScene implements AsyncDisposable {
   readonly test: TestCore;
   readonly identity: ServerIdentity;
   readonly kits: Kits;
+  /** What its workstations can read in a kit. */
+  takes: KitPart[] = ['offline-codes'];
   readonly #identityKey: string;
 
   private constructor(test: TestCore, identity: ServerIdentity, identityKey: string) {
@@ -136,7 +139,8 @@ export class KitScene implements AsyncDisposable {
   ): Promise<ReceivedKit> {
     const { publicKey, privateKey } = await generateSealingKey();
     const replyKey = Buffer.from(publicKey).toString('base64url');
-    const request = { source, logonId, replyKey, ...(maskedSeed && { maskedSeed }) };
+    const { takes } = this;
+    const request = { source, logonId, replyKey, takes, ...(maskedSeed && { maskedSeed }) };
     return this.receive(source, await kits.issue(request), {
       logonId,
       replyKey: await importSealingKey(privateKey),
@@ -171,7 +175,7 @@ export class KitScene implements AsyncDisposable {
     events: OfflineEvent[] = [],
     by = this.kits,
   ): Promise<Omit<RefreshedKits, 'kits'> & { kits: Kit[] }> {
-    const answer = await by.refresh(source, { kits, events });
+    const answer = await by.refresh(source, { kits, events, takes: this.takes });
     const read = await Promise.all(answer.kits.map((signed) => this.verify(source.key, signed)));
     return { ...answer, kits: read };
   }

@@ -114,6 +114,11 @@ export class LogonHost implements AsyncDisposable {
     return this.#readSubmitted(await this.command('submit'));
   }
 
+  /** Submits the default tile, as LogonUI does where the provider wanted that. @throws Error where it did not */
+  async auto(): Promise<Submitted> {
+    return this.#readSubmitted(await this.command('auto'));
+  }
+
   /** Follows a link, as LogonUI does: the provider asks to be enumerated again, and submits by itself. */
   async follow(slot: SlotName): Promise<Submitted> {
     return this.#readSubmitted(await this.command(`link ${slot}`));

@@ -1,8 +1,8 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 
-import { formatId, pinOf, signKit, totp } from '@gatehouse/protocol';
-import type { CorrelationId, Kit, WorkstationId } from '@gatehouse/protocol';
+import { formatId, pinOf, signKit, signMachinePolicy, totp } from '@gatehouse/protocol';
+import type { CorrelationId, Kit, MachinePolicy, WorkstationId } from '@gatehouse/protocol';
 
 import type { Disk } from '../../service/src/files/disk.js';
 import { FolderFiles } from '../../service/src/files/durable-files.js';
@@ -66,6 +66,10 @@ export class KitSigner {
 
   async sign(kit: Kit): Promise<string> {
     return signKit(kit, { privateKey: this.#privateKey, pin: pinOf(this.#publicKey) });
+  }
+
+  async signPolicy(policy: MachinePolicy): Promise<string> {
+    return signMachinePolicy(policy, { privateKey: this.#privateKey, pin: pinOf(this.#publicKey) });
   }
 }
 

@@ -44,8 +44,8 @@ class PipeServerBinding : public Napi::ObjectWrap<PipeServerBinding>, private Pi
   static Napi::Function Define(Napi::Env env) {
     return DefineClass(
         env, "PipeServer",
-        {InstanceMethod<&PipeServerBinding::Write>("write"), InstanceMethod<&PipeServerBinding::CloseClient>("close"),
-         InstanceMethod<&PipeServerBinding::Stop>("stop"),
+        {InstanceMethod<&PipeServerBinding::ResumeClient>("resume"), InstanceMethod<&PipeServerBinding::Write>("write"),
+         InstanceMethod<&PipeServerBinding::CloseClient>("close"), InstanceMethod<&PipeServerBinding::Stop>("stop"),
          InstanceAccessor<&PipeServerBinding::Descriptor>("descriptor")});
   }
 
@@ -76,6 +76,10 @@ class PipeServerBinding : public Napi::ObjectWrap<PipeServerBinding>, private Pi
  private:
   static void Deliver(Napi::Env env, Napi::Function callback, PipeServerBinding* self, Event* data);
   using Events = Napi::TypedThreadSafeFunction<PipeServerBinding, Event, &Deliver>;
+
+  void ResumeClient(const Napi::CallbackInfo& info) {
+    if (server_) server_->Resume(ClientOf(info));
+  }
 
   void Write(const Napi::CallbackInfo& info) {
     if (!info[1].IsTypedArray() || info[1].As<Napi::TypedArray>().TypedArrayType() != napi_uint8_array) {
@@ -168,9 +172,7 @@ void PipeServerBinding::Deliver(Napi::Env env, Napi::Function callback, PipeServ
     self->Ended(env);
     return;
   }
-  const bool paused = std::holds_alternative<DataEvent>(event->what);
   callback.Call({ToJs(env, *event)});
-  if (paused && self->server_) self->server_->Resume(event->client);
 }
 
 }  // namespace

@@ -2,7 +2,6 @@ import { z } from 'zod';
 
 import { ChallengeId } from '../ids.js';
 import { MAX_CODE_LENGTH, MAX_NAME_LENGTH } from '../input-limits.js';
-import { DesktopPolicy } from '../policy/desktop-policy.js';
 import { FactorMethod } from '../policy/factor-method.js';
 import { Sid } from './account.js';
 import { DesktopSession } from './desktop-session.js';
@@ -14,15 +13,15 @@ export { MAX_CODE_LENGTH, MAX_NAME_LENGTH } from '../input-limits.js';
 export const Scenario = z.enum(['logon', 'unlock', 'credui', 'change-password']);
 export type Scenario = z.infer<typeof Scenario>;
 
-/**
- * `GET /api/v1/desktop/policy`: what a workstation must know before anybody says who they are. The answer is signed as
- * every other.
- */
-export const MachinePolicy = z.strictObject({
-  /** The strictest that any policy says: where somebody is to be asked, everybody goes by our tile. */
-  mode: DesktopPolicy.shape.mode,
+/** How somebody came to a tile, as the workstation says. */
+export const WayIn = z.strictObject({
+  scenario: Scenario,
+  /** Over Terminal Services or Citrix. */
+  remote: z.boolean(),
+  /** Absent where the workstation does not know. */
+  session: DesktopSession.optional(),
 });
-export type MachinePolicy = z.infer<typeof MachinePolicy>;
+export type WayIn = z.infer<typeof WayIn>;
 
 /** `POST /api/v1/desktop/logons`: begins a logon at a workstation. */
 export const BeginLogon = z.strictObject({

@@ -515,6 +515,13 @@ export const ENDPOINTS = {
     'user',
     'Issue a code that stands for the factor of a user, once',
   ),
+  readOutOfflineCode: a(
+    'POST',
+    '/api/v1/users/:name/offline-codes',
+    'users.break-glass',
+    'user',
+    'Read out a code that a workstation keeps and takes without the server, once',
+  ),
 
   openPasswordLink: e(
     'POST',

@@ -1,7 +1,15 @@
 import { z } from 'zod';
 
 import { CorrelationId } from '../correlation.js';
-import { ApprovalId, ChallengeId, CredentialId, PasswordLinkId, SelfServiceId } from '../ids.js';
+import {
+  ApprovalId,
+  ChallengeId,
+  CredentialId,
+  OfflineCodeId,
+  PasswordLinkId,
+  SelfServiceId,
+  WorkstationId,
+} from '../ids.js';
 import { MAX_CODE_LENGTH } from '../input-limits.js';
 import { FactorMethod } from '../policy/factor-method.js';
 import { Reason } from './reason.js';
@@ -107,8 +115,35 @@ export const IssuedBreakGlass = z.strictObject({
   expiresAt: Instant,
 });
 
+/** `POST /api/v1/users/:name/offline-codes` */
+export const ReadOutOfflineCode = z.strictObject({
+  ...Guards,
+  workstation: z
+    .string()
+    .min(1)
+    .max(255)
+    .describe('Where the person sits: the name of the computer, or its id.'),
+});
+
+/** The only time that the code is shown. */
+export const OfflineCode = z.strictObject({
+  id: OfflineCodeId,
+  workstationId: WorkstationId,
+  hostname: z.string(),
+  /** By which it is named: of this person at this workstation. */
+  number: z.int().min(1),
+  code: z.string(),
+  expiresAt: Instant,
+  held: z
+    .boolean()
+    .describe(
+      'Whether the workstation is known to have it. Where it is not, it was in a kit whose arrival nobody confirmed.',
+    ),
+});
+
 export type CallerVerified = z.infer<typeof CallerVerified>;
 export type CallerVerdict = z.infer<typeof CallerVerdict>;
 export type CreatedPasswordLink = z.infer<typeof CreatedPasswordLink>;
 export type FactorsReset = z.infer<typeof FactorsReset>;
 export type IssuedBreakGlass = z.infer<typeof IssuedBreakGlass>;
+export type OfflineCode = z.infer<typeof OfflineCode>;

@@ -110,6 +110,13 @@ const UsedWorkstation = z.strictObject({
     /** Failures without the server that it told of since the kit was issued. */
     failures: z.int(),
   }),
+  /** Break-glass codes for when the server is away. */
+  offlineCodes: z.strictObject({
+    /** To be read out. */
+    left: z.int(),
+    /** Read out, and not known to be spent. */
+    readOut: z.int(),
+  }),
 });
 
 const ResetGrant = z.strictObject({

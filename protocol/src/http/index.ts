@@ -9,6 +9,8 @@ export * from './self-care.js';
 export * from './self-service.js';
 export * from './password-link.js';
 export * from './signed-kit.js';
+export * from './signed-statement.js';
+export * from './machine-policy.js';
 export * from './sealed-message.js';
 export * from './sealed-secret.js';
 export * from './signature.js';

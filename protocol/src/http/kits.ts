@@ -1,10 +1,12 @@
 import { z } from 'zod';
 
+import { KitOfflineCodes } from '../break-glass/offline-code.js';
 import { CorrelationId } from '../correlation.js';
-import { CredentialId, OfflineEventId, WorkstationId } from '../ids.js';
+import { CredentialId, OfflineCodeId, OfflineEventId, WorkstationId } from '../ids.js';
 import { DesktopPolicy } from '../policy/desktop-policy.js';
 import { RecoveryPolicy } from '../policy/recovery-policy.js';
-import { Account, PasswordGeneration, PrincipalId } from './account.js';
+import { Account, PasswordGeneration, PrincipalId, Sid } from './account.js';
+import { WayIn } from './desktop.js';
 import { Question } from './enrollment.js';
 import { ReplyKey, SealedMessage } from './sealed-message.js';
 
@@ -54,11 +56,19 @@ export const Kit = z.strictObject({
         .max(4),
     })
     .optional(),
+  /** Absent where the policy keeps none, or no code is asked for. */
+  offlineCodes: KitOfflineCodes.optional(),
 });
 export type Kit = z.infer<typeof Kit>;
 
 /** A signed {@link Kit}: a compact JWS of the server's identity key. */
-export const SignedKit = z.string().max(65_536);
+export const MAX_SIGNED_KIT_LENGTH = 65_536;
+export const SignedKit = z.string().max(MAX_SIGNED_KIT_LENGTH);
+
+/** Parts of a kit that came later: a workstation that does not name one gets kits without it. */
+export const KitPart = z.enum(['offline-codes']);
+export type KitPart = z.infer<typeof KitPart>;
+const KitParts = z.array(KitPart).max(16);
 
 /** `POST /api/v1/desktop/logons/:logonId/kit`: the kit of whoever was granted this logon. */
 export const RequestKit = z.strictObject({
@@ -66,6 +76,8 @@ export const RequestKit = z.strictObject({
   replyKey: ReplyKey,
   /** The authenticator whose seed is masked here already. */
   maskedSeed: CredentialId.optional(),
+  /** What a kit may hold besides what the first workstations could read. */
+  takes: KitParts.optional(),
 });
 export type RequestKit = z.infer<typeof RequestKit>;
 
@@ -95,22 +107,44 @@ export const OfflineEventType = z.enum([
   'recovery.failed',
   'kit.destroyed',
   'kit.refused',
+  /** A break-glass code stood for the factor: it is spent. */
+  'offline-code.used',
+  /** Too many wrong ones: none is taken for a while. */
+  'offline-code.locked',
+  /** Decided by the workstation from its own rules, of an account that need be in no directory. */
+  'workstation.granted',
+  'workstation.denied',
 ]);
 export type OfflineEventType = z.infer<typeof OfflineEventType>;
 
-export const OfflineEvent = z.strictObject({
-  id: OfflineEventId,
-  type: OfflineEventType,
-  /** By the workstation's clock. */
-  at: Instant,
-  principalId: PrincipalId,
-  correlationId: CorrelationId,
-  /** A short word: the denial, or why a kit was destroyed or refused. */
-  code: z
-    .string()
-    .regex(/^[a-z0-9.-]{1,64}$/)
-    .optional(),
-});
+export const OfflineEvent = z
+  .strictObject({
+    id: OfflineEventId,
+    type: OfflineEventType,
+    /** By the workstation's clock. */
+    at: Instant,
+    /** Whose kit it is about. */
+    principalId: PrincipalId.optional(),
+    /** Whom Windows was to log on, where no kit says. A name without a domain is as it was typed. */
+    account: Account.optional(),
+    correlationId: CorrelationId,
+    /** A short word: the denial, why somebody was let in, or why a kit was destroyed or refused. */
+    code: z
+      .string()
+      .regex(/^[a-z0-9.-]{1,64}$/)
+      .optional(),
+    /** The SID of the exclusion that was used. */
+    exclusion: Sid.optional(),
+    /** Of `offline-code.used`: which one. */
+    offlineCodeId: OfflineCodeId.optional(),
+    /** Of a logon; absent where nobody stood at a tile, and from services of before it was told. */
+    way: WayIn.optional(),
+  })
+  .refine(
+    ({ type, principalId, account }) =>
+      type.startsWith('workstation.') ? account !== undefined : principalId !== undefined,
+    'expected whom the event is about',
+  );
 export type OfflineEvent = z.infer<typeof OfflineEvent>;
 
 /** `POST /api/v1/desktop/kits`: the workstation, by itself, brings its kits up to date and tells what happened. */
@@ -126,6 +160,7 @@ export const RefreshKits = z.strictObject({
     )
     .max(64),
   events: z.array(OfflineEvent).max(64),
+  takes: KitParts.optional(),
 });
 export type RefreshKits = z.infer<typeof RefreshKits>;
 

@@ -63,6 +63,10 @@ export const OPERATIONS = {
     body: administration.IssueBreakGlass,
     answer: administration.IssuedBreakGlass,
   },
+  readOutOfflineCode: {
+    body: administration.ReadOutOfflineCode,
+    answer: administration.OfflineCode,
+  },
   importTokens: { body: administration.ImportTokens, answer: administration.ImportedTokens },
   listTokens: { answer: administration.TokenList },
   assignToken: { body: administration.AssignToken, answer: Accepted },

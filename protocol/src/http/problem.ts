@@ -69,6 +69,10 @@ export const PROBLEMS = {
     status: 409,
     title: 'The user has as many break-glass codes as the policy allows: remove one first.',
   },
+  'offline-code.none': {
+    status: 409,
+    title: 'That workstation keeps no code of this user that could be read out.',
+  },
   'bootstrap.invalid': { status: 403, title: 'The one-time code is wrong, used or expired.' },
   'principal.unknown': { status: 404, title: 'There is no such user in the directory.' },
   'principal.exists': { status: 409, title: 'There is already a user of that name.' },

@@ -1,73 +1,40 @@
 import type { KeyObject } from 'node:crypto';
 
-import { CompactSign, compactVerify, errors } from 'jose';
 import type { CryptoKey } from 'jose';
 
-import { Kit, SignedKit } from './kits.js';
-import { identityKeyObject, pinOf } from './server-keys.js';
+import { Kit, MAX_SIGNED_KIT_LENGTH } from './kits.js';
+import { StatementError, signStatement, verifyStatementOf } from './signed-statement.js';
+import type { StatementFault, StatementKind } from './signed-statement.js';
 
-const TYPE = 'gatehouse-kit+jws';
+const KIT: StatementKind<Kit> = {
+  type: 'gatehouse-kit+jws',
+  schema: Kit,
+  maxLength: MAX_SIGNED_KIT_LENGTH,
+};
 
 /** Why a kit is not believed. */
-export type KitFault = 'malformed' | 'wrong-key' | 'wrong-workstation';
+export type KitFault = StatementFault;
 
-export class KitError extends Error {
-  override readonly name = 'KitError';
-  readonly fault: KitFault;
+/** What {@link verifyKit} throws. */
+export const KitError = StatementError;
 
-  constructor(fault: KitFault, message: string, options: { cause?: unknown } = {}) {
-    super(message, options);
-    this.fault = fault;
-  }
-}
-
-/** Signs a kit with the identity key that workstations pin; `keyId` is the key's pin. */
+/** Signs a kit with the identity key that workstations pin; `pin` is the key's. */
 export async function signKit(
   kit: Kit,
-  { privateKey, pin }: { privateKey: CryptoKey | KeyObject; pin: string },
+  key: { privateKey: CryptoKey | KeyObject; pin: string },
 ): Promise<string> {
-  return new CompactSign(Buffer.from(JSON.stringify(Kit.parse(kit)), 'utf8'))
-    .setProtectedHeader({ alg: 'EdDSA', typ: TYPE, kid: pin })
-    .sign(privateKey);
+  return signStatement(KIT, kit, key);
 }
 
 /**
  * Verifies a kit against the identity keys that a workstation has pinned, and that it is this workstation's. Whose it is,
  * how old and whether it has expired is the caller's to judge: those need what is stored, and a clock.
  *
- * @throws KitError
+ * @throws StatementError
  */
 export async function verifyKit(
   signed: string,
   expected: { identityKeys: readonly string[]; workstationId: string },
 ): Promise<Kit> {
-  const kit = await readSigned(signed, expected.identityKeys);
-  if (kit.workstationId !== expected.workstationId) {
-    throw new KitError('wrong-workstation', 'the kit is of another workstation');
-  }
-  return kit;
-}
-
-async function readSigned(signed: string, identityKeys: readonly string[]): Promise<Kit> {
-  if (!SignedKit.safeParse(signed).success) throw new KitError('malformed', 'the kit is too long');
-  try {
-    const { payload, protectedHeader } = await compactVerify(
-      signed,
-      ({ kid }) => {
-        const key = identityKeys.find((known) => pinOf(known) === kid);
-        if (key === undefined)
-          throw new KitError('wrong-key', 'the kit is signed by a key that is not pinned');
-        return identityKeyObject(key);
-      },
-      { algorithms: ['EdDSA'] },
-    );
-    if (protectedHeader.typ !== TYPE) throw new KitError('malformed', 'the statement is no kit');
-    return Kit.parse(JSON.parse(Buffer.from(payload).toString('utf8')));
-  } catch (cause) {
-    if (cause instanceof KitError) throw cause;
-    if (cause instanceof errors.JWSSignatureVerificationFailed) {
-      throw new KitError('wrong-key', 'the signature of the kit does not fit', { cause });
-    }
-    throw new KitError('malformed', 'the kit is malformed or of another version', { cause });
-  }
+  return verifyStatementOf(KIT, signed, expected);
 }

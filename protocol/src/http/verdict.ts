@@ -27,8 +27,12 @@ export const DenialCode = z.enum([
   'account.workstation',
   'account.mismatch',
   'account.no-windows',
+  /** Local, Microsoft or Entra, where `foreignAccounts` lets none in. Said by a workstation, before any password. */
+  'account.foreign',
   'factor.not-enrolled',
   'factor.undeliverable',
+  // of a workstation alone: break-glass codes are locked there
+  'factor.locked',
   'policy.denied',
 ]);
 export type DenialCode = z.infer<typeof DenialCode>;

@@ -15,6 +15,10 @@ export const Exclusion = z.strictObject({
 });
 export type Exclusion = z.infer<typeof Exclusion>;
 
+/** What becomes of accounts of Windows that the server does not know: local, Microsoft and Entra ones. */
+export const ForeignAccounts = z.enum(['deny', 'excluded']);
+export type ForeignAccounts = z.infer<typeof ForeignAccounts>;
+
 /** Logons at workstations, besides what `logon.desktop` says of every one of them. */
 export const DesktopPolicy = z.strictObject({
   mode: z
@@ -28,6 +32,9 @@ export const DesktopPolicy = z.strictObject({
     .describe(
       'Accounts and groups that are not asked for a second factor, by SID, with the reason and, where there is one, the end.',
     ),
+  foreignAccounts: ForeignAccounts.describe(
+    'What becomes of accounts that the server cannot check, as local, Microsoft and Entra ones: `deny` lets none in, `excluded` lets them in with the password that Windows checks. Those that `exclusions` names by their own SID or that of a local group get in as well. Only the policy for everyone says this: no other is of an account that is in no directory.',
+  ),
   unlockGraceMinutes: z
     .int()
     .min(0)
@@ -72,6 +79,7 @@ export type DesktopPolicy = z.infer<typeof DesktopPolicy>;
 export const DEFAULT_DESKTOP: DesktopPolicy = {
   mode: 'enforce',
   exclusions: [],
+  foreignAccounts: 'deny',
   unlockGraceMinutes: 0,
   scenarios: ['logon', 'unlock', 'credui'],
   sessions: ['local', 'remote'],
@@ -85,6 +93,10 @@ export const DESKTOP_GROUP = policyGroup(DesktopPolicy, DEFAULT_DESKTOP, {
     mode: { value: 'enforce', because: 'AAL2 takes two factors (SP 800-63B-4, 2.2).' },
     exclusions: {
       value: [],
+      because: 'AAL2 takes two factors from everybody (SP 800-63B-4, 2.2).',
+    },
+    foreignAccounts: {
+      value: 'deny',
       because: 'AAL2 takes two factors from everybody (SP 800-63B-4, 2.2).',
     },
     unlockGraceMinutes: {
@@ -116,6 +128,11 @@ export const DESKTOP_GROUP = policyGroup(DesktopPolicy, DEFAULT_DESKTOP, {
       setting: 'exclusions',
       when: ({ exclusions }) => exclusions.length > 0,
       because: 'Some people are not asked for a second factor (SP 800-63B-4, 2.2).',
+    },
+    {
+      setting: 'foreignAccounts',
+      when: ({ foreignAccounts }) => foreignAccounts === 'excluded',
+      because: 'Accounts of the computer itself log on with one factor (SP 800-63B-4, 2.2).',
     },
     {
       setting: 'unlockGraceMinutes',

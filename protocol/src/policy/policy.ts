@@ -8,6 +8,7 @@ import { HELP_DESK_GROUP } from './help-desk-policy.js';
 import { LOCKOUT_GROUP } from './lockout-policy.js';
 import { LOGON_DESKTOP_GROUP } from './logon-desktop-policy.js';
 import { LOGON_WEB_GROUP } from './logon-web-policy.js';
+import { OFFLINE_CODES_GROUP } from './offline-codes-policy.js';
 import { OTP_GROUP } from './otp-policy.js';
 import { PASSWORD_GROUP } from './password-policy.js';
 import { partialsOf, schemasOf, shippedOf } from './policy-groups.js';
@@ -32,6 +33,7 @@ export const FEATURE_GROUPS = {
   selfService: SELF_SERVICE_GROUP,
   password: PASSWORD_GROUP,
   helpDesk: HELP_DESK_GROUP,
+  offlineCodes: OFFLINE_CODES_GROUP,
 };
 
 /** The settings of a policy, every one set: a union of groups, each of which its feature declares. */

@@ -9,14 +9,18 @@ export function isDesktop({ source }: Pick<BeginRequest, 'source'>): boolean {
   return DESKTOP_DOORS.has(source.door);
 }
 
-/** Whether people who have no factor get in without one: they may be invited to enrol one. */
-export function isOptional({
-  request,
-  settings,
-}: {
+interface Judged {
   request: Pick<BeginRequest, 'source'>;
   settings: Pick<PolicySettings, 'desktop'>;
-}): boolean {
+}
+
+/** Whether Windows decides, and we only write down what we would have. */
+export function isObserved({ request, settings }: Judged): boolean {
+  return isDesktop(request) && settings.desktop.mode === 'observe';
+}
+
+/** Whether people who have no factor get in without one: they may be invited to enrol one. */
+export function isOptional({ request, settings }: Judged): boolean {
   return isDesktop(request) && settings.desktop.mode === 'optional';
 }
 

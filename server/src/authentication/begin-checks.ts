@@ -31,18 +31,22 @@ import { denied, lockReachedBy, strikesLeftOf } from './verdicts.js';
 /** What a name and a password go through, whatever they are good for afterwards: one list, and one way to refuse. */
 export class BeginChecks {
   readonly #parts: LogonParts;
-  readonly #checks: readonly Check[];
+  readonly #phantoms: PhantomPrincipals;
+  readonly #identifying: readonly Check[];
+  readonly #proving: readonly Check[];
 
   constructor(parts: LogonParts) {
     this.#parts = parts;
-    const phantoms = new PhantomPrincipals(parts.keyring, parts.directory);
+    this.#phantoms = new PhantomPrincipals(parts.keyring, parts.directory);
     // Cheap before expensive, and nothing that tells users apart before the strike is taken.
-    this.#checks = [
+    this.#identifying = [
       refuseEmptyPassword,
       refuseOverlongInput,
-      identifyPrincipal(parts.directory, phantoms),
+      identifyPrincipal(parts.directory, this.#phantoms),
       applyPolicy(parts.policies),
       readCredentials(parts.credentials),
+    ];
+    this.#proving = [
       readRecoveryKey(parts.recoveryLocks, parts.sealedPasswords),
       takeStrike(parts.strikes),
       rememberIdleAccount(parts.requiredEnrollments),
@@ -59,8 +63,27 @@ export class BeginChecks {
 
   /** @returns why the attempt does not go on; undefined where it does */
   async run(attempt: LogonAttempt): Promise<Refusal | undefined> {
+    return (await this.identify(attempt)) ?? (await this.prove(attempt));
+  }
+
+  /** Whose name it is, and what holds for them. The password is not looked at, and nothing is counted. */
+  async identify(attempt: LogonAttempt): Promise<Refusal | undefined> {
+    return this.#all(attempt, this.#identifying);
+  }
+
+  /** Whether the password is right, and may log on. */
+  async prove(attempt: LogonAttempt): Promise<Refusal | undefined> {
+    return this.#all(attempt, this.#proving);
+  }
+
+  /** The id of a name that nobody has, or of which nobody can tell now. */
+  phantomOf(name: string): string {
+    return this.#phantoms.idOf(name);
+  }
+
+  async #all(attempt: LogonAttempt, checks: readonly Check[]): Promise<Refusal | undefined> {
     return this.whileDirectoryAnswers(attempt, async () => {
-      for (const check of this.#checks) {
+      for (const check of checks) {
         const refusal = await check(attempt);
         if (refusal !== undefined) return refusal;
       }

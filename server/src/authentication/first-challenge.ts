@@ -45,7 +45,6 @@ export class FirstChallenge {
     if (account === undefined) throw new Error('a name that nobody has passed every check');
     const door = attempt.settings.logon[attempt.request.source.door];
     const { relief } = attempt;
-    if (relief?.because === 'observed') return this.#observe(attempt, account);
     const missing = await this.#enrollment.missing(attempt);
     if (relief !== undefined) return this.#grant(attempt, account, { missing, relief });
 
@@ -87,20 +86,6 @@ export class FirstChallenge {
       return { verdict: await this.#enrollment.open(attempt, relieved, { entries }) };
     }
     return this.#grantAtOnce(attempt, account, because, entries);
-  }
-
-  /** Lets in, and writes down what enforcing would have asked for. Nobody is asked to enrol anything. */
-  async #observe(attempt: LogonAttempt, account: DirectoryAccount): Promise<Result> {
-    const { methods } = attempt.settings.logon[attempt.request.source.door];
-    const subject = { account, credentials: await attempt.credentials };
-    const [first] = offersOf(this.#parts.factors, subject, attempt.settings, methods);
-    const facts =
-      first === undefined
-        ? { code: 'factor.not-enrolled', detail: { would: 'denied' } }
-        : { detail: { would: 'challenge', method: first.method } };
-    return this.#grantAtOnce(attempt, account, 'observed', [
-      { type: 'logon.observed', outcome: 'info', facts },
-    ]);
   }
 
   async #grantAtOnce(

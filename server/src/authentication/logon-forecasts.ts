@@ -10,7 +10,7 @@ import type { Credential } from '../factors/credential-store.js';
 import { allowsKit } from '../kits/allows-kit.js';
 import { policyReferenceOf } from '../policy/policies.js';
 import type { QuotaLimit, Quotas } from '../regulation/quotas.js';
-import { isOptional } from './asks-factor.js';
+import { isObserved, isOptional } from './asks-factor.js';
 import { settingsAtDoor } from './doors.js';
 import type { LogonEngineDependencies } from './logon-dependencies.js';
 import type { Source } from './logon-engine.js';
@@ -102,6 +102,8 @@ export class LogonForecasts {
   /** The order is that of the engine's checks: see `begin-checks.ts` and `first-challenge.ts`. */
   async #stepOf(request: ForecastRequest, subject: Subject): Promise<ForecastStep> {
     const { account, settings, now } = subject;
+    // Windows decides alone: neither a lock nor the account's state is looked at.
+    if (isObserved({ request, settings })) return { would: 'grant', because: 'observed' };
     const { strikes, directory } = this.#parts;
     const key = strikeKeyOf(request.source, account.principalId);
     const lock = await strikes.findLock(key, settings.lockout, now);
@@ -139,7 +141,7 @@ export class LogonForecasts {
   async #relieved(relief: Relief, subject: Subject): Promise<ForecastStep> {
     const { missing } = subject;
     const { because } = relief;
-    if (because !== 'observed' && missing.length > 0 && (await this.#mayProve(subject))) {
+    if (missing.length > 0 && (await this.#mayProve(subject))) {
       return { would: 'enroll', what: missing.map(({ what }) => what) };
     }
     if (because !== 'excluded') return { would: 'grant', because };

@@ -42,7 +42,8 @@ export class LogonJournal {
           outcome,
           ...where,
           principalId: principal?.principalId,
-          principalName: principal?.principalName,
+          // A logon of a name that nobody has is stored without one.
+          principalName: principal?.principalName === '' ? undefined : principal?.principalName,
           policy: principal?.settings?.policy,
           ...facts,
         }),

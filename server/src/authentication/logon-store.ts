@@ -35,6 +35,8 @@ export interface LogonStore {
   open(logon: Logon, challenge: Challenge, strike: Strike, now: Date): Promise<void>;
   /** Stores a logon that is granted at once, and clears the strikes of its principal and source. */
   openGranted(logon: Logon, strike: Strike, now: Date): Promise<void>;
+  /** Stores a logon that Windows decides alone. Strikes stay as they are: nothing was proven. */
+  openObserved(logon: Logon, now: Date): Promise<void>;
   find(id: LogonId): Promise<StoredLogon | undefined>;
   /**
    * Grants an open logon whose challenge has not expired, and clears the strikes of principal and source. With `step`,

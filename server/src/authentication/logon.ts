@@ -25,7 +25,7 @@ export type LogonSettings = Pick<PolicySettings, 'lockout' | 'otp' | 'contact'> 
   /** Told with the grant. */
   passwordExpiresInDays?: number;
   /** Why nobody was asked for a factor, for the audit. */
-  because?: Relief['because'];
+  because?: Relief['because'] | 'observed';
   /** Which policy they are of, for the audit. */
   policy?: string | undefined;
 };

@@ -7,8 +7,7 @@ import type { BeginRequest } from './logon-engine.js';
 
 /** Why a right password is enough; `optional` where the person has no factor, and the stage asks for none. */
 export type Relief =
-  | { because: 'not-asked' | 'grace' | 'observed' | 'optional' }
-  | { because: 'excluded'; exclusion: Exclusion };
+  { because: 'not-asked' | 'grace' | 'optional' } | { because: 'excluded'; exclusion: Exclusion };
 
 /** How somebody comes in. */
 export type WayIn = Pick<
@@ -30,8 +29,9 @@ export async function reliefOf(
   if (!isDesktop(request)) return undefined;
   const exclusion = await exclusionOf(account, settings, { directory, now });
   if (exclusion !== undefined) return { because: 'excluded', exclusion };
-  if (isWithinGrace(request, settings.desktop.unlockGraceMinutes)) return { because: 'grace' };
-  return settings.desktop.mode === 'observe' ? { because: 'observed' } : undefined;
+  return isWithinGrace(request, settings.desktop.unlockGraceMinutes)
+    ? { because: 'grace' }
+    : undefined;
 }
 
 /** R7: an unlock at the computer itself, of a logon that proved a factor a short while ago. */

@@ -178,15 +178,21 @@ function enrollmentText({ enrollment }: User): string {
 function workstationsText({ workstations = [] }: User): string {
   if (workstations.length === 0) return 'none';
   return formatTable(
-    ['WORKSTATION', 'LAST LOGON', 'KIT', 'UNTIL', 'FAILURES'],
-    workstations.map(({ workstationId, hostname, revoked, lastUsedAt, kit }) => [
+    ['WORKSTATION', 'LAST LOGON', 'KIT', 'UNTIL', 'FAILURES', 'CODES'],
+    workstations.map(({ workstationId, hostname, revoked, lastUsedAt, kit, offlineCodes }) => [
       `${hostname ?? workstationId}${revoked ? ' (revoked)' : ''}`,
       lastUsedAt,
       kit.destroyedAt === undefined ? kit.state : `destroyed ${kit.destroyedAt}`,
       kit.expiresAt ?? '',
       String(kit.failures),
+      codesText(offlineCodes),
     ]),
   );
+}
+
+/** Those that the help desk may read out, and those that it has. */
+function codesText({ left, readOut }: { left: number; readOut: number }): string {
+  return readOut === 0 ? String(left) : `${left}, ${readOut} read out`;
 }
 
 function grantsText({ resetGrants = [] }: User): string {

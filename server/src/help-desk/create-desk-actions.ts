@@ -2,6 +2,7 @@ import type { Approvals } from '../approvals/approvals.js';
 import type { Mailer } from '../delivery/mailer.js';
 import type { EnrollmentPermits } from '../enrollment/enrollment-permits.js';
 import type { Credentials } from '../factors/credentials.js';
+import type { OfflineCodeStore } from '../kits/offline-code-store.js';
 import { MailNotices } from '../notices/notices.js';
 import type { RecoveryLockStore } from '../recovery/recovery-lock-store.js';
 import type { ResetGrants } from '../recovery/reset-grants.js';
@@ -15,6 +16,7 @@ import { DeskAdmission } from './desk-admission.js';
 import { FactorReset } from './factor-reset.js';
 import { IssuePasswordLinks } from './issue-password-link.js';
 import { LinkGrants } from './link-grants.js';
+import { OfflineCodeReading } from './offline-code-reading.js';
 import type { PasswordLinkStore } from './password-link-store.js';
 import { RedeemPasswordLinks } from './redeem-password-link.js';
 import { VerifyCaller } from './verify-caller.js';
@@ -28,6 +30,7 @@ export interface DeskActions {
   redeemPasswordLinks: RedeemPasswordLinks;
   factorReset: FactorReset;
   breakGlassCodes: BreakGlassCodes;
+  offlineCodeReading: OfflineCodeReading;
 }
 
 export interface DeskActionsDependencies extends Omit<SelfServiceDependencies, 'resetGrants'> {
@@ -37,6 +40,7 @@ export interface DeskActionsDependencies extends Omit<SelfServiceDependencies, '
   /** The same as `credentials`, with their audit. */
   auditedCredentials: Credentials;
   recoveryLocks: RecoveryLockStore;
+  offlineCodes: OfflineCodeStore;
   quotas: Quotas;
   approvals: Approvals;
   mailer: Mailer | undefined;
@@ -47,7 +51,7 @@ export interface DeskActionsDependencies extends Omit<SelfServiceDependencies, '
 /** Puts the acting half of the help desk together, of the parts that all doors share. */
 export function createDeskActions(dependencies: DeskActionsDependencies): DeskActions {
   const { links, permits, auditedCredentials, recoveryLocks, quotas, approvals } = dependencies;
-  const { mailer, portalUrl, resetGrants, ...shared } = dependencies;
+  const { mailer, portalUrl, offlineCodes, resetGrants, ...shared } = dependencies;
   const { sessions, directory, policies, audit, credentials, enrollments } = shared;
   const { keyring, clock, random, logger } = shared;
   const grants = new LinkGrants(links, resetGrants);
@@ -69,5 +73,6 @@ export function createDeskActions(dependencies: DeskActionsDependencies): DeskAc
       credentials: auditedCredentials,
     }),
     breakGlassCodes: new BreakGlassCodes(common),
+    offlineCodeReading: new OfflineCodeReading({ ...common, offlineCodes }),
   };
 }

@@ -71,6 +71,8 @@ export function describeWorkstations(
         ...when('destroyedAt', one.destroyedAt),
         failures: one.failures,
       },
+      // A kit that is gone took its codes along.
+      offlineCodes: state === 'held' ? one.offlineCodes : { left: 0, readOut: 0 },
     };
   });
 }

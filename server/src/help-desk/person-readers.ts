@@ -165,7 +165,7 @@ async function readWorkstations(
 ): Promise<Part> {
   const { principalId, now } = question;
   const [used, desktop] = await Promise.all([
-    records.workstations(principalId, daysBefore(now, HISTORY_DAYS)),
+    records.workstations(principalId, daysBefore(now, HISTORY_DAYS), now),
     settingsOf(question).then(
       (settings) => settings.desktop,
       () => undefined,

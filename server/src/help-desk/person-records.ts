@@ -24,6 +24,8 @@ export interface WorkstationRecord {
   destroyedAt: Date | undefined;
   /** Failures without the server that the workstation told of since then. */
   failures: number;
+  /** Break-glass codes that it keeps: to be read out, and read out but not known to be spent. */
+  offlineCodes: { left: number; readOut: number };
 }
 
 export interface ResetGrantRecord {
@@ -69,7 +71,8 @@ export interface PersonRecords {
   factors(principalId: string): Promise<FactorRecord[]>;
   /** When each kind of factor was last proven since then. */
   lastProven(principalId: string, since: Date): Promise<Map<string, Date>>;
-  workstations(principalId: string, since: Date): Promise<WorkstationRecord[]>;
+  /** `since` bounds the failures that are counted. */
+  workstations(principalId: string, since: Date, now: Date): Promise<WorkstationRecord[]>;
   /** Those that are left. */
   resetGrants(principalId: string, now: Date): Promise<ResetGrantRecord[]>;
   enrollment(principalId: string): Promise<EnrollmentRecord>;

@@ -22,6 +22,7 @@ import { openSealed } from '../keyring/keyring.js';
 import type { Keyring } from '../keyring/keyring.js';
 import { sealReply } from '../workstation/seal-reply.js';
 import type { KitRecord, KitStore } from './kit-store.js';
+import type { OfflineCodeStore } from './offline-code-store.js';
 import type { OfflineJournal } from './offline-journal.js';
 import { prepareKit } from './prepare-kit.js';
 import type { KitSources, PreparedKit } from './prepare-kit.js';
@@ -34,6 +35,7 @@ export interface KitSigner {
 
 export interface KitsDependencies extends KitSources {
   store: KitStore;
+  codeStore: Pick<OfflineCodeStore, 'markHeld'>;
   logons: LogonStore;
   journal: OfflineJournal;
   signer: KitSigner;
@@ -73,12 +75,12 @@ export class Kits {
    */
   async issue(request: { source: Source; logonId: LogonId } & RequestKit): Promise<IssuedKit> {
     const { store, audit, clock } = this.#dependencies;
-    const { source, logonId, replyKey, maskedSeed } = request;
+    const { source, logonId, replyKey, maskedSeed, takes = [] } = request;
     const now = clock.now();
     const logon = await this.#requireGranted(source, logonId, now);
     const { principalId, principalName, language } = logon;
     const subject = { principalId, workstationId: source.key, language };
-    const prepared = await prepareKit(this.#dependencies, { ...subject, now });
+    const prepared = await prepareKit(this.#dependencies, { ...subject, takes, now });
     if (prepared === undefined) throw new ApplicationError('kit.none');
 
     const { authenticator, digest } = prepared;
@@ -97,7 +99,10 @@ export class Kits {
       source: source.address ?? source.key,
       principalId,
       principalName,
-      detail: { serial, seed: seed !== undefined, recovery: 'recovery' in prepared.contents },
+      detail: {
+        ...{ serial, seed: seed !== undefined, recovery: 'recovery' in prepared.contents },
+        offlineCodes: prepared.contents.offlineCodes?.codes.length ?? 0,
+      },
     });
     return { kit, ...(seed === undefined ? {} : { seed }) };
   }
@@ -108,8 +113,8 @@ export class Kits {
    *
    * @throws DirectoryUnavailableError
    */
-  async refresh(source: Source, { kits, events }: RefreshKits): Promise<RefreshedKits> {
-    const { store, journal, clock } = this.#dependencies;
+  async refresh(source: Source, { kits, events, takes = [] }: RefreshKits): Promise<RefreshedKits> {
+    const { store, codeStore, journal, clock } = this.#dependencies;
     const workstationId = source.key;
     await journal.take(source, events);
     await store.accept(
@@ -130,13 +135,15 @@ export class Kits {
     while (pending.length > 0 && !answer.isFull) {
       const batch = pending.splice(0, LOOKUPS_AT_ONCE);
       const prepared = await Promise.all(
-        batch.map((record) => prepareKit(this.#dependencies, { ...record, now })),
+        batch.map((record) => prepareKit(this.#dependencies, { ...record, takes, now })),
       );
       for (const [at, record] of batch.entries()) {
         const kit = prepared[at];
         const serial = known.get(record.principalId) ?? 0;
         if (kit === undefined || isUnused(record, now)) answer.withdraw(record);
         else if (isStale(record, kit, serial, now)) await this.#renew(answer, record, kit, serial);
+        // What it has is what it would get.
+        else await codeStore.markHeld(kit.unheld);
       }
     }
     return answer.finish(pending.length > 0);
@@ -169,6 +176,8 @@ export class Kits {
     const mayAsk =
       logon?.state === 'granted' &&
       isOwnedBy(source, logon) &&
+      // Where nobody looked at the password, what it gives is not to be had.
+      logon.settings.because !== 'observed' &&
       logon.expiresAt.getTime() + REQUEST_MS > now.getTime();
     if (!mayAsk) throw new ApplicationError('request.not-found');
     return logon;

@@ -2,12 +2,13 @@ import type { OfflineEvent } from '@gatehouse/protocol';
 
 import type { AuditLog, AuditRecord } from '../audit/audit-log.js';
 import type { Source } from '../authentication/logon-engine.js';
-import { originOf } from '../authentication/logon-journal.js';
+import { originOf, scenarioOf } from '../authentication/logon-journal.js';
 import type { Clock } from '../clock.js';
 import { ApplicationError } from '../errors/application-error.js';
 import { RESET_GRANT_DAYS } from '../recovery/reset-grants.js';
 import type { ResetGrants } from '../recovery/reset-grants.js';
 import type { KitStore } from './kit-store.js';
+import type { OfflineCodeStore } from './offline-code-store.js';
 import type { OfflineEvents } from './offline-events.js';
 
 const OUTCOMES = {
@@ -18,12 +19,25 @@ const OUTCOMES = {
   'recovery.failed': 'failure',
   'kit.destroyed': 'failure',
   'kit.refused': 'failure',
+  'offline-code.used': 'success',
+  'offline-code.locked': 'failure',
+  'workstation.granted': 'success',
+  'workstation.denied': 'failure',
 } as const satisfies Record<OfflineEvent['type'], AuditRecord['outcome']>;
+
+/** An account that no server can check is in the detail: whose it is, the workstation alone says. */
+function factsOf({ at, account, exclusion }: OfflineEvent): NonNullable<AuditRecord['detail']> {
+  if (account === undefined) return { at };
+  const { sid, netbiosDomain, samAccountName } = account;
+  const name = netbiosDomain === '' ? samAccountName : `${netbiosDomain}\\${samAccountName}`;
+  return { at, account: name, sid, ...(exclusion !== undefined && { exclusion }) };
+}
 
 /** Writes down what workstations tell of the time without the server, once, and does what follows from it. */
 export class OfflineJournal {
   readonly #events: OfflineEvents;
   readonly #kits: KitStore;
+  readonly #offlineCodes: Pick<OfflineCodeStore, 'markSpent'>;
   readonly #resetGrants: ResetGrants;
   readonly #audit: AuditLog;
   readonly #clock: Clock;
@@ -31,12 +45,14 @@ export class OfflineJournal {
   constructor(dependencies: {
     events: OfflineEvents;
     kits: KitStore;
+    offlineCodes: Pick<OfflineCodeStore, 'markSpent'>;
     resetGrants: ResetGrants;
     audit: AuditLog;
     clock: Clock;
   }) {
     this.#events = dependencies.events;
     this.#kits = dependencies.kits;
+    this.#offlineCodes = dependencies.offlineCodes;
     this.#resetGrants = dependencies.resetGrants;
     this.#audit = dependencies.audit;
     this.#clock = dependencies.clock;
@@ -50,9 +66,9 @@ export class OfflineJournal {
    */
   async take(source: Source, events: readonly OfflineEvent[]): Promise<void> {
     if (events.length === 0) return;
-    const principals = [...new Set(events.map(({ principalId }) => principalId))];
-    const records = await this.#kits.find(source.key, principals);
-    const known = new Set(records.map(({ principalId }) => principalId));
+    const principals = new Set(events.flatMap(({ principalId = [] }) => principalId));
+    const records = await this.#kits.find(source.key, [...principals]);
+    const known = new Set<string | undefined>(records.map(({ principalId }) => principalId));
     // In order: what is told of a kit is told in the order in which it happened.
     for (const event of events) {
       switch (await this.#events.take(source.key, event.id, this.#clock.now())) {
@@ -68,25 +84,49 @@ export class OfflineJournal {
   }
 
   async #workOff(source: Source, event: OfflineEvent, isKnown: boolean): Promise<void> {
-    const { type, at, principalId, correlationId, code } = event;
+    const { type, principalId, correlationId, code, way } = event;
     const origin = originOf({ ...source, correlationId });
+    const now = this.#clock.now();
+    // By the workstation's clock, which may be ahead.
+    const happened = new Date(event.at);
+    const until = happened < now ? happened : now;
+    const spent = isKnown ? await this.#spend(source, event, until) : {};
     await this.#audit.append({
       type,
       outcome: OUTCOMES[type],
       ...origin,
       // A workstation speaks only for people who logged on at it; what it says of others is a claim.
-      ...(isKnown ? { principalId } : {}),
+      ...(isKnown && { principalId }),
       ...(code === undefined ? {} : { code }),
-      detail: { at, ...(isKnown ? {} : { claimedPrincipal: principalId }) },
+      detail: {
+        ...factsOf(event),
+        ...spent,
+        ...(way && scenarioOf(way)),
+        ...(!isKnown && principalId && { claimedPrincipal: principalId }),
+      },
     });
-    if (!isKnown) return;
-    const now = this.#clock.now();
-    // By the workstation's clock, which may be ahead.
-    const happened = new Date(at);
-    const until = happened < now ? happened : now;
-    if (type === 'recovery.granted') await this.#grantReset(source, event, { since: until, now });
+    if (!isKnown || principalId === undefined) return;
+    if (type === 'recovery.granted') {
+      await this.#grantReset(source, { ...event, principalId }, { since: until, now });
+    }
     if (type === 'offline.granted') await this.#kits.markUsed(source.key, principalId, until);
     if (type === 'kit.destroyed') await this.#kits.markDestroyed(source.key, principalId, until);
+  }
+
+  /** A code that was used there. One that was never read out is worth a look. */
+  async #spend(
+    source: Source,
+    { type, principalId, offlineCodeId }: OfflineEvent,
+    at: Date,
+  ): Promise<AuditRecord['detail']> {
+    if (type !== 'offline-code.used') return {};
+    if (principalId === undefined || offlineCodeId === undefined) return {};
+    const owner = { principalId, workstationId: source.key };
+    const spent = await this.#offlineCodes.markSpent(owner, offlineCodeId, at);
+    return {
+      offlineCode: offlineCodeId,
+      ...(spent && { number: spent.number, readOut: spent.isReadOut }),
+    };
   }
 
   /**
@@ -95,7 +135,7 @@ export class OfflineJournal {
    */
   async #grantReset(
     source: Source,
-    event: OfflineEvent,
+    event: OfflineEvent & { principalId: string },
     times: { since: Date; now: Date },
   ): Promise<void> {
     const { id, principalId, correlationId } = event;

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 
 import { WorkstationId } from '@gatehouse/protocol';
-import type { FactorMethod, Kit, PolicySettings } from '@gatehouse/protocol';
+import type {
+  FactorMethod,
+  Kit,
+  KitPart,
+  OfflineCodeId,
+  PolicySettings,
+} from '@gatehouse/protocol';
 import { parseLock } from '@gatehouse/protocol/recovery';
 
 import { exclusionOf } from '../authentication/exclusions.js';
@@ -13,6 +19,7 @@ import type { Policies } from '../policy/policies.js';
 import type { RecoveryLockStore } from '../recovery/recovery-lock-store.js';
 import type { SealedPasswords } from '../recovery/sealed-passwords.js';
 import { allowsKit } from './allows-kit.js';
+import type { OfflineCodes } from './offline-codes.js';
 import { questionsIn } from './question-text.js';
 
 const DAY_MS = 86_400_000;
@@ -24,6 +31,7 @@ export interface KitSources {
   credentials: CredentialStore;
   recoveryLocks: RecoveryLockStore;
   sealedPasswords: SealedPasswords;
+  offlineCodes: OfflineCodes;
   /** By method. */
   factors: ReadonlyMap<FactorMethod, Factor>;
 }
@@ -33,6 +41,8 @@ export interface KitSubject {
   workstationId: string;
   /** What the questions are to be asked in. */
   language: string | undefined;
+  /** What the workstation can read besides what the first ones could. */
+  takes: readonly KitPart[];
   now: Date;
 }
 
@@ -46,6 +56,8 @@ export interface PreparedKit {
   days: number;
   /** Whose seed belongs to it. */
   authenticator: NewestAuthenticator | undefined;
+  /** Break-glass codes in it that the workstation is not known to have. */
+  unheld: readonly OfflineCodeId[];
   /** SHA-256: equal for kits that say the same. */
   digest: Uint8Array;
 }
@@ -82,6 +94,11 @@ export async function prepareKit(
   // Where a code must follow the answers, whoever has none recovers with the server only (R33).
   const lacksCode = recoverable?.secondFactor === true && authenticator === undefined;
   const recovery = lacksCode ? undefined : recoverable;
+  // Where no code is asked for, none need stand for it.
+  const { part: offlineCodes, unheld } =
+    offline === 'offline-otp' && subject.takes.includes('offline-codes')
+      ? await sources.offlineCodes.keptFor(subject, settings.offlineCodes, subject.now)
+      : { part: undefined, unheld: [] };
   const { sid, netbiosDomain, samAccountName, userPrincipalName } = account;
   const contents: KitContents = {
     principalId: subject.principalId,
@@ -91,6 +108,7 @@ export async function prepareKit(
     logon: { offline, wrongCodes: desktop.wrongCodes },
     ...(authenticator === undefined ? {} : { authenticator: factsOf(authenticator) }),
     ...(recovery === undefined ? {} : { recovery }),
+    ...(offlineCodes === undefined ? {} : { offlineCodes }),
   };
   const digest = createHash('sha256')
     .update(JSON.stringify([desktop.kitDays, exclusion?.until, contents]))
@@ -98,7 +116,7 @@ export async function prepareKit(
   // An exclusion ends here when it ends there.
   const end = exclusion?.until === undefined ? Infinity : Date.parse(exclusion.until);
   const days = Math.min(desktop.kitDays, (end - subject.now.getTime()) / DAY_MS);
-  return { contents, days, authenticator, digest };
+  return { contents, days, authenticator, unheld, digest };
 }
 
 /** Whether the server would ask this person for something, which need not be what a workstation can check. */

@@ -8,6 +8,7 @@ export type NoticeKind =
   | 'factors-reset'
   | 'enrollment-permitted'
   | 'break-glass'
+  | 'offline-code'
   /** The mail that carries a link, which is no mere notice. */
   | 'password-link';
 

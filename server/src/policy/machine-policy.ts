@@ -1,18 +1,56 @@
-import { DesktopPolicy } from '@gatehouse/protocol';
-import type { MachinePolicy, administration } from '@gatehouse/protocol';
+import { DEFAULT_POLICY, DesktopPolicy } from '@gatehouse/protocol';
+import type { MachinePolicy, MachineRules, administration } from '@gatehouse/protocol';
 
 import { createRules } from './policy-rule.js';
+import type { PolicyRule } from './policy-rule.js';
+
+const DAY_MS = 86_400_000;
 
 /** From the one that asks nobody to the one that asks everybody. */
 const MODES = DesktopPolicy.shape.mode.options;
 
 /**
- * What holds for a workstation, whoever logs on at it: the strictest that any policy says. Else somebody who is to be asked
- * would find another provider beside ours.
+ * How far all workstations have come: the strictest that any policy says. Else somebody who is to be asked would find another
+ * provider beside ours.
  */
-export function machinePolicyOf(policies: readonly administration.StoredPolicy[]): MachinePolicy {
+export function machineModeOf(
+  policies: readonly administration.StoredPolicy[],
+): MachineRules['mode'] {
+  const modes = settingsOfAll(policies).map(({ mode }) => mode);
+  return MODES[Math.max(...modes.map((mode) => MODES.indexOf(mode)))] ?? 'enforce';
+}
+
+/** What holds for a workstation, whoever logs on at it, as a statement of this moment. */
+export function machinePolicyOf(
+  policies: readonly administration.StoredPolicy[],
+  { workstationId, now }: { workstationId: MachinePolicy['workstationId']; now: Date },
+): MachinePolicy {
+  const { everyone } = createRules(policies);
+  const { exclusions, foreignAccounts, kitDays } = settingsOf(everyone);
+  const inForce = exclusions.filter(({ until }) => until === undefined || new Date(until) > now);
+  return {
+    version: 1,
+    workstationId,
+    issuedAt: now.toISOString(),
+    expiresAt: new Date(now.getTime() + kitDays * DAY_MS).toISOString(),
+    policy: everyone === undefined ? 'default' : `${everyone.name}@${everyone.version}`,
+    rules: {
+      mode: machineModeOf(policies),
+      unlockGraceMinutes: Math.min(
+        ...settingsOfAll(policies).map(({ unlockGraceMinutes }) => unlockGraceMinutes),
+      ),
+      exclusions: inForce.map(({ sid, until }) => ({ sid, ...(until !== undefined && { until }) })),
+      foreignAccounts,
+    },
+  };
+}
+
+/** Of everybody: whom no policy names has the one for everyone, or the shipped default. */
+function settingsOfAll(policies: readonly administration.StoredPolicy[]): DesktopPolicy[] {
   const { everyone, rules } = createRules(policies);
-  // Whom no policy names has the one for everyone, or the shipped default, which enforces.
-  const modes = [everyone, ...rules].map((rule) => rule?.settings.desktop.mode ?? 'enforce');
-  return { mode: MODES[Math.max(...modes.map((mode) => MODES.indexOf(mode)))] ?? 'enforce' };
+  return [everyone, ...rules].map(settingsOf);
+}
+
+function settingsOf(rule: PolicyRule | undefined): DesktopPolicy {
+  return (rule?.settings ?? DEFAULT_POLICY).desktop;
 }

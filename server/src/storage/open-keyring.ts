@@ -7,6 +7,7 @@ import { CREDENTIAL_SEEDS } from './postgres-credential-store.js';
 import { PENDING_SEEDS } from './postgres-enrollment-store.js';
 import { PostgresKeyStore } from './postgres-key-store.js';
 import type { SealedColumn } from './postgres-key-store.js';
+import { OFFLINE_CODES } from './postgres-offline-code-store.js';
 import { RECOVERY_LOCKS } from './postgres-recovery-lock-store.js';
 import { SEALED_PASSWORDS } from './postgres-sealed-passwords.js';
 import { TOKEN_SEEDS } from './postgres-token-store.js';
@@ -30,6 +31,7 @@ export function openKeyring(
     PENDING_SEEDS,
     RECOVERY_LOCKS,
     SEALED_PASSWORDS,
+    OFFLINE_CODES,
     ...sealedColumns,
   ]);
   return DataKeyring.open(store, masterKey, random);

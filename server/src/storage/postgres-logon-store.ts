@@ -68,6 +68,14 @@ const OPEN_GRANTED = new Statement(
   { locks: [0] },
 );
 
+const OPEN_OBSERVED = new Statement<{ id: string }>(
+  'logon-open-observed',
+  `INSERT INTO logons (${COLUMNS})
+   VALUES ($2, $3, $4, $5, $1, $6, $7, $8, $9, $10, $11, $12, NULL, NULL, NULL, 0, $13, NULL, false)
+   RETURNING id`,
+  { locks: [] },
+);
+
 const FIND = new Statement<LogonRow>('logon-find', `SELECT ${COLUMNS} FROM logons WHERE id = $1`, {
   locks: [],
 });
@@ -185,6 +193,10 @@ export class PostgresLogonStore implements LogonStore, Sweeper {
       ...logonValues(logon, 'granted'),
       ...[null, null, null, 0, now, logon.generation ?? null, logon.changesPassword],
     ]);
+  }
+
+  async openObserved(logon: Logon, now: Date): Promise<void> {
+    await OPEN_OBSERVED.run(this.#pool, [logon.principalId, ...logonValues(logon, 'granted'), now]);
   }
 
   async find(id: LogonId): Promise<StoredLogon | undefined> {

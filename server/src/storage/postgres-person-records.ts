@@ -66,6 +66,8 @@ interface WorkstationRow {
   refreshed_at: Date;
   destroyed_at: Date | null;
   failures: number;
+  codes_left: number;
+  codes_read_out: number;
 }
 
 const WORKSTATIONS = new Statement<WorkstationRow>(
@@ -74,8 +76,14 @@ const WORKSTATIONS = new Statement<WorkstationRow>(
      k.destroyed_at, (
        SELECT count(*)::int FROM audit_events e
        WHERE e.principal_id = k.principal_id AND e.at >= greatest(k.refreshed_at, $2) AND e.month >= $3
-         AND e.type IN ('offline.denied', 'recovery.failed') AND e.workstation_id = k.workstation_id) AS failures
-   FROM kits k LEFT JOIN workstations w ON w.id = k.workstation_id
+         AND e.type IN ('offline.denied', 'recovery.failed') AND e.workstation_id = k.workstation_id) AS failures,
+     c.codes_left, c.codes_read_out
+   FROM kits k LEFT JOIN workstations w ON w.id = k.workstation_id CROSS JOIN LATERAL (
+     SELECT count(*) FILTER (WHERE read_out_at IS NULL)::int AS codes_left,
+       count(*) FILTER (WHERE read_out_at IS NOT NULL)::int AS codes_read_out
+     FROM offline_codes o
+     WHERE o.principal_id = k.principal_id AND o.workstation_id = k.workstation_id AND o.spent_at IS NULL
+       AND o.expires_at > $4) c
    WHERE k.principal_id = $1 ORDER BY k.used_at DESC, k.workstation_id LIMIT ${MOST_ROWS}`,
 );
 
@@ -175,8 +183,9 @@ export class PostgresPersonRecords implements PersonRecords {
     return new Map(rows.map(({ method, at }) => [method, at]));
   }
 
-  async workstations(principalId: string, since: Date): Promise<WorkstationRecord[]> {
-    const rows = await WORKSTATIONS.run(this.#pool, [principalId, since, monthOf(since)]);
+  async workstations(principalId: string, since: Date, now: Date): Promise<WorkstationRecord[]> {
+    const values = [principalId, since, monthOf(since), now];
+    const rows = await WORKSTATIONS.run(this.#pool, values);
     return rows.map((row) => ({
       workstationId: row.workstation_id,
       hostname: row.hostname ?? undefined,
@@ -186,6 +195,7 @@ export class PostgresPersonRecords implements PersonRecords {
       issuedAt: row.refreshed_at,
       destroyedAt: row.destroyed_at ?? undefined,
       failures: row.failures,
+      offlineCodes: { left: row.codes_left, readOut: row.codes_read_out },
     }));
   }
 

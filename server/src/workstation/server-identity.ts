@@ -9,10 +9,12 @@ import {
   openSecret,
   pinOf,
   signKit,
+  signMachinePolicy,
   signServerKeys,
 } from '@gatehouse/protocol';
 import type {
   Kit,
+  MachinePolicy,
   MessageBinding,
   SealedMessage,
   SealedSecret,
@@ -113,6 +115,12 @@ export class ServerIdentity {
   /** Signs what a workstation keeps; it pins this key. */
   signKit(kit: Kit): Promise<string> {
     return signKit(kit, { privateKey: this.#keys.identity.privateKey, pin: this.pin });
+  }
+
+  /** The same for what holds at a workstation. */
+  signMachinePolicy(policy: MachinePolicy): Promise<string> {
+    const { privateKey } = this.#keys.identity;
+    return signMachinePolicy(policy, { privateKey, pin: this.pin });
   }
 
   /** The present {@link ServerKeys} statement, signed. */

@@ -10,8 +10,8 @@ import {
   DesktopStatus,
   EnrollmentAction,
   IssuedKit,
+  IssuedMachinePolicy,
   KitSeed,
-  MachinePolicy,
   NewAuthenticator,
   RefreshKits,
   RefreshedKits,
@@ -22,7 +22,7 @@ import {
   sealMessage,
   sealSecret,
 } from '@gatehouse/protocol';
-import type { CorrelationId, CredentialId, LogonId } from '@gatehouse/protocol';
+import type { CorrelationId, CredentialId, KitPart, LogonId } from '@gatehouse/protocol';
 
 import type { Clock } from '../clock.js';
 import type { IdentityHolder } from '../identity/identity-holder.js';
@@ -41,6 +41,9 @@ import type { SignedAnswer, SignedExchange } from './signed-exchange.js';
 
 /** The budget of what has the server evaluate answers, in milliseconds. */
 const PATIENT_BUDGET_MS = 15_000;
+
+/** What this service can read in a kit besides what the first ones could. */
+const KIT_PARTS: readonly KitPart[] = ['offline-codes'];
 
 export interface HttpAuthorityParameters {
   identities: IdentityHolder;
@@ -65,9 +68,10 @@ export type Question<T> = (identity: StoredIdentity) => SignedExchange<T>;
 export class HttpAuthority implements Authority {
   readonly #parameters: HttpAuthorityParameters;
   readonly #connection: ServerConnection;
-  /** What holds at this workstation, whoever logs on. */
-  async machinePolicy(context: CallContext): Promise<MachinePolicy> {
-    return this.ask(() => ({ endpoint: 'desktopPolicy', schema: MachinePolicy }), context);
+  /** What holds at this workstation, whoever logs on, as the server signed it: whoever keeps it verifies it. */
+  async machinePolicy(context: CallContext): Promise<string> {
+    const schema = IssuedMachinePolicy;
+    return (await this.ask(() => ({ endpoint: 'desktopPolicy', schema }), context)).policy;
   }
 
   /** How far the server's clock is ahead of ours, in milliseconds, as a signed answer said. */
@@ -189,6 +193,7 @@ export class HttpAuthority implements Authority {
           RequestKit.parse({
             replyKey: reply.publicKey,
             ...(maskedSeed === undefined ? {} : { maskedSeed }),
+            takes: KIT_PARTS,
           }),
         schema: IssuedKit,
       }),
@@ -205,7 +210,7 @@ export class HttpAuthority implements Authority {
     return this.ask(
       () => ({
         endpoint: 'refreshKits',
-        body: () => RefreshKits.parse(request),
+        body: () => RefreshKits.parse({ ...request, takes: KIT_PARTS }),
         schema: RefreshedKits,
       }),
       context,

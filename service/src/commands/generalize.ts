@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 
 import type { ServiceConfig } from '../config/config.js';
 import { kitsFolder } from '../files/kits-folder.js';
+import { policyFolder } from '../files/policy-folder.js';
 import { identityPath } from '../identity/identity-path.js';
 import { createOsAdapters } from '../os-adapters.js';
 import { PipeNameTakenError } from '../pipe/pipe-listener.js';
@@ -22,6 +23,7 @@ export async function generalize({ config }: { config: ServiceConfig }): Promise
   }
   // The kits first: without an identity they are of no use to anybody, and with one they would be.
   rmSync(kitsFolder(config.stateFolder), { recursive: true, force: true });
+  rmSync(policyFolder(config.stateFolder), { recursive: true, force: true });
   await adapters.forgetAttempts();
   rmSync(identityPath(config.stateFolder), { force: true });
   return {

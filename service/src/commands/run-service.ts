@@ -11,7 +11,7 @@ import type { ProcessHost } from '../os-adapters.js';
 import { createRotatingLogger } from '../rotating-logger.js';
 import { startService } from '../service.js';
 import type { RunningService } from '../service.js';
-import { spareMemoryAfterStart } from '../spare-memory.js';
+import { SpareMemory } from '../spare-memory.js';
 
 /** How long a clean stop may take; after it the process ends anyway. */
 const STOP_MS = 5000;
@@ -27,6 +27,7 @@ export async function runService(parameters: {
   });
   // First of all: Windows gives a process 30 seconds to say that it is a service.
   let started: Started | undefined;
+  const memory = new SpareMemory();
   const host = await connectToHost({
     onStop: (reason) => stop(reason),
     onResume: () => started?.service.resumed(),
@@ -34,7 +35,7 @@ export async function runService(parameters: {
     onSessionChange: (session, change) => started?.service.sessionChanged(session, change),
   });
   try {
-    started = await start(parameters, host, stop);
+    started = await start(parameters, host, stop, memory);
   } catch (error) {
     const [reason, detail] = [codeOf(error), detailOf(error)];
     const { correlationId } = parameters;
@@ -45,7 +46,7 @@ export async function runService(parameters: {
     return 1;
   }
   optimizer.resume();
-  spareMemoryAfterStart();
+  memory.soon();
   host.running();
   const reason = await stopped;
   host.stopping(STOP_MS);
@@ -70,6 +71,7 @@ async function start(
   parameters: Parameters<typeof runService>[0],
   host: ProcessHost,
   stop: (reason: string) => void,
+  memory: SpareMemory,
 ): Promise<Started> {
   const { correlationId } = parameters;
   const config = await parameters.loadConfig();
@@ -92,7 +94,9 @@ async function start(
     const adapters = await createOsAdapters(config, file);
     const recorder = new EventRecorder({ log: adapters.eventLog, next: file, correlationId });
     logger = recorder;
-    const service = await startService({ config, adapters, logger, correlationId });
+    const onClientGone = (): void => memory.soon();
+    const facts = { config, adapters, logger, correlationId, onClientGone };
+    const service = await startService(facts);
     const close = async (): Promise<void> => {
       await recorder.flush();
       await file.close();

@@ -58,7 +58,7 @@ export const PROVIDER_SETTINGS = {
     kind: { type: 'one-of', values: ['deny', 'report'] },
     fallback: '`deny`',
     effect:
-      'A remote session that brings no password (Restricted Admin, Remote Credential Guard): `deny` asks for it at our tile, `report` leaves it to Windows. Both are in the event log (103).',
+      'A remote session that brings no password (Restricted Admin, Remote Credential Guard): `deny` asks for it at our tile, `report` leaves it to Windows. Both are in the event log (103, 104).',
   },
   WhenProviderCrashes: {
     registryType: 'REG_SZ',

@@ -2,9 +2,9 @@ import { CATEGORIES, FACILITIES, allEvents } from './catalogue.js';
 import type { EventCategory } from './event-definition.js';
 import { messageOf } from './event-message.js';
 import type { EventTexts } from './event-texts.js';
-import { CHINESE_EVENTS } from './texts-zh.js';
 import { GERMAN_EVENTS } from './texts-de.js';
 import { ENGLISH_EVENTS } from './texts-en.js';
+import { CHINESE_EVENTS } from './texts-zh.js';
 
 /** The languages of the message table; Windows falls back to English. */
 export const EVENT_LANGUAGES: readonly EventTexts[] = [

@@ -19,13 +19,17 @@ interface Outcomes {
 
 /** The code of a second factor: asks for it, passes it on, has it sent again or another one, and ends with its time. */
 export class Answering {
-  readonly #context: Pick<ConversationContext, 'texts'>;
+  readonly #context: Pick<ConversationContext, 'texts' | 'computer'>;
   readonly #stage: Stage;
   readonly #deciders: Deciders;
   readonly #outcomes: Outcomes;
 
   constructor(
-    parts: { context: Pick<ConversationContext, 'texts'>; stage: Stage; deciders: Deciders },
+    parts: {
+      context: Pick<ConversationContext, 'texts' | 'computer'>;
+      stage: Stage;
+      deciders: Deciders;
+    },
     outcomes: Outcomes,
   ) {
     this.#context = parts.context;
@@ -35,10 +39,11 @@ export class Answering {
   }
 
   ask(place: AtCode, notice?: Notice): void {
-    const { texts } = this.#context;
+    const { texts, computer } = this.#context;
     const { challenge, by } = place;
     this.#stage.enter(place);
-    this.#stage.show(drawCode({ texts, challenge, offline: by === 'workstation', notice }));
+    const offline = by === 'workstation' ? { computer } : undefined;
+    this.#stage.show(drawCode({ texts, challenge, offline, notice }));
     this.expire(place);
   }
 

@@ -23,6 +23,7 @@ import type { SessionFacts } from '../sessions/sessions.js';
 import type { Attempt } from './attempt.js';
 import type { ChangeDialog, Dialog, EnrollmentDialog } from './dialogs/dialog.js';
 import type { Errands } from './errands.js';
+import type { RuledLogons } from './ruled-logons.js';
 import type { CodeQuestion } from './screens/code-screen.js';
 import type { Locale } from './screens/notices.js';
 import type { Texts } from './texts/texts.js';
@@ -40,6 +41,8 @@ export interface ConversationContext {
   /** Verdicts without the server; undefined where this workstation keeps no kits. */
   offline: OfflineAuthority | undefined;
   keeper: KitKeeper | undefined;
+  /** What this workstation decides by itself from what the server signed of it; undefined before it has joined one. */
+  rules: Pick<RuledLogons, 'foreign' | 'begin' | 'beginAway'> | undefined;
   /** Self-service at the server; undefined where this workstation has not joined one. */
   selfService: SelfServiceAuthority | undefined;
   /** Whether a new password would be one here. */
@@ -53,6 +56,8 @@ export interface ConversationContext {
   logger: Logger;
   texts: Texts;
   locale: Locale;
+  /** The name of this computer, as the server knows it. */
+  computer: string;
   scenario: PipeScenario;
   /** What the DLL says; whoever asks for more looks at {@link describeSession}. */
   remote: boolean;

@@ -34,6 +34,7 @@ type DecidersContext = Pick<
   ConversationContext,
   | 'authority'
   | 'offline'
+  | 'rules'
   | 'keeper'
   | 'errands'
   | 'logger'
@@ -83,6 +84,11 @@ export function hasNoVerdict(error: unknown): boolean {
   return isAway(error) || (error instanceof UnreachableError && error.reason === 'unable');
 }
 
+/** Whether the server looked at no proof, because its directory does not answer. */
+function isUndecided(verdict: Verdict): boolean {
+  return verdict.outcome === 'denied' && verdict.code === 'directory.unavailable';
+}
+
 /** The two who give verdicts: the server, and when it is away this workstation. */
 export class Deciders {
   readonly #context: DecidersContext;
@@ -91,7 +97,10 @@ export class Deciders {
     this.#context = context;
   }
 
-  /** Asks the server, and where it is away this workstation. Rejects as the server's call did when neither decides. */
+  /**
+   * Asks the server, and where it or its directory is away this workstation. When neither decides, it is what the server's
+   * call came to.
+   */
   async begin(attempt: Attempt, tile: Tile, call: CallContext): Promise<Decision> {
     const { language } = this.#context;
     const password = attempt.copyPassword();
@@ -102,15 +111,27 @@ export class Deciders {
       ...way,
       language: language === '' ? undefined : language,
     };
-    try {
-      const verdict = await this.#context.authority.begin({ ...request, password }, call);
-      return { by: 'server', verdict };
-    } catch (error) {
+    const { rules } = this.#context;
+    const here = async (): Promise<Decision | undefined> => {
       // Without a password the attempt is over: the person gave up meanwhile.
-      if (!hasNoVerdict(error) || call.signal.aborted || attempt.password.length === 0) throw error;
-      const verdict = await this.#beginHere({ ...request, password: attempt.copyPassword() }, call);
-      if (verdict === undefined) throw error;
-      return { by: 'workstation', verdict };
+      if (call.signal.aborted || attempt.password.length === 0) return undefined;
+      const verdict =
+        (await rules?.beginAway(request, call)) ??
+        (await this.#beginHere({ ...request, password: attempt.copyPassword() }, call));
+      return verdict && { by: 'workstation', verdict };
+    };
+    try {
+      const foreign = await rules?.foreign(request);
+      if (foreign !== undefined && rules !== undefined) {
+        return { by: 'workstation', verdict: await rules.begin(foreign, call) };
+      }
+      const verdict = await this.#context.authority.begin({ ...request, password }, call);
+      const ours = isUndecided(verdict) ? await here() : undefined;
+      return ours ?? { by: 'server', verdict };
+    } catch (error) {
+      const ours = hasNoVerdict(error) ? await here() : undefined;
+      if (ours === undefined) throw error;
+      return ours;
     } finally {
       password.fill(0);
     }
@@ -164,10 +185,14 @@ export class Deciders {
     }
   }
 
-  /** Switches to another factor of the server's, or has its code sent again. */
+  /** Switches to another factor, or has the server send its code again. */
   async choose(place: AtCode, method: FactorMethod, call: CallContext): Promise<Decision> {
-    if (place.by === 'workstation') throw new Error('nothing is sent without the server');
-    const { logonId, challengeId } = place.challenge;
+    const { logonId } = place.challenge;
+    if (place.by === 'workstation') {
+      const verdict = await this.#offlineHalf().choose({ logonId, method }, call);
+      return { by: 'workstation', verdict };
+    }
+    const { challengeId } = place.challenge;
     const verdict = await this.#context.authority.choose({ logonId, challengeId, method }, call);
     return { by: 'server', verdict };
   }

@@ -1,6 +1,7 @@
 import { Account, OfflineEvent, PasswordGeneration, PrincipalId } from '@gatehouse/protocol';
 import { z } from 'zod';
 
+import { CodeState, untoldOf, withTold } from './code-state.js';
 import { namesOf } from './kit-names.js';
 import type { NamedAccount } from './kit-names.js';
 import { MaskedSeed } from './masked-seed.js';
@@ -37,6 +38,8 @@ export const KitState = z.strictObject({
   accepted: PasswordGeneration.optional(),
   /** The authenticator's seed, under the password that Windows accepted and under the newest. */
   seeds: z.array(MaskedSeed).max(2),
+  /** What became of the codes from the help desk; absent where none was ever looked at. */
+  offlineCodes: CodeState.optional(),
   gone: KitGone.optional(),
 });
 export type KitState = z.infer<typeof KitState>;
@@ -53,5 +56,27 @@ export function blankState(principalId: string, names: NamedAccount, sequence: n
     wrongCodes: 0,
     lastStep: 0,
     seeds: [],
+  };
+}
+
+/** What the server is to hear, and was not told yet. */
+export function untoldEvents(state: KitState): OfflineEvent[] {
+  const { gone } = state;
+  const ofKit = gone?.why === 'destroyed' && !gone.told ? [gone.event] : [];
+  return [...ofKit, ...untoldOf(state)];
+}
+
+/** What changes when the server was told of the events with these ids; undefined for nothing. */
+export function afterTelling(
+  state: KitState,
+  told: ReadonlySet<string>,
+): Partial<KitState> | undefined {
+  const { gone } = state;
+  const isGoneTold = gone?.why === 'destroyed' && !gone.told && told.has(gone.event.id);
+  const offlineCodes = withTold(state, told);
+  if (!isGoneTold && offlineCodes === undefined) return undefined;
+  return {
+    ...(isGoneTold ? { gone: { ...gone, told: true } } : {}),
+    ...(offlineCodes === undefined ? {} : { offlineCodes }),
   };
 }

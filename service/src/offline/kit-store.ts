@@ -5,12 +5,13 @@ import { detailOf } from '../logger.js';
 import type { Logger } from '../logger.js';
 import { VaultUnavailableError } from '../vault/vault.js';
 import type { Vault } from '../vault/vault.js';
+import { unlocked } from './code-state.js';
 import type { Counters } from './counters.js';
 import { KitChecks } from './kit-checks.js';
 import type { KitChecksParameters, KitRefusal } from './kit-checks.js';
 import { namesOf, onlyNamed } from './kit-names.js';
 import type { NamedAccount } from './kit-names.js';
-import { blankState } from './kit-state.js';
+import { afterTelling, blankState, untoldEvents } from './kit-state.js';
 import type { KitGone, KitState } from './kit-state.js';
 import type { OfflineSubject } from './offline-authority.js';
 import type { OfflineEvents } from './offline-events.js';
@@ -238,14 +239,12 @@ export class KitStore {
     this.#entries.delete(principalId);
   }
 
-  /** The server was told of these: what is left of destroyed kits need not tell it again. */
+  /** The server was told of these: what is left of destroyed kits and spent codes need not tell it again. */
   told(events: readonly OfflineEvent[]): void {
     const ids = new Set(events.map(({ id }) => id));
     for (const [principalId, { state }] of this.#entries) {
-      const { gone } = state;
-      if (gone?.why === 'destroyed' && !gone.told && ids.has(gone.event.id)) {
-        this.change(principalId, () => ({ gone: { ...gone, told: true } }));
-      }
+      if (afterTelling(state, ids) === undefined) continue;
+      this.change(principalId, (present) => afterTelling(present, ids) ?? {});
     }
   }
 
@@ -266,7 +265,7 @@ export class KitStore {
       else await this.#tryRead(owner, correlationId);
     }
     for (const { state } of this.#entries.values()) {
-      if (state.gone?.why === 'destroyed' && !state.gone.told) events.add(state.gone.event);
+      for (const event of untoldEvents(state)) events.add(event);
     }
   }
 
@@ -391,7 +390,7 @@ export class KitStore {
     const state = this.#states.write({
       ...kept,
       ...names,
-      ...(gone?.why === 'destroyed' ? { attempts: 0, wrongCodes: 0 } : {}),
+      ...(gone?.why === 'destroyed' ? { attempts: 0, wrongCodes: 0, ...unlocked(kept) } : {}),
       serial,
       lastStep: Math.max(kept.lastStep, authenticator?.lastStep ?? 0),
       seeds: kept.seeds.filter(({ credentialId }) => credentialId === authenticator?.credentialId),

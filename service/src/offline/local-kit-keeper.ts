@@ -13,6 +13,7 @@ import type {
 import { UnreachableError } from '../authority/authority.js';
 import type { CallContext } from '../authority/authority.js';
 import { codeOf, detailOf } from '../logger.js';
+import { unlocked } from './code-state.js';
 import type { KitState } from './kit-state.js';
 import { MAX_KITS } from './kit-store.js';
 import { maskSeed } from './masked-seed.js';
@@ -242,6 +243,7 @@ export class LocalKitKeeper implements KitKeeper {
         // Whoever was granted online has just proven who they are.
         attempts: 0,
         wrongCodes: 0,
+        ...unlocked(state),
         ...accepted,
         ...(fresh === undefined || granted.isGone()
           ? {}

@@ -1,8 +1,18 @@
 import { formatId, totp } from '@gatehouse/protocol';
-import type { Account, DenialCode, Kit, LogonId, Verdict } from '@gatehouse/protocol';
+import type {
+  Account,
+  Denied,
+  DenialCode,
+  FactorMethod,
+  Kit,
+  LogonId,
+  Verdict,
+  WayIn,
+} from '@gatehouse/protocol';
 
 import type { BeginLogonRequest, CallContext } from '../authority/authority.js';
 import { checkCode } from './check-code.js';
+import { HelpDeskCodes } from './help-desk-codes.js';
 import type { KitState } from './kit-state.js';
 import { unmaskSeeds } from './masked-seed.js';
 import type {
@@ -15,7 +25,7 @@ import type { OfflineParts } from './offline-parts.js';
 import { OfflineRecoveries } from './offline-recoveries.js';
 import type { AnswersCheck } from './offline-recoveries.js';
 import { OpenLogons } from './open-logons.js';
-import type { OpenLogon } from './open-logons.js';
+import type { OfflineMethod, OpenLogon } from './open-logons.js';
 import type { PasswordCheck, WindowsAccount } from './windows-passwords.js';
 
 /** As long as the server gives for a code. */
@@ -23,6 +33,11 @@ const CODE_MS = 5 * 60_000;
 
 /** Grants whose report is still awaited: one a tile, and more than any computer shows. */
 const MAX_GRANTED = 64;
+
+/** A call, and how whoever it is for came in, where that is known: for the audit. */
+interface Call extends CallContext {
+  way?: WayIn | undefined;
+}
 
 interface Granted {
   principalId: string;
@@ -34,18 +49,22 @@ export class LocalOfflineAuthority implements OfflineAuthority {
   readonly #parts: OfflineParts;
   readonly #logons: OpenLogons;
   readonly #recoveries: OfflineRecoveries;
+  readonly #deskCodes: HelpDeskCodes;
   readonly #granted = new Map<LogonId, Granted>();
 
   constructor(parts: OfflineParts) {
     this.#parts = parts;
     this.#logons = new OpenLogons({ ...parts, lifetimeMs: CODE_MS });
     this.#recoveries = new OfflineRecoveries(parts);
+    this.#deskCodes = new HelpDeskCodes(parts);
   }
 
   async begin(request: BeginLogonRequest, context: CallContext): Promise<Verdict> {
     try {
       if (request.password.length === 0) return denied('password.empty', context);
-      return await this.#begin(request, context);
+      const { scenario, remote, session } = request;
+      const way = { scenario, remote, ...(session && { session }) };
+      return await this.#begin(request, { ...context, way });
     } finally {
       request.password.fill(0);
     }
@@ -57,7 +76,7 @@ export class LocalOfflineAuthority implements OfflineAuthority {
    */
   async #begin(
     { expectedSid, name, password }: BeginLogonRequest,
-    context: CallContext,
+    context: Call,
   ): Promise<Verdict> {
     const { store, passwords, time } = this.#parts;
     if (store.isEmpty) return denied('policy.denied', context);
@@ -94,28 +113,59 @@ export class LocalOfflineAuthority implements OfflineAuthority {
         correlationId,
       };
     }
-    if (time.now() === undefined) return this.#deny('policy.denied', principalId, context, 'clock');
+    const now = time.now();
+    if (now === undefined) return this.#deny('policy.denied', principalId, context, 'clock');
     switch (kit.logon.offline) {
       case 'deny':
         return this.#deny('policy.denied', principalId, context);
       case 'password-only':
         return this.#grant(kit, this.#logons.newId(), undefined, context);
       case 'offline-otp':
-        return this.#challenge({ kit, state, password }, context);
+        return this.#challenge({ kit, state, password, now }, context);
     }
   }
 
-  // eslint-disable-next-line @typescript-eslint/require-await -- a port's method: failures must reject, not throw
   async answer(
     { logonId, code }: { logonId: LogonId; code: string },
-    context: CallContext,
+    call: CallContext,
   ): Promise<Verdict> {
     const open = this.#logons.find(logonId);
-    if (open === undefined) return denied('challenge.unknown', context);
-    if (open === 'expired') return denied('challenge.expired', context);
+    if (open === undefined) return denied('challenge.unknown', call);
+    if (open === 'expired') return denied('challenge.expired', call);
+    const context = { ...call, way: open.way };
+    return open.current === 'break-glass'
+      ? this.#answerFromDesk({ logonId, open, code }, context)
+      : this.#answerFromApp({ logonId, open, code }, context);
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- a port's method: failures must reject, not throw
+  async choose(
+    { logonId, method }: { logonId: LogonId; method: FactorMethod },
+    call: CallContext,
+  ): Promise<Verdict> {
+    const open = this.#logons.find(logonId);
+    if (open === undefined) return denied('challenge.unknown', call);
+    if (open === 'expired') return denied('challenge.expired', call);
+    const context = { ...call, way: open.way };
+    const chosen = open.methods.find((offered) => offered === method);
+    if (chosen === undefined) throw new Error(`${method} is not offered without the server`);
+    const { principalId } = open;
+    const until = chosen === 'break-glass' ? this.#codesLockedUntil(principalId) : undefined;
+    if (until !== undefined) {
+      this.#logons.end(logonId);
+      return this.#denyLocked(until, principalId, context);
+    }
+    open.current = chosen;
+    return this.#challengeOf(logonId, open, context);
+  }
+
+  #answerFromApp(
+    { logonId, open, code }: { logonId: LogonId; open: OpenLogon; code: string },
+    context: Call,
+  ): Verdict {
     const { principalId, credentialId, seeds, generation } = open;
     const kit = this.#parts.store.entryOf(principalId)?.kit;
-    if (kit?.authenticator?.credentialId !== credentialId) {
+    if (kit?.authenticator === undefined || kit.authenticator.credentialId !== credentialId) {
       this.#logons.end(logonId);
       return this.#deny('policy.denied', principalId, context, 'no-kit');
     }
@@ -126,13 +176,7 @@ export class LocalOfflineAuthority implements OfflineAuthority {
         return this.#grant(kit, logonId, generation, context);
       case 'wrong':
       case 'used':
-        this.#parts.events.record({
-          type: 'offline.denied',
-          principalId,
-          correlationId: context.correlationId,
-          code: checked.outcome === 'used' ? 'factor.used-code' : 'factor.wrong-code',
-        });
-        return this.#challengeOf(logonId, open, context, checked);
+        return this.#reject({ logonId, open, ...checked }, context);
       case 'destroyed':
         this.#logons.end(logonId);
         // What the person did is to be said, not what they may: they may, at the server.
@@ -141,6 +185,51 @@ export class LocalOfflineAuthority implements OfflineAuthority {
         this.#logons.end(logonId);
         return this.#deny('policy.denied', principalId, context, checked.outcome);
     }
+  }
+
+  async #answerFromDesk(
+    { logonId, open, code }: { logonId: LogonId; open: OpenLogon; code: string },
+    context: Call,
+  ): Promise<Verdict> {
+    const { principalId, generation } = open;
+    const checked = await this.#deskCodes.check(principalId, code, context.correlationId);
+    // Given up meanwhile, or its time is over: nobody is let in, whatever became of the code.
+    if (this.#logons.find(logonId) !== open) return denied('challenge.unknown', context);
+    switch (checked.outcome) {
+      case 'right':
+        this.#logons.end(logonId);
+        return this.#grant(checked.kit, logonId, generation, context);
+      case 'wrong':
+      case 'used':
+        return this.#reject({ logonId, open, ...checked }, context);
+      case 'locked':
+        this.#logons.end(logonId);
+        return this.#denyLocked(checked.until, principalId, context);
+      case 'clock':
+      case 'no-kit':
+        this.#logons.end(logonId);
+        return this.#deny('policy.denied', principalId, context, checked.outcome);
+    }
+  }
+
+  /** The challenge stays open. */
+  #reject(
+    {
+      logonId,
+      open,
+      outcome,
+      left,
+    }: { logonId: LogonId; open: OpenLogon; outcome: 'wrong' | 'used'; left: number | undefined },
+    context: Call,
+  ): Verdict {
+    this.#parts.events.record({
+      type: 'offline.denied',
+      principalId: open.principalId,
+      correlationId: context.correlationId,
+      code: outcome === 'used' ? 'factor.used-code' : 'factor.wrong-code',
+      way: context.way,
+    });
+    return this.#challengeOf(logonId, open, context, { outcome, left });
   }
 
   canRecover(subject: OfflineSubject): boolean {
@@ -186,18 +275,29 @@ export class LocalOfflineAuthority implements OfflineAuthority {
     this.#logons.close();
   }
 
+  /** The code of the authenticator, one of the help desk, or whichever the person has. */
   async #challenge(
-    { kit, state, password }: { kit: Kit; state: KitState; password: Uint8Array },
-    context: CallContext,
+    { kit, state, password, now }: { kit: Kit; state: KitState; password: Uint8Array; now: Date },
+    context: Call,
   ): Promise<Verdict> {
     const { principalId, authenticator } = kit;
-    if (authenticator === undefined || state.seeds.length === 0) {
-      return this.#deny('factor.not-enrolled', principalId, context);
-    }
-    const seeds = await unmaskSeeds(state.seeds, password);
-    const { credentialId } = authenticator;
-    const opened = this.#logons.open({ principalId, credentialId, seeds, generation: undefined });
-    return this.#challengeOf(opened.logonId, opened.logon, context);
+    const hasApp = authenticator !== undefined && state.seeds.length > 0;
+    const hasDesk = this.#deskCodes.canAnswer(kit, state, now);
+    const methods: OfflineMethod[] = [
+      ...(hasApp ? ['totp' as const] : []),
+      ...(hasDesk ? ['break-glass' as const] : []),
+    ];
+    const [current] = methods;
+    if (current === undefined) return this.#deny('factor.not-enrolled', principalId, context);
+    const until = hasApp ? undefined : this.#deskCodes.lockedUntil(state, now);
+    if (until !== undefined) return this.#denyLocked(until, principalId, context);
+    const seeds = hasApp ? await unmaskSeeds(state.seeds, password) : [];
+    const credentialId = authenticator?.credentialId;
+    const { logonId, logon } = this.#logons.open({
+      ...{ principalId, methods, current, credentialId, seeds },
+      ...{ generation: undefined, way: context.way },
+    });
+    return this.#challengeOf(logonId, logon, context);
   }
 
   async #recovered(
@@ -212,7 +312,10 @@ export class LocalOfflineAuthority implements OfflineAuthority {
       const { principalId } = kit;
       const masked = this.#parts.store.entryOf(principalId)?.state.seeds ?? [];
       const seeds = await unmaskSeeds(masked, password);
-      ({ logonId } = this.#logons.open({ principalId, credentialId, seeds, generation }));
+      // A code of the help desk stands for the factor beside the password that its owner knows, and not beside answers.
+      const asked = { methods: ['totp'], current: 'totp' } as const;
+      const open = { ...asked, principalId, credentialId, seeds, generation, way: undefined };
+      ({ logonId } = this.#logons.open(open));
     } else {
       logonId = this.#logons.newId();
       this.#grant(kit, logonId, generation, context);
@@ -224,7 +327,7 @@ export class LocalOfflineAuthority implements OfflineAuthority {
 
   #challengeOf(
     logonId: LogonId,
-    { expiresAt }: OpenLogon,
+    { methods, current, expiresAt }: OpenLogon,
     { correlationId }: CallContext,
     rejected?: { outcome: 'wrong' | 'used'; left: number | undefined },
   ): Verdict {
@@ -234,9 +337,9 @@ export class LocalOfflineAuthority implements OfflineAuthority {
       outcome: 'challenge',
       logonId,
       challengeId: formatId('chl', random.bytes(16)),
-      current: { method: 'totp' },
-      methods: [{ method: 'totp' }],
-      digits: totp.DIGITS,
+      current: { method: current },
+      methods: methods.map((method) => ({ method })),
+      ...(current === 'totp' ? { digits: totp.DIGITS } : {}),
       expiresAt: expiresAt.toISOString(),
       secondsLeft: Math.max(0, Math.floor(millisecondsLeft / 1000)),
       ...(rejected && {
@@ -251,10 +354,10 @@ export class LocalOfflineAuthority implements OfflineAuthority {
     { principalId, account }: Kit,
     logonId: LogonId,
     generation: string | undefined,
-    { correlationId }: CallContext,
+    { correlationId, way }: Call,
   ): Verdict {
     const { events, logger } = this.#parts;
-    events.record({ type: 'offline.granted', principalId, correlationId });
+    events.record({ type: 'offline.granted', principalId, correlationId, way });
     // Which password logs on is known after a recovery alone; here all is proven that it takes.
     if (generation !== undefined) {
       events.record({ type: 'recovery.granted', principalId, correlationId });
@@ -274,18 +377,30 @@ export class LocalOfflineAuthority implements OfflineAuthority {
     };
   }
 
+  #codesLockedUntil(principalId: string): Date | undefined {
+    const { store, time } = this.#parts;
+    const state = store.entryOf(principalId)?.state;
+    const now = time.now();
+    return state && now && this.#deskCodes.lockedUntil(state, now);
+  }
+
+  #denyLocked(until: Date, principalId: string, context: Call): Verdict {
+    const verdict = this.#deny('factor.locked', principalId, context);
+    return { ...verdict, lockedUntil: until.toISOString() };
+  }
+
   /** `why` is for log and audit; the person is told `code`. */
   #deny(
     code: DenialCode,
     principalId: string | undefined,
-    context: CallContext,
+    context: Call,
     why: string = code,
-  ): Verdict {
-    const { correlationId } = context;
+  ): Denied {
+    const { correlationId, way } = context;
     this.#parts.logger.info('offline.denied', { correlationId, code, reason: why });
     if (principalId !== undefined) {
       const event = { type: 'offline.denied', principalId, correlationId, code: why } as const;
-      this.#parts.events.record(event);
+      this.#parts.events.record({ ...event, way });
     }
     return denied(code, context);
   }
@@ -293,7 +408,7 @@ export class LocalOfflineAuthority implements OfflineAuthority {
 
 const WRONG = 'credentials.wrong';
 
-function denied(code: DenialCode, { correlationId }: CallContext): Verdict {
+function denied(code: DenialCode, { correlationId }: CallContext): Denied {
   return { outcome: 'denied', code, correlationId };
 }
 

@@ -1,4 +1,11 @@
-import type { Account, LogonId, Question, RecoveryPolicy, Verdict } from '@gatehouse/protocol';
+import type {
+  Account,
+  FactorMethod,
+  LogonId,
+  Question,
+  RecoveryPolicy,
+  Verdict,
+} from '@gatehouse/protocol';
 
 import type { BeginLogonRequest, CallContext } from '../authority/authority.js';
 
@@ -61,10 +68,15 @@ export type RecoveryOutcome =
 export interface OfflineAuthority {
   /**
    * A logon while the server is unreachable. Windows is asked for the password first. `challenge` asks for the code of
-   * the authenticator; `denied` with `policy.denied` is a kit that allows nothing, or none at all.
+   * the authenticator, or for one that the help desk reads out; `denied` with `policy.denied` is a kit that allows nothing, or none at all.
    */
   begin(request: BeginLogonRequest, context: CallContext): Promise<Verdict>;
   answer(request: { logonId: LogonId; code: string }, context: CallContext): Promise<Verdict>;
+  /** Asks for another of the codes that the challenge named. */
+  choose(
+    request: { logonId: LogonId; method: FactorMethod },
+    context: CallContext,
+  ): Promise<Verdict>;
   /** Whether "I forgot my password" leads anywhere without the server. Cheap: it is asked for every tile. */
   canRecover(subject: OfflineSubject): boolean;
   beginRecovery(subject: OfflineSubject, context: CallContext): Promise<RecoveryStart>;

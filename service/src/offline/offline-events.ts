@@ -1,4 +1,5 @@
 import { OfflineEvent, formatId } from '@gatehouse/protocol';
+import type { OfflineCodeId } from '@gatehouse/protocol';
 import { z } from 'zod';
 
 import type { Clock } from '../clock.js';
@@ -49,6 +50,11 @@ export class OfflineEvents {
     this.#onAdded();
   }
 
+  /** Whether there is something to tell of this code. */
+  names(offlineCodeId: OfflineCodeId): boolean {
+    return this.#events.some((event) => event.offlineCodeId === offlineCodeId);
+  }
+
   /** The oldest events. */
   first(count: number): readonly OfflineEvent[] {
     return this.#events.slice(0, count);
@@ -87,6 +93,8 @@ const KEPT: ReadonlySet<OfflineEvent['type']> = new Set([
   'recovery.opened',
   'recovery.granted',
   'offline.granted',
+  'offline-code.used',
+  'workstation.granted',
 ]);
 
 function withRoom(events: OfflineEvent[]): OfflineEvent[] {

@@ -1,4 +1,4 @@
-import type { CorrelationId } from '@gatehouse/protocol';
+import type { CorrelationId, OfflineEvent } from '@gatehouse/protocol';
 
 import type { Clock } from '../clock.js';
 import { FolderFiles } from '../files/durable-files.js';
@@ -46,6 +46,10 @@ const NOTE_EVERY_MS = 5 * 60_000;
 export interface OfflineHalf {
   authority: OfflineAuthority;
   keeper: KitKeeper;
+  /** Has the server told of something; it is safe when this returns. */
+  record(event: Omit<OfflineEvent, 'id' | 'at'>): void;
+  /** The present time; undefined where the clock was set back. */
+  now(): Date | undefined;
   /** The server was seen, or the computer woke up: refresh the kits. */
   refreshSoon(): void;
   close(): Promise<void>;
@@ -78,6 +82,8 @@ export async function startOffline(parameters: OfflineParameters): Promise<Offli
   return {
     authority,
     keeper,
+    record: (event) => events.record(event),
+    now: () => time.now(),
     refreshSoon: () => {
       noteTime();
       refresher.soon();

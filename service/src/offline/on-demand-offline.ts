@@ -47,6 +47,13 @@ export class OnDemandOffline implements OfflineAuthority, KitKeeper {
     return (await this.#load()).authority.answer(request, context);
   }
 
+  async choose(
+    request: Parameters<OfflineAuthority['choose']>[0],
+    context: CallContext,
+  ): Promise<Verdict> {
+    return (await this.#load()).authority.choose(request, context);
+  }
+
   /** Before it is loaded, every tile of a computer with kits leads to the question whether there is one for it. */
   canRecover(subject: OfflineSubject): boolean {
     return this.#half?.authority.canRecover(subject) ?? this.#parameters.hasKits();

@@ -1,5 +1,5 @@
 import { formatId } from '@gatehouse/protocol';
-import type { LogonId } from '@gatehouse/protocol';
+import type { FactorMethod, LogonId, WayIn } from '@gatehouse/protocol';
 
 import type { Clock } from '../clock.js';
 import type { Random } from '../random.js';
@@ -7,15 +7,24 @@ import type { Random } from '../random.js';
 /** More tiles than any computer shows. */
 const MAX_OPEN = 64;
 
+/** What a workstation can ask for by itself: `break-glass` is a code that the help desk reads out. */
+export type OfflineMethod = Extract<FactorMethod, 'totp' | 'break-glass'>;
+
 /** A logon at which the code is asked for. */
 export interface OpenLogon {
   principalId: string;
-  /** Whose codes count; a kit that names another meanwhile ends the logon. */
-  credentialId: string;
+  /** What it can be answered with. */
+  methods: readonly OfflineMethod[];
+  /** What is asked for now: one of them. */
+  current: OfflineMethod;
+  /** The authenticator whose codes count, where they do; a kit that names another meanwhile ends the logon. */
+  credentialId: string | undefined;
   /** What the password unmasked. Wiped when the logon ends. */
   seeds: readonly Uint8Array[];
   /** The password that is going to log on, where it is known which it is: after a recovery. */
   generation: string | undefined;
+  /** How the person came in; undefined after a recovery. */
+  way: WayIn | undefined;
   expiresAt: Date;
 }
 

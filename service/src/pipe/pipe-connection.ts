@@ -1,6 +1,7 @@
 import {
   FrameError,
   FrameReader,
+  MESSAGE_TYPES,
   OLDEST_PIPE_VERSION,
   PIPE_VERSION,
   decodeMessage,
@@ -10,6 +11,7 @@ import type { DllMessage, Frame, PipeMessage, ServiceMessage } from '@gatehouse/
 
 import type { Logger } from '../logger.js';
 import type { Texts } from '../logon/texts/texts.js';
+import type { FairTurns } from './fair-turns.js';
 import type { PipeLimits } from './pipe-limits.js';
 import type { PipeStream } from './pipe-listener.js';
 
@@ -40,16 +42,13 @@ export interface PipeConnectionParameters {
   ) => TileConversation;
   /** Whether one more client may have open tiles. Asked of a client that has none. */
   mayHaveTiles: () => boolean;
+  /** Where a client waits that has more to say than is its own in one turn. */
+  turns: FairTurns;
   onClose: () => void;
 }
 
-const SERVICE_MESSAGES: ReadonlySet<PipeMessage['type']> = new Set<ServiceMessage['type']>([
-  'welcome',
-  'screen',
-  'progress',
-  'grant',
-  'fault',
-]);
+/** Wire numbers from here on are the service's to send. */
+const FIRST_SERVICE_TYPE = 128;
 /** Empty on the "other user" tile. */
 const TILE_SID = /^$|^S-1-\d{1,15}(-\d{1,10}){1,15}$/;
 
@@ -64,6 +63,8 @@ export class PipeConnection {
   #hello: Hello | undefined;
   #version: number = OLDEST_PIPE_VERSION;
   #closed = false;
+  /** Reads and frames since this client let the event loop turn. */
+  #spent = 0;
   #frameTimer: NodeJS.Timeout | undefined;
   #idleTimer: NodeJS.Timeout | undefined;
 
@@ -93,22 +94,61 @@ export class PipeConnection {
     this.#close('stopping');
   }
 
-  #read(bytes: Uint8Array): void {
+  /** Pending where more came than is this client's in one turn of the event loop. */
+  #read(bytes: Uint8Array): Promise<void> | undefined {
+    const frames = this.#cut(bytes);
+    // What comes in crumbs costs turns, too.
+    this.#spent++;
+    if (this.#spent + frames.length > this.#parameters.limits.framesPerTurn) {
+      return this.#handleInTurns(frames, bytes);
+    }
+    for (const frame of frames) this.#handle(frame);
+    this.#finish(frames, bytes);
+    return undefined;
+  }
+
+  #cut(bytes: Uint8Array): Uint8Array[] {
+    if (this.#closed) return [];
     try {
-      for (const frame of this.#reader.push(bytes)) {
-        try {
-          if (!this.#closed) this.#dispatch(decodeMessage(frame));
-        } finally {
-          // Frames carry passwords; a conversation has copied what it needs.
-          frame.fill(0);
-        }
+      const frames = this.#reader.push(bytes);
+      // The next one has a time of its own.
+      if (frames.length > 0) this.#stopFrameTimer();
+      return frames;
+    } catch (error) {
+      this.#refuse(error);
+      return [];
+    }
+  }
+
+  /** Nobody else may wait for what one client has to say, the server's answers to others included. */
+  async #handleInTurns(frames: Uint8Array[], bytes: Uint8Array): Promise<void> {
+    for (const frame of frames) {
+      if (this.#spent >= this.#parameters.limits.framesPerTurn) {
+        await this.#parameters.turns.next();
+        this.#spent = 0;
       }
-      this.#watchFrame();
+      this.#spent++;
+      this.#handle(frame);
+    }
+    this.#finish(frames, bytes);
+  }
+
+  #handle(frame: Uint8Array): void {
+    if (this.#closed) return;
+    try {
+      this.#dispatch(decodeMessage(frame));
     } catch (error) {
       this.#refuse(error);
     } finally {
-      bytes.fill(0);
+      // Frames carry passwords; a conversation has copied what it needs.
+      frame.fill(0);
     }
+  }
+
+  #finish(frames: Uint8Array[], bytes: Uint8Array): void {
+    for (const frame of frames) frame.fill(0);
+    bytes.fill(0);
+    this.#watchFrame();
   }
 
   #refuse(error: unknown): void {
@@ -126,7 +166,7 @@ export class PipeConnection {
   }
 
   #dispatch({ version, conversation, message }: Frame): void {
-    if (SERVICE_MESSAGES.has(message.type)) {
+    if (MESSAGE_TYPES[message.type] >= FIRST_SERVICE_TYPE) {
       throw new FrameError('unknown-type', `${message.type} is not the client's to send`);
     }
     if (this.#hello === undefined) {
@@ -227,12 +267,15 @@ export class PipeConnection {
 
   /** A client that begins a frame and never ends it holds memory; nobody of ours does that. */
   #watchFrame(): void {
-    clearTimeout(this.#frameTimer);
-    this.#frameTimer = undefined;
-    if (this.#closed || this.#reader.pendingBytes === 0) return;
+    if (this.#closed || this.#reader.pendingBytes === 0 || this.#frameTimer !== undefined) return;
     const { frameMs } = this.#parameters.limits;
     this.#frameTimer = setTimeout(() => this.#close('frame-timeout'), frameMs);
     this.#frameTimer.unref();
+  }
+
+  #stopFrameTimer(): void {
+    clearTimeout(this.#frameTimer);
+    this.#frameTimer = undefined;
   }
 
   #watchIdle(): void {
@@ -255,7 +298,7 @@ export class PipeConnection {
   #end(): void {
     if (this.#closed) return;
     this.#closed = true;
-    clearTimeout(this.#frameTimer);
+    this.#stopFrameTimer();
     clearTimeout(this.#idleTimer);
     this.#reader.wipe();
     for (const tile of this.#tiles.values()) tile.end();

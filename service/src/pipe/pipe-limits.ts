@@ -12,6 +12,8 @@ export interface PipeLimits {
   frameMs: number;
   /** A client without an open tile is closed after this, in milliseconds. */
   idleMs: number;
+  /** Frames (and reads) of one client before others have their turn. One that opens a tile takes a tenth of a millisecond. */
+  framesPerTurn: number;
 }
 
 export const PIPE_LIMITS: PipeLimits = {
@@ -22,4 +24,5 @@ export const PIPE_LIMITS: PipeLimits = {
   helloMs: 10_000,
   frameMs: 10_000,
   idleMs: 15 * 60_000,
+  framesPerTurn: 8,
 };

@@ -1,12 +1,15 @@
 import type { Caller } from './caller.js';
 
+/** Takes bytes of a client. A promise is for what cannot be done at once; it never rejects. */
+export type TakeBytes = (bytes: Uint8Array) => Promise<void> | undefined;
+
 /** One connected client. Bytes only: frames are cut and read by `pipe-connection.ts`. */
 export interface PipeStream {
   readonly caller: Caller;
   /** Queues bytes; the listener closes a client that does not read (bounded backlog). */
   write(bytes: Uint8Array): void;
-  /** Set once, before the first byte is delivered. */
-  onData(callback: (bytes: Uint8Array) => void): void;
+  /** Set once, before the first byte is delivered. Nothing more is delivered while the promise that it returned is pending. */
+  onData(callback: TakeBytes): void;
   onClose(callback: () => void): void;
   close(): void;
 }

@@ -1,8 +1,8 @@
-import type { MachinePolicy } from '@gatehouse/protocol';
+import type { MachineRules } from '@gatehouse/protocol';
 
 /** Port: tells the credential provider's filter, which knows no policy, how far this workstation has come. */
 export interface Stage {
-  set(mode: MachinePolicy['mode']): void | Promise<void>;
+  set(mode: MachineRules['mode']): void | Promise<void>;
 }
 
 /** Where there is no filter. */

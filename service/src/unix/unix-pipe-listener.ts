@@ -9,8 +9,8 @@ import type { PipeListener, PipeStream } from '../pipe/pipe-listener.js';
 
 /** `sun_path` of Linux, less its terminator (unix(7)). */
 const MAX_PATH_BYTES = 107;
-/** A client that does not read is closed at this backlog. */
-const MAX_BACKLOG_BYTES = 1024 * 1024;
+/** A client that does not read is closed at this backlog: that of the pipe on Windows. */
+const MAX_BACKLOG_BYTES = 262_144;
 /** How long a client may take to read the last frames of a connection that ends. */
 const LINGER_MS = 500;
 
@@ -79,7 +79,14 @@ export class UnixPipeListener implements PipeListener {
         socket.write(bytes);
         if (socket.writableLength > MAX_BACKLOG_BYTES) socket.destroy();
       },
-      onData: (callback) => void socket.on('data', callback),
+      onData: (callback) => {
+        socket.on('data', (bytes) => {
+          const pending = callback(bytes);
+          if (pending === undefined) return;
+          socket.pause();
+          void pending.then(() => socket.resume());
+        });
+      },
       onClose: (callback) => void socket.on('close', callback),
       close: () => end(socket),
     };

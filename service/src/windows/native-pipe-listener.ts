@@ -2,7 +2,7 @@ import type { PipeEvent, PipeServer } from '@gatehouse/addon';
 
 import type { Caller } from '../pipe/caller.js';
 import { PipeNameTakenError } from '../pipe/pipe-listener.js';
-import type { PipeListener, PipeStream } from '../pipe/pipe-listener.js';
+import type { PipeListener, PipeStream, TakeBytes } from '../pipe/pipe-listener.js';
 import { CREDENTIAL_PIPE_NAME } from './names.js';
 import { loadNativeAddon } from './native-addon.js';
 import { CREDENTIAL_PIPE_SDDL } from './security-descriptors.js';
@@ -24,8 +24,8 @@ export interface NativePipeListenerOptions {
  * yet, still has an instance of the pipe.
  */
 const MAX_CLIENTS = 250;
-/** Sixteen of the largest frames. */
-const MAX_QUEUED_BYTES = 1_048_576;
+/** Four of the largest frames, or hundreds of screens. All clients together are to fit into the memory of a workstation. */
+const MAX_QUEUED_BYTES = 262_144;
 /** The provider speaks first, and at once. */
 const FIRST_BYTE_MS = 10_000;
 
@@ -105,7 +105,7 @@ class NativePipeStream implements PipeStream {
   readonly caller: Caller;
   readonly #server: PipeServer;
   readonly #client: number;
-  #onData: (bytes: Uint8Array) => void = () => undefined;
+  #onData: TakeBytes = () => undefined;
   #onClose: () => void = () => undefined;
 
   constructor(server: PipeServer, client: number, caller: Caller) {
@@ -118,7 +118,7 @@ class NativePipeStream implements PipeStream {
     this.#server.write(this.#client, bytes);
   }
 
-  onData(callback: (bytes: Uint8Array) => void): void {
+  onData(callback: TakeBytes): void {
     this.#onData = callback;
   }
 
@@ -131,7 +131,9 @@ class NativePipeStream implements PipeStream {
   }
 
   deliver(bytes: Uint8Array): void {
-    this.#onData(bytes);
+    const pending = this.#onData(bytes);
+    if (pending === undefined) this.#server.resume(this.#client);
+    else void pending.then(() => this.#server.resume(this.#client));
   }
 
   closed(): void {

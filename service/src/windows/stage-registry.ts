@@ -1,4 +1,4 @@
-import type { MachinePolicy } from '@gatehouse/protocol';
+import type { MachineRules } from '@gatehouse/protocol';
 
 import type { Stage } from '../sessions/stage.js';
 import { SETTINGS_KEY } from './names.js';
@@ -16,7 +16,7 @@ const NAME = 'Stage';
  */
 export class StageRegistry implements Stage {
   /** @throws WindowsError */
-  set(mode: MachinePolicy['mode']): void {
+  set(mode: MachineRules['mode']): void {
     // Written when it changes, not at every contact.
     if (readRegistryKey(SETTINGS_KEY)[NAME] === mode) return;
     const text = wideString(mode);

@@ -52,7 +52,7 @@ function declareReport(): BackgroundCall {
     .func('ReportEventW', 'bool', [
       ...['int64_t', 'uint16_t', 'uint16_t', 'uint32_t', 'void *'],
       ...['uint16_t', 'uint32_t', 'void **', 'void *'],
-    ]) as unknown as BackgroundCall;
+    ]);
 }
 
 function open(source: string): unknown {

@@ -76,6 +76,13 @@ describe('the pipe server', () => {
     expect(await play(server.name, 'crowd')).toEqual({ wasIn: false, isIn: true });
   }, 60_000);
 
+  it('R18: does not let silent clients hold every place', async () => {
+    await using server = await serve({ options: { maxClients: 3, firstByteMs: 20_000 } });
+    const { answer, tookMs } = await play(server.name, 'hush');
+    expect(answer).toBe('hello');
+    expect(tookMs).toBeLessThan(10_000);
+  }, 60_000);
+
   it('serves client after client', async () => {
     await using server = await serve();
     expect(await play(server.name, 'churn')).toEqual({ rounds: 200 });

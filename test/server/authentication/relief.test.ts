@@ -65,23 +65,141 @@ describe('an exclusion', () => {
 
 describe('the observing stage', () => {
   beforeEach(() => scene.applyPolicy({ desktop: { mode: 'observe' } }));
+  const observed = async () => (await scene.events('logon.observed')).at(-1);
+  /** Looks at a password, at the directory. */
+  const binds = () => scene.test.directory.passwordChecks;
 
-  it('lets in with the password, and writes down what would have been asked for', async () => {
+  it('lets in, and writes down what would have been asked for', async () => {
+    const granted = expectOutcome(await begin(), 'granted');
+    expect(granted).toMatchObject({ account: { sid: scene.alice.sid }, kit: false });
+    expect((await observed())?.detail).toEqual({ would: 'challenge', method: 'totp' });
+    expect((await scene.events('logon.granted'))[0]?.detail).toEqual({
+      method: 'none',
+      because: 'observed',
+    });
+  });
+
+  it('leaves the password to Windows: a wrong one is not looked at, counted or refused', async () => {
+    for (let attempt = 0; attempt < 12; attempt++)
+      expectOutcome(await begin({}, 'wrong'), 'granted');
+    expect(binds()).toBe(0);
+    expect(await scene.strikes()).toBe(0);
+  });
+
+  it('neither heeds a lock nor lifts one', async () => {
+    await scene.applyPolicy({});
+    for (let attempt = 0; attempt < 3; attempt++) await begin({}, 'wrong');
+    const before = await scene.strikes();
+    expect(before).toBeGreaterThan(0);
+    await scene.applyPolicy({ desktop: { mode: 'observe' }, lockout: { strikes: before } });
     expectOutcome(await begin(), 'granted');
-    const [observed] = await scene.events('logon.observed');
-    expect(observed?.detail).toEqual({ would: 'challenge', method: 'totp' });
+    expect(await scene.strikes()).toBe(before);
+  });
+
+  it.each<[why: string, set: () => Promise<unknown>, facts: object]>([
+    [
+      'is excluded',
+      () =>
+        scene.applyPolicy({
+          desktop: {
+            mode: 'observe',
+            exclusions: [{ sid: scene.alice.sid, reason: 'scanner' }],
+          },
+        }),
+      { detail: { would: 'granted', because: 'excluded' } },
+    ],
+    [
+      'comes in where nothing is asked',
+      () => scene.applyPolicy({ desktop: { mode: 'observe', scenarios: [] } }),
+      { detail: { would: 'granted', because: 'not-asked' } },
+    ],
+  ])('writes down what would have been of whoever %s', async (_, set, facts) => {
+    await set();
+    expectOutcome(await begin({ scenario: 'logon', remote: false }), 'granted');
+    expect(await observed()).toMatchObject(facts);
   });
 
   it('writes down who would have been denied, having nothing enrolled', async () => {
     scene.test.directory.add({ name: 'bob', password: PASSWORD });
     const verdict = await scene.engine.begin(beginRequest(scene.source, 'bob', PASSWORD));
     expectOutcome(verdict, 'granted');
-    const [observed] = await scene.events('logon.observed');
-    expect(observed).toMatchObject({ code: 'factor.not-enrolled', detail: { would: 'denied' } });
+    expect(await observed()).toMatchObject({
+      code: 'factor.not-enrolled',
+      detail: { would: 'denied' },
+    });
   });
 
-  it('is no way in without the password', async () => {
-    expect(await begin({}, 'wrong')).toMatchObject({ outcome: 'denied' });
+  it('writes down who would have enrolled a factor first', async () => {
+    const enrollment = { required: ['totp' as const], firstProof: 'password' as const };
+    await scene.applyPolicy({ desktop: { mode: 'observe' }, enrollment });
+    const lastUsedAt = scene.test.clock.now();
+    scene.test.directory.add({ name: 'bob', password: PASSWORD, lastUsedAt });
+    expectOutcome(await scene.engine.begin(beginRequest(scene.source, 'bob', PASSWORD)), 'granted');
+    expect((await observed())?.detail).toEqual({ would: 'enroll', what: 'totp' });
+  });
+
+  it.each([
+    ['PC-1\\admin', { netbiosDomain: 'PC-1', samAccountName: 'admin' }],
+    ['admin', { netbiosDomain: '', samAccountName: 'admin' }],
+    ['a@b.test', { netbiosDomain: '', samAccountName: 'a@b.test' }],
+  ])('gives %s, whom the directory does not know, to Windows as typed', async (name, account) => {
+    const sid = 'S-1-5-21-9-9-9-500';
+    const ask = (expectedSid?: string) =>
+      scene.engine.begin(beginRequest(scene.source, name, 'anything', { expectedSid }));
+    const granted = expectOutcome(await ask(), 'granted');
+    expect(granted.account).toEqual({ sid: 'S-1-0-0', ...account });
+    expect(await observed()).toMatchObject({ code: 'principal.unknown' });
+    expect((await observed())?.principalName).toBeUndefined();
+    expect(expectOutcome(await ask(sid), 'granted').account).toEqual({ sid, ...account });
+  });
+
+  it('believes the tile, where the directory means somebody else by the name', async () => {
+    const expectedSid = 'S-1-5-21-9-9-9-1001';
+    const granted = expectOutcome(await begin({ expectedSid }), 'granted');
+    expect(granted.account).toEqual({
+      sid: expectedSid,
+      netbiosDomain: '',
+      samAccountName: 'alice',
+    });
+    expect(await observed()).toMatchObject({ code: 'account.mismatch' });
+  });
+
+  it('lets everybody in while the directory is away, where no policy asks anybody', async () => {
+    scene.test.directory.available = false;
+    expectOutcome(await begin(), 'granted');
+    expect(await observed()).toMatchObject({
+      code: 'directory.unavailable',
+      detail: { would: 'unknown' },
+    });
+    await scene.test.core.policies.apply(
+      {
+        name: 'asked',
+        assign: { users: ['S-1-5-21-1-1-1-1'] },
+        settings: { desktop: { mode: 'enforce' } },
+      },
+      scene.source,
+    );
+    expect(await begin()).toMatchObject({ outcome: 'denied', code: 'directory.unavailable' });
+  });
+
+  it('is good for what Windows says of it, and for no new password', async () => {
+    const { logonId } = expectOutcome(await begin({ scenario: 'change-password' }), 'granted');
+    const { source, engine } = scene;
+    await engine.report({ source, logonId, ntStatus: 0xc000006d, subStatus: 0xc000006a });
+    expect((await scene.events('logon.reported'))[0]?.detail).toMatchObject({
+      ntStatus: '0xc000006d',
+    });
+    await engine.passwordChanged({ source, logonId, password: Buffer.from('Another 1') });
+    expect(binds()).toBe(0);
+  });
+
+  it('answers no replay', async () => {
+    const refused = new Error('replayed');
+    const admission = {
+      require: () => Promise.reject(refused),
+      requireWith: () => Promise.reject(refused),
+    };
+    await expect(begin({ admission })).rejects.toBe(refused);
     expect(await scene.events('logon.observed')).toEqual([]);
   });
 });

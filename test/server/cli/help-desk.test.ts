@@ -1,4 +1,6 @@
-import { startTestGatehouse, currentCode } from '../../support/gatehouse.js';
+import { generateSealingKey, pathOf } from '@gatehouse/protocol';
+
+import { PASSWORD, startTestGatehouse, currentCode } from '../../support/gatehouse.js';
 import type { TestGatehouse } from '../../support/gatehouse.js';
 import { gatehouse as run } from './run.js';
 
@@ -67,5 +69,40 @@ describe('gatehouse help-desk, against a server', () => {
     expect(silent.exitCode).toBe(2);
     const nobody = await desk(['verify', 'nobody']);
     expect(nobody.errors).toContain('principal.unknown');
+  });
+
+  it('reads out a code of a workstation, as text for people too, and says where there is none', async () => {
+    const helpDesk = { fourEyes: [], verifyCaller: 'optional' };
+    const policy = { name: 'everyone', assign: { everyone: true }, settings: { helpDesk } };
+    await test.server.administer('PUT', '/api/v1/policies/everyone', policy);
+    const { seed: ofCarol } = await test.addUser('carol');
+    const workstation = await test.join();
+    const begun = await workstation.begin('carol', PASSWORD);
+    if (begun.outcome !== 'challenge') throw new Error(JSON.stringify(begun));
+    const { logonId } = begun;
+    await workstation.answer(logonId, begun.challengeId, currentCode(ofCarol));
+    const { publicKey } = await generateSealingKey();
+    const request = await workstation.prepare('POST', pathOf('requestKit', { logonId }), {
+      replyKey: Buffer.from(publicKey).toString('base64url'),
+      takes: ['offline-codes'],
+    });
+    expect((await workstation.send(request)).status).toBe(200);
+
+    const shown = await run(['user', 'show', 'carol', '--socket', socket], {});
+    expect(shown.output).toMatch(/CODES[\s\S]*test-host .* 3\s/);
+    const read = await desk(['offline-code', 'carol', '--at', 'TEST-HOST']);
+    expect(read.json()).toMatchObject({
+      ...{ workstationId: workstation.id, hostname: 'test-host', held: false },
+    });
+    expect(read.json()['code']).toMatch(/^[0-9A-Z]{4}(-[0-9A-Z]{4}){3}$/);
+    const words = ['offline-code', 'carol', '--at', workstation.id, '--reason', 'ticket 4711'];
+    const text = await run(['help-desk', ...words, '--socket', socket], {});
+    expect(text.output).toMatch(/^[0-9A-Z]{4}(-[0-9A-Z]{4}){3}\nCode \d of carol at test-host\./);
+    expect(text.output).toContain('test-host has not said yet');
+    const again = await run(['user', 'show', 'carol', '--socket', socket], {});
+    expect(again.output).toContain('1, 2 read out');
+    const none = await desk(['offline-code', 'carol', '--at', 'elsewhere']);
+    expect(none.exitCode).toBe(1);
+    expect(none.errors).toContain('offline-code.none');
   });
 });

@@ -30,6 +30,7 @@ describe('gatehouse, the command line, explains itself', () => {
     ['help-desk', 'password-link'],
     ['help-desk', 'reset-factors'],
     ['help-desk', 'break-glass'],
+    ['help-desk', 'offline-code'],
     ['tokens', 'import'],
     ['tokens', 'list'],
     ['tokens', 'assign'],

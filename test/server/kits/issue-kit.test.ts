@@ -74,11 +74,18 @@ describe('the kit of a granted logon', () => {
     await expect(scene.requestKit(pc, logonId)).rejects.toEqual(refused('kit.none'));
   });
 
-  test('of whoever is only observed asks for the password alone', async () => {
-    await scene.addPerson('alice');
+  test('of whoever is only observed asks for the password alone, and is not to be had without a proof', async () => {
+    const { account, seed } = await scene.addPerson('alice');
+    const pc = scene.workstation();
+    const { kit } = await scene.keep(pc, 'alice', seed);
     await scene.applyPolicy({ desktop: { mode: 'observe' } });
-    const { kit } = await scene.keep(scene.workstation(), 'alice');
-    expect(kit.logon.offline).toBe('password-only');
+    const refreshed = await scene.refresh(pc, [
+      { principalId: account.principalId, serial: kit.serial },
+    ]);
+    expect(refreshed.kits[0]?.logon.offline).toBe('password-only');
+    // Nobody looked at the password: it may have been anybody's.
+    const logonId = await scene.logOn(pc, 'alice');
+    await expect(scene.requestKit(pc, logonId)).rejects.toEqual(refused('request.not-found'));
   });
 
   test('of whoever has no factor asks for the password alone while that is optional, and for a code from then on', async () => {

@@ -1,4 +1,4 @@
-import type { OfflineEvent } from '@gatehouse/protocol';
+import { OfflineEvent } from '@gatehouse/protocol';
 
 import { KitScene } from '../../support/kit-scene.js';
 import { startTestPostgres } from '../../support/postgres.js';
@@ -35,8 +35,11 @@ const mayReset = (workstationId = pc.key) => {
 
 test('each type stands in the audit with the workstation, its clock and its words', async () => {
   const at = '2026-03-09T20:15:00.000Z';
+  const session = { type: 'rdp', clientName: 'LAPTOP-7', clientAddress: '192.0.2.17' } as const;
+  const way = { scenario: 'unlock', remote: true, session } as const;
+  const where = { scenario: 'unlock', remote: true, session: 'rdp', clientName: 'LAPTOP-7' };
   const told = [
-    scene.event('offline.granted', principalId, { at }),
+    scene.event('offline.granted', principalId, { at, way }),
     scene.event('offline.denied', principalId, { at, code: 'factor.wrong-code' }),
     scene.event('recovery.failed', principalId, { at }),
     scene.event('recovery.opened', principalId, { at }),
@@ -53,7 +56,7 @@ test('each type stands in the audit with the workstation, its clock and its word
         workstationId: pc.key,
         source: '192.0.2.7',
         correlationId: event.correlationId,
-        detail: { at },
+        detail: { at, ...(event.way && { ...where, clientAddress: '192.0.2.17' }) },
         ...(event.code === undefined ? {} : { code: event.code }),
       },
     ]);
@@ -259,4 +262,39 @@ test('events that are old are forgotten, a batch at a time', async () => {
   expect(await sweeper.sweep(scene.test.clock.now())).toBe(0);
   scene.test.clock.advance({ minutes: 401 * DAY_MINUTES });
   expect(await sweeper.sweep(scene.test.clock.now())).toBe(1);
+});
+
+test('of an account that no directory has names it, as the workstation says, and nobody else', async () => {
+  const account = { sid: 'S-1-5-21-7-7-7-1001', netbiosDomain: 'PC-1', samAccountName: 'bob' };
+  const { id, at, correlationId } = scene.event('offline.granted', principalId);
+  const said = { id, at, correlationId, account };
+  const exclusion = 'S-1-5-32-544';
+  await scene.refresh(
+    pc,
+    [],
+    [{ ...said, type: 'workstation.granted', code: 'excluded', exclusion }],
+  );
+  // Told twice, written once.
+  await scene.refresh(
+    pc,
+    [],
+    [{ ...said, type: 'workstation.granted', code: 'excluded', exclusion }],
+  );
+  const [event, ...more] = await scene.audited('workstation.granted');
+  expect(more).toEqual([]);
+  expect(event).toMatchObject({
+    outcome: 'success',
+    code: 'excluded',
+    workstationId: pc.key,
+    detail: { account: 'PC-1\\bob', sid: account.sid, exclusion, at },
+  });
+  expect(event?.principalId).toBeUndefined();
+});
+
+test('is about a kit or an account: one that is about nobody is malformed', () => {
+  const { principalId: _, ...nobody } = scene.event('offline.granted', principalId);
+  expect(OfflineEvent.safeParse(nobody).success).toBe(false);
+  const kit = scene.event('offline.granted', principalId);
+  expect(OfflineEvent.safeParse(kit).success).toBe(true);
+  expect(OfflineEvent.safeParse({ ...kit, type: 'workstation.granted' }).success).toBe(false);
 });

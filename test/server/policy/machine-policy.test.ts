@@ -1,8 +1,11 @@
-import type { MachinePolicy, administration } from '@gatehouse/protocol';
+import type { MachineRules, WorkstationId, administration } from '@gatehouse/protocol';
 
-import { machinePolicyOf } from '../../../server/src/policy/machine-policy.js';
+import { machineModeOf, machinePolicyOf } from '../../../server/src/policy/machine-policy.js';
 
-type Mode = MachinePolicy['mode'];
+type Mode = MachineRules['mode'];
+
+const NOW = new Date('2026-11-27T12:00:00Z');
+const workstationId = 'wks_06k9x3v8m2q5w7r1t4y6z8b0cd' as WorkstationId;
 
 function policy(name: string, mode: Mode | undefined): administration.StoredPolicy {
   const isForAll = name === 'all';
@@ -48,6 +51,58 @@ describe('what holds at a workstation, whoever logs on', () => {
       'enforce',
     ],
   ])('%s', (_, policies, mode) => {
-    expect(machinePolicyOf(policies)).toEqual({ mode });
+    expect(machineModeOf(policies)).toBe(mode);
+  });
+});
+
+describe('what a workstation keeps', () => {
+  const of = (...policies: administration.StoredPolicy[]) =>
+    machinePolicyOf(policies, { workstationId, now: NOW });
+  const stored = (
+    name: string,
+    desktop: NonNullable<administration.StoredPolicy['document']['settings']['desktop']>,
+  ): administration.StoredPolicy => {
+    const { version, document } = policy(name, undefined);
+    return { version, document: { ...document, settings: { desktop } } };
+  };
+
+  it('is the shipped default without any policy', () => {
+    expect(of()).toEqual({
+      version: 1,
+      workstationId,
+      issuedAt: '2026-11-27T12:00:00.000Z',
+      expiresAt: '2026-12-11T12:00:00.000Z',
+      policy: 'default',
+      rules: { mode: 'enforce', unlockGraceMinutes: 0, exclusions: [], foreignAccounts: 'deny' },
+    });
+  });
+
+  it('has what the policy for everyone says of accounts that no directory has', () => {
+    const sids = ['S-1-5-32-544', 'S-1-5-21-1-2-3-500', 'S-1-5-21-1-2-3-501'];
+    const ends = [undefined, '2026-11-27T12:00:01Z', '2026-11-27T12:00:00Z'];
+    const exclusions = sids.map((sid, at) => ({
+      sid,
+      reason: 'why',
+      ...(ends[at] && { until: ends[at] }),
+    }));
+    const all = stored('all', { exclusions, foreignAccounts: 'excluded', kitDays: 1 });
+    const { rules, policy, expiresAt } = of(all, stored('a', { foreignAccounts: 'deny' }));
+    expect(policy).toBe('all@1');
+    expect(expiresAt).toBe('2026-11-28T12:00:00.000Z');
+    expect(rules.foreignAccounts).toBe('excluded');
+    // Without its reason, and without those that are over.
+    expect(rules.exclusions).toEqual([
+      { sid: sids[0] },
+      { sid: sids[1], until: '2026-11-27T12:00:01Z' },
+    ]);
+  });
+
+  it('has the shortest grace that anybody has', () => {
+    const [all, one] = [
+      stored('all', { unlockGraceMinutes: 30 }),
+      stored('a', { unlockGraceMinutes: 5 }),
+    ];
+    expect(of(all).rules.unlockGraceMinutes).toBe(30);
+    expect(of(all, one).rules.unlockGraceMinutes).toBe(5);
   });
 });

@@ -256,8 +256,10 @@ describe('a denial', () => {
     'account.workstation': /this computer/,
     'account.mismatch': /another tile/,
     'account.no-windows': /no Windows account/,
+    'account.foreign': /Accounts of this computer/,
     'factor.not-enrolled': /No second factor/,
     'factor.undeliverable': /could not be sent/,
+    'factor.locked': /none from the help desk for a while/,
     'policy.denied': /may not sign in/,
   };
   it.each(Object.entries(texts) as [keyof typeof texts, RegExp][])(

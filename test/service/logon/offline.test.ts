@@ -70,6 +70,34 @@ describe('a logon without the server', () => {
     expect(service.authority.calls.map(({ method }) => method)).toEqual(['begin']);
   });
 
+  it('offers a code from the help desk beside it, and says which computer the help desk must know', async () => {
+    const methods = [{ method: 'totp' as const }, { method: 'break-glass' as const }];
+    const asked = { methods, digits: 6 };
+    const { digits: _, ...ofDesk } = verdicts.challenge({
+      ...{ methods, current: { method: 'break-glass' as const } },
+    });
+    service.authority.says('connect');
+    offline.says(verdicts.challenge(asked), ofDesk);
+    const tile = await signIn();
+    await tile.follow(/Use a code from the help desk/);
+    expect(offline.of('choose')).toMatchObject([{ request: { method: 'break-glass' } }]);
+    expect(tile.field('detail')?.text).toMatch(/reads out to you.*name of this computer: DESK-1/);
+    expect(tile.field('detail')?.text).toMatch(/server cannot be reached/);
+    expect(tile.field('link1')?.text).toMatch(/authenticator app/);
+    offline.says({ ...ofDesk, rejected: 'factor.used-code', strikesLeft: 4 });
+    await tile.submit({ code: '7k3m 90qx ab12 zt5v' });
+    expect(tile.message).toMatch(/already used. Ask the help desk.*4 attempts left/);
+    offline.says({ ...ofDesk, rejected: 'factor.wrong-code', strikesLeft: 3 });
+    await tile.submit({ code: '7k3m90qxab12zt5v' });
+    expect(tile.message).toMatch(/as the help desk read it out.*3 attempts left/);
+    const lockedUntil = new Date(Date.now() + 900_000).toISOString();
+    offline.says(verdicts.denied('factor.locked', { lockedUntil }));
+    await tile.submit({ code: '7k3m90qxab12zt5v' });
+    expect(tile.message).toMatch(/takes none from the help desk until/);
+    expect(tile.field('password')).toBeDefined();
+    expect(service.authority.calls.map(({ method }) => method)).toEqual(['begin']);
+  });
+
   it('stays at the code after a wrong one', async () => {
     service.authority.says('connect');
     offline.says(
@@ -101,6 +129,31 @@ describe('a logon without the server', () => {
       expect(service.logger.of('logon.no-verdict')).toMatchObject([{ code: reason }]);
     },
   );
+
+  it('decides for a server whose directory does not answer, as for one that is away', async () => {
+    service.authority.says(verdicts.denied('directory.unavailable'));
+    offline.says(verdicts.challenge(TOTP_ONLY), verdicts.granted());
+    const tile = await signIn();
+    expect((await tile.submit({ code: '123456' })).type).toBe('grant');
+    expect(offline.of('begin')).toMatchObject([{ password: PASSWORD }]);
+    expect(offline.secrets.every(isWiped)).toBe(true);
+  });
+
+  it("tells the server's denial where its directory does not answer and there is no kit", async () => {
+    service.authority.says(verdicts.denied('directory.unavailable'));
+    offline.says(verdicts.denied('policy.denied'));
+    const tile = await signIn();
+    expect(tile.grant).toBeUndefined();
+    expect(tile.message).toMatch(/cannot be checked now/);
+  });
+
+  it('decides nothing where the server did', async () => {
+    service.authority.says(verdicts.denied('principal.locked'));
+    offline.says(verdicts.granted());
+    const tile = await signIn();
+    expect(tile.grant).toBeUndefined();
+    expect(offline.of('begin')).toHaveLength(0);
+  });
 
   it.each<UnreachableReason | Error>(['refused', 'clock', 'not-joined', 'fault', new Error('x')])(
     'is not begun when the server is there, or the failure is ours: %s',

@@ -54,7 +54,8 @@ describe('while the vault cannot be asked', () => {
 describe('a logon without the server', () => {
   it('R5: is granted for the password and a code, and says whom Windows is to log on', async () => {
     const { scene } = await prepared();
-    const request = beginRequest(alice);
+    const session = { type: 'rdp', clientName: 'LAPTOP-7', clientAddress: '192.0.2.17' } as const;
+    const request = { ...beginRequest(alice), remote: true, session };
     const challenge = await scene.authority.begin(request, scene.context);
     expect(challenge).toMatchObject({
       outcome: 'challenge',
@@ -72,10 +73,26 @@ describe('a logon without the server', () => {
       kit: false,
       correlationId: scene.context.correlationId,
     });
-    expect(told(scene)).toEqual(['offline.granted']);
+    const way = { scenario: 'logon', remote: true, session };
+    expect(scene.events.first(64)).toMatchObject([{ type: 'offline.granted', way }]);
     expect(await scene.authority.answer({ logonId, code }, scene.context)).toMatchObject({
       code: 'challenge.unknown',
     });
+  });
+
+  it('a wrong code is told with where it was typed', async () => {
+    const { scene } = await prepared();
+    const session = { type: 'citrix', clientName: 'THIN-CLIENT-42' } as const;
+    const verdict = await scene.authority.begin(
+      { ...beginRequest(alice), scenario: 'unlock', remote: true, session },
+      scene.context,
+    );
+    const { logonId } = verdict as { logonId: LogonId };
+    await scene.authority.answer({ logonId, code: 'no code' }, scene.context);
+    const way = { scenario: 'unlock', remote: true, session };
+    expect(scene.events.first(64)).toMatchObject([
+      { type: 'offline.denied', code: 'factor.wrong-code', way },
+    ]);
   });
 
   it.each([-1, 0, 1])('takes the code of step %d, and R37: each once', async (offset) => {

@@ -16,9 +16,12 @@ function openOne() {
   const credentialId = formatId('crd', random.bytes(16));
   const { logonId } = logons.open({
     principalId: 'corp/alice',
+    methods: ['totp'],
+    current: 'totp',
     credentialId,
     seeds: [seed],
     generation: undefined,
+    way: undefined,
   });
   return { clock, logons, logonId, isWiped: () => seed.every((byte) => byte === 0) };
 }

@@ -10,8 +10,10 @@ import {
 } from '@gatehouse/protocol';
 import type { Frame, PipeMessage, Verdict } from '@gatehouse/protocol';
 
+import type { TakeBytes } from '../../../service/src/pipe/pipe-listener.js';
 import type { EtherClient } from '../../fakes/ether-pipe.js';
 import { verdicts } from '../../fakes/fake-authority.js';
+import { fakeCaller } from '../../fakes/fake-caller.js';
 import { startEtherService } from '../../support/ether-service.js';
 import type { EtherService } from '../../support/ether-service.js';
 import { waitUntil } from '../../support/service.js';
@@ -25,6 +27,9 @@ const HELLO: PipeMessage = {
   language: 'en',
   providerVersion: '0.1.0',
 };
+
+const DONE: PipeMessage = { type: 'done', text: 'x' };
+const OPEN: PipeMessage = { type: 'open', tileSid: '', userName: '' };
 
 const frame = (conversation: number, message: PipeMessage): Uint8Array =>
   encodeMessage({ version: 1, conversation, message });
@@ -80,6 +85,7 @@ describe('the greeting', () => {
     ['a hello for a tile', [frame(1, HELLO)]],
     ['a second hello', [frame(0, HELLO), frame(0, HELLO)]],
     ['a message of the service', [frame(0, HELLO), frame(1, { type: 'progress', text: 'x' })]],
+    ['the end that only the service declares', [frame(0, HELLO), frame(1, DONE)]],
     ['a tile without a number', [frame(0, HELLO), frame(0, { type: 'cancel' })]],
     [
       'a tile opened twice',
@@ -145,13 +151,94 @@ describe('R18: frames', () => {
     expect(service.logger.of('pipe.closing')).toMatchObject([{ reason: 'frame-timeout' }]);
   });
 
-  it('reads frames that come byte by byte', () => {
+  it('closes a client whose frame takes too long, however steadily its bytes come', async () => {
+    const client = connect();
+    const dripping = setInterval(() => client.write(Uint8Array.of(0)), 20);
+    try {
+      const head = new Uint8Array(4);
+      new DataView(head.buffer).setUint32(0, MAX_FRAME_BYTES, true);
+      client.write(head);
+      await waitUntil(() => client.closed, 2000);
+    } finally {
+      clearInterval(dripping);
+    }
+    expect(service.logger.of('pipe.closing')).toMatchObject([{ reason: 'frame-timeout' }]);
+  });
+
+  it('gives each frame a time of its own', async () => {
+    const own = await startEtherService({ limits: { frameMs: 1000 } });
+    const client = own.pipe.connect();
+    client.write(frame(0, HELLO));
+    const whole = frame(9, { type: 'cancel' });
+    client.write(whole.subarray(0, 3));
+    // Longer than one frame may take; the pipe is never between two frames.
+    for (let count = 0; count < 12; count++) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      client.write(Buffer.concat([whole.subarray(3), whole.subarray(0, 3)]));
+    }
+    expect(client.closed).toBe(false);
+    await own.server.close();
+  });
+
+  it('says once why a client was closed, whatever else it had sent', () => {
+    const client = service.pipe.connect();
+    const garbage = Buffer.alloc(20, 0xff);
+    let deliver: TakeBytes = () => undefined;
+    client.close();
+    service.pipe.deliver({
+      caller: fakeCaller(),
+      write: () => undefined,
+      onData: (callback) => void (deliver = callback),
+      // A transport that still has bytes on their way.
+      onClose: () => undefined,
+      close: () => undefined,
+    });
+    for (let count = 0; count < 5; count++) void deliver(Buffer.from(garbage));
+    expect(service.logger.of('pipe.refused')).toHaveLength(1);
+  });
+
+  it('lets others have their turn while one client sends a flood', async () => {
+    const flood = connect();
+    // Who has a tile is not idle.
+    flood.write(frame(2, OPEN));
+    flood.take();
+    flood.write(Buffer.concat(Array.from({ length: 5000 }, () => frame(9, { type: 'cancel' }))));
+    flood.write(frame(1, OPEN));
+    const other = connect();
+    other.take();
+    other.write(frame(1, OPEN));
+    expect(framesOf(other)).toMatchObject([{ conversation: 1, message: { type: 'screen' } }]);
+    // Nothing of the flood is lost, and the order is kept.
+    expect(flood.take()).toHaveLength(0);
+    let turns = 0;
+    let screens = 0;
+    while (screens === 0) {
+      await new Promise((resolve) => setImmediate(resolve));
+      turns++;
+      screens = framesOf(flood).length;
+    }
+    expect(turns).toBeGreaterThan(500);
+    expect(flood.closed).toBe(false);
+  });
+
+  it('handles nothing more of a flood whose client is gone', async () => {
+    const flood = connect();
+    const opening = Array.from({ length: 200 }, (_, index) => frame(index + 1, OPEN));
+    flood.write(Buffer.concat(opening));
+    flood.close();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(service.logger.of('pipe.too-many-tiles').length).toBeLessThan(200);
+  });
+
+  it('reads frames that come byte by byte', async () => {
     const client = connect();
     client.take();
     for (const byte of frame(5, { type: 'open', tileSid: '', userName: '' })) {
       client.write(Uint8Array.of(byte));
     }
-    expect(framesOf(client)).toMatchObject([{ conversation: 5, message: { type: 'screen' } }]);
+    const frames: Frame[] = [];
+    await waitUntil(() => frames.push(...framesOf(client)) > 0);
+    expect(frames).toMatchObject([{ conversation: 5, message: { type: 'screen' } }]);
   });
 
   it('ignores messages for a tile that is not open', () => {
@@ -165,26 +252,26 @@ describe('R18: frames', () => {
 
   it('wipes what carried a password', async () => {
     service.authority.says(verdicts.denied('credentials.wrong'));
-    let deliver: (bytes: Uint8Array) => void = () => undefined;
+    let deliver: TakeBytes = () => undefined;
     const stream = {
       caller: { pid: 1, sid: 'S-1-5-18', session: 1, image: '' },
       write: () => undefined,
-      onData: (callback: (bytes: Uint8Array) => void) => void (deliver = callback),
+      onData: (callback: TakeBytes) => void (deliver = callback),
       onClose: () => undefined,
       close: () => undefined,
     };
     await service.server.close();
     await service.server.listen();
     service.pipe.deliver(stream);
-    deliver(frame(0, HELLO));
-    deliver(frame(1, { type: 'open', tileSid: '', userName: '' }));
+    await deliver(frame(0, HELLO));
+    await deliver(frame(1, OPEN));
     const value = Buffer.from('canary-password');
     const inputs = [
       { slot: 'userName' as const, value: Buffer.from('alice') },
       { slot: 'password' as const, value },
     ];
     const submit = frame(1, { type: 'submit', screen: 1, inputs });
-    deliver(submit);
+    await deliver(submit);
     expect(Buffer.from(submit).includes('canary')).toBe(false);
     await waitUntil(() => service.authority.calls.length === 1);
     expect(service.authority.calls[0]?.password).toBe('canary-password');
@@ -229,6 +316,29 @@ describe('clients side by side', () => {
     tiles[1]?.close();
     const served = await (await service.connect()).openTile();
     expect(served.fault).toBeUndefined();
+  });
+
+  it('fill the log with so many lines of a kind, and with how many were left out', async () => {
+    const client = connect();
+    client.take();
+    for (let tile = 1; tile <= 500; tile++) client.write(frame(tile, OPEN));
+    for (let count = 0; count < 200; count++) connect().close();
+    let answers = 0;
+    await waitUntil(() => (answers += framesOf(client).length) === 500);
+    for (const event of ['pipe.too-many-tiles', 'pipe.opened']) {
+      expect(service.logger.of(event)).toHaveLength(60);
+    }
+    await service.server.close();
+    expect(service.logger.of('log.left-out')).toMatchObject(
+      expect.arrayContaining([
+        expect.objectContaining({
+          level: 'warn',
+          code: 'pipe.too-many-tiles',
+          count: 500 - 3 - 60,
+        }),
+        expect.objectContaining({ level: 'info', code: 'pipe.opened', count: 201 - 60 }),
+      ]),
+    );
   });
 
   it('have at most so many tiles each', () => {

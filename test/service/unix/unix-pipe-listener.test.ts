@@ -53,7 +53,10 @@ describe('UnixPipeListener', () => {
     let stream: PipeStream | undefined;
     await listener().listen((accepted) => {
       stream = accepted;
-      accepted.onData((bytes) => accepted.write(Buffer.from(bytes).reverse()));
+      accepted.onData((bytes) => {
+        accepted.write(Buffer.from(bytes).reverse());
+        return undefined;
+      });
     });
     const socket = await connected();
     socket.write('abc');

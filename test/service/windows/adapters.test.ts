@@ -1,3 +1,5 @@
+import os from 'node:os';
+
 import { formatId } from '@gatehouse/protocol';
 
 import type { Counters } from '../../../service/src/offline/counters.js';
@@ -10,6 +12,8 @@ import type { Outcome } from '../../support/adapter-caller.js';
 import { SeededBytes } from '../../support/offline-scene.js';
 import { createWinePrefix } from '../../support/wine.js';
 import type { WinePrefix } from '../../support/wine.js';
+import { describeWindowsAccounts } from '../accounts/windows-accounts-contract.js';
+import type { LookedUp } from '../accounts/windows-accounts-contract.js';
 import { describeCounters } from '../offline/counters-contract.js';
 import { describeVault } from '../vault/vault-contract.js';
 
@@ -53,6 +57,16 @@ class RemoteDpapiVault implements Vault {
     return Buffer.from(value, 'hex');
   }
 }
+
+describeWindowsAccounts('SamAccounts', () => ({
+  // Whoever the process runs as: Wine has no other account, and says of groups what it likes.
+  own: os.userInfo().username,
+  lookUp: (name) => {
+    const { value, message } = call('accounts', name);
+    if (value === undefined) throw new Error(message);
+    return value as LookedUp;
+  },
+}));
 
 describeVault('DpapiVault', () => new RemoteDpapiVault());
 
@@ -206,7 +220,13 @@ describe('the state folder', () => {
 
 describe('the event log', () => {
   it('takes an entry', () => {
-    expect(call('writeEvent', 'warning', 200, 'Grüße')).toEqual({ value: true });
+    const entry = {
+      level: 'warning',
+      messageId: 0x8101_00d0,
+      category: 5,
+      strings: ['Grüße', '-'],
+    };
+    expect(call('writeEvent', entry)).toEqual({ value: true });
   }, 60_000);
 });
 

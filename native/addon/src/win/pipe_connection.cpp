@@ -30,7 +30,8 @@ void PipeServer::Accepted(Connection& connection, DWORD error) noexcept {
     return;
   }
   connection.state = Connection::State::kConnected;
-  connection.deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(options_.first_byte_ms);
+  connection.accepted = std::chrono::steady_clock::now();
+  connection.deadline = connection.accepted + std::chrono::milliseconds(options_.first_byte_ms);
   StartRead(connection);
 }
 

@@ -50,6 +50,8 @@ class PipeServer::Connection {
   std::deque<WipedBytes> queue;
   std::size_t queued_bytes = 0;
   std::size_t written_of_front = 0;
+  // When its client came.
+  std::chrono::steady_clock::time_point accepted;
   std::optional<std::chrono::steady_clock::time_point> deadline;
 };
 

@@ -16,6 +16,8 @@ constexpr DWORD kPipeBufferBytes = 65'536;
 // one. The second also proves at the start that the descriptor lets us, and nobody else, add
 // instances to the pipe.
 constexpr std::size_t kListeners = 2;
+// How long a client that says nothing is left alone where others may be waiting for its instance.
+constexpr auto kCrowdedFirstByte = std::chrono::milliseconds(500);
 // How soon a missing instance is tried again.
 constexpr DWORD kRetryMs = 250;
 
@@ -79,6 +81,7 @@ void PipeServer::KeepListening() noexcept {
   }
   const std::size_t free = options_.max_clients - std::min<std::size_t>(clients, options_.max_clients);
   const std::size_t wanted = stopping_ ? 0 : std::min(kListeners, free);
+  if (free == 0) HurrySilent();
   short_of_instances_ = false;
   try {
     for (std::size_t count = listening; count < wanted; ++count) AddListener(false);
@@ -88,6 +91,18 @@ void PipeServer::KeepListening() noexcept {
   } catch (const std::exception&) {
     short_of_instances_ = true;
     events_.OnWarning("listen", ERROR_NOT_ENOUGH_MEMORY);
+  }
+}
+
+// Nobody is seen who waits for an instance, so there is always one on its way: that of whoever came first and is
+// silent.
+void PipeServer::HurrySilent() noexcept {
+  for (const auto& connection : connections_) {
+    if (connection->state != Connection::State::kConnected) continue;
+    const auto end = connection->accepted + std::min<std::chrono::milliseconds>(
+                                                kCrowdedFirstByte, std::chrono::milliseconds(options_.first_byte_ms));
+    connection->deadline = std::min(connection->deadline.value_or(end), end);
+    return;
   }
 }
 

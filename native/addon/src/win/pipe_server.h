@@ -85,6 +85,7 @@ class PipeServer {
   UniqueHandle CreateInstance(bool first) const;
   void AddListener(bool first);
   void KeepListening() noexcept;
+  void HurrySilent() noexcept;
   void Post(Command command);
   void Run() noexcept;
   void RunCommands() noexcept;

@@ -7,6 +7,7 @@ import { askCaller } from '../caller-dialog.js';
 import { TestFailedError } from '../errors.js';
 import { wholeNumber } from '../number-option.js';
 import type { OpenSession } from '../session.js';
+import { printable } from '../table.js';
 
 /** What every action takes. */
 interface GuardOptions {
@@ -25,6 +26,7 @@ export function addHelpDeskCommands(program: Command, open: OpenSession): void {
   addPasswordLink(desk, open);
   addResetFactors(desk, open);
   addBreakGlass(desk, open);
+  addOfflineCode(desk, open);
 }
 
 function addVerify(desk: Command, open: OpenSession): void {
@@ -172,6 +174,38 @@ Example:
       output.show(
         issued,
         () => `${issued.code}\nIt works once, until ${issued.expiresAt}, and is not shown again.`,
+      );
+    });
+}
+
+function addOfflineCode(desk: Command, open: OpenSession): void {
+  guarded(desk.command('offline-code'), 'break-glass')
+    .description('read out a code that a workstation keeps, for when it does not reach the server')
+    .requiredOption('--at <workstation>', 'where the user sits: the name of the computer, or wks_…')
+    .addHelpText(
+      'after',
+      `
+The code is shown this once. It replaces the second factor of this user at this workstation, once, while the workstation
+does not reach the server; never the password. Where it does reach the server, use "help-desk break-glass".
+
+Example:
+  gatehouse help-desk offline-code alice --at LAPTOP-12 --reason "lost phone, on a ship" --verification sfs_06k9x3v8m2q5w7r1t4y6z8b0cd --approval apv_06k9x3v8m2q5w7r1t4y6z8b0cd`,
+    )
+    .action(async (name: string, options: GuardOptions & { at: string }, command: Command) => {
+      const { client, output } = await open(command);
+      const read = await client.call('readOutOfflineCode', {
+        parameters: { name },
+        body: { ...guardsOf(options), workstation: options.at },
+      });
+      const { code, number, hostname, expiresAt, held } = read;
+      output.show(read, () =>
+        [
+          code,
+          printable(
+            `Code ${number} of ${name} at ${hostname}. It works once, there alone, until ${expiresAt}, and is not shown again.`,
+          ),
+          ...(held ? [] : [printable(`${hostname} has not said yet that it has this code.`)]),
+        ].join('\n'),
       );
     });
 }

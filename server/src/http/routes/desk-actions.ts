@@ -11,7 +11,8 @@ export function addDeskActionRoutes(
   add: AddRoute,
   { deskActions }: Pick<HttpServices, 'deskActions'>,
 ): void {
-  const { verifyCaller, issuePasswordLinks, factorReset, breakGlassCodes } = deskActions;
+  const { verifyCaller, issuePasswordLinks, factorReset } = deskActions;
+  const { breakGlassCodes, offlineCodeReading } = deskActions;
 
   add('beginVerification', async ({ params, body, request }) =>
     callerVerdict(await verifyCaller.begin({ ...params, ...body, ...byWhom(request) })),
@@ -60,6 +61,13 @@ export function addDeskActionRoutes(
       ...{ ...params, ...body, ...byWhom(request) },
     });
     return { ...issued, expiresAt: expiresAt.toISOString() };
+  });
+
+  add('readOutOfflineCode', async ({ params, body, request }) => {
+    const { expiresAt, ...code } = await offlineCodeReading.readOut({
+      ...{ ...params, ...body, ...byWhom(request) },
+    });
+    return { ...code, expiresAt: expiresAt.toISOString() };
   });
 }
 

@@ -22,7 +22,11 @@ export function addDesktopRoutes(
     serverTime: clock.now().toISOString(),
   }));
 
-  add('desktopPolicy', async () => machinePolicyOf(await policies.list()));
+  add('desktopPolicy', async ({ request }) => {
+    const { workstationId } = requireWorkstation(request);
+    const policy = machinePolicyOf(await policies.list(), { workstationId, now: clock.now() });
+    return { policy: await identity.signMachinePolicy(policy) };
+  });
 
   add('checkLogon', ({ body, request }) => forecasts.ask({ source: sourceOf(request), ...body }));
 

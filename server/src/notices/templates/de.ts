@@ -36,6 +36,10 @@ export const DE: NoticeTexts = {
       subject: 'Ein Code für Ihre Anmeldung wurde ausgestellt',
       body: 'Der Helpdesk hat einen Code ausgestellt, der innerhalb von {{hours}} Stunden einmal Ihren zweiten Faktor ersetzt.\n\nNiemand wird Sie je danach fragen.',
     },
+    'offline-code': {
+      subject: 'Ein Code für Ihre Anmeldung wurde durchgegeben',
+      body: 'Der Helpdesk hat einen Code durchgegeben, der am Computer {{computer}} einmal Ihren zweiten Faktor ersetzt, während dieser den Anmeldeserver nicht erreicht.\n\nNiemand wird Sie je danach fragen.',
+    },
     'password-link': {
       subject: 'Neues Kennwort setzen',
       body: 'Öffnen Sie diesen Link innerhalb von {{minutes}} Minuten, um ein neues Kennwort zu setzen. Er gilt einmal:\n\n{{url}}\n\nNiemand wird Sie je danach fragen.',

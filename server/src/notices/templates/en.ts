@@ -36,6 +36,10 @@ export const EN: NoticeTexts = {
       subject: 'A code for your logon was issued',
       body: 'The help desk issued a code that takes the place of your second factor once, within {{hours}} hours.\n\nNobody will ever ask you for it.',
     },
+    'offline-code': {
+      subject: 'A code for your logon was read out',
+      body: 'The help desk read out a code that takes the place of your second factor once at the computer {{computer}}, while it does not reach the sign-in server.\n\nNobody will ever ask you for it.',
+    },
     'password-link': {
       subject: 'Set a new password',
       body: 'Open this link within {{minutes}} minutes to set a new password. It works once:\n\n{{url}}\n\nNobody will ever ask you for it.',

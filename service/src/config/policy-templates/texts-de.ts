@@ -118,7 +118,7 @@ export const GERMAN: TemplateTexts = {
       title: 'Remotesitzungen, die kein Kennwort mitbringen',
       label: 'Restricted Admin und Remote Credential Guard',
       explanation:
-        'Eine solche Sitzung kann hier keinen zweiten Faktor nachweisen. Beides steht im Ereignisprotokoll (103). Ohne Konfiguration wird nach dem Kennwort gefragt.',
+        'Eine solche Sitzung kann hier keinen zweiten Faktor nachweisen. Beides steht im Ereignisprotokoll (103, 104). Ohne Konfiguration wird nach dem Kennwort gefragt.',
       values: {
         deny: 'An der Kachel nach dem Kennwort fragen',
         report: 'Windows überlassen und melden',

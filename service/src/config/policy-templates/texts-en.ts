@@ -117,7 +117,7 @@ export const ENGLISH: TemplateTexts = {
       title: 'Remote sessions that bring no password',
       label: 'Restricted Admin and Remote Credential Guard',
       explanation:
-        'Such a session can prove no second factor here. Both choices are written into the event log (103). The password is asked for if not configured.',
+        'Such a session can prove no second factor here. Both choices are written into the event log (103, 104). The password is asked for if not configured.',
       values: {
         deny: 'Ask for the password at the tile',
         report: 'Leave it to Windows, and report it',

@@ -47,7 +47,7 @@ export class ProveCode implements Dialog {
     // Said to everybody, so that it tells nothing of anybody (R38).
     const texts = this.#texts;
     const otherwise = texts['self-service.no-code'];
-    const parameters = { texts, challenge: this.#challenge, offline: false, notice, otherwise };
+    const parameters = { texts, challenge: this.#challenge, notice, otherwise };
     return { do: 'draw', drawing: drawCode(parameters) };
   }
 }

@@ -20,18 +20,18 @@ type CodeShown = Omit<CodeQuestion, 'logonId' | 'secondsLeft'>;
 export function drawCode(parameters: {
   texts: Texts;
   challenge: CodeShown;
-  /** This workstation asks by itself: nothing can be sent. */
-  offline: boolean;
+  /** This workstation, by its name, asks by itself. */
+  offline?: { computer: string } | undefined;
   notice?: Notice | undefined;
   /** What to do for whom no code comes. */
   otherwise?: string | undefined;
 }): Drawing {
   const { texts, offline, notice } = parameters;
-  const challenge = offline ? onlyCode(parameters.challenge) : parameters.challenge;
+  const challenge = offline === undefined ? parameters.challenge : askedHere(parameters.challenge);
   const links = linksOf(challenge, texts);
   const prompt = [
-    offline ? texts['code.offline'] : undefined,
-    textOf(challenge, texts),
+    offline === undefined ? undefined : texts['code.offline'],
+    textOf(challenge, texts, offline),
     challenge.digits === undefined ? undefined : texts['code.digits'](challenge.digits),
     parameters.otherwise,
   ];
@@ -70,12 +70,17 @@ function linksOf(challenge: CodeShown, texts: Texts): Link[] {
   return links;
 }
 
-/** Without the server, nothing is sent and there is nothing to switch to. */
-function onlyCode({ current, digits }: CodeShown): CodeShown {
-  return { current, methods: [current], digits };
+/** Without the server nothing is sent. */
+function askedHere({ current, methods, digits }: CodeShown): CodeShown {
+  const own = methods.filter(({ method }) => method === 'totp' || method === 'break-glass');
+  return { current, methods: own, digits };
 }
 
-function textOf(challenge: CodeShown, texts: Texts): string {
+function textOf(
+  challenge: CodeShown,
+  texts: Texts,
+  offline: { computer: string } | undefined,
+): string {
   const { method, destination } = challenge.current;
   switch (method) {
     case 'totp':
@@ -83,7 +88,9 @@ function textOf(challenge: CodeShown, texts: Texts): string {
     case 'hotp':
       return texts['code.hotp'];
     case 'break-glass':
-      return texts['code.break-glass'];
+      return offline === undefined
+        ? texts['code.break-glass']
+        : texts['code.break-glass-here'](offline.computer);
     case 'email':
       return destination === undefined
         ? texts['code.email-nowhere']

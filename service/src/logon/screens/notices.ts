@@ -35,7 +35,7 @@ export function noticeOfDenial(denied: Denied, texts: Texts, locale: Locale, now
 
 /** Why the last answer did not do, for the code screen; undefined for a first challenge. */
 export function noticeOfRejection(
-  challenge: Pick<Challenged, 'rejected' | 'strikesLeft' | 'correlationId'>,
+  challenge: Pick<Challenged, 'current' | 'rejected' | 'strikesLeft' | 'correlationId'>,
   texts: Texts,
 ): Notice | undefined {
   if (challenge.rejected === undefined) return undefined;
@@ -296,17 +296,21 @@ function textOfEnrollment(code: EnrollmentRejectionCode, minimum: number, texts:
   }
 }
 
-function textOfRejection(challenge: Pick<Challenged, 'rejected'>, texts: Texts): string {
-  switch (challenge.rejected) {
+function textOfRejection(
+  { rejected, current }: Pick<Challenged, 'rejected' | 'current'>,
+  texts: Texts,
+): string {
+  const isOfDesk = current.method === 'break-glass';
+  switch (rejected) {
     case 'factor.used-code':
-      return texts['rejected.used-code'];
+      return texts[isOfDesk ? 'rejected.used-desk-code' : 'rejected.used-code'];
     case 'factor.resend-limit':
       return texts['rejected.resend-limit'];
     case 'factor.undeliverable':
       return texts['rejected.undeliverable'];
     case 'factor.wrong-code':
     case undefined:
-      return texts['rejected.wrong-code'];
+      return texts[isOfDesk ? 'rejected.wrong-desk-code' : 'rejected.wrong-code'];
   }
 }
 
@@ -373,10 +377,16 @@ function textOfDenial(denied: Denied, texts: Texts, until: string | undefined): 
       return texts['denied.mismatch'];
     case 'account.no-windows':
       return texts['denied.no-windows'];
+    case 'account.foreign':
+      return texts['denied.foreign'];
     case 'factor.not-enrolled':
       return texts['denied.not-enrolled'];
     case 'factor.undeliverable':
       return texts['denied.undeliverable'];
+    case 'factor.locked':
+      return until === undefined
+        ? texts['denied.codes-locked']
+        : texts['denied.codes-locked-until'](until);
     case 'policy.denied':
       return texts['denied.policy'];
   }

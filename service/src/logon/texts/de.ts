@@ -23,6 +23,8 @@ export const de: Texts = {
   'code.email': (destination) => `Geben Sie den Code ein, der an ${destination} gesendet wurde.`,
   'code.break-glass':
     'Geben Sie den Code ein, den Ihnen der Helpdesk gegeben hat. Großschreibung und Bindestriche sind egal.',
+  'code.break-glass-here': (computer) =>
+    `Geben Sie den Code ein, den der Helpdesk Ihnen durchgibt. Nennen Sie ihm den Namen dieses Computers: ${computer}. Großschreibung und Bindestriche sind egal.`,
   'code.email-nowhere': 'Geben Sie den Code ein, der an Ihre E-Mail-Adresse gesendet wurde.',
   'code.digits': (digits) => `Der Code hat ${digits} Ziffern.`,
   'code.missing': 'Geben Sie den Code ein.',
@@ -34,6 +36,10 @@ export const de: Texts = {
   'rejected.wrong-code': 'Dieser Code ist nicht richtig. Geben Sie den aktuellen ein.',
   'rejected.used-code':
     'Dieser Code wurde schon verwendet. Warten Sie auf den nächsten und geben Sie ihn ein.',
+  'rejected.wrong-desk-code':
+    'Dieser Code ist nicht richtig. Geben Sie ihn so ein, wie der Helpdesk ihn durchgegeben hat.',
+  'rejected.used-desk-code':
+    'Dieser Code wurde schon verwendet. Lassen Sie sich vom Helpdesk einen anderen geben.',
   'rejected.resend-limit':
     'Der Code kann nicht erneut gesendet werden. Geben Sie den letzten ein oder beginnen Sie von vorn.',
   'rejected.undeliverable':
@@ -60,12 +66,18 @@ export const de: Texts = {
     'Ihr Konto darf sich an diesem Computer nicht anmelden. Nehmen Sie einen anderen Computer.',
   'denied.mismatch':
     'Dieses Konto gehört zu einer anderen Kachel. Wählen Sie „Anderer Benutzer“ und melden Sie sich an.',
+  'denied.foreign':
+    'Konten dieses Computers können sich hier nicht anmelden. Nutze dein Firmenkonto, oder frage beim Helpdesk.',
   'denied.no-windows':
     'Zu Ihrem Konto gehört kein Windows-Konto. Melden Sie sich hier mit einem anderen an.',
   'denied.not-enrolled':
     'Für Ihr Konto ist kein zweiter Faktor eingerichtet. Rufen Sie den Helpdesk an.',
   'denied.undeliverable':
     'Der Code konnte nicht gesendet werden. Versuchen Sie es in einigen Minuten wieder.',
+  'denied.codes-locked-until': (when) =>
+    `Zu viele falsche Codes: Dieser Computer nimmt bis ${when} keine vom Helpdesk an.`,
+  'denied.codes-locked':
+    'Zu viele falsche Codes: Dieser Computer nimmt eine Weile keine vom Helpdesk an.',
   'denied.policy': 'Ihr Konto darf sich hier nicht anmelden. Rufen Sie den Helpdesk an.',
   'password.expired': 'Ihr Kennwort ist abgelaufen.',
   'password.must-change': 'Sie müssen Ihr Kennwort ändern, bevor Sie sich anmelden.',

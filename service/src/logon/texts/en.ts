@@ -23,6 +23,8 @@ export const en: Texts = {
   'code.email': (destination) => `Type the code that was sent to ${destination}.`,
   'code.break-glass':
     'Type the code that the help desk gave you. Capital letters and hyphens do not matter.',
+  'code.break-glass-here': (computer) =>
+    `Type the code that the help desk reads out to you. Tell it the name of this computer: ${computer}. Capitals and hyphens do not matter.`,
   'code.email-nowhere': 'Type the code that was sent to your e-mail address.',
   'code.digits': (digits) => `The code has ${digits} digits.`,
   'code.missing': 'Type the code.',
@@ -33,6 +35,8 @@ export const en: Texts = {
   'code.sent-again': 'A new code was sent. Earlier codes no longer work.',
   'rejected.wrong-code': 'That code is not right. Type the present one.',
   'rejected.used-code': 'That code was already used. Wait for the next one, then type it.',
+  'rejected.wrong-desk-code': 'That code is not right. Type it as the help desk read it out.',
+  'rejected.used-desk-code': 'That code was already used. Ask the help desk for another one.',
   'rejected.resend-limit': 'The code cannot be sent again. Type the last one, or start over.',
   'rejected.undeliverable':
     'The code could not be sent. Use another way, or try again in a few minutes.',
@@ -53,10 +57,16 @@ export const en: Texts = {
   'denied.logon-hours': 'Your account cannot sign in at this time of day. Try again later.',
   'denied.workstation': 'Your account cannot sign in at this computer. Use another computer.',
   'denied.mismatch': 'That account belongs to another tile. Choose "Other user", then sign in.',
+  'denied.foreign':
+    'Accounts of this computer cannot sign in here. Use your company account, or ask the help desk.',
   'denied.no-windows':
     'Your account has no Windows account with it. Sign in here with one that has.',
   'denied.not-enrolled': 'No second factor is set up for your account. Call the help desk.',
   'denied.undeliverable': 'The code could not be sent. Try again in a few minutes.',
+  'denied.codes-locked-until': (when) =>
+    `Too many wrong codes: this computer takes none from the help desk until ${when}.`,
+  'denied.codes-locked':
+    'Too many wrong codes: this computer takes none from the help desk for a while.',
   'denied.policy': 'Your account may not sign in here. Call the help desk.',
   'password.expired': 'Your password has expired.',
   'password.must-change': 'You must change your password before you sign in.',

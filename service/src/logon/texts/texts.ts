@@ -15,6 +15,8 @@ export interface Texts {
   'code.hotp': string;
   'code.email': (destination: string) => string;
   'code.break-glass': string;
+  /** At a workstation without its server, which has this name. */
+  'code.break-glass-here': (computer: string) => string;
   'code.email-nowhere': string;
   'code.digits': (digits: number) => string;
   'code.missing': string;
@@ -25,6 +27,8 @@ export interface Texts {
   'code.sent-again': string;
   'rejected.wrong-code': string;
   'rejected.used-code': string;
+  'rejected.wrong-desk-code': string;
+  'rejected.used-desk-code': string;
   'rejected.resend-limit': string;
   'rejected.undeliverable': string;
   strikes: (left: number) => string;
@@ -43,8 +47,11 @@ export interface Texts {
   'denied.workstation': string;
   'denied.mismatch': string;
   'denied.no-windows': string;
+  'denied.foreign': string;
   'denied.not-enrolled': string;
   'denied.undeliverable': string;
+  'denied.codes-locked-until': (when: string) => string;
+  'denied.codes-locked': string;
   'denied.policy': string;
   'password.expired': string;
   'password.must-change': string;

@@ -82,6 +82,15 @@ const scenes = {
     return { tookMs: Date.now() - began };
   },
 
+  /** As many as are allowed, and none says a word: somebody who does is let in before their time is over. */
+  async hush() {
+    const silent = [];
+    for (let count = 0; count < 3; count++) silent.push(await open());
+    const began = Date.now();
+    const answer = String(await ask(await open(), 'hello'));
+    return { answer, tookMs: Date.now() - began };
+  },
+
   /** More clients than are allowed: the last waits until one leaves. */
   async crowd() {
     const sockets = [];

@@ -12,6 +12,7 @@ const KEYS = Object.keys(CATALOGUES.en) as (keyof Texts)[];
 const VALUES: { [Key in keyof Texts as Texts[Key] extends string ? never : Key]: unknown[][] } = {
   sentences: [[['FIRST', 'SECOND']]],
   'code.email': [['a***@corp.test']],
+  'code.break-glass-here': [['LAPTOP-12']],
   'code.digits': [[6], [8]],
   'code.wrong-length': [[6], [8]],
   'code.resend': [[1], [3]],
@@ -19,6 +20,7 @@ const VALUES: { [Key in keyof Texts as Texts[Key] extends string ? never : Key]:
   strikes: [[1], [2], [10]],
   'denied.locked-until': [['12:34']],
   'denied.source-locked-until': [['12:34']],
+  'denied.codes-locked-until': [['12:34']],
   'question.number': [[2, 3]],
   'answer.too-short': [[4]],
   'enroll.title': [

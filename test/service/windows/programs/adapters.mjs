@@ -14,7 +14,7 @@ const { DpapiVault } = await load('dpapi-vault');
 const { readRegistryKey } = await load('registry');
 const { prepareStateFolder } = await load('state-folder');
 const { readFileSecurity } = await load('file-security');
-const { EventLog } = await load('event-log');
+const { WindowsEventLog } = await load('windows-event-log');
 const { AttemptRegistry } = await load('attempt-registry');
 const { forgetAttempts } = await load('attempt-counts');
 const { readMachine } = await load('machine');
@@ -22,6 +22,7 @@ const { LogonUserPasswords, checkOf } = await load('logon-user-passwords');
 const { LsaPasswordChanges } = await load('lsa-password-changes');
 const { findDomainController } = await load('domain-controllers');
 const { StageRegistry } = await load('stage-registry');
+const { SamAccounts } = await load('sam-accounts');
 const { TerminalSessions } = await load('terminal-sessions');
 const { connectToServiceControl } = await load('service-control');
 
@@ -36,8 +37,11 @@ const calls = {
     prepareStateFolder(name);
     return readFileSecurity(name);
   },
-  writeEvent: (level, id, text) => {
-    new EventLog().write(level, id, text);
+  writeEvent: async (entry) => {
+    const log = new WindowsEventLog();
+    // Twice: the second one takes the handle of the first.
+    await log.write(entry);
+    await log.write(entry);
     return true;
   },
   readCounter: (name) => String(new AttemptRegistry().read(name)),
@@ -60,6 +64,16 @@ const calls = {
     ),
   findDomainController: async (domain) =>
     (await findDomainController(domain ?? undefined)) ?? 'none',
+  accounts: async (name) => {
+    const accounts = new SamAccounts();
+    const found = await accounts.find({ name });
+    return {
+      facts: await accounts.facts(),
+      found: found ?? null,
+      bySid: (found && (await accounts.find({ sid: found.sid }))) ?? null,
+      groups: found === undefined ? [] : await accounts.groups(found),
+    };
+  },
   setStage: (mode) => {
     new StageRegistry().set(mode);
     return readRegistryKey('SOFTWARE\\Gatehouse').Stage;

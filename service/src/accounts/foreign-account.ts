@@ -1,0 +1,35 @@
+import type { Account } from '@gatehouse/protocol';
+
+import { kindOf } from './account-kind.js';
+import type { WindowsAccounts } from './windows-accounts.js';
+
+/** "No security principal" ([MS-DTYP] 2.4.2.4, NULL): nobody here knows the SID. */
+const NULL_SID = 'S-1-0-0';
+
+/** Somebody as typed, for Windows to make something of: a name without a domain is one that Windows looks for itself. */
+export function typedAccount({ sid, name }: { sid: string; name: string }): Account {
+  const typed = name.trim();
+  const backslash = typed.indexOf('\\');
+  const [netbiosDomain, samAccountName] =
+    backslash < 0 ? ['', typed] : [typed.slice(0, backslash), typed.slice(backslash + 1)];
+  return { sid: sid === '' ? NULL_SID : sid, netbiosDomain, samAccountName };
+}
+
+/**
+ * The account that a tile or a typed name means, if it is one that no directory has: local, Microsoft or Entra. Undefined for all
+ * others, which the server knows, or nobody.
+ */
+export async function foreignAccount(
+  subject: { sid: string; name: string },
+  accounts: WindowsAccounts,
+): Promise<Account | undefined> {
+  const facts = await accounts.facts();
+  const kind = kindOf(subject, facts);
+  if (kind === 'directory') return undefined;
+  const found = await accounts.find(subject.sid === '' ? { name: subject.name } : subject);
+  if (found !== undefined) return found;
+  // A name of nobody is the server's to refuse, as every other that nobody has.
+  if (kind === 'unclear') return undefined;
+  const account = typedAccount(subject);
+  return account.netbiosDomain === '.' ? { ...account, netbiosDomain: facts.name } : account;
+}

@@ -1,0 +1,124 @@
+import { formatId } from '@gatehouse/protocol';
+import type { Account, MachineRules, OfflineEvent, Verdict } from '@gatehouse/protocol';
+
+import { foreignAccount, typedAccount } from '../accounts/foreign-account.js';
+import type { WindowsAccounts } from '../accounts/windows-accounts.js';
+import type { BeginLogonRequest, CallContext } from '../authority/authority.js';
+import type { Clock } from '../clock.js';
+import { codeOf, detailOf } from '../logger.js';
+import type { Logger } from '../logger.js';
+import type { Rules } from '../policy/rules.js';
+import type { Random } from '../random.js';
+
+export interface RuledLogonsParameters {
+  rules: Rules;
+  accounts: WindowsAccounts;
+  /** Has the server told, when it can be: safe when it resolves. */
+  record: (event: Omit<OfflineEvent, 'id' | 'at'>) => Promise<void>;
+  clock: Clock;
+  random: Random;
+  logger: Logger;
+}
+
+type Request = Omit<BeginLogonRequest, 'password'>;
+
+/** Why a workstation lets somebody in by itself; `excluded` by which SID. */
+type Because =
+  { code: 'observed' | 'optional' | 'foreign' | 'grace' } | { code: 'excluded'; exclusion: string };
+
+/**
+ * Logons that this workstation decides from what the server signed of it: of accounts that are in no directory, always, and while
+ * the server is away whatever the kits say nothing of. Windows checks the password, whichever way it goes.
+ */
+export class RuledLogons {
+  readonly #parameters: RuledLogonsParameters;
+
+  constructor(parameters: RuledLogonsParameters) {
+    this.#parameters = parameters;
+  }
+
+  /** The account that is meant, if it is one that no directory has. */
+  async foreign({ expectedSid = '', name }: Request): Promise<Account | undefined> {
+    try {
+      return await foreignAccount({ sid: expectedSid, name }, this.#parameters.accounts);
+    } catch (error) {
+      // It is taken for a directory's, which no server knows if it is none.
+      const fields = { reason: codeOf(error), detail: detailOf(error) };
+      this.#parameters.logger.error('accounts.fault', fields);
+      return undefined;
+    }
+  }
+
+  /** Whether an account that no directory has is let in. */
+  async begin(account: Account, call: CallContext): Promise<Verdict> {
+    const rules = await this.#parameters.rules.current({ mayAsk: true });
+    const because = await this.#whyForeign(account, rules);
+    if (because !== undefined) return this.#grant(account, because, call);
+    const { correlationId } = call;
+    const code = 'account.foreign';
+    this.#parameters.logger.info('rules.denied', { correlationId, code, sid: account.sid });
+    await this.#parameters.record({ type: 'workstation.denied', account, correlationId, code });
+    return { outcome: 'denied', code, correlationId };
+  }
+
+  /** Whether somebody is let in while the server is away; undefined where the rules do not say so, and a kit may. */
+  async beginAway(request: Request, call: CallContext): Promise<Verdict | undefined> {
+    const rules = await this.#parameters.rules.current({ mayAsk: false });
+    const because = this.#whyAway(request, rules);
+    if (because === undefined) return undefined;
+    const { expectedSid: sid = '', name } = request;
+    return this.#grant(typedAccount({ sid, name }), because, call);
+  }
+
+  async #whyForeign(account: Account, rules: MachineRules): Promise<Because | undefined> {
+    if (rules.mode === 'observe') return { code: 'observed' };
+    const groups =
+      rules.exclusions.length === 0 ? [] : await this.#parameters.accounts.groups(account);
+    const exclusion = this.#exclusionOf([account.sid, ...groups], rules);
+    if (exclusion !== undefined) return { code: 'excluded', exclusion };
+    if (rules.foreignAccounts === 'excluded') return { code: 'foreign' };
+    // Whoever has no factor gets in at this stage, and such an account has none.
+    return rules.mode === 'optional' ? { code: 'optional' } : undefined;
+  }
+
+  /** Groups of a directory are not known here without it: an exclusion by one is in the kit of whoever it is for. */
+  #whyAway(
+    { expectedSid: sid, scenario, remote, secondsSinceFactor }: Request,
+    rules: MachineRules,
+  ): Because | undefined {
+    if (rules.mode === 'observe') return { code: 'observed' };
+    if (sid === undefined) return undefined;
+    const exclusion = this.#exclusionOf([sid], rules);
+    if (exclusion !== undefined) return { code: 'excluded', exclusion };
+    // R7. The age is of the very logon session that is unlocked, at the console: see UnlockGrace.
+    const isRecent =
+      secondsSinceFactor !== undefined && secondsSinceFactor < rules.unlockGraceMinutes * 60;
+    return scenario === 'unlock' && !remote && isRecent ? { code: 'grace' } : undefined;
+  }
+
+  #exclusionOf(sids: readonly string[], { exclusions }: MachineRules): string | undefined {
+    const now = this.#parameters.clock.now();
+    return exclusions.find(
+      ({ sid, until }) => sids.includes(sid) && (until === undefined || new Date(until) > now),
+    )?.sid;
+  }
+
+  /** It is written down before anybody gets in. */
+  async #grant(
+    account: Account,
+    because: Because,
+    { correlationId }: CallContext,
+  ): Promise<Verdict> {
+    const { record, random, logger } = this.#parameters;
+    try {
+      await record({ type: 'workstation.granted', account, correlationId, ...because });
+    } catch (error) {
+      // Observing keeps nobody out.
+      if (because.code !== 'observed') throw error;
+      logger.error('rules.not-recorded', { reason: codeOf(error), detail: detailOf(error) });
+    }
+    logger.info('rules.granted', { correlationId, code: because.code, sid: account.sid });
+    const logonId = formatId('lgn', random.bytes(16));
+    return { outcome: 'granted', logonId, account, kit: false, correlationId };
+  }
+}
