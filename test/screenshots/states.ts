@@ -136,7 +136,12 @@ export const STATES: readonly State[] = [
         offline: undefined,
         challenge,
         notice: noticeOfRejection(
-          { current: totp, rejected: 'factor.wrong-code', strikesLeft: 2, correlationId: CORRELATION_ID },
+          {
+            current: totp,
+            rejected: 'factor.wrong-code',
+            strikesLeft: 2,
+            correlationId: CORRELATION_ID,
+          },
           texts,
         ),
       }),
