@@ -1,6 +1,7 @@
 import js from '@eslint/js';
 import importX from 'eslint-plugin-import-x';
 import n from 'eslint-plugin-n';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 /** Each rule that is switched off says why; each arrow between folders is tested in `test/architecture.test.ts`. */
@@ -19,7 +20,7 @@ export default tseslint.config(
   },
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: {
       parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
@@ -47,7 +48,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.{ts,js,mjs}'],
+    files: ['**/*.{ts,tsx,js,mjs}'],
     plugins: { 'import-x': importX, n },
     rules: {
       'n/prefer-node-protocol': 'error',
@@ -61,6 +62,10 @@ export default tseslint.config(
         },
       ],
     },
+  },
+  {
+    files: ['server/web/src/**/*.{ts,tsx}'],
+    extends: [reactHooks.configs.flat['recommended-latest']],
   },
   {
     // Programs that talk to a person at a terminal.

@@ -20,6 +20,7 @@ export default {
   },
   moduleNameMapper: {
     '^@gatehouse/protocol$': '<rootDir>/protocol/src/index.ts',
+    '^@gatehouse/protocol/browser$': '<rootDir>/protocol/src/browser.ts',
     '^@gatehouse/protocol/pipe$': '<rootDir>/protocol/src/pipe/index.ts',
     '^@gatehouse/protocol/recovery$': '<rootDir>/protocol/src/recovery/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',

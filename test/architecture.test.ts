@@ -54,6 +54,17 @@ const FORBIDDEN: Arrow[] = [
     because: 'server and service agree through protocol only',
   },
   {
+    from: 'server/src',
+    mustNotImport: /^server\/web\//,
+    because: 'the server gives the pages as files, and knows nothing that is in them',
+  },
+  {
+    from: 'server/web/src',
+    mustNotImport:
+      /^(?!server\/web\/src\/|protocol\/|react(-dom\/client)?$|@mantine\/core(\/|$)|qrcode$)/,
+    because: 'pages know the protocol and what draws them, and nothing of the server',
+  },
+  {
     from: 'service/src',
     mustNotImport: /^(server|demo|test)\//,
     because: 'server and service agree through protocol only',
@@ -188,7 +199,7 @@ const IMPORT =
 
 function sourcesUnder(folder: string): string[] {
   return readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => /\.tsx?$/.test(name) && !name.endsWith('.d.ts'))
     .map((name) => path.posix.join(folder, name.replaceAll('\\', '/')));
 }
 
@@ -204,7 +215,7 @@ function importsOf(file: string): string[] {
 }
 
 const graph = new Map(
-  ['protocol/src', 'server/src', 'service/src', 'demo/src']
+  ['protocol/src', 'server/src', 'server/web/src', 'service/src', 'demo/src']
     .flatMap(sourcesUnder)
     .map((file) => [file, importsOf(file)] as const),
 );
@@ -236,8 +247,10 @@ describe('the arrows between folders', () => {
       if (done.has(file)) return;
       done.add(file);
       for (const target of graph.get(file) ?? []) {
-        const source = target.replace(/\.js$/, '.ts');
-        if (graph.has(source)) visit(source, [...trail, file]);
+        for (const ending of ['.ts', '.tsx']) {
+          const source = target.replace(/\.js$/, ending);
+          if (graph.has(source)) visit(source, [...trail, file]);
+        }
       }
     };
     for (const file of graph.keys()) visit(file, []);
@@ -246,6 +259,19 @@ describe('the arrows between folders', () => {
 
   it('are seen: the graph knows that the server uses the protocol', () => {
     expect([...graph.values()].flat()).toContain('protocol/src/index.js');
+  });
+});
+
+describe('the pages', () => {
+  it('load no schema of the protocol and nothing of Node: of its index they use types alone', () => {
+    const loading = [...graph.keys()]
+      .filter((file) => file.startsWith('server/web/src/'))
+      .filter((file) =>
+        /import (?!type )[^;]*from '@gatehouse\/protocol'/.test(
+          readFileSync(path.join(ROOT, file), 'utf8'),
+        ),
+      );
+    expect(loading).toEqual([]);
   });
 });
 

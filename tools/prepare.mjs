@@ -29,6 +29,7 @@ export const SYSTEM_PACKAGES = {
   syslog: ['rsyslog', 'rsyslog-gnutls'],
   // For `npm run screenshots` only: they stand for the fonts of the logon screen.
   pictures: ['fonts-open-sans', 'fonts-wqy-microhei'],
+  browser: ['chromium', 'fonts-dejavu-core', 'fonts-wqy-microhei'],
 };
 
 /** Runs a command, its output going where ours goes. Ends the process when the command fails. */
@@ -121,10 +122,11 @@ export function environment(extra = {}) {
   return { ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH ?? ''}`, ...extra };
 }
 
-/** Compiles the TypeScript of all workspaces; fast when nothing changed. */
+/** Compiles the TypeScript of all workspaces, and bundles the pages; fast when nothing changed. */
 export function buildTypeScript() {
   say('compiling TypeScript');
   run(NODE, [path.join(ROOT, 'node_modules/typescript/bin/tsc'), '-b'], { env: environment() });
+  run(NODE, [path.join(ROOT, 'tools/build-pages.mjs')], { env: environment() });
 }
 
 /** Builds the provider, the addon and the folder of the service as it is installed; fast when nothing changed. */

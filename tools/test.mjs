@@ -19,7 +19,7 @@ import {
 /** What whole journeys need, and files that cannot be told. */
 const MOST = {
   prefix: 'test/acceptance/',
-  packages: ['native', 'wine', 'directory', 'supervisor', 'syslog', 'installer'],
+  packages: ['native', 'wine', 'directory', 'supervisor', 'syslog', 'installer', 'browser'],
   windows: true,
 };
 /** What the tests of a folder need besides npm packages; the first prefix that fits counts. */
@@ -35,6 +35,7 @@ const NEEDS = [
   },
   { prefix: 'test/acceptance/directory-failover', packages: ['directory'], windows: false },
   { prefix: 'test/acceptance/help-desk', packages: ['directory'], windows: false },
+  { prefix: 'test/acceptance/portal', packages: ['directory', 'browser'], windows: false },
   { prefix: 'test/acceptance/policy-table', packages: ['directory'], windows: false },
   { prefix: 'test/acceptance/self-service-web', packages: ['directory'], windows: false },
   MOST,

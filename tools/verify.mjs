@@ -15,7 +15,9 @@ import {
   say,
 } from './prepare.mjs';
 
-requireSystemPackages(['native', 'lint', 'wine', 'directory', 'supervisor', 'syslog', 'installer']);
+requireSystemPackages([
+  ...['native', 'lint', 'wine', 'directory', 'supervisor', 'syslog', 'installer', 'browser'],
+]);
 requireNpmPackages();
 buildTypeScript();
 

@@ -111,7 +111,7 @@ export interface ServerCore {
   web: Omit<WebParts, 'engine'>;
   helpDesk: HelpDesk;
   /** What operators do to people, where a second operator approves. */
-  deskActionsWith(more: { approvals: Approvals; portalUrl: string | undefined }): DeskActions;
+  deskActionsWith(more: { approvals: Approvals; portalUrl: () => string }): DeskActions;
   /** Run each of them now and then, on any node. */
   sweepers: Sweeper[];
 }

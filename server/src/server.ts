@@ -24,6 +24,7 @@ import { meterLogonEngine } from './metrics/metered-logon-engine.js';
 import { ServerMetrics } from './metrics/server-metrics.js';
 import { watchDatabase } from './metrics/watch-database.js';
 import type { BreachedList } from './password/breached/breached-list.js';
+import { SITE_FOLDER, loadSite } from './portal/site.js';
 import { systemRandom } from './random.js';
 import type { Random } from './random.js';
 import { createAuditParts } from './start-up/audit.js';
@@ -169,6 +170,7 @@ async function start(
     trustedProxies: config.trustedProxies,
     ...(overrides.rateLimits === undefined ? {} : { limits: overrides.rateLimits }),
     localSockets: local?.sockets ?? new WeakSet(),
+    site: await loadSite(SITE_FOLDER),
   });
   const port = await listen(app, config, local);
   cleanup.add('listener', () => drain(app));
@@ -297,6 +299,10 @@ async function createParts(
     forecasts: core.forecasts,
     ...createWeb(core, { engine, trail: auditParts.trail, clock }),
     publicUrl,
+    portalFacts: {
+      issuer: config.issuer,
+      ...(config.helpDesk !== undefined && { helpDesk: config.helpDesk }),
+    },
     tokens: new Tokens({
       store: new PostgresTokenStore(pool),
       directory,
@@ -309,7 +315,7 @@ async function createParts(
     }),
     deskActions: core.deskActionsWith({
       approvals,
-      portalUrl: config.portalUrl,
+      portalUrl: () => config.portalUrl ?? publicUrl(),
     }),
     users: new Users({
       directory,

@@ -49,7 +49,7 @@ export class DeskScene implements AsyncDisposable {
 
   /** What runs on a node. */
   deskOf(core: ServerCore): DeskActions {
-    return core.deskActionsWith({ approvals: this.approvals, portalUrl: PORTAL });
+    return core.deskActionsWith({ approvals: this.approvals, portalUrl: () => PORTAL });
   }
 
   get mailer() {

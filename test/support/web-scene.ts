@@ -48,11 +48,17 @@ export class WebScene implements AsyncDisposable {
    * @param people accounts with an authenticator
    * @param others accounts without one
    * @param settings of the policy for everyone
+   * @param more settings of the server
    */
-  static async start(people: string[], others: string[], settings: unknown): Promise<WebScene> {
+  static async start(
+    people: string[],
+    others: string[],
+    settings: unknown,
+    more: Record<string, string> = {},
+  ): Promise<WebScene> {
     const started = new Started();
     try {
-      const scene = await WebScene.#start(started, [...people, ...others]);
+      const scene = await WebScene.#start(started, [...people, ...others], more);
       await scene.applyPolicy('everyone', { everyone: true }, settings);
       for (const name of people) await scene.#enrol(name);
       return scene;
@@ -62,7 +68,11 @@ export class WebScene implements AsyncDisposable {
     }
   }
 
-  static async #start(started: Started, names: string[]): Promise<WebScene> {
+  static async #start(
+    started: Started,
+    names: string[],
+    more: Record<string, string>,
+  ): Promise<WebScene> {
     const users = names.map((name) => ({ name, password: PASSWORD, mail: `${name}@corp.test` }));
     const [samba, smtp] = await Promise.all([
       startSamba({ users }),
@@ -90,6 +100,7 @@ export class WebScene implements AsyncDisposable {
       GATEHOUSE_SMTP_PASSWORD_FILE: await secretFile('smtp-password', MAIL_ACCOUNT.password),
       GATEHOUSE_SMTP_FROM: 'gatehouse@corp.test',
       GATEHOUSE_SMTP_CA_FILE: await secretFile('smtp-ca.pem', smtp.ca),
+      ...more,
     };
     const clock = new FakeClock(new Date());
     const rateLimits = {

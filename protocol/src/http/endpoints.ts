@@ -152,6 +152,7 @@ export const ENDPOINTS = {
     'Give up a self-service',
   ),
 
+  showPortal: e('GET', '/api/v1/web/portal', 'public', 'What the pages say before a sign-in'),
   beginSignIn: e('POST', '/api/v1/web/sign-ins', 'browser', 'Begin to sign in'),
   changeSignInPassword: e(
     'POST',

@@ -21,5 +21,6 @@ export * from './workstation.js';
 export * from './server-keys.js';
 export * from './endpoints.js';
 export * from './operations.js';
+export * from './portal.js';
 export * from './web.js';
 export * as administration from './administration.js';

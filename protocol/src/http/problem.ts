@@ -57,10 +57,6 @@ export const PROBLEMS = {
     status: 403,
     title: 'The link is used, replaced or expired: ask the help desk for a new one.',
   },
-  'password-link.no-portal': {
-    status: 422,
-    title: 'No page takes such a link: name one in GATEHOUSE_PORTAL_URL first.',
-  },
   'password-link.undeliverable': {
     status: 422,
     title: 'The link cannot be mailed: the user has no address, or the mail server refused it.',

@@ -84,6 +84,7 @@ export const OwnFactor = z.strictObject({
   destination: z.string().max(128).optional(),
   createdAt: z.iso.datetime(),
 });
+export type OwnFactor = z.infer<typeof OwnFactor>;
 export const OwnFactors = z.strictObject({
   factors: z.array(OwnFactor).max(200),
   /** Whether there are answers that are what the policy asks for. */
@@ -121,6 +122,7 @@ export const EnrollOwnAnswers = z.strictObject({
 export type EnrollOwnAnswers = z.infer<typeof EnrollOwnAnswers>;
 
 export const OwnQuestions = z.strictObject({ step: AnswersStep });
+export type OwnQuestions = z.infer<typeof OwnQuestions>;
 
 export const SelfCareAnswer = z.discriminatedUnion('outcome', [
   Done,

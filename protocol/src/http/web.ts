@@ -10,17 +10,20 @@ import { EnrollmentRejection, EnrollmentStep } from './enrollment.js';
 import { PasswordRuleTexts } from './password.js';
 import { Challenged, ChangePassword, DenialCode, Denied } from './verdict.js';
 
-/**
- * The header that every request of a browser names which changes something. No form can send it, and a page of another
- * origin may only after a preflight, which nobody here answers. Its value says nothing.
- */
-export const BROWSER_HEADER = 'gatehouse-request';
-
 const Instant = z.iso.datetime();
 /** Characters; what a password has more is refused unseen by the engine, which counts bytes. */
 const PasswordText = z.string().max(1024);
 /** BCP 47 tag of the language of the pages. */
 const Language = z.string().max(35).optional();
+
+/** `GET /api/v1/web/portal`: what the pages say before anybody signed in. It is the same for everybody. */
+export const PortalFacts = z.strictObject({
+  /** What people know this sign-in by. */
+  issuer: z.string().max(256),
+  /** How the help desk is reached, in the words of the company. */
+  helpDesk: z.string().max(200).optional(),
+});
+export type PortalFacts = z.infer<typeof PortalFacts>;
 
 /** `POST /api/v1/web/sign-ins`: begins a sign-in. */
 export const BeginSignIn = z.strictObject({
@@ -91,12 +94,14 @@ export const WebDenialCode = z.enum([...DenialCode.options, 'session.limit']);
 export type WebDenialCode = z.infer<typeof WebDenialCode>;
 
 export const WebDenied = Denied.extend({ code: WebDenialCode });
+export type WebDenied = z.infer<typeof WebDenied>;
 
 /** The password is right, and must be changed before it opens a session. Then the sign-in begins anew. */
 export const WebChangePassword = ChangePassword.omit({ logonId: true, account: true }).extend({
   /** All rules that a new password broke which was just tried. */
   rejected: PasswordRuleTexts.optional(),
 });
+export type WebChangePassword = z.infer<typeof WebChangePassword>;
 
 export const PasswordIsChanged = z.strictObject({
   outcome: z.literal('password-changed'),
@@ -115,6 +120,7 @@ export const WebEnroll = z.strictObject({
   rejected: EnrollmentRejection.optional(),
   correlationId: CorrelationId,
 });
+export type WebEnroll = z.infer<typeof WebEnroll>;
 
 /** What the engine says of a sign-in, as far as a browser has to know. */
 export const WebVerdict = z.discriminatedUnion('outcome', [
@@ -158,10 +164,12 @@ export const Me = z.strictObject({
 export type Me = z.infer<typeof Me>;
 
 export const OwnSessions = z.strictObject({ sessions: z.array(OwnSession).max(200) });
+export type OwnSessions = z.infer<typeof OwnSessions>;
 /** `GET /api/v1/users/:name/sessions`, newest first. */
 export const UserSessions = z.strictObject({ sessions: z.array(SessionView).max(200) });
 export type UserSessions = z.infer<typeof UserSessions>;
 export const EndedSessions = z.strictObject({ ended: z.int().min(0) });
+export type EndedSessions = z.infer<typeof EndedSessions>;
 
 /** A logon or sign-in of one's own, granted or denied. */
 export const SignIn = z.strictObject({

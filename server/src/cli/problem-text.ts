@@ -18,8 +18,6 @@ const NEXT: Partial<Record<ProblemCode, string>> = {
   'approval.own': 'Have another operator decide it, with a key of their own.',
   'verification.required':
     'Verify with "gatehouse help-desk verify USER", then repeat this with --verification ID; or see whether the policy must ask for it (helpDesk.verifyCaller).',
-  'password-link.no-portal':
-    'Set GATEHOUSE_PORTAL_URL to pages of your own that take links (docs/help-desk.md), and restart the server; or set a password in the directory.',
   'password-link.undeliverable':
     'See the addresses with "gatehouse user show USER", and whether the mail server works.',
   'break-glass.limit':

@@ -32,6 +32,8 @@ export interface Config {
   mail: MailConfig | undefined;
   breachedListFile: string | undefined;
   issuer: string;
+  /** How it is reached, as people are told. */
+  helpDesk: string | undefined;
   /** Undefined: all of them. */
   auditRetentionMonths: number | undefined;
   /** What one address may do in self-service in browsers. */
@@ -91,6 +93,7 @@ export function createConfig(env: Env): Config {
     mail: mailOf(env),
     breachedListFile: pathOf(env.GATEHOUSE_BREACHED_LIST_FILE),
     issuer: env.GATEHOUSE_ISSUER,
+    helpDesk: env.GATEHOUSE_HELP_DESK,
     auditRetentionMonths: env.GATEHOUSE_AUDIT_RETENTION_MONTHS,
     selfService: {
       begins: env.GATEHOUSE_SELF_SERVICE_BEGINS,

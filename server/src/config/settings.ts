@@ -51,8 +51,18 @@ export const SETTINGS = {
         'a query and a fragment are not allowed',
       )
       .optional(),
-    'The URL of the pages for people, as their browsers reach it. It goes into links that set a new password; the help desk gives no such link without it.',
-    'none',
+    'The URL of the pages for people, as their browsers reach it. It goes into links that set a new password.',
+    'GATEHOUSE_PUBLIC_URL: the server has pages of its own',
+  ),
+  GATEHOUSE_HELP_DESK: setting(
+    z
+      .string()
+      .min(1)
+      .max(200)
+      .regex(/^\P{C}*$/u, 'one line without control characters')
+      .optional(),
+    'How the help desk is reached, as the pages say it to whoever is told to call there: a number, an address, opening hours.',
+    'none: the pages say only to call the help desk',
   ),
   GATEHOUSE_NODE_ID: setting(
     text

@@ -44,8 +44,8 @@ export interface DeskActionsDependencies extends Omit<SelfServiceDependencies, '
   quotas: Quotas;
   approvals: Approvals;
   mailer: Mailer | undefined;
-  /** Where the page is that takes links, without a slash at its end; without one there are no links. */
-  portalUrl: string | undefined;
+  /** Where the page is that takes links, without a slash at its end. */
+  portalUrl: () => string;
 }
 
 /** Puts the acting half of the help desk together, of the parts that all doors share. */

@@ -40,8 +40,8 @@ interface Parts {
   keyring: Keyring;
   clock: Clock;
   random: Random;
-  /** Where the page is that takes links, if there is one. */
-  portalUrl: string | undefined;
+  /** Where the page is that takes links, without a slash at its end. */
+  portalUrl: () => string;
   logger?: CoreLogger | undefined;
 }
 
@@ -55,14 +55,11 @@ export class IssuePasswordLinks {
 
   /**
    * @throws ApplicationError `principal.unknown`, `verification.required`, `approval.required`,
-   *   `password-link.no-portal` where no page would take it, however it is given,
    *   `password-link.undeliverable` where it is to be mailed and cannot be: then there is no link, and none from before
    */
   async run(request: IssuePasswordLink): Promise<IssuedPasswordLink> {
     const { admission, links, credentials, keyring, clock, random, portalUrl } = this.#parts;
     const found = await admission.findVerified(request);
-    // Before an approval is used up.
-    if (portalUrl === undefined) throw new ApplicationError('password-link.no-portal');
     const { account, settings } = found;
     const { passwordLink, passwordLinkMinutes } = settings.helpDesk;
     // Looked up now, by the server: nobody says where it goes (R27, R28).
@@ -87,7 +84,7 @@ export class IssuePasswordLinks {
       detail: { link: link.id, by: passwordLink, minutes: passwordLinkMinutes },
     });
     // What is after `#` goes to no server, and stands in no log.
-    const url = `${portalUrl}/password-link#${token}`;
+    const url = `${portalUrl()}/password-link#${token}`;
     const { id, expiresAt } = link;
     if (passwordLink === 'read-out' || address === undefined) return { id, expiresAt, url };
     await this.#mail(request, found, { address, url });

@@ -7,6 +7,7 @@ import { fastify } from 'fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 import { ApplicationError } from '../errors/application-error.js';
+import type { Site } from '../portal/site.js';
 import { ErrorResponse } from './error-response.js';
 import { createGuards } from './guards.js';
 import type { HttpServices } from './http-services.js';
@@ -21,6 +22,7 @@ import {
 } from './limits.js';
 import type { RateLimits } from './limits.js';
 import { createOpenApiDocument } from './openapi.js';
+import { addPages } from './pages.js';
 import { correlationIdOf, createRequestIds } from './request-facts.js';
 import { addAdministratorRoutes } from './routes/administrators.js';
 import { addApprovalRoutes } from './routes/approvals.js';
@@ -54,9 +56,11 @@ export interface HttpOptions {
   limits?: Partial<RateLimits>;
   /** Sockets of the administrator's own listener. */
   localSockets: WeakSet<Socket>;
+  /** The pages for people. */
+  site: Site;
 }
 
-/** The HTTPS door: every operation of the endpoint table, and nothing else. */
+/** The HTTPS door: every operation of the endpoint table, the pages for people, and nothing else. */
 export async function createHttpApp(
   services: HttpServices,
   options: HttpOptions,
@@ -149,6 +153,7 @@ export async function createHttpApp(
   addAuditRoutes(routes.add, services);
   addReportRoutes(routes.add, services);
   addMetricsRoutes(routes.add, services);
+  addPages(app, options.site, { config: { rateLimit: perAddress(limits.public, isLocal) } });
   routes.requireAll();
   await app.ready();
   return app;

@@ -1,3 +1,5 @@
+import type { PortalFacts } from '@gatehouse/protocol';
+
 import type { OperatorReach } from '../access/operator-reach.js';
 import type { PersonOperators } from '../access/person-operators.js';
 import type { Roles } from '../access/roles.js';
@@ -53,6 +55,8 @@ export interface HttpServices {
   apiKeys: ApiKeys;
   sessions: Sessions;
   signIn: SignIn;
+  /** What the pages say to everybody. */
+  portalFacts: PortalFacts;
   proofs: Proofs;
   ownSignIns: OwnSignIns;
   /** What people reach the server at. */

@@ -36,6 +36,7 @@ import {
   OPERATIONS,
   OwnSessions,
   PolicyName,
+  PortalFacts,
   ProofVerdict,
   OpenPasswordLink,
   PasswordLinkVerdict,
@@ -166,6 +167,7 @@ export const HTTP_OPERATIONS = {
   resetWebPassword: { params: SessionParams, body: WebResetPassword, answer: SelfServiceVerdict },
   cancelWebSelfService: { params: SessionParams, answer: Accepted },
 
+  showPortal: { answer: PortalFacts },
   beginSignIn: { body: BeginSignIn, answer: WebVerdict },
   changeSignInPassword: { body: ChangeSignInPassword, answer: WebVerdict },
   answerSignIn: { params: LogonParams, body: AnswerChallenge, answer: WebVerdict },

@@ -51,7 +51,7 @@ export const SERVICE_EVENTS = {
     from: {
       lines: [
         ...['service.fault', 'pipe.fault', 'logon.fault', 'offline.fault', 'kit.fault'],
-        ...['domain.fault', 'password.fault', 'filter.fault'],
+        ...['domain.fault', 'password.fault', 'filter.fault', 'policy.fault'],
       ],
     },
     strings: ['event', 'reason', 'detail'],
@@ -105,6 +105,11 @@ export const SERVICE_EVENTS = {
     ...{ id: 226, level: 'warning', category: 'server' },
     from: { lines: ['authority.clock-skew'] },
     strings: ['seconds'],
+  },
+  policyRefused: {
+    ...{ id: 227, level: 'warning', category: 'server' },
+    from: { lines: ['policy.refused'] },
+    strings: ['reason'],
   },
   logonGranted: {
     ...{ id: 300, level: 'information', category: 'logon' },

@@ -101,6 +101,10 @@ export const GERMAN_EVENTS: EventTexts = {
       what: 'Die Uhr dieses Computers und die des Servers liegen %3 Sekunden auseinander.',
       next: 'Stellen Sie die Uhr: Einmalcodes und Unterschriften hängen davon ab. w32tm /resync',
     },
+    policyRefused: {
+      what: 'Die Richtlinie dieser Arbeitsstation, die der Server geschickt hat, wurde nicht angenommen (%3). Die vorige gilt weiter.',
+      next: 'Wiederholt es sich, führen Sie gatehouse-service collect aus: Richtlinien sind unterschrieben, und diese war beschädigt, alt oder für eine andere Arbeitsstation.',
+    },
     logonGranted: {
       what: 'Anmeldung von %3 genehmigt, entschieden von: %4, Anmeldung %5. Windows hat das letzte Wort.',
       next: 'Nichts.',

@@ -101,6 +101,10 @@ export const ENGLISH_EVENTS: EventTexts = {
       what: 'The clock of this computer and that of the server are %3 seconds apart.',
       next: 'Set the clock: one-time codes and signatures depend on it. w32tm /resync',
     },
+    policyRefused: {
+      what: 'The policy of this workstation that the server sent was refused (%3). The one before stays in force.',
+      next: 'If it repeats itself, run gatehouse-service collect: policies are signed, and this one was damaged, old or for another workstation.',
+    },
     logonGranted: {
       what: 'Sign-in granted to %3, decided by the %4, logon %5. Windows has the last word.',
       next: 'Nothing.',

@@ -100,6 +100,10 @@ export const CHINESE_EVENTS: EventTexts = {
       what: '此计算机的时钟与服务器的时钟相差 %3 秒。',
       next: '请校准时钟：一次性验证码和签名都依赖于它。w32tm /resync',
     },
+    policyRefused: {
+      what: '服务器发来的此工作站策略被拒绝（%3）。之前的策略继续有效。',
+      next: '如果反复出现，请运行 gatehouse-service collect：策略带有签名，而这一份已损坏、过旧或属于另一台工作站。',
+    },
     logonGranted: {
       what: '已准许 %3 登录，裁决方：%4，登录编号 %5。最终由 Windows 决定。',
       next: '无需操作。',

@@ -27,6 +27,7 @@ const FIELDS = {
   subStatus: 'string',
   milliseconds: 'number',
   seconds: 'number',
+  count: 'number',
   path: 'string',
 } as const satisfies Record<keyof LogFields, 'string' | 'number' | 'boolean'>;
 

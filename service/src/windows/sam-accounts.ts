@@ -53,8 +53,7 @@ export class SamAccounts implements WindowsAccounts {
   async find(subject: { sid: string } | { name: string }): Promise<Account | undefined> {
     if ('sid' in subject) return this.#findSid(subject.sid);
     const { name: computer } = await this.facts();
-    const typed = subject.name.trim().replace(/^\.\\/, `${computer}\\`);
-    const found = this.#lookUp(typed);
+    const found = this.#lookUp(qualified(subject.name.trim(), computer));
     if (found?.use !== SID_TYPE_USER) return undefined;
     // As Windows spells it.
     return this.#findSid(found.sid);
@@ -124,6 +123,12 @@ export class SamAccounts implements WindowsAccounts {
     this.#calls ??= load();
     return this.#calls;
   }
+}
+
+/** A bare name is looked for here alone, not in whatever else Windows trusts. The name of a Microsoft account has an `@`. */
+function qualified(name: string, computer: string): string {
+  const isElsewhere = name.includes('@') || (name.includes('\\') && !name.startsWith('.\\'));
+  return isElsewhere ? name : `${computer}\\${name.replace(/^\.\\/, '')}`;
 }
 
 function read(text: Buffer, length: number): string {

@@ -210,26 +210,6 @@ describe('links to a new password', () => {
     expect(scene.mailer.sent).toEqual([]);
   });
 
-  it.each(['mail', 'read-out'] as const)(
-    'are not given where no page takes them (%s), use up no approval, and leave the one before',
-    async (passwordLink) => {
-      const before = await mailed();
-      await optional({ passwordLink, fourEyes: ['password-link'] });
-      const approvalId = 'apv_00000000000000000000000001' as ApprovalId;
-      const { principalId } = scene.logon.alice;
-      scene.approvals.give(approvalId, 'password-link', scene.olga.id, principalId);
-      const sent = scene.mailer.sent.length;
-      const { core } = scene.logon.test;
-      const nowhere = core.deskActionsWith({ approvals: scene.approvals, portalUrl: undefined });
-      const refused = nowhere.issuePasswordLinks.run({ ...scene.asked('alice'), approvalId });
-      await expect(refused).rejects.toMatchObject({ code: 'password-link.no-portal' });
-      expect(scene.mailer.sent).toHaveLength(sent);
-      await open(before);
-      // The same approval still counts where there is a page.
-      await issue('alice', { approvalId });
-    },
-  );
-
   it('are known by nobody who has the database, the log or the audit', async () => {
     const token = await mailed();
     const { pool } = scene.logon.test.connections;

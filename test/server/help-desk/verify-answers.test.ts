@@ -23,7 +23,7 @@ describe('verifying a caller by answers', () => {
     expectOutcome(await test.enroll(logonId, test.answers()), 'granted');
     const { core } = test.scene.test;
     const approvals = new NoApprovals(core.policies);
-    desk = core.deskActionsWith({ approvals, portalUrl: 'https://portal.corp.test' });
+    desk = core.deskActionsWith({ approvals, portalUrl: () => 'https://portal.corp.test' });
   }, 60_000);
   afterAll(async () => {
     await test[Symbol.asyncDispose]();

@@ -49,6 +49,7 @@ describe('the events', () => {
       '224 serverUnreachable',
       '225 serverBack',
       '226 clockSkew',
+      '227 policyRefused',
       '300 logonGranted',
       '301 logonDenied',
       '302 noVerdict',

@@ -2,8 +2,8 @@ import type { Authenticator } from '../authenticator.js';
 import type { Cell, MatrixScenario, PersonKind } from './dimensions.js';
 
 export const MATRIX_PASSWORD = 'Correct-Horse 7 päßwörd';
-/** Not in the directory: the account of that name on the computer itself. */
-const LOCAL_SID = 'S-1-5-21-1004336348-1177238915-682003330-1001';
+/** Not in the directory: the account of that name on the computer itself, whose accounts Wine numbers so. */
+const LOCAL_SID = 'S-1-5-21-0-0-0-1001';
 
 /** Somebody of the domain. */
 export interface MatrixPerson {

@@ -15,7 +15,9 @@ import type { AddRoute } from '../routes.js';
 import { withEnrollmentInput, withPasswords } from '../web-secrets.js';
 
 /** The door at the web: sign-ins until there is a session. */
-export function addWebRoutes(add: AddRoute, { signIn }: HttpServices): void {
+export function addWebRoutes(add: AddRoute, { signIn, portalFacts }: HttpServices): void {
+  add('showPortal', () => portalFacts);
+
   add('beginSignIn', async ({ body: { name, password, language }, request, reply }) => {
     const browser = browserOf(request);
     return answerWith(

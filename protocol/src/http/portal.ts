@@ -1,0 +1,18 @@
+/**
+ * The header that every request of a browser names which changes something. No form can send it, and a page of another
+ * origin may only after a preflight, which nobody here answers. Its value says nothing.
+ */
+export const BROWSER_HEADER = 'gatehouse-request';
+
+/** The paths at which the server gives the pages for people, and at which these know what to show. */
+export const PORTAL_PAGES = [
+  '/',
+  '/reset',
+  '/unlock',
+  /** What follows `#` is the token of a link that the help desk gave. */
+  '/password-link',
+  '/account',
+  '/account/password',
+  '/account/activity',
+] as const;
+export type PortalPage = (typeof PORTAL_PAGES)[number];

@@ -1,0 +1,189 @@
+import type { OwnSessions, SignIn, SignIns } from '@gatehouse/protocol';
+import { Button, Loader, Text, Title } from '@mantine/core';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { ReactNode } from 'react';
+
+import { call } from '../api/call.js';
+import { ConfirmDialog } from '../frame/confirm-dialog.js';
+import { FailureMessage, Message } from '../frame/message.js';
+import { Step } from '../frame/step.js';
+import { PageLink } from '../navigation/page-link.js';
+import { useSession } from '../session/session.js';
+import { useLanguage } from '../texts/language.js';
+import { momentText } from '../texts/say.js';
+import { browserName } from './browser-name.js';
+import { useProvenAction } from './use-proven-action.js';
+
+type Session = OwnSessions['sessions'][number];
+
+/** Where one is signed in, and who signed in lately. */
+export function ActivityPage(): ReactNode {
+  const { texts } = useLanguage();
+  const { account, frame } = texts;
+  const { refresh } = useSession();
+  const [sessions, setSessions] = useState<OwnSessions['sessions']>();
+  const [signIns, setSignIns] = useState<SignIns['signIns']>();
+  const [doubted, setDoubted] = useState<SignIn>();
+  const [outcome, setOutcome] = useState<'ended' | 'disowned'>();
+  const { busy, failure, run, dialog } = useProvenAction();
+
+  const load = useCallback(async () => {
+    const [own, recent] = await Promise.all([call('listMySessions'), call('listMySignIns')]);
+    setSessions(own.sessions);
+    setSignIns(recent.signIns);
+  }, []);
+  const first = useRef(() => run(load));
+  useEffect(() => first.current(), []);
+
+  const end = ({ id, current }: Session) => {
+    setOutcome(undefined);
+    run(async () => {
+      await call('endMySession', { params: { sessionId: id } });
+      if (current) return refresh();
+      await load();
+      setOutcome('ended');
+    });
+  };
+  const disown = ({ id }: SignIn) => {
+    setDoubted(undefined);
+    setOutcome(undefined);
+    run(async () => {
+      await call('disownSignIn', { params: { eventId: id } });
+      await load();
+      setOutcome('disowned');
+    });
+  };
+
+  return (
+    <>
+      {dialog}
+      {doubted !== undefined && (
+        <ConfirmDialog
+          title={account.notMeTitle}
+          text={account.notMeText}
+          yes={account.notMeYes}
+          busy={busy}
+          onYes={() => disown(doubted)}
+          onClose={() => setDoubted(undefined)}
+        />
+      )}
+      <Step
+        title={account.activity}
+        message={
+          failure !== undefined ? (
+            <FailureMessage failure={failure} />
+          ) : outcome === 'ended' ? (
+            <Message kind="done" text={account.sessionEnded} />
+          ) : outcome === 'disowned' ? (
+            <>
+              <Message kind="done" text={account.disowned} />
+              <PageLink to="/account/password">{account.changePassword}</PageLink>
+            </>
+          ) : undefined
+        }
+      >
+        <Title order={2} size="h3">
+          {account.sessions}
+        </Title>
+        {sessions === undefined && failure === undefined && <Loader aria-label={frame.loading} />}
+        <ul className="rows">
+          {sessions?.map((session) => (
+            <SessionRow key={session.id} session={session} busy={busy} onEnd={() => end(session)} />
+          ))}
+        </ul>
+        <div>
+          <Title order={2} size="h3">
+            {account.signIns}
+          </Title>
+          <Text>{account.signInsLead}</Text>
+        </div>
+        {signIns?.length === 0 && <Text>{account.noSignIns}</Text>}
+        <ul className="rows">
+          {signIns?.map((signIn) => (
+            <SignInRow
+              key={signIn.id}
+              signIn={signIn}
+              busy={busy}
+              onDoubt={() => setDoubted(signIn)}
+            />
+          ))}
+        </ul>
+      </Step>
+    </>
+  );
+}
+
+interface SessionRowProps {
+  session: Session;
+  busy: boolean;
+  onEnd: () => void;
+}
+
+function SessionRow({ session, busy, onEnd }: SessionRowProps) {
+  const { texts, language } = useLanguage();
+  const { account } = texts;
+  const { current, lastSeenAt, address, userAgent } = session;
+  const browser = browserName(userAgent) ?? account.unknownBrowser;
+  const name = current ? `${account.thisSession} · ${browser}` : browser;
+  return (
+    <li>
+      <div>
+        <Text fw={600}>{name}</Text>
+        <Text size="sm">
+          {account.lastSeen(momentText(language, lastSeenAt))}
+          {address !== undefined && ` ${account.from(address)}`}
+        </Text>
+      </div>
+      <Button
+        variant="default"
+        size="sm"
+        disabled={busy}
+        aria-label={account.endOne(name)}
+        onClick={onEnd}
+      >
+        {account.endSession}
+      </Button>
+    </li>
+  );
+}
+
+interface SignInRowProps {
+  signIn: SignIn;
+  busy: boolean;
+  onDoubt: () => void;
+}
+
+function SignInRow({ signIn, busy, onDoubt }: SignInRowProps) {
+  const { texts, language } = useLanguage();
+  const { account } = texts;
+  const { at, outcome, door, source, method } = signIn;
+  const when = momentText(language, at);
+  const how = isMethod(method) ? account.methods[method] : undefined;
+  const where = door === 'desktop' || door === 'web' ? account.door[door] : account.door.other;
+  const from = source === undefined ? undefined : account.from(source);
+  return (
+    <li>
+      <div>
+        <Text fw={600}>
+          {outcome === 'granted' ? account.granted : account.refused} · {when}
+        </Text>
+        <Text size="sm">{[where, from, how].filter((part) => part !== undefined).join(' · ')}</Text>
+      </div>
+      {outcome === 'granted' && (
+        <Button
+          variant="default"
+          size="sm"
+          disabled={busy}
+          aria-label={account.notMeOne(when)}
+          onClick={onDoubt}
+        >
+          {account.notMe}
+        </Button>
+      )}
+    </li>
+  );
+}
+
+function isMethod(text: string | undefined): text is 'totp' | 'hotp' | 'email' | 'break-glass' {
+  return text === 'totp' || text === 'hotp' || text === 'email' || text === 'break-glass';
+}

@@ -1,0 +1,132 @@
+import {
+  Button,
+  Loader,
+  MantineProvider,
+  Stack,
+  createTheme,
+  localStorageColorSchemeManager,
+} from '@mantine/core';
+import { Suspense, lazy, useState } from 'react';
+import type { ReactNode } from 'react';
+
+import { FailureMessage } from './frame/message.js';
+import { PageFrame } from './frame/page-frame.js';
+import { FactsProvider } from './navigation/facts.js';
+import { goTo, usePage } from './navigation/location.js';
+import type { Page } from './navigation/location.js';
+import { HelpPage } from './self-service/help-page.js';
+import { PasswordLinkPage } from './self-service/password-link-page.js';
+import { SessionProvider, useSession } from './session/session.js';
+import type { Ending } from './session/session.js';
+import { SignInPage } from './sign-in/sign-in-page.js';
+import type { Texts } from './texts/en.js';
+import { LanguageProvider, useTexts } from './texts/language.js';
+
+/** Loaded when somebody is signed in. */
+const AccountPages = lazy(() => import('./account/account-pages.js'));
+
+const theme = createTheme({ fontFamily: 'inherit' });
+const colorSchemes = localStorageColorSchemeManager({ key: 'gatehouse-color-scheme' });
+
+export function App() {
+  return (
+    // Mantine's styles are files: nothing is written into the page, which its policy would not allow.
+    <MantineProvider
+      theme={theme}
+      defaultColorScheme="auto"
+      colorSchemeManager={colorSchemes}
+      withCssVariables={false}
+      withGlobalClasses={false}
+    >
+      <LanguageProvider>
+        <FactsProvider>
+          <PageFrame>
+            <Pages />
+          </PageFrame>
+        </FactsProvider>
+      </LanguageProvider>
+    </MantineProvider>
+  );
+}
+
+function Pages(): ReactNode {
+  const page = usePage();
+  switch (page) {
+    case '/reset':
+      return <HelpPage key="reset" purpose="reset" />;
+    case '/unlock':
+      return <HelpPage key="unlock" purpose="unlock" />;
+    case '/password-link':
+      return <PasswordLinkPage />;
+    case '/':
+    case '/account':
+    case '/account/password':
+    case '/account/activity':
+      return (
+        <SessionProvider>
+          <Entrance page={page} />
+        </SessionProvider>
+      );
+  }
+}
+
+/** The sign-in, or what is behind it; the address stays, so that one comes back to where one was. */
+function Entrance({ page }: { page: Page }): ReactNode {
+  const texts = useTexts();
+  const { state, refresh } = useSession();
+  const [expiresInDays, setExpiresInDays] = useState<number>();
+  switch (state.kind) {
+    case 'unknown':
+      return <Waiting />;
+    case 'failed':
+      return (
+        <Stack className="card">
+          <FailureMessage failure={state.failure} />
+          <Button onClick={() => void refresh()}>{texts.frame.retry}</Button>
+        </Stack>
+      );
+    case 'none':
+      return (
+        <SignInPage
+          notice={noticeOf(state.ending, texts)}
+          onSignedIn={(days) => {
+            setExpiresInDays(days);
+            if (page === '/') goTo('/account', { replace: true });
+            void refresh();
+          }}
+        />
+      );
+    case 'open':
+      return (
+        <Suspense fallback={<Waiting />}>
+          <AccountPages
+            me={state.me}
+            page={page === '/' ? '/account' : page}
+            passwordExpiresInDays={expiresInDays}
+          />
+        </Suspense>
+      );
+  }
+}
+
+function Waiting() {
+  const { frame } = useTexts();
+  return (
+    <div className="waiting" role="status">
+      <Loader aria-label={frame.loading} />
+    </div>
+  );
+}
+
+function noticeOf(ending: Ending | undefined, { signIn }: Texts): string | undefined {
+  switch (ending?.kind) {
+    case undefined:
+      return undefined;
+    case 'expired':
+      return signIn.expired;
+    case 'signed-out':
+      return signIn.signedOut;
+    case 'everywhere':
+      return signIn.signedOutEverywhere(ending.ended);
+  }
+}

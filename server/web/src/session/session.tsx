@@ -1,0 +1,87 @@
+import type { Me } from '@gatehouse/protocol';
+import { createContext, use, useCallback, useEffect, useMemo, useState } from 'react';
+import type { ReactNode } from 'react';
+
+import { call } from '../api/call.js';
+import type { Failure } from '../api/failure.js';
+import { failureOf } from '../frame/use-action.js';
+
+/** Why nobody is signed in, where somebody was. */
+export type Ending =
+  { kind: 'expired' } | { kind: 'signed-out' } | { kind: 'everywhere'; ended: number };
+
+export type SessionState =
+  | { kind: 'unknown' }
+  | { kind: 'failed'; failure: Failure }
+  | { kind: 'none'; ending?: Ending }
+  | { kind: 'open'; me: Me };
+
+interface Session {
+  state: SessionState;
+  /** Asks the server again who is signed in. */
+  refresh: () => Promise<void>;
+  /** It is over. */
+  end: (ending: Ending) => void;
+  /** Takes a failure that says that the session is over. */
+  intercept: (failure: Failure) => boolean;
+}
+
+const SessionContext = createContext<Session | undefined>(undefined);
+
+/** Other tabs of this browser have the same session: what happens to it in one they look at as well. */
+const CHANNEL = 'gatehouse-session';
+
+export function SessionProvider({ children }: { children: ReactNode }) {
+  const [state, setState] = useState<SessionState>({ kind: 'unknown' });
+  const channel = useMemo(() => new BroadcastChannel(CHANNEL), []);
+
+  const look = useCallback(
+    () =>
+      call('showMe').then(
+        (me) => setState({ kind: 'open', me }),
+        (error: unknown) => setState((before) => afterFailure(before, failureOf(error))),
+      ),
+    [],
+  );
+
+  useEffect(() => {
+    const listen = () => void look();
+    listen();
+    channel.addEventListener('message', listen);
+    return () => channel.removeEventListener('message', listen);
+  }, [look, channel]);
+
+  const session = useMemo<Session>(
+    () => ({
+      state,
+      async refresh() {
+        await look();
+        channel.postMessage('changed');
+      },
+      end(ending) {
+        setState({ kind: 'none', ending });
+        channel.postMessage('changed');
+      },
+      intercept({ code }) {
+        if (code !== 'session.required') return false;
+        setState({ kind: 'none', ending: { kind: 'expired' } });
+        channel.postMessage('changed');
+        return true;
+      },
+    }),
+    [state, look, channel],
+  );
+  return <SessionContext value={session}>{children}</SessionContext>;
+}
+
+function afterFailure(before: SessionState, failure: Failure): SessionState {
+  if (failure.code !== 'session.required') return { kind: 'failed', failure };
+  if (before.kind === 'none') return before;
+  return before.kind === 'open' ? { kind: 'none', ending: { kind: 'expired' } } : { kind: 'none' };
+}
+
+export function useSession(): Session {
+  const session = use(SessionContext);
+  if (session === undefined) throw new Error('there is no session around this');
+  return session;
+}

@@ -1,0 +1,20 @@
+import { defineConfig } from 'vite';
+
+/** One document and its assets, all from this server: the pages' Content-Security-Policy allows nothing else. */
+export default defineConfig({
+  build: {
+    outDir: 'dist/site',
+    emptyOutDir: true,
+    target: 'es2022',
+    // A file, not a `data:` URL.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    rolldownOptions: {
+      onwarn(warning, warn) {
+        // "use client" says something to servers that render React; ours does not.
+        if (warning.code !== 'MODULE_LEVEL_DIRECTIVE') warn(warning);
+      },
+    },
+  },
+});

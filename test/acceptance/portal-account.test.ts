@@ -1,0 +1,149 @@
+import { totp } from '@gatehouse/protocol';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+
+import { bindsWith } from '../support/corporate-server.js';
+import { PortalScene, heading, says } from '../support/portal-scene.js';
+import { PASSWORD } from '../support/web-scene.js';
+
+jest.setTimeout(300_000);
+
+const NEW_PASSWORD = 'Another-Zebra 31 of blue';
+
+let scene: PortalScene;
+
+beforeAll(async () => {
+  scene = await PortalScene.start(['alice', 'bob', 'carol', 'dave'], [], {
+    lockout: { strikes: 20, sourceStrikes: 20 },
+    logon: { web: { require: 'second-factor', methods: ['totp', 'email'], concurrentSessions: 9 } },
+    password: { minimumAgeHours: 0 },
+  });
+}, 300_000);
+afterAll(() => scene[Symbol.asyncDispose](), 60_000);
+afterEach(async () => expect(await scene.leave()).toEqual([]));
+
+describe('the password', () => {
+  it('is changed with the present one, its rules ticking off as it is typed', async () => {
+    const other = await scene.visit();
+    await scene.signIn('alice', other);
+    const page = await scene.visit('/account/password');
+    await scene.signIn('alice', page);
+    const present = page.getByLabel('Present password');
+    const fresh = page.getByLabel('New password', { exact: true });
+    const repeat = page.getByLabel('New password, once more');
+    const send = page.getByRole('button', { name: 'Set the new password' });
+    const rules = page.locator('.rules li');
+    await rules.first().waitFor();
+
+    await fresh.fill('alice');
+    await page
+      .locator('.rules li[data-state=broken]', { hasText: 'no part of your name' })
+      .waitFor();
+    await fresh.fill(NEW_PASSWORD);
+    await page.locator('.rules li[data-state=met]', { hasText: 'no part of your name' }).waitFor();
+    expect(await page.locator('.rules li[data-state=broken]').count()).toBe(0);
+    await repeat.fill(NEW_PASSWORD);
+    await present.fill('not the password');
+    await send.click();
+    await says(page, 'The user name or password is not right.');
+    await present.fill(PASSWORD);
+    await send.click();
+    await says(page, 'Your password is changed. All other sessions of yours were ended.');
+    expect(await present.inputValue()).toBe('');
+    expect(await bindsWith(scene.web.samba, 'alice', NEW_PASSWORD)).toBe(true);
+    await other.reload();
+    await heading(other, 'Sign in');
+  });
+});
+
+describe('second factors', () => {
+  it('are set up and removed after a new proof, and the last one stays', async () => {
+    const page = await scene.visit();
+    await scene.signIn('bob', page);
+    scene.web.clock.advance({ minutes: 11 });
+    await page.getByRole('button', { name: 'Add an authenticator app' }).click();
+    // Eleven minutes ago is too long.
+    await page.getByRole('heading', { name: 'Is it still you?' }).waitFor();
+    await page.getByLabel('Password', { exact: true }).fill('not the password');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await says(page, 'The user name or password is not right.');
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByText('that your authenticator app shows').waitFor();
+    await scene.typeCode(page, scene.web.nextCode('bob'));
+    await heading(page, 'Set up your authenticator app');
+    const text = (await page.locator('.seed').innerText()).replaceAll(/\s/g, '');
+    const seed = totp.seedOfKeyUri(`otpauth://totp/bob?secret=${text}`);
+    await scene.typeCode(page, 'abcdef');
+    await says(page, 'That code is not right.');
+    await scene.typeCode(page, scene.web.codeOf(seed));
+    await says(page, 'It is set up.');
+    const removals = page.getByRole('button', { name: /^Remove: Authenticator app/ });
+    await removals.nth(1).waitFor();
+
+    await removals.first().click();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    expect(await removals.count()).toBe(2);
+    await removals.first().click();
+    await page.getByRole('button', { name: 'Remove', exact: true }).click();
+    await says(page, 'It is removed.');
+    expect(await removals.count()).toBe(1);
+  });
+
+  it('by mail are set up at one address, by the code that was sent there', async () => {
+    const page = await scene.visit();
+    await scene.signIn('carol', page);
+    const add = page.getByRole('button', { name: 'Add or change the e-mail address for codes' });
+    await add.click();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await add.click();
+    await page.getByLabel('E-mail address', { exact: true }).fill('carol@home.test,eve@evil.test');
+    await page.getByRole('button', { name: 'Send a code there' }).click();
+    await says(page, 'That e-mail address cannot be used.');
+    await page.getByLabel('E-mail address', { exact: true }).fill('carol@home.test');
+    await page.getByRole('button', { name: 'Send a code there' }).click();
+    await page.getByText('sent to c•••@home.test').waitFor();
+    const code = await scene.web.smtp.waitForCode('carol@home.test', 20_000);
+    await scene.typeCode(page, '000000');
+    await says(page, 'That code is not right.');
+    await scene.typeCode(page, code);
+    await says(page, 'It is set up.');
+    await page.getByText('c•••@home.test').waitFor();
+  });
+});
+
+describe('sessions and sign-ins', () => {
+  it('are listed, ended one by one, and disowned, which ends the session of that sign-in', async () => {
+    const stolen = await scene.visit();
+    await scene.signIn('dave', stolen);
+    const other = await scene.visit();
+    await scene.signIn('dave', other);
+    const page = await scene.visit('/account/activity');
+    await scene.signIn('dave', page);
+    await page.getByText('This browser · Chrome · Linux').waitFor();
+    const ends = page.getByRole('button', { name: /^End the session: Chrome/ });
+    expect(await ends.count()).toBe(2);
+    await ends.first().click();
+    await says(page, 'The session was ended.');
+    expect(await ends.count()).toBe(1);
+
+    await page
+      .getByRole('button', { name: /^That was not me/ })
+      .last()
+      .click();
+    await page.keyboard.press('Escape');
+    await page
+      .getByRole('button', { name: /^That was not me/ })
+      .last()
+      .click();
+    await page.getByRole('button', { name: 'Report it and end that session' }).click();
+    await says(page, 'It is reported, and that session is ended.');
+    expect(await ends.count()).toBe(0);
+    for (const ended of [stolen, other]) {
+      await ended.reload();
+      await heading(ended, 'Sign in');
+    }
+    expect(await scene.web.eventsOf('dave', 'sign-in.disowned')).toHaveLength(1);
+    await page.getByRole('link', { name: 'Change your password' }).click();
+    await heading(page, 'Change your password');
+  });
+});

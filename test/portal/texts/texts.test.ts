@@ -1,0 +1,80 @@
+import { PasswordRuleCode } from '@gatehouse/protocol';
+import { describe, expect, it } from '@jest/globals';
+
+import { LANGUAGES, languageOf } from '../../../server/web/src/texts/languages.js';
+
+const { en, ...others } = LANGUAGES;
+
+/** Words that are the same in German: names, and words that both languages have. */
+const SAME = new Set([
+  'product',
+  'code.label',
+  'account.door.desktop',
+  'account.door.web',
+  'account.methods.hotp',
+]);
+
+/** Every text by its path; those that take values are filled with some. */
+function leavesOf(texts: object, prefix = ''): Map<string, string> {
+  const leaves = new Map<string, string>();
+  for (const [key, value] of Object.entries(texts)) {
+    const path = `${prefix}${key}`;
+    if (typeof value === 'string') leaves.set(path, value);
+    else if (typeof value === 'function') {
+      const fill = value as (...values: unknown[]) => string;
+      for (const n of [0, 1, 2, 37]) leaves.set(`${path}(${n})`, fill(n, 2));
+    } else {
+      for (const [inner, text] of leavesOf(value as object, `${path}.`)) leaves.set(inner, text);
+    }
+  }
+  // It takes codes, not numbers.
+  for (const path of [...leaves.keys()]) if (path.startsWith('password.rule(')) leaves.delete(path);
+  return leaves;
+}
+
+describe('the texts of the pages', () => {
+  const english = leavesOf(en);
+
+  it.each(Object.entries(others))('are complete: %s', (_, texts) => {
+    const leaves = leavesOf(texts);
+    expect([...leaves.keys()].sort()).toEqual([...english.keys()].sort());
+    expect([...leaves].filter(([, text]) => text.trim() === '')).toEqual([]);
+  });
+
+  it.each(Object.entries(others))('are translated: %s', (_, texts) => {
+    const same = [...leavesOf(texts)]
+      .filter(([path, text]) => english.get(path) === text)
+      .map(([path]) => path.replace(/\(\d+\)$/, ''));
+    expect(same.filter((path) => !SAME.has(path))).toEqual([]);
+  });
+
+  it.each(Object.entries(LANGUAGES))('say whatever they are given: %s', (_, texts) => {
+    const lost = [...leavesOf(texts)].filter(
+      ([path, text]) => path.endsWith('(37)') && !text.includes('37'),
+    );
+    expect(lost).toEqual([]);
+  });
+
+  it.each(Object.entries(LANGUAGES))('have words for every rule of passwords: %s', (_, texts) => {
+    for (const code of PasswordRuleCode.options) {
+      for (const value of [undefined, 1, 12]) {
+        expect(texts.password.rule(code, value)).toMatch(/\S{2}/u);
+        expect(texts.password.rule(code, value)).not.toMatch(/undefined|NaN/);
+      }
+    }
+  });
+});
+
+describe('the language', () => {
+  it.each([
+    [['de-AT', 'en'], 'de'],
+    [['zh-Hant-TW'], 'zh'],
+    [['fr-FR', 'zh-CN', 'de'], 'zh'],
+    [['fr', 'xx'], 'en'],
+    [['', 'DE'], 'de'],
+    [['constructor', '__proto__'], 'en'],
+    [[], 'en'],
+  ])('of %j is %s', (tags, language) => {
+    expect(languageOf(tags)).toBe(language);
+  });
+});
