@@ -18,6 +18,7 @@ import { readDescriptors } from '../support/descriptors/wine-descriptors.js';
 import { LogonHost } from '../support/logon-host.js';
 import type { Submitted } from '../support/logon-host.js';
 import { createJoinToken } from '../support/recovery-desktop.js';
+import type { TestServer } from '../support/server.js';
 import { Started } from '../support/started.js';
 import { readLog } from '../support/wine-gatehouse.js';
 import {
@@ -55,6 +56,8 @@ const [OLD, NEW] = ['0.1.0', '0.2.0'] as const;
 
 const started = new Started();
 let company: CorporateServer;
+/** The one that runs: not the first any more, once it was stopped. */
+let server: TestServer;
 let prefix: WinePrefix;
 let authenticator: Authenticator;
 let packages: Record<typeof OLD | typeof NEW, string>;
@@ -75,7 +78,7 @@ beforeAll(async () => {
     [OLD]: await buildInstaller({ version: OLD }),
     [NEW]: await buildInstaller({ version: NEW }),
   };
-  const { server } = company;
+  ({ server } = company);
   await server.administer('PUT', pathOf('applyPolicy', { policyName: POLICY.name }), POLICY);
   const enrolled = await server.administer<administration.EnrolledTotp>(
     'POST',
@@ -248,7 +251,7 @@ describe('the MSI', () => {
     const refused = await install(OLD);
     await prefix.setRegistry(environment, 'PROCESSOR_ARCHITECTURE', 'AMD64');
     await expectRefused(refused, 'This is an ARM64 computer', 'PROCESSOR');
-    const other = await install(OLD, 'MODE=optional');
+    const other = await install(OLD, 'MODE=lenient');
     await expectRefused(other, 'MODE is observe, optional or enforce', 'MODE');
     expect(existsSync(root())).toBe(false);
     await expectGone();
@@ -339,7 +342,7 @@ describe('the MSI', () => {
         expectCredential(await host.enterCode(await authenticator.nextCode()));
       });
     } finally {
-      await company.start();
+      server = await company.start();
     }
   });
 
@@ -394,7 +397,7 @@ describe('the MSI', () => {
   });
 
   it('is installed on a template, which does not join, with a token from a file', async () => {
-    token = await createJoinToken(company.server);
+    token = await createJoinToken(server);
     const tokenFile = path.join(prefix.path, 'token for the image');
     await writeFile(tokenFile, token);
     const { exitCode, log: text } = await install(
