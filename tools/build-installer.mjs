@@ -60,12 +60,10 @@ export async function buildInstaller({ version }) {
         ProviderDll: NATIVE.provider,
         EventsDll: NATIVE.events,
         SetupDll: NATIVE.setup,
-      }).map(
-        ([name, file]) => {
-          signFile(file, path.join(work, path.basename(file)), signing);
-          return [name, path.basename(file)];
-        },
-      ),
+      }).map(([name, file]) => {
+        signFile(file, path.join(work, path.basename(file)), signing);
+        return [name, path.basename(file)];
+      }),
     );
     for (const name of ['uninstall.cmd', 'audit-host.ps1']) {
       copyFileSync(path.join(SOURCE, 'support', name), path.join(work, 'support', name));
