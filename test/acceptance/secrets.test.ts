@@ -309,7 +309,12 @@ describe('planted secrets (R8, R14)', () => {
 
   it("are in no file of the server's: database, logs, crash output", async () => {
     const search = new CanarySearch(canaries);
-    const allowed = [path.join(data, 'master.key'), path.join(secrets, 'smtp-password')];
+    // A certificate has dates in it, whose digits can be those of a code.
+    const open = ['smtp-password', 'smtp-ca.pem', 'ldap-ca.pem'];
+    const allowed = [
+      path.join(data, 'master.key'),
+      ...open.map((name) => path.join(secrets, name)),
+    ];
     const { leaks, files } = await search.inFolder(folder, { except: allowed });
     expect(leaks).toEqual([]);
     // The database alone has about a thousand.
