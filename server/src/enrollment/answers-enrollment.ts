@@ -59,7 +59,7 @@ export class AnswersEnrollment implements EnrollmentKind {
 
   async take(open: OpenEnrollment, input: EnrollmentInput): Promise<StepOutcome | undefined> {
     if (input.action !== 'answers') return undefined;
-    const { logon, settings, stored, origin } = open;
+    const { logon, settings, stored, origin, renews = false } = open;
     // A password that was not proven must not be what the lock gives back one day.
     if (!isSamePassword(this.#keyring, stored, input.password)) {
       throw new ApplicationError('request.malformed', {
@@ -76,6 +76,7 @@ export class AnswersEnrollment implements EnrollmentKind {
       password: input.password,
       generation: stored.passwordGeneration,
       origin,
+      renews,
     });
     return { rejected };
   }

@@ -33,6 +33,8 @@ export interface OpenEnrollment {
   stored: StoredEnrollment;
   origin: AuditOrigin;
   now: Date;
+  /** The person wants it anew, though what there is would do. */
+  renews?: boolean;
 }
 
 /** What became of an input; the step stays open when it was rejected. */

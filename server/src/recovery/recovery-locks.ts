@@ -39,6 +39,8 @@ export interface EnrolledAnswersRequest {
   /** Undefined where the directory does not tell: no password is sealed then. */
   generation: string | undefined;
   origin: AuditOrigin;
+  /** Whether a lock that is what the policy asks for is replaced, too. */
+  renews: boolean;
 }
 
 /** Making and opening recovery locks. Answers are right or wrong as a whole, and nobody is told more. */
@@ -74,8 +76,10 @@ export class RecoveryLocks {
 
     const { principalId } = owner;
     const replaced = await store.find(principalId);
-    // A lock that is what the policy asks for was made since the demand was looked at.
-    if (replaced !== undefined && isLockCurrent(replaced, policy)) return undefined;
+    // What was demanded is there since: another answer to the same demand was faster.
+    if (!request.renews && replaced !== undefined && isLockCurrent(replaced, policy)) {
+      return undefined;
+    }
     const mandatory = new Set(policy.mandatory.map(({ id }) => id));
     const created = await this.#work(() =>
       createLock({

@@ -135,7 +135,10 @@ export class OwnEnrollments {
     const before = await recoveryLocks.find(principalId);
     const id = this.#newId();
     const open = await this.#open(caring, { id, mac: passwordMac(keyring, id, password) });
-    const outcome = await kinds.answers.take(open, { action: 'answers', password, answers });
+    const outcome = await kinds.answers.take(
+      { ...open, renews: true },
+      { action: 'answers', password, answers },
+    );
     await this.#parts.store.close(id);
     if (outcome?.rejected !== undefined) return rejected(caring, outcome.rejected);
     const after = await recoveryLocks.find(principalId);
