@@ -186,11 +186,13 @@ describe.each([
     }>();
     expect(answers).toEqual(Array.from({ length: 10 }, () => 2));
     expect(ended.map(({ isClosed }) => isClosed)).toEqual(Array.from({ length: 10 }, () => true));
-    for (const { ms } of ended) expect(ms).toBeGreaterThan(0.9 * PIPE_LIMITS.frameMs);
     const closings = (await target.log()).filter(({ message }) => message === 'pipe.closing');
-    // Other attacks leave half frames, too.
-    const late = closings.filter(({ reason }) => reason === 'frame-timeout');
-    expect(late.length).toBeGreaterThanOrEqual(10);
+    // Other attacks leave half frames, too, and a crowd puts out the oldest before their time is over.
+    const put = closings.filter(({ reason }) => reason === 'frame-timeout' || reason === 'evicted');
+    expect(put.length).toBeGreaterThanOrEqual(10);
+    const early = ended.filter(({ ms }) => ms < 0.9 * PIPE_LIMITS.frameMs);
+    const evicted = closings.filter(({ reason }) => reason === 'evicted');
+    expect(early.length).toBeLessThanOrEqual(evicted.length);
   }, 120_000);
 
   it('a client that is killed in the middle of frames leaves nothing behind', async () => {
