@@ -24,7 +24,13 @@ const CELLS = [...cells.values()];
 const MESSAGE_TYPES: Record<string, number> = { logon: 2, unlock: 7, credui: 0 };
 
 /** What tells whose logon it was and where they sat. */
-const LOGON_EVENTS = new Set(['logon.begun', 'offline.granted', 'offline.denied']);
+const LOGON_EVENTS = new Set([
+  'logon.begun',
+  'offline.granted',
+  'offline.denied',
+  'workstation.granted',
+  'workstation.denied',
+]);
 
 describe('the table', () => {
   it('has every combination, and no other', () => {
@@ -92,7 +98,7 @@ function shapeOf({ asks, ends, log, audit, serialization }: Observed) {
   // Where the server and the workstation tell of one logon, they must say the same.
   const where = audit
     .filter(({ type }) => LOGON_EVENTS.has(type))
-    .map(({ detail: { at: _, ...rest } }) => textOf(rest));
+    .map(({ detail: { at: _, account: _account, sid: _sid, ...rest } }) => textOf(rest));
   return {
     asks,
     ends,

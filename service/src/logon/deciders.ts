@@ -123,7 +123,7 @@ export class Deciders {
     try {
       const foreign = await rules?.foreign(request);
       if (foreign !== undefined && rules !== undefined) {
-        return { by: 'workstation', verdict: await rules.begin(foreign, call) };
+        return { by: 'workstation', verdict: await rules.begin(foreign, request, call) };
       }
       const verdict = await this.#context.authority.begin({ ...request, password }, call);
       const ours = isUndecided(verdict) ? await here() : undefined;

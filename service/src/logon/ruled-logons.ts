@@ -1,5 +1,5 @@
 import { formatId } from '@gatehouse/protocol';
-import type { Account, MachineRules, OfflineEvent, Verdict } from '@gatehouse/protocol';
+import type { Account, MachineRules, OfflineEvent, Verdict, WayIn } from '@gatehouse/protocol';
 
 import { foreignAccount, typedAccount } from '../accounts/foreign-account.js';
 import type { WindowsAccounts } from '../accounts/windows-accounts.js';
@@ -50,14 +50,15 @@ export class RuledLogons {
   }
 
   /** Whether an account that no directory has is let in. */
-  async begin(account: Account, call: CallContext): Promise<Verdict> {
+  async begin(account: Account, request: Request, call: CallContext): Promise<Verdict> {
     const rules = await this.#parameters.rules.current({ mayAsk: true });
     const because = await this.#whyForeign(account, rules);
-    if (because !== undefined) return this.#grant(account, because, call);
+    if (because !== undefined) return this.#grant({ account, way: wayOf(request) }, because, call);
     const { correlationId } = call;
     const code = 'account.foreign';
     this.#parameters.logger.info('rules.denied', { correlationId, code, sid: account.sid });
-    await this.#parameters.record({ type: 'workstation.denied', account, correlationId, code });
+    const facts = { account, way: wayOf(request), correlationId, code };
+    await this.#parameters.record({ type: 'workstation.denied', ...facts });
     return { outcome: 'denied', code, correlationId };
   }
 
@@ -67,7 +68,11 @@ export class RuledLogons {
     const because = this.#whyAway(request, rules);
     if (because === undefined) return undefined;
     const { expectedSid: sid = '', name } = request;
-    return this.#grant(typedAccount({ sid, name }), because, call);
+    return this.#grant(
+      { account: typedAccount({ sid, name }), way: wayOf(request) },
+      because,
+      call,
+    );
   }
 
   async #whyForeign(account: Account, rules: MachineRules): Promise<Because | undefined> {
@@ -105,13 +110,13 @@ export class RuledLogons {
 
   /** It is written down before anybody gets in. */
   async #grant(
-    account: Account,
+    { account, way }: { account: Account; way: WayIn },
     because: Because,
     { correlationId }: CallContext,
   ): Promise<Verdict> {
     const { record, random, logger } = this.#parameters;
     try {
-      await record({ type: 'workstation.granted', account, correlationId, ...because });
+      await record({ type: 'workstation.granted', account, way, correlationId, ...because });
     } catch (error) {
       // Observing keeps nobody out.
       if (because.code !== 'observed') throw error;
@@ -121,4 +126,9 @@ export class RuledLogons {
     const logonId = formatId('lgn', random.bytes(16));
     return { outcome: 'granted', logonId, account, kit: false, correlationId };
   }
+}
+
+/** How the person came in: for the audit. */
+function wayOf({ scenario, remote, session }: Request): WayIn {
+  return { scenario, remote, ...(session && { session }) };
 }

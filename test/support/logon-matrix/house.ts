@@ -108,6 +108,7 @@ export async function startMatrixHouse(started: Started): Promise<MatrixHouse> {
   await logged(gatehouse, 'identity.joined', 1);
 
   let running = server;
+  let isStopped = false;
   return {
     ...{ company, prefix, gatehouse, terminal, people },
     server: () => running,
@@ -126,14 +127,15 @@ export async function startMatrixHouse(started: Started): Promise<MatrixHouse> {
       );
     },
     async turn(to) {
-      if (to === 'no-directory') {
-        await samba.kill();
-      } else if (to === 'offline') {
+      if (to !== 'online') await samba.kill();
+      if (to === 'offline') {
         await company.stop();
-      } else {
-        await samba.restart();
-        running = await company.start();
+        isStopped = true;
       }
+      if (to !== 'online') return;
+      await samba.restart();
+      if (isStopped) running = await company.start();
+      isStopped = false;
     },
   };
 }

@@ -79,15 +79,26 @@ export async function runTable(house: MatrixHouse): Promise<Run> {
       );
     }
     if (network === 'online') await kitsKept(house);
+    else await tellOf(house, lanes[0]!.logonUi);
   }
-  await house.turn('online');
-  // Whoever comes to the tile is the contact at which the service tells what happened meanwhile.
-  const contact = cellsOf('online', 'console', ['logon'])[0]!;
-  await play(lanes[0]!.logonUi, contact, house.people.get(accountOf(contact))!);
   const observed = await observe(house, played);
   const lines = await house.gatehouse.log();
   const unknownSessions = lines.filter(({ message }) => message === 'session.unknown').length;
   return { observed, unknownSessions };
+}
+
+/** After each time without a verdict of the server: what is not told yet is kept in a bounded number. */
+async function tellOf(house: MatrixHouse, logonUi: LogonHost): Promise<void> {
+  await house.turn('online');
+  // Whoever comes to the tile is the contact at which the service tells what happened meanwhile.
+  const contact = cellsOf('online', 'console', ['logon'])[0]!;
+  await play(logonUi, contact, house.people.get(accountOf(contact))!);
+  await auditOf(house, await decidedHere(house));
+}
+
+async function decidedHere({ gatehouse }: MatrixHouse): Promise<number> {
+  const lines = await gatehouse.log();
+  return lines.filter(({ message }) => message === 'offline.granted').length;
 }
 
 /** Not by person and form: whoever is asked for a code in several cells should not have to wait for the next one. */
@@ -165,8 +176,7 @@ async function observe(
   // Before the table, some people logged on for their kits.
   const order = new Map([...grants].map(([sid, all]) => [sid, all.toReversed()]));
   const observed = new Map<string, Observed>();
-  const decidedHere = lines.filter(({ message }) => message === 'offline.granted').length;
-  const audit = await auditOf(house, decidedHere);
+  const audit = await auditOf(house, await decidedHere(house));
   for (const { cell, seen } of played.toReversed()) {
     const isGrant = seen.ends === 'credential' || seen.asks.includes('new-password');
     const line = isGrant ? order.get(seen.sid)?.shift() : undefined;
@@ -181,16 +191,13 @@ async function observe(
 }
 
 /** Every event, as soon as no new ones come: Windows' answers and what happened without the server are told in the background. */
-async function auditOf(
-  house: MatrixHouse,
-  decidedHere: number,
-): Promise<Map<string, AuditEvent[]>> {
+async function auditOf(house: MatrixHouse, decided: number): Promise<Map<string, AuditEvent[]>> {
   let before = -1;
   for (const deadline = Date.now() + 90_000; ;) {
     const events = await everyEvent(house);
     const told = events.filter(({ type }) => type === 'offline.granted').length;
-    if (Date.now() > deadline) throw new Error(`${told} of ${decidedHere} offline grants are told`);
-    if (events.length === before && told >= decidedHere) {
+    if (Date.now() > deadline) throw new Error(`${told} of ${decided} offline grants are told`);
+    if (events.length === before && told >= decided) {
       return grouped(events, ({ correlationId }) => correlationId);
     }
     before = events.length;
