@@ -47,7 +47,7 @@ const NEEDS = [
 ];
 
 /** Files whose subject is a time that people wait: nothing else may run beside them. */
-const ALONE = ['test/acceptance/crash.test.ts'];
+const ALONE = ['test/acceptance/crash.test.ts', 'test/acceptance/pipe-hostility.test.ts'];
 
 const paths = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
 const flags = process.argv.slice(2).filter((argument) => argument.startsWith('-'));

@@ -117,7 +117,7 @@ describe('a sign-in', () => {
     await other.reload();
     await other.getByText('Signed in as CORP\\dave').waitFor();
     await other.getByRole('button', { name: 'Sign out everywhere' }).click();
-    await says(other, 'You are signed out. 1 session was ended.');
+    await says(other, /^You are signed out\. \d+ sessions? (was|were) ended\./);
     await says(page, 'Your session has ended.');
   });
 
