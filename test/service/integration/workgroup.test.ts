@@ -99,7 +99,7 @@ it('is told from a first trial to the end, and goes on without the server', asyn
   expect((await signIn('PC-1\\admin')).grant).toMatchObject({ sid: admin.sid });
   await waitUntil(async () =>
     (await events('workstation.granted')).some(
-      ({ detail }) => detail?.['exclusion'] === ADMINISTRATORS,
+      ({ detail }) => detail['exclusion'] === ADMINISTRATORS,
     ),
   );
   expect(await events('workstation.denied')).toMatchObject([{ code: 'account.foreign' }]);
