@@ -53,7 +53,9 @@ async function main(): Promise<number> {
   switch (command) {
     case 'run': {
       const { runService } = await import('./commands/run-service.js');
-      return runService({ loadConfig: load, correlationId });
+      const exitCode = await runService({ loadConfig: load, correlationId });
+      // Whatever is still under way, as a connection that nobody answers: who starts it anew must not meet the old process.
+      process.exit(exitCode);
     }
     case 'join': {
       const config = await load();

@@ -6,7 +6,7 @@ import {
   createTheme,
   localStorageColorSchemeManager,
 } from '@mantine/core';
-import { Suspense, lazy, useState } from 'react';
+import { Suspense, lazy, useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 
 import { FailureMessage } from './frame/message.js';
@@ -19,6 +19,7 @@ import { PasswordLinkPage } from './self-service/password-link-page.js';
 import { SessionProvider, useSession } from './session/session.js';
 import type { Ending } from './session/session.js';
 import { SignInPage } from './sign-in/sign-in-page.js';
+import { forgetSignIn } from './sign-in/use-sign-in.js';
 import type { Texts } from './texts/en.js';
 import { LanguageProvider, useTexts } from './texts/language.js';
 
@@ -75,6 +76,10 @@ function Entrance({ page }: { page: Page }): ReactNode {
   const texts = useTexts();
   const { state, refresh } = useSession();
   const [expiresInDays, setExpiresInDays] = useState<number>();
+  // Signed in from another tab meanwhile: what was begun here is not gone on with after the session.
+  useEffect(() => {
+    if (state.kind === 'open') forgetSignIn();
+  }, [state.kind]);
   switch (state.kind) {
     case 'unknown':
       return <Waiting />;

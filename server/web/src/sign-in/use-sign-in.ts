@@ -38,6 +38,11 @@ export interface SignIn extends Action {
   password: () => string;
 }
 
+/** What was begun in this tab is not gone on with. */
+export function forgetSignIn(): void {
+  forget(KEY);
+}
+
 interface Kept {
   name: string;
   step: Extract<SignInStep, { kind: 'challenge' | 'enroll' }>;
