@@ -55,7 +55,7 @@ async function main(): Promise<number> {
       const { runService } = await import('./commands/run-service.js');
       const exitCode = await runService({ loadConfig: load, correlationId });
       // Whatever is still under way, as a connection that nobody answers: who starts it anew must not meet the old process.
-      process.exit(exitCode);
+      return process.exit(exitCode);
     }
     case 'join': {
       const config = await load();
