@@ -54,7 +54,7 @@ async function main(): Promise<number> {
     case 'run': {
       const { runService } = await import('./commands/run-service.js');
       const exitCode = await runService({ loadConfig: load, correlationId });
-      // Whatever is still under way, as a connection that nobody answers: who starts it anew must not meet the old process.
+      // Whatever is still under way: a start that meets the old process fails (seen under Wine, with a server that answers nothing).
       return process.exit(exitCode);
     }
     case 'join': {

@@ -68,12 +68,6 @@ export type Question<T> = (identity: StoredIdentity) => SignedExchange<T>;
 export class HttpAuthority implements Authority {
   readonly #parameters: HttpAuthorityParameters;
   readonly #connection: ServerConnection;
-  /** What holds at this workstation, whoever logs on, as the server signed it: whoever keeps it verifies it. */
-  async machinePolicy(context: CallContext): Promise<string> {
-    const schema = IssuedMachinePolicy;
-    return (await this.ask(() => ({ endpoint: 'desktopPolicy', schema }), context)).policy;
-  }
-
   /** How far the server's clock is ahead of ours, in milliseconds, as a signed answer said. */
   #clockOffset = 0;
   #refreshing: Promise<void> | undefined;
@@ -83,6 +77,12 @@ export class HttpAuthority implements Authority {
   constructor(parameters: HttpAuthorityParameters) {
     this.#parameters = parameters;
     this.#connection = new ServerConnection(parameters.proxyUrl);
+  }
+
+  /** What holds at this workstation, whoever logs on, as the server signed it: whoever keeps it verifies it. */
+  async machinePolicy(context: CallContext): Promise<string> {
+    const schema = IssuedMachinePolicy;
+    return (await this.ask(() => ({ endpoint: 'desktopPolicy', schema }), context)).policy;
   }
 
   async begin(request: BeginLogonRequest, context: CallContext): Promise<Verdict> {

@@ -44,7 +44,11 @@ interface Granted {
   generation: string | undefined;
 }
 
-/** Gives verdicts from the kits of this workstation. */
+/**
+ * Gives verdicts from the kits of this workstation.
+ *
+ * One long file: every way to a grant without the server, and the one place that grants, denies and writes down each.
+ */
 export class LocalOfflineAuthority implements OfflineAuthority {
   readonly #parts: OfflineParts;
   readonly #logons: OpenLogons;
