@@ -3,6 +3,7 @@ import { useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 
 import { CodeInput } from '../factors/code-input.js';
+import { useCodeField } from '../factors/use-code-field.js';
 import { Step } from '../frame/step.js';
 import { useTexts } from '../texts/language.js';
 
@@ -56,16 +57,7 @@ export function AddressCodeForm(
   },
 ) {
   const { enroll, code: words } = useTexts();
-  const [code, setCode] = useState('');
-  const [isMissing, setMissing] = useState(false);
-  const field = useRef<HTMLInputElement>(null);
-  const submit = () => {
-    const typed = code.trim();
-    setMissing(typed === '');
-    setCode('');
-    field.current?.focus();
-    if (typed !== '') props.onCode(typed);
-  };
+  const { field, submit } = useCodeField(props.onCode);
   const { destination } = props;
   return (
     <Step
@@ -74,13 +66,7 @@ export function AddressCodeForm(
       message={props.message}
       onSubmit={submit}
     >
-      <CodeInput
-        ref={field}
-        label={words.label}
-        value={code}
-        onChange={setCode}
-        error={isMissing ? words.missing : undefined}
-      />
+      <CodeInput {...field} />
       <Button type="submit" loading={props.busy}>
         {words.submit}
       </Button>

@@ -1,8 +1,9 @@
 import { Button, Code, Group, Text } from '@mantine/core';
-import { Suspense, lazy, useRef, useState } from 'react';
+import { Suspense, lazy } from 'react';
 import type { ReactNode } from 'react';
 
 import { CodeInput } from '../factors/code-input.js';
+import { useCodeField } from '../factors/use-code-field.js';
 import { Step } from '../frame/step.js';
 import { useTexts } from '../texts/language.js';
 
@@ -22,16 +23,7 @@ interface AuthenticatorFormProps {
 /** Shows the seed of a new authenticator, and asks for the first code of it. */
 export function AuthenticatorForm(props: AuthenticatorFormProps) {
   const { enroll, code: words, frame } = useTexts();
-  const [code, setCode] = useState('');
-  const [isMissing, setMissing] = useState(false);
-  const field = useRef<HTMLInputElement>(null);
-  const submit = () => {
-    const typed = code.trim();
-    setMissing(typed === '');
-    setCode('');
-    field.current?.focus();
-    if (typed !== '') props.onCode(typed);
-  };
+  const { field, submit } = useCodeField(props.onCode);
   return (
     <Step title={props.title} lead={enroll.totpScan} message={props.message} onSubmit={submit}>
       <Suspense fallback={<Text>{frame.loading}</Text>}>
@@ -43,13 +35,7 @@ export function AuthenticatorForm(props: AuthenticatorFormProps) {
           {inGroups(props.seed.secret)}
         </Code>
       </div>
-      <CodeInput
-        ref={field}
-        label={words.label}
-        value={code}
-        onChange={setCode}
-        error={isMissing ? words.missing : undefined}
-      />
+      <CodeInput {...field} />
       <Button type="submit" loading={props.busy}>
         {words.submit}
       </Button>
