@@ -8,6 +8,7 @@ import type {
   NewAuthenticator,
   Scenario,
   Verdict,
+  WayIn,
 } from '@gatehouse/protocol';
 
 /** Why the authority could not be asked. Each ends in the unreachable state; none ever grants (R5). */
@@ -64,6 +65,15 @@ export type EnrollmentInput =
       /** UTF-8; what the lock will hold. The authority does not wipe it. */
       password: Uint8Array;
     };
+
+/** How the person came in: for the audit of what is decided here. */
+export function wayOf({
+  scenario,
+  remote,
+  session,
+}: Pick<BeginLogonRequest, 'scenario' | 'remote' | 'session'>): WayIn {
+  return { scenario, remote, ...(session && { session }) };
+}
 
 /** Port: whom the service asks for a verdict. Every method rejects with {@link UnreachableError} or nothing else. */
 export interface Authority {

@@ -3,6 +3,7 @@ import type { Account, MachineRules, OfflineEvent, Verdict, WayIn } from '@gateh
 
 import { foreignAccount, typedAccount } from '../accounts/foreign-account.js';
 import type { WindowsAccounts } from '../accounts/windows-accounts.js';
+import { wayOf } from '../authority/authority.js';
 import type { BeginLogonRequest, CallContext } from '../authority/authority.js';
 import type { Clock } from '../clock.js';
 import { codeOf, detailOf } from '../logger.js';
@@ -126,9 +127,4 @@ export class RuledLogons {
     const logonId = formatId('lgn', random.bytes(16));
     return { outcome: 'granted', logonId, account, kit: false, correlationId };
   }
-}
-
-/** How the person came in: for the audit. */
-function wayOf({ scenario, remote, session }: Request): WayIn {
-  return { scenario, remote, ...(session && { session }) };
 }

@@ -10,6 +10,7 @@ import type {
   WayIn,
 } from '@gatehouse/protocol';
 
+import { wayOf } from '../authority/authority.js';
 import type { BeginLogonRequest, CallContext } from '../authority/authority.js';
 import { checkCode } from './check-code.js';
 import { HelpDeskCodes } from './help-desk-codes.js';
@@ -66,9 +67,7 @@ export class LocalOfflineAuthority implements OfflineAuthority {
   async begin(request: BeginLogonRequest, context: CallContext): Promise<Verdict> {
     try {
       if (request.password.length === 0) return denied('password.empty', context);
-      const { scenario, remote, session } = request;
-      const way = { scenario, remote, ...(session && { session }) };
-      return await this.#begin(request, { ...context, way });
+      return await this.#begin(request, { ...context, way: wayOf(request) });
     } finally {
       request.password.fill(0);
     }
