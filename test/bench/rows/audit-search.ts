@@ -6,6 +6,7 @@ import { openKeyring } from '../../../server/src/storage/open-keyring.js';
 import { PostgresAuditTrail } from '../../../server/src/storage/postgres-audit-trail.js';
 import { PostgresAuditVerifier } from '../../../server/src/storage/postgres-audit-verifier.js';
 import { startTestPostgres } from '../../support/postgres.js';
+import { quantile } from '../../support/statistics.js';
 import {
   HISTORY,
   correlationOf,
@@ -16,7 +17,6 @@ import {
   writeHistory,
 } from '../load/audit-history.js';
 import type { Measurement, Row } from '../row.js';
-import { quantile } from '../statistics.js';
 
 const EVENTS = 1_000_000;
 const SPAN = { from: new Date('2025-01-01T00:00:00Z'), to: new Date('2025-12-31T23:00:00Z') };

@@ -13,11 +13,11 @@ import { openKeyring } from '../../../server/src/storage/open-keyring.js';
 import { PostgresAuditLog } from '../../../server/src/storage/postgres-audit-log.js';
 import { PostgresAuditMonths } from '../../../server/src/storage/postgres-audit-months.js';
 import { startTestPostgres } from '../../support/postgres.js';
+import { median } from '../../support/statistics.js';
 import { driveAll } from '../load/drive.js';
 import { LogonLoad } from '../load/logon-load.js';
 import { startServerProcess } from '../load/server-process.js';
 import type { Row } from '../row.js';
-import { median } from '../statistics.js';
 
 const SEATS = 64;
 const ROUNDS = 5;

@@ -7,8 +7,8 @@ import path from 'node:path';
 import { finished } from 'node:stream/promises';
 
 import { FileBreachedList } from '../../../server/src/password/breached/file-breached-list.js';
+import { quantile } from '../../support/statistics.js';
 import type { Row } from '../row.js';
-import { quantile } from '../statistics.js';
 
 const HASHES = 10_000_000;
 const LOOK_UPS = 4_000;

@@ -9,12 +9,12 @@ import { Client } from 'ldapts';
 import type { PipeClient } from '../../support/pipe-client.js';
 import { startSamba } from '../../support/samba.js';
 import type { SambaDomain } from '../../support/samba.js';
+import { quantile } from '../../support/statistics.js';
 import { HttpsConnection, serialize } from '../load/https-connection.js';
 import { startServerProcess } from '../load/server-process.js';
 import type { ServerProcess } from '../load/server-process.js';
 import { startServiceProcess } from '../load/service-process.js';
 import type { Row } from '../row.js';
-import { quantile } from '../statistics.js';
 
 const PEOPLE = 40;
 const WARM_UP = 20;

@@ -10,9 +10,9 @@ import type {
   LocalUserStore,
 } from '../../../server/src/directory/local/local-user-store.js';
 import { systemRandom } from '../../../server/src/random.js';
+import { median } from '../../support/statistics.js';
 import { ratesInTurn } from '../load/rates.js';
 import type { Row } from '../row.js';
-import { median } from '../statistics.js';
 
 const ROUNDS = 20;
 const ROUND_MS = 400;

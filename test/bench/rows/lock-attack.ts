@@ -4,12 +4,12 @@ import { createLock } from '../../../protocol/src/recovery/index.js';
 import { systemRandom } from '../../../server/src/random.js';
 import { typed } from '../../support/recovery/vectors.js';
 import type { TypedAnswers } from '../../support/recovery/vectors.js';
+import { median } from '../../support/statistics.js';
 import { bareLockHash } from '../load/bare-lock-hash.js';
 import { LockSearch } from '../load/lock-search.js';
 import type { AnswerSpaces } from '../load/lock-search.js';
 import { ratesInTurn } from '../load/rates.js';
 import type { Row } from '../row.js';
-import { median } from '../statistics.js';
 
 const ROUNDS = 8;
 const ROUND_MS = 1_500;

@@ -2,9 +2,9 @@ import { createLock, openLock } from '../../../protocol/src/recovery/index.js';
 import { systemRandom } from '../../../server/src/random.js';
 import { typed } from '../../support/recovery/vectors.js';
 import type { TypedAnswers } from '../../support/recovery/vectors.js';
+import { median } from '../../support/statistics.js';
 import { bareLockHash } from '../load/bare-lock-hash.js';
 import type { Row } from '../row.js';
-import { median } from '../statistics.js';
 
 const ANSWERS: TypedAnswers = { a: 'one', b: 'two', c: 'three', d: 'four', e: 'five' };
 const THRESHOLD = 3;

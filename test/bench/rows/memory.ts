@@ -4,12 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { NATIVE, buildNative } from '../../../tools/build-native.mjs';
 import { LogonHost } from '../../support/logon-host.js';
+import { median } from '../../support/statistics.js';
 import { installGatehouse } from '../../support/wine-gatehouse.js';
 import type { InstalledGatehouse } from '../../support/wine-gatehouse.js';
 import { createWinePrefix } from '../../support/wine.js';
 import type { WinePrefix } from '../../support/wine.js';
 import type { Row } from '../row.js';
-import { median } from '../statistics.js';
 
 const MIB = 1024 * 1024;
 /** Long enough that both have collected what starting left behind. */

@@ -6,10 +6,10 @@ import type { DllMessage } from '@gatehouse/protocol';
 
 import { CREDENTIAL_PIPE_NAME } from '../../../service/src/windows/names.js';
 import { NATIVE, buildNative } from '../../../tools/build-native.mjs';
+import { median } from '../../support/statistics.js';
 import { installGatehouse } from '../../support/wine-gatehouse.js';
 import { createWinePrefix } from '../../support/wine.js';
 import type { Row } from '../row.js';
-import { median } from '../statistics.js';
 
 const ROUNDS = 2_000;
 const WARM_UP = 500;

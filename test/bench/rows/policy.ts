@@ -6,9 +6,9 @@ import { systemClock } from '../../../server/src/clock.js';
 import type { DirectoryAccount, DirectoryGroup } from '../../../server/src/directory/directory.js';
 import { CachedPolicies } from '../../../server/src/policy/cached-policies.js';
 import type { PolicyStore } from '../../../server/src/policy/policy-store.js';
+import { median } from '../../support/statistics.js';
 import { StubDirectory } from '../load/stub-directory.js';
 import type { Row } from '../row.js';
-import { median } from '../statistics.js';
 
 const POLICIES = 10_000;
 const GROUPS = 100;

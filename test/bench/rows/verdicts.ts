@@ -1,8 +1,8 @@
+import { median, quantile } from '../../support/statistics.js';
 import { driveAll, driveAtRate } from '../load/drive.js';
 import { LogonLoad } from '../load/logon-load.js';
 import { startServerProcess } from '../load/server-process.js';
 import type { Row } from '../row.js';
-import { median, quantile } from '../statistics.js';
 
 /** At once: enough that the server is what is busy, and not the wait for its disk. */
 const WORKSTATIONS = 128;

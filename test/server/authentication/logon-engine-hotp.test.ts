@@ -6,6 +6,7 @@ import { LOOK_AHEAD, RESYNC_MS, RESYNC_WINDOW } from '../../../server/src/factor
 import { codeOf } from '../../../server/src/factors/one-time-code.js';
 import type { CodeShape } from '../../../server/src/factors/one-time-code.js';
 import { systemRandom } from '../../../server/src/random.js';
+import { DatabaseOverloadedError } from '../../../server/src/storage/statement-queue.js';
 import { PASSWORD, startSceneForEachTest } from '../../support/logon-scene.js';
 import type { LogonScene } from '../../support/logon-scene.js';
 import { expectOutcome } from '../../support/server-core.js';
@@ -78,12 +79,20 @@ describe('a token that counts', () => {
       const more = Array.from({ length: 50 }, () => scene.challenge('bob'));
       challenges.push(...(await Promise.all(more)));
     }
-    const verdicts = await Promise.all(
-      challenges.map((challenge, n) =>
-        scene.answer(challenge, code(0), { engine: n % 2 === 0 ? scene.engine : other.engine }),
-      ),
+    const outcomes = await Promise.all(
+      challenges.map(async (challenge, n) => {
+        const engine = n % 2 === 0 ? scene.engine : other.engine;
+        try {
+          return (await scene.answer(challenge, code(0), { engine })).outcome;
+        } catch (error) {
+          // All wait for one person's row: on a busy machine the last ones are refused before they are looked at.
+          if (error instanceof DatabaseOverloadedError) return 'overloaded';
+          throw error;
+        }
+      }),
     );
-    expect(verdicts.filter(({ outcome }) => outcome === 'granted')).toHaveLength(1);
+    expect(outcomes.filter((outcome) => outcome === 'granted')).toHaveLength(1);
+    expect(outcomes.filter((outcome) => outcome === 'overloaded').length).toBeLessThan(150);
   }, 60_000);
 
   it('of eight digits is asked for eight', async () => {

@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { DirectoryUnavailableError } from '../../../server/src/directory/directory.js';
 import { RoutedDirectory } from '../../../server/src/directory/routed-directory.js';
 import { FakeDirectory } from '../../fakes/fake-directory.js';
+import { median } from '../../support/statistics.js';
 import {
   CONTRACT_PASSWORD,
   CONTRACT_USERS,
@@ -201,7 +202,3 @@ test('realms that are not there, or there twice, are refused', () => {
   realms.push(route(new FakeDirectory()));
   expect(() => make('corp.test', [])).toThrow(TypeError);
 });
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
-}

@@ -4,6 +4,7 @@ import type { DirectoryAccount } from '../../../../server/src/directory/director
 import { LdapDirectory } from '../../../../server/src/directory/ldap/ldap-directory.js';
 import { startSamba } from '../../../support/samba.js';
 import type { SambaDomain } from '../../../support/samba.js';
+import { median } from '../../../support/statistics.js';
 
 const PASSWORD = 'Correct-Horse 7';
 const RIGHT = Buffer.from(PASSWORD);
@@ -148,7 +149,3 @@ describe('the lock of Active Directory', () => {
     expect(Math.min(...rounds)).toBeLessThan(5);
   }, 300_000);
 });
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
-}
