@@ -14,5 +14,14 @@ export const PORTAL_PAGES = [
   '/account',
   '/account/password',
   '/account/activity',
+  /** A person is named by `?person=`. */
+  '/help-desk',
+  '/administration',
+  '/administration/policies',
+  '/administration/audit',
+  '/administration/directories',
+  '/administration/workstations',
+  '/administration/messages',
+  '/administration/keys',
 ] as const;
 export type PortalPage = (typeof PORTAL_PAGES)[number];

@@ -1,3 +1,4 @@
+import type { Me } from '@gatehouse/protocol';
 import {
   Button,
   Loader,
@@ -9,8 +10,9 @@ import {
 import { Suspense, lazy, useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 
-import { FailureMessage } from './frame/message.js';
+import { FailureMessage, Message } from './frame/message.js';
 import { PageFrame } from './frame/page-frame.js';
+import { areaOf, areasFor } from './navigation/areas.js';
 import { FactsProvider } from './navigation/facts.js';
 import { goTo, usePage } from './navigation/location.js';
 import type { Page } from './navigation/location.js';
@@ -18,13 +20,16 @@ import { HelpPage } from './self-service/help-page.js';
 import { PasswordLinkPage } from './self-service/password-link-page.js';
 import { SessionProvider, useSession } from './session/session.js';
 import type { Ending } from './session/session.js';
+import { SignedInFrame } from './session/signed-in-frame.js';
 import { SignInPage } from './sign-in/sign-in-page.js';
 import { forgetSignIn } from './sign-in/use-sign-in.js';
 import type { Texts } from './texts/en.js';
 import { LanguageProvider, useTexts } from './texts/language.js';
 
-/** Loaded when somebody is signed in. */
+/** Loaded when somebody is signed in, and enters that area. */
 const AccountPages = lazy(() => import('./account/account-pages.js'));
+const HelpDeskPages = lazy(() => import('./help-desk/help-desk-pages.js'));
+const AdministrationPages = lazy(() => import('./administration/administration-pages.js'));
 
 const theme = createTheme({ fontFamily: 'inherit' });
 const colorSchemes = localStorageColorSchemeManager({ key: 'gatehouse-color-scheme' });
@@ -59,10 +64,7 @@ function Pages(): ReactNode {
       return <HelpPage key="unlock" purpose="unlock" />;
     case '/password-link':
       return <PasswordLinkPage />;
-    case '/':
-    case '/account':
-    case '/account/password':
-    case '/account/activity':
+    default:
       return (
         <SessionProvider>
           <Entrance page={page} />
@@ -103,14 +105,38 @@ function Entrance({ page }: { page: Page }): ReactNode {
       );
     case 'open':
       return (
-        <Suspense fallback={<Waiting />}>
-          <AccountPages
-            me={state.me}
-            page={page === '/' ? '/account' : page}
-            passwordExpiresInDays={expiresInDays}
-          />
-        </Suspense>
+        <SignedInFrame me={state.me} page={page === '/' ? '/account' : page}>
+          <Suspense fallback={<Waiting />}>
+            <Inside
+              me={state.me}
+              page={page === '/' ? '/account' : page}
+              passwordExpiresInDays={expiresInDays}
+            />
+          </Suspense>
+        </SignedInFrame>
       );
+  }
+}
+
+/** What is behind the sign-in. What somebody may not do is not offered; the server refuses it in any case. */
+function Inside(props: {
+  me: Me;
+  page: Page;
+  passwordExpiresInDays: number | undefined;
+}): ReactNode {
+  const { areas } = useTexts();
+  const { me, page } = props;
+  const area = areaOf(page);
+  if (!areasFor(me.permissions).some((entered) => entered.area === area)) {
+    return <Message kind="note" text={areas.forbidden} />;
+  }
+  switch (area) {
+    case 'account':
+      return <AccountPages {...props} />;
+    case 'helpDesk':
+      return <HelpDeskPages me={me} page={page} />;
+    case 'administration':
+      return <AdministrationPages me={me} page={page} />;
   }
 }
 

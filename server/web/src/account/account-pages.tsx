@@ -1,19 +1,13 @@
 import type { Me } from '@gatehouse/protocol';
-import { Button, Stack, Text } from '@mantine/core';
-import { useEffect } from 'react';
+import { Stack } from '@mantine/core';
 import type { ReactNode } from 'react';
 
-import { call } from '../api/call.js';
-import { FailureMessage, Message } from '../frame/message.js';
-import { useAction } from '../frame/use-action.js';
-import { goTo } from '../navigation/location.js';
+import { Message } from '../frame/message.js';
 import type { Page } from '../navigation/location.js';
-import { PageLink } from '../navigation/page-link.js';
-import { useSession } from '../session/session.js';
+import { NavigationBar } from '../navigation/navigation-bar.js';
 import { useTexts } from '../texts/language.js';
 import { ActivityPage } from './activity-page.js';
 import { FactorsPage } from './factors-page.js';
-import { IdleWarning } from './idle-warning.js';
 import { PasswordPage } from './password-page.js';
 
 interface AccountPagesProps {
@@ -22,42 +16,28 @@ interface AccountPagesProps {
   passwordExpiresInDays: number | undefined;
 }
 
-/** What is behind a sign-in. */
+/** One's own account. */
 export default function AccountPages(props: AccountPagesProps): ReactNode {
   const { me, page, passwordExpiresInDays } = props;
   const { account, password } = useTexts();
-  // The sign-in's own address leads here while somebody is signed in.
-  useEffect(() => {
-    if (location.pathname !== page) goTo(page, { replace: true });
-  }, [page]);
-  const link = (to: Page, text: string) => (
-    <li>
-      <PageLink to={to} current={to === page}>
-        {text}
-      </PageLink>
-    </li>
-  );
   return (
-    <div className="account">
-      <IdleWarning session={me.session} />
-      <div className="account-bar">
-        <Text>{account.signedInAs(me.displayName ?? me.principalName)}</Text>
-        <SignOutButtons />
-      </div>
-      <nav aria-label={account.navigation} className="account-navigation">
-        <ul>
-          {link('/account', account.factors)}
-          {link('/account/password', account.password)}
-          {link('/account/activity', account.activity)}
-        </ul>
-      </nav>
+    <>
+      <NavigationBar
+        label={account.navigation}
+        current={page}
+        links={[
+          { to: '/account', text: account.factors },
+          { to: '/account/password', text: account.password },
+          { to: '/account/activity', text: account.activity },
+        ]}
+      />
       <Stack>
         {passwordExpiresInDays !== undefined && page !== '/account/password' && (
           <Message kind="note" text={password.expiresIn(passwordExpiresInDays)} />
         )}
         <Shown page={page} me={me} />
       </Stack>
-    </div>
+    </>
   );
 }
 
@@ -70,35 +50,4 @@ function Shown({ page, me }: { page: Page; me: Me }): ReactNode {
     default:
       return <FactorsPage />;
   }
-}
-
-function SignOutButtons() {
-  const { account } = useTexts();
-  const { end, intercept } = useSession();
-  const { busy, failure, run } = useAction(intercept);
-  const signOut = () =>
-    run(async () => {
-      await call('signOut');
-      goTo('/', { replace: true });
-      end({ kind: 'signed-out' });
-    });
-  const signOutEverywhere = () =>
-    run(async () => {
-      const { ended } = await call('signOutEverywhere');
-      goTo('/', { replace: true });
-      end({ kind: 'everywhere', ended });
-    });
-  return (
-    <>
-      <div className="buttons">
-        <Button variant="default" size="sm" onClick={signOut} disabled={busy}>
-          {account.signOut}
-        </Button>
-        <Button variant="default" size="sm" onClick={signOutEverywhere} disabled={busy}>
-          {account.signOutEverywhere}
-        </Button>
-      </div>
-      {failure !== undefined && <FailureMessage failure={failure} />}
-    </>
-  );
 }

@@ -250,6 +250,14 @@ export const de: Texts = {
       'Diese Seite braucht den ganzen Link, den Ihnen der Helpdesk gegeben hat. Öffnen Sie ihn noch einmal oder bitten Sie den Helpdesk um einen neuen.',
     opening: 'Ihr Link wird geprüft…',
   },
+  areas: {
+    navigation: 'Bereiche',
+    account: 'Ihr Konto',
+    helpDesk: 'Helpdesk',
+    administration: 'Verwaltung',
+    forbidden:
+      'Sie dürfen hier nichts tun. Wenn Sie das sollten, fragen Sie eine Administratorin oder einen Administrator.',
+  },
   account: {
     navigation: 'Ihr Konto',
     factors: 'Zweite Faktoren',

@@ -228,6 +228,13 @@ export const en = {
       'This page needs the link that the help desk gave you, as a whole. Open it again, or ask the help desk for a new one.',
     opening: 'Looking at your link…',
   },
+  areas: {
+    navigation: 'Areas',
+    account: 'Your account',
+    helpDesk: 'Help desk',
+    administration: 'Administration',
+    forbidden: 'You may not do anything here. If you should, ask an administrator.',
+  },
   account: {
     navigation: 'Your account',
     factors: 'Second factors',

@@ -210,6 +210,13 @@ export const zh: Texts = {
     missing: '此页面需要服务台提供的完整链接。请重新打开链接，或向服务台索取新链接。',
     opening: '正在检查您的链接…',
   },
+  areas: {
+    navigation: '区域',
+    account: '您的账户',
+    helpDesk: '服务台',
+    administration: '管理',
+    forbidden: '您在此处没有任何权限。如果应当有，请联系管理员。',
+  },
   account: {
     navigation: '您的帐户',
     factors: '第二重验证',

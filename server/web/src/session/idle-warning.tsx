@@ -4,8 +4,8 @@ import { useEffect, useState } from 'react';
 
 import { lastAnsweredAtMs } from '../api/call.js';
 import { Message } from '../frame/message.js';
-import { useSession } from '../session/session.js';
 import { useTexts } from '../texts/language.js';
+import { useSession } from './session.js';
 
 /** Before the end (WCAG 2.2, 2.2.1 wants twenty seconds at the least). */
 const WARNING_MS = 60_000;

@@ -1,0 +1,41 @@
+import type { AdministrationSection } from '../../navigation/areas.js';
+
+interface SectionTexts {
+  title: string;
+  /** What it is for, in one line. */
+  lead: string;
+}
+
+export interface AdministrationTexts extends Record<AdministrationSection, SectionTexts> {
+  title: string;
+  navigation: string;
+}
+
+export const en: AdministrationTexts = {
+  title: 'Administration',
+  navigation: 'Sections of administration',
+  policies: {
+    title: 'Policies',
+    lead: 'Which rules hold for whom, and what would change.',
+  },
+  audit: {
+    title: 'Audit',
+    lead: 'What happened, when, and to whom.',
+  },
+  directories: {
+    title: 'Directories',
+    lead: 'Whether the directories answer, step by step.',
+  },
+  workstations: {
+    title: 'Workstations',
+    lead: 'Which computers have joined, and how another one does.',
+  },
+  messages: {
+    title: 'Messages',
+    lead: 'What people read on tiles, pages and in mails.',
+  },
+  keys: {
+    title: 'Keys',
+    lead: 'Who may use the API, the data key, and what runs in the background.',
+  },
+};
