@@ -21,10 +21,18 @@ const PORTABLE = [
   'audit-search',
   'audit-write',
 ];
+/** Rows that need a browser besides. */
+const PAGES = ['page-weight', 'sign-in-interactive'];
 
 const rows = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
-const portable = rows.length > 0 && rows.every((row) => PORTABLE.includes(row));
-if (!portable) requireSystemPackages(['native', 'wine', 'directory']);
+const needs = (some) => rows.length === 0 || rows.some((row) => some(row));
+const portable = !needs((row) => !PORTABLE.includes(row) && !PAGES.includes(row));
+const pages = needs((row) => PAGES.includes(row));
+const groups = [
+  ...(portable ? [] : ['native', 'wine', 'directory']),
+  ...(pages ? ['browser'] : []),
+];
+if (groups.length > 0) requireSystemPackages(groups);
 requireNpmPackages();
 buildTypeScript();
 if (!portable) buildWindowsParts();

@@ -17,6 +17,9 @@ const ROWS: Record<string, () => Promise<Row>> = {
   breached: async () => (await import('./rows/breached.js')).breached,
   'audit-search': async () => (await import('./rows/audit-search.js')).auditSearch,
   'audit-write': async () => (await import('./rows/audit-write.js')).auditWrite,
+  'page-weight': async () => (await import('./rows/page-weight.js')).pageWeight,
+  'sign-in-interactive': async () =>
+    (await import('./rows/sign-in-interactive.js')).signInInteractive,
   memory: async () => (await import('./rows/memory.js')).memory,
 };
 

@@ -18,6 +18,7 @@ export interface BrowserAnswer {
   headers: IncomingHttpHeaders;
   /** The `set-cookie` lines as they came. */
   cookies: string[];
+  /** Empty for what is no JSON. */
   body: Record<string, unknown>;
 }
 
@@ -36,7 +37,10 @@ export class TestBrowser {
     this.#headers = headers;
   }
 
-  /** What a page of the server sends. `headers` go over those of the browser; an empty one is not sent. */
+  /**
+   * What a page of the server sends. The path goes over the line as it is written; `headers` go over those of the browser, and an
+   * empty one is not sent.
+   */
   async send(
     method: string,
     path: string,
@@ -50,6 +54,8 @@ export class TestBrowser {
       'sec-fetch-site': 'same-origin',
       [BROWSER_HEADER]: '1',
       ...(body !== undefined && { 'content-type': 'application/json' }),
+      // Node gives a DELETE no length, and what follows would be another request.
+      ...(text !== '' && { 'content-length': String(Buffer.byteLength(text)) }),
       cookie,
       ...this.#headers,
       ...headers,
@@ -131,7 +137,7 @@ export class TestBrowser {
     headers: Record<string, string>,
   ): Promise<BrowserAnswer> {
     return new Promise((resolve, reject) => {
-      const outgoing = request(new URL(path, this.url), { method, agent: this.#agent, headers });
+      const outgoing = request(this.url, { method, path, agent: this.#agent, headers });
       outgoing.once('error', reject);
       outgoing.once('response', (incoming) => {
         const chunks: Buffer[] = [];
@@ -139,11 +145,14 @@ export class TestBrowser {
         incoming.once('error', reject);
         incoming.once('end', () => {
           const text = Buffer.concat(chunks).toString();
+          const isJson = /^application\/(problem\+)?json\b/.test(
+            incoming.headers['content-type'] ?? '',
+          );
           resolve({
             status: incoming.statusCode ?? 0,
             headers: incoming.headers,
             cookies: incoming.headers['set-cookie'] ?? [],
-            body: JSON.parse(text === '' ? '{}' : text) as Record<string, unknown>,
+            body: isJson && text !== '' ? (JSON.parse(text) as Record<string, unknown>) : {},
           });
         });
       });

@@ -105,7 +105,7 @@ export class WebScene implements AsyncDisposable {
     const clock = new FakeClock(new Date());
     const rateLimits = {
       ...{ workstation: UNLIMITED, workstationAddress: UNLIMITED, administrator: UNLIMITED },
-      ...{ browser: UNLIMITED, session: UNLIMITED, guesses: UNLIMITED },
+      ...{ browser: UNLIMITED, session: UNLIMITED, guesses: UNLIMITED, public: UNLIMITED },
     };
     const overrides = { clock, rateLimits };
     const gatehouse = started.use(await startTestGatehouse(overrides, environment));
