@@ -1,4 +1,5 @@
-import { PORTAL_PAGES, pathOf } from '@gatehouse/protocol';
+import type { PORTAL_PAGES } from '@gatehouse/protocol';
+import { pathOf } from '@gatehouse/protocol';
 import type { Page } from 'playwright-core';
 
 import { TestBrowser, SESSION_COOKIE } from '../../support/browser.js';
@@ -57,10 +58,11 @@ export class Visitors implements AsyncDisposable {
 
 /** @returns the token of an administrator's session */
 async function signIn(
-  { server, addUser }: TestGatehouse,
+  gatehouse: TestGatehouse,
   at: { url: string; authority: string },
 ): Promise<string> {
-  await addUser('ada');
+  const { server } = gatehouse;
+  await gatehouse.addUser('ada');
   const policy = { name: 'everyone', assign: { everyone: true }, priority: 0 };
   const settings = { logon: { web: { require: 'password' } } };
   const target = pathOf('applyPolicy', { policyName: policy.name });
