@@ -77,7 +77,7 @@ export default tseslint.config(
       'tools/**',
       'test/bench/**',
       'test/demo/wine/main.ts',
-      'test/screenshots/main.ts',
+      'test/screenshots/**/main.ts',
     ],
     rules: { 'no-console': 'off' },
   },
