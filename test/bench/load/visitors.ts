@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 
 import { TestBrowser, SESSION_COOKIE } from '../../support/browser.js';
 import { TestChromium } from '../../support/chromium.js';
-import { PASSWORD, startTestGatehouse } from '../../support/gatehouse.js';
+import { PASSWORD, currentCode, startTestGatehouse } from '../../support/gatehouse.js';
 import type { TestGatehouse } from '../../support/gatehouse.js';
 
 export type PortalPage = (typeof PORTAL_PAGES)[number];
@@ -62,16 +62,13 @@ async function signIn(
   at: { url: string; authority: string },
 ): Promise<string> {
   const { server } = gatehouse;
-  await gatehouse.addUser('ada');
-  const policy = { name: 'everyone', assign: { everyone: true }, priority: 0 };
-  const settings = { logon: { web: { require: 'password' } } };
-  const target = pathOf('applyPolicy', { policyName: policy.name });
-  await server.administer('PUT', target, { ...policy, settings });
+  const { seed } = await gatehouse.addUser('ada');
   const subject = { kind: 'user', name: 'ada' };
   await server.administer('POST', pathOf('assignRole'), { subject, role: 'administrator' });
   const browser = new TestBrowser(at);
   try {
-    const verdict = await browser.begin('ada', PASSWORD);
+    const challenge = await browser.challenge('ada', PASSWORD);
+    const verdict = await browser.answer(challenge, currentCode(seed));
     const token = browser.jar.get(SESSION_COOKIE);
     if (token === undefined) throw new Error(`not signed in: ${verdict.outcome}`);
     return token;
