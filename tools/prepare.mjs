@@ -25,7 +25,10 @@ export const SYSTEM_PACKAGES = {
   wine: ['wine', 'wine64', 'procps'],
   directory: ['samba-ad-dc', 'samba-ad-provision', 'ldb-tools', 'ldap-utils', 'winbind', 'slapd'],
   supervisor: ['runit'],
-  installer: ['wixl', 'msitools', 'osslsigncode'],
+  // The engine is how osslsigncode reaches a key in a PKCS #11 token.
+  installer: ['wixl', 'msitools', 'osslsigncode', 'libengine-pkcs11-openssl'],
+  // A token of software, for tests of signing.
+  token: ['softhsm2', 'opensc'],
   syslog: ['rsyslog', 'rsyslog-gnutls'],
   // For `npm run screenshots` only: they stand for the fonts of the logon screen.
   pictures: ['fonts-open-sans', 'fonts-wqy-microhei'],

@@ -1,6 +1,6 @@
 import { copyFileSync, rmSync } from 'node:fs';
 
-import { run } from './prepare.mjs';
+import { fail, run } from './prepare.mjs';
 
 /**
  * The key that Authenticode signatures are made with, as the environment names it; undefined where there is none.
@@ -34,6 +34,13 @@ export function signFile(file, to, signing) {
     return;
   }
   const { certificate, key, passphraseFile, pkcs11Module, timestamp } = signing;
+  // RFC 7512 §2.4: others on the machine see arguments, and an error of osslsigncode repeats the URI.
+  if (/\bpin-value\b/i.test(key)) {
+    fail(
+      'GATEHOUSE_SIGN_KEY holds a PIN (pin-value), which others would see: ' +
+        'take it out, and name a file that holds it in GATEHOUSE_SIGN_PASSPHRASE_FILE',
+    );
+  }
   const option = (name, value) => (value === undefined ? [] : [name, value]);
   run(
     'osslsigncode',

@@ -19,7 +19,9 @@ import {
 /** What whole journeys need, and files that cannot be told. */
 const MOST = {
   prefix: 'test/acceptance/',
-  packages: ['native', 'wine', 'directory', 'supervisor', 'syslog', 'installer', 'browser'],
+  packages: [
+    ...['native', 'wine', 'directory', 'supervisor', 'syslog', 'installer', 'token', 'browser'],
+  ],
   windows: true,
 };
 /** What the tests of a folder need besides npm packages; the first prefix that fits counts. */
@@ -30,7 +32,7 @@ const NEEDS = [
   { prefix: 'test/acceptance/access', packages: ['directory'], windows: false },
   {
     prefix: 'test/acceptance/installer',
-    packages: ['native', 'wine', 'directory', 'installer'],
+    packages: ['native', 'wine', 'directory', 'installer', 'token'],
     windows: true,
   },
   { prefix: 'test/acceptance/directory-failover', packages: ['directory'], windows: false },

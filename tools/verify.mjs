@@ -16,7 +16,8 @@ import {
 } from './prepare.mjs';
 
 requireSystemPackages([
-  ...['native', 'lint', 'wine', 'directory', 'supervisor', 'syslog', 'installer', 'browser'],
+  ...['native', 'lint', 'wine', 'directory', 'supervisor', 'syslog', 'installer', 'token'],
+  'browser',
 ]);
 requireNpmPackages();
 buildTypeScript();

@@ -128,6 +128,7 @@ add_executable(windows-tests
   test/main.cpp
   test/win/credential_marshalling_test.cpp
   test/win/credential_protection_test.cpp
+  test/win/event_log_test.cpp
   test/win/host_process_test.cpp
   test/win/known_providers_test.cpp
   test/win/remote_credential_test.cpp

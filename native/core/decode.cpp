@@ -5,7 +5,10 @@
 namespace gatehouse {
 namespace {
 
-Slot SlotOf(FieldReader& fields) { return fields.NameIn<Slot>(Tag::kSlot, 0, kSlotCount); }
+// The slots that the version of the frame has.
+std::size_t SlotsOf(const FieldReader& fields) { return fields.version() > 1 ? kSlotCount : kFirstSlotCount; }
+
+Slot SlotOf(FieldReader& fields) { return fields.NameIn<Slot>(Tag::kSlot, 0, SlotsOf(fields)); }
 
 Hello HelloOf(FieldReader& fields) {
   Hello hello;
@@ -89,8 +92,8 @@ ShowScreen ScreenOf(FieldReader& fields) {
   Screen screen;
   screen.id = fields.U32(Tag::kScreen);
   for (FieldReader& group : fields.Groups(Tag::kField)) screen.fields.push_back(ScreenFieldOf(group));
-  screen.focus = fields.OptionalNameIn<Slot>(Tag::kFocus, 0, kSlotCount);
-  screen.submit_after = fields.OptionalNameIn<Slot>(Tag::kSubmitAfter, 0, kSlotCount);
+  screen.focus = fields.OptionalNameIn<Slot>(Tag::kFocus, 0, SlotsOf(fields));
+  screen.submit_after = fields.OptionalNameIn<Slot>(Tag::kSubmitAfter, 0, SlotsOf(fields));
   const auto message_class = fields.OptionalNameIn<MessageClass>(Tag::kMessageClass, 0, kMessageClassCount);
   if (message_class) screen.message = ScreenMessage{*message_class, fields.Text(Tag::kMessageText)};
   return {std::move(screen)};
@@ -152,7 +155,7 @@ Frame DecodeFrame(Bytes bytes) {
   if (raw.version < kOldestPipeVersion || raw.version > kPipeVersion) {
     throw FrameError(FrameErrorCode::kVersion);
   }
-  FieldReader fields(std::move(raw.fields));
+  FieldReader fields(std::move(raw.fields), raw.version);
   Message message = MessageOf(raw.type, fields);
   fields.End();
   return {raw.version, raw.conversation, std::move(message)};

@@ -125,10 +125,12 @@ struct Encoder {
 
 }  // namespace
 
-SecretBytes EncodeFrame(const Frame& frame) {
+SecretBytes EncodeFrame(const Frame& frame) { return EncodeFrame(frame, frame.version); }
+
+SecretBytes EncodeFrame(const Frame& frame, std::uint8_t version) {
   MessageWriter out;
   const MessageType type = std::visit(Encoder{out}, frame.message);
-  return EncodeRawFrame({frame.version, static_cast<std::uint8_t>(type), frame.conversation}, out.fields());
+  return EncodeRawFrame({version, static_cast<std::uint8_t>(type), frame.conversation}, out.fields());
 }
 
 }  // namespace gatehouse

@@ -7,8 +7,8 @@
 namespace gatehouse {
 namespace {
 
-constexpr std::array kEditSlots = {Slot::kUserName, Slot::kPassword,    Slot::kCode,
-                                   Slot::kAnswer,   Slot::kNewPassword, Slot::kConfirmPassword};
+constexpr std::array kEditSlots = {Slot::kUserName,      Slot::kPassword, Slot::kCode,        Slot::kAddress,
+                                   Slot::kShownPassword, Slot::kAnswer,   Slot::kNewPassword, Slot::kConfirmPassword};
 
 bool IsEdit(Slot slot) { return std::find(kEditSlots.begin(), kEditSlots.end(), slot) != kEditSlots.end(); }
 

@@ -60,7 +60,7 @@ std::vector<std::string> FieldReader::Texts(Tag tag) {
 
 std::vector<FieldReader> FieldReader::Groups(Tag tag) {
   std::vector<FieldReader> groups;
-  while (const auto value = OptionalValue(tag)) groups.emplace_back(DecodeFields(*value));
+  while (const auto value = OptionalValue(tag)) groups.emplace_back(DecodeFields(*value), version_);
   return groups;
 }
 

@@ -12,7 +12,10 @@ namespace gatehouse {
 // Every method throws FrameError.
 class FieldReader {
  public:
-  explicit FieldReader(std::vector<RawField> fields) : fields_(std::move(fields)) {}
+  FieldReader(std::vector<RawField> fields, std::uint8_t version) : fields_(std::move(fields)), version_(version) {}
+
+  // Of the frame that the fields are of.
+  [[nodiscard]] std::uint8_t version() const noexcept { return version_; }
 
   // `unknown-tag` when a field was not asked for.
   void End() const;
@@ -46,6 +49,7 @@ class FieldReader {
   static std::uint8_t RequireRange(std::uint8_t value, std::uint8_t first, std::size_t count);
 
   std::vector<RawField> fields_;
+  std::uint8_t version_;
   std::size_t next_ = 0;
 };
 

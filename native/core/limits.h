@@ -6,7 +6,7 @@
 // The ceilings of protocol/src/pipe/limits.ts. A frame beyond any of them closes the pipe.
 namespace gatehouse {
 
-inline constexpr std::uint8_t kPipeVersion = 1;
+inline constexpr std::uint8_t kPipeVersion = 2;
 inline constexpr std::uint8_t kOldestPipeVersion = 1;
 inline constexpr std::size_t kMaxFrameBytes = 65'536;
 inline constexpr std::size_t kFrameLengthBytes = 4;

@@ -29,12 +29,18 @@ enum class Slot : std::uint8_t {
   kLink3,
   kLink4,
   kSubmit,
+  // In the place of kCode, so that its label says what it is.
+  kAddress,
+  kShownPassword,
 };
-inline constexpr std::size_t kSlotCount = 17;
+inline constexpr std::size_t kSlotCount = 19;
+// The pool of version 1 of the pipe.
+inline constexpr std::size_t kFirstSlotCount = 17;
 
 inline constexpr std::array<const char*, kSlotCount> kSlotNames = {
-    "tileImage",   "title",           "message", "detail", "userName", "password", "code",  "answer", "choice",
-    "newPassword", "confirmPassword", "picture", "link1",  "link2",    "link3",    "link4", "submit"};
+    "tileImage", "title",  "message",     "detail",          "userName",     "password", "code",
+    "answer",    "choice", "newPassword", "confirmPassword", "picture",      "link1",    "link2",
+    "link3",     "link4",  "submit",      "address",         "shownPassword"};
 
 constexpr std::size_t IndexOf(Slot slot) noexcept { return static_cast<std::size_t>(slot); }
 

@@ -33,6 +33,8 @@ inline constexpr std::array<FieldKind, kSlotCount> kFieldKinds = {{
     {CPFT_COMMAND_LINK},                                                      // link3
     {CPFT_COMMAND_LINK},                                                      // link4
     {CPFT_SUBMIT_BUTTON},                                                     // submit
+    {CPFT_EDIT_TEXT, kNoFieldType, CPCFO_ENABLE_TOUCH_KEYBOARD_AUTO_INVOKE},  // address
+    {CPFT_EDIT_TEXT},                                                         // shownPassword: to be read
 }};
 
 constexpr const FieldKind& KindOf(Slot slot) { return kFieldKinds[IndexOf(slot)]; }
@@ -41,9 +43,10 @@ constexpr const FieldKind& KindOf(Slot slot) { return kFieldKinds[IndexOf(slot)]
 // of a question come before what is typed, the picture that is scanned and the choice before the field that follows
 // them.
 inline constexpr std::array<Slot, kSlotCount> kShownOrder = {
-    Slot::kTileImage, Slot::kTitle,  Slot::kMessage, Slot::kDetail, Slot::kPicture,     Slot::kUserName,
-    Slot::kPassword,  Slot::kChoice, Slot::kCode,    Slot::kAnswer, Slot::kNewPassword, Slot::kConfirmPassword,
-    Slot::kLink1,     Slot::kLink2,  Slot::kLink3,   Slot::kLink4,  Slot::kSubmit};
+    Slot::kTileImage,   Slot::kTitle,           Slot::kMessage, Slot::kDetail,  Slot::kPicture,       Slot::kUserName,
+    Slot::kPassword,    Slot::kChoice,          Slot::kCode,    Slot::kAddress, Slot::kShownPassword, Slot::kAnswer,
+    Slot::kNewPassword, Slot::kConfirmPassword, Slot::kLink1,   Slot::kLink2,   Slot::kLink3,         Slot::kLink4,
+    Slot::kSubmit};
 
 // LogonUI's id of a field.
 constexpr DWORD FieldIdOf(Slot slot) {

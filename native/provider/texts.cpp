@@ -7,7 +7,8 @@ namespace {
 
 constexpr Texts kEnglish = {
     .labels = {"Gatehouse", "Title", "Message", "Details", "User name", "Password", "Code", "Answer", "Question",
-               "New password", "Confirm password", "QR code", "Option 1", "Option 2", "Option 3", "Option 4", "Submit"},
+               "New password", "Confirm password", "QR code", "Option 1", "Option 2", "Option 3", "Option 4", "Submit",
+               "E-mail address", "Recovered password"},
     .sign_in = "Sign in",
     .change_password = "Change password",
     .waiting_for_service = "Waiting for the sign-in service…",
@@ -35,7 +36,7 @@ constexpr Texts kEnglish = {
 constexpr Texts kGerman = {
     .labels = {"Gatehouse", "Titel", "Meldung", "Einzelheiten", "Benutzername", "Kennwort", "Code", "Antwort", "Frage",
                "Neues Kennwort", "Kennwort bestätigen", "QR-Code", "Option 1", "Option 2", "Option 3", "Option 4",
-               "Absenden"},
+               "Absenden", "E-Mail-Adresse", "Wiederhergestelltes Kennwort"},
     .sign_in = "Anmelden",
     .change_password = "Kennwort ändern",
     .waiting_for_service = "Warten auf den Anmeldedienst …",
@@ -75,7 +76,7 @@ constexpr Texts kGerman = {
 // Simplified, in the words of Windows: 登录, 密码, 其他用户.
 constexpr Texts kChinese = {
     .labels = {"Gatehouse", "标题", "消息", "详细信息", "用户名", "密码", "验证码", "答案", "问题", "新密码",
-               "确认密码", "二维码", "选项 1", "选项 2", "选项 3", "选项 4", "提交"},
+               "确认密码", "二维码", "选项 1", "选项 2", "选项 3", "选项 4", "提交", "电子邮件地址", "恢复的密码"},
     .sign_in = "登录",
     .change_password = "更改密码",
     .waiting_for_service = "正在等待登录服务…",

@@ -66,6 +66,21 @@ TEST_CASE("only what a person can edit now is sent") {
   CHECK(inputs[1].value == ToSecret("1"));
 }
 
+TEST_CASE("an address is typed, a recovered password is read, and both are wiped") {
+  FieldPool pool;
+  ScreenField password = TextField(Slot::kShownPassword, "recovered");
+  password.mode = FieldMode::kReadonly;
+  pool.Apply(ScreenOf(1, {FieldOf(Slot::kAddress), password}), false);
+  REQUIRE(pool.Type(Slot::kAddress, ToSecret("a@b.test")));
+  CHECK_FALSE(pool.Type(Slot::kShownPassword, ToSecret("mallory")));
+  const std::vector<Input> inputs = pool.Inputs();
+  REQUIRE(inputs.size() == 1);
+  CHECK(inputs[0].slot == Slot::kAddress);
+  pool.WipeInputs();
+  CHECK(pool.at(Slot::kAddress).value.empty());
+  CHECK(pool.at(Slot::kShownPassword).value.empty());
+}
+
 TEST_CASE("a value over the ceiling of the pipe is not taken (R18)") {
   FieldPool pool;
   pool.Apply(ScreenOf(1, {FieldOf(Slot::kPassword)}), false);

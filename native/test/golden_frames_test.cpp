@@ -31,6 +31,7 @@ TEST_CASE("every valid golden frame decodes to its message and encodes back to i
   for (const auto& vector : vectors.at("valid")) {
     CAPTURE(vector.at("name").get<std::string>());
     const Frame frame = DecodeFrame(FromHex(vector.at("hex")));
+    CHECK(frame.version == vector.value("version", 1));
     CHECK(frame.conversation == vector.at("conversation").get<std::uint32_t>());
     CHECK(ToJson(frame.message) == vector.at("message"));
     CHECK(ToHex(EncodeFrame(frame)) == vector.at("hex").get<std::string>());

@@ -1,11 +1,21 @@
 #include "win/event_log.h"
 
+#include <string>
 #include <vector>
 
 namespace gatehouse {
 namespace {
 
 constexpr std::size_t kMaxString = 1000;
+
+// C0, DEL and C1.
+bool IsControl(wchar_t letter) { return letter < L' ' || (letter >= 0x7f && letter <= 0x9f); }
+
+// Not between the two halves of a character.
+std::wstring CutTo(const std::wstring& text, std::size_t length) {
+  const bool is_between = text.size() > length && text[length - 1] >= 0xD800 && text[length - 1] <= 0xDBFF;
+  return text.substr(0, is_between ? length - 1 : length);
+}
 
 void Report(HANDLE log, const ProviderEvent& event, std::initializer_list<std::wstring> strings) {
   std::vector<std::wstring> texts;
@@ -20,11 +30,11 @@ void Report(HANDLE log, const ProviderEvent& event, std::initializer_list<std::w
 
 std::wstring Insertable(const std::wstring& text) {
   std::wstring safe;
-  for (const wchar_t letter : text.substr(0, kMaxString)) {
+  for (const wchar_t letter : CutTo(text, kMaxString)) {
     const bool is_insertion =
         !safe.empty() && safe.back() == L'%' && (letter == L'%' || (letter >= L'0' && letter <= L'9'));
     if (is_insertion) safe += L' ';
-    safe += letter < L' ' ? L' ' : letter;
+    safe += IsControl(letter) ? L' ' : letter;
   }
   return safe;
 }

@@ -75,7 +75,7 @@ void ServiceLink::Post(const std::vector<Frame>& frames) {
   if (frames.empty() || !is_up_) return;
   std::vector<SecretBytes> encoded;
   encoded.reserve(frames.size());
-  for (const Frame& frame : frames) encoded.push_back(EncodeFrame(frame));
+  for (const Frame& frame : frames) encoded.push_back(EncodeFrame(frame, version_));
   {
     const std::lock_guard guard(lock_);
     for (SecretBytes& bytes : encoded) outbox_.push_back(std::move(bytes));
@@ -121,7 +121,8 @@ void ServiceLink::Serve() {
 }
 
 bool ServiceLink::Greet(PipeClient& pipe, FrameReader& reader) {
-  if (!pipe.Write(EncodeFrame({kPipeVersion, 0, hello_}), kWriteMs)) return false;
+  // An older service, too, is to read what we speak.
+  if (!pipe.Write(EncodeFrame({kOldestPipeVersion, 0, hello_}), kWriteMs)) return false;
   const std::array handles = {stop_.get(), pipe.readable()};
   const ULONGLONG deadline = GetTickCount64() + kGreetingMs;
   for (;;) {
@@ -137,7 +138,9 @@ bool ServiceLink::Greet(PipeClient& pipe, FrameReader& reader) {
     if (const auto frame = reader.Next()) {
       const Frame answer = DecodeFrame(*frame);
       const auto* welcome = std::get_if<Welcome>(&answer.message);
-      return welcome != nullptr && welcome->version == kPipeVersion;
+      if (welcome == nullptr || welcome->version < kOldestPipeVersion || welcome->version > kPipeVersion) return false;
+      version_ = welcome->version;
+      return true;
     }
   }
 }

@@ -4,6 +4,7 @@
 #include <memory>
 #include <vector>
 
+#include "core/limits.h"
 #include "core/messages.h"
 #include "core/raw_frame.h"
 #include "win/pipe_client.h"
@@ -47,7 +48,7 @@ class ServiceLink {
 
   [[nodiscard]] std::uint32_t NextConversation() noexcept { return ++last_conversation_; }
 
-  // Queues frames; they are dropped when the link is down. Never waits.
+  // Queues frames, in the version that both speak; they are dropped when the link is down. Never waits.
   void Post(const std::vector<Frame>& frames);
 
  private:
@@ -68,6 +69,7 @@ class ServiceLink {
   UniqueHandle stop_;
   UniqueHandle wake_;
   UniqueHandle thread_;
+  std::atomic<std::uint8_t> version_ = kOldestPipeVersion;  // of the frames, as the service's welcome says
   std::atomic<bool> is_up_ = false;
   std::atomic<bool> is_untrusted_ = false;
   std::atomic<std::uint32_t> last_conversation_ = 0;

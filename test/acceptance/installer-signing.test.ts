@@ -1,5 +1,6 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFile, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -8,6 +9,8 @@ import { buildInstaller } from '../../tools/build-installer.mjs';
 import { NATIVE } from '../../tools/build-native.mjs';
 import { signFile } from '../../tools/sign-file.mjs';
 import type { SigningKey } from '../../tools/sign-file.mjs';
+import { makeSoftwareToken } from '../support/software-token.js';
+import type { SoftwareToken } from '../support/software-token.js';
 import { Started } from '../support/started.js';
 import { msiProperty } from '../support/wine-msi.js';
 
@@ -70,5 +73,87 @@ describe('signing', () => {
       [msi, signed].map((file) => msiProperty(file, 'ProductCode')),
     );
     expect(inSigned).toBe(productCode);
+  });
+});
+
+describe('signing with a key in a PKCS #11 token', () => {
+  let token: SoftwareToken;
+  let msi: string;
+
+  /** As the build does it: the key is named by the environment. Gives the arguments that osslsigncode was started with. */
+  const sign = async (file: string, to: string, more: NodeJS.ProcessEnv = {}) => {
+    const seen = path.join(token.folder, 'arguments');
+    const watched = path.join(token.folder, 'osslsigncode');
+    await rm(seen, { force: true });
+    await writeFile(
+      watched,
+      `#!/bin/sh\nprintf '%s\\n' "$@" >'${seen}'\nexec /usr/bin/osslsigncode "$@"\n`,
+    );
+    await chmod(watched, 0o700);
+    const module = new URL('../../tools/sign-file.mjs', import.meta.url).href;
+    const script = `
+      const { signFile, signingKey } = await import(${JSON.stringify(module)});
+      signFile(${JSON.stringify(file)}, ${JSON.stringify(to)}, signingKey());`;
+    const env = {
+      ...{ ...process.env, ...token.environment, PATH: `${token.folder}:${process.env['PATH']}` },
+      GATEHOUSE_SIGN_CERTIFICATE: token.certificate,
+      GATEHOUSE_SIGN_KEY: token.keyUri,
+      GATEHOUSE_SIGN_PASSPHRASE_FILE: token.pinFile,
+      GATEHOUSE_SIGN_PKCS11_MODULE: token.module,
+      ...more,
+    };
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      ['--input-type=module', '-e', script],
+      { env, encoding: 'utf8' },
+    );
+    return {
+      ...{ failed: status !== 0, said: stdout + stderr },
+      seen: await readFile(seen, 'utf8').catch(() => undefined),
+    };
+  };
+
+  beforeAll(async () => {
+    msi = await buildInstaller({ version: '0.1.0' });
+    token = started.use(await makeSoftwareToken());
+  }, 400_000);
+
+  it.each([
+    ['a program', () => NATIVE.provider, 'signed.dll'],
+    ['a package', () => msi, 'signed.msi'],
+  ])('signs %s, and the PIN stands in no argument', async (_, file, name) => {
+    const to = path.join(token.folder, name);
+    const { failed, said, seen } = await sign(file(), to);
+    expect(said).not.toContain(token.pin);
+    expect(failed).toBe(false);
+    expect(seen).toContain(token.keyUri);
+    expect(seen).not.toContain(token.pin);
+    const { stdout } = await execute('osslsigncode', [
+      ...['verify', '-CAfile', token.certificate, '-in', to],
+    ]);
+    expect(stdout).toContain('Succeeded');
+    expect(stdout).toContain('Gatehouse token');
+  });
+
+  it('fails, and leaves nothing, with the PIN of another token', async () => {
+    const to = path.join(token.folder, 'refused.msi');
+    const wrong = path.join(token.folder, 'wrong-pin');
+    await writeFile(wrong, '00000000\n', { mode: 0o600 });
+    const { failed, said } = await sign(msi, to, { GATEHOUSE_SIGN_PASSPHRASE_FILE: wrong });
+    expect(failed).toBe(true);
+    expect(said).toContain('PIN incorrect');
+    expect(said).not.toContain('00000000');
+    expect(existsSync(to)).toBe(false);
+  });
+
+  it('takes no PIN in the URI of the key, and does not repeat it', async () => {
+    const to = path.join(token.folder, 'told.msi');
+    const key = `${token.keyUri}?pin-value=${token.pin}`;
+    const { failed, said, seen } = await sign(msi, to, { GATEHOUSE_SIGN_KEY: key });
+    expect(failed).toBe(true);
+    expect(said).toContain('GATEHOUSE_SIGN_PASSPHRASE_FILE');
+    expect(said).not.toContain(token.pin);
+    expect(seen).toBeUndefined();
+    expect(existsSync(to)).toBe(false);
   });
 });

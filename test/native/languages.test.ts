@@ -21,17 +21,25 @@ const CODE = screen(
 );
 /** What a keyboard and Narrator stop at, in any language. */
 const STOPS = {
-  en: ['User name', 'Password', 'Question', 'Code', 'Answer', 'New password', 'Confirm password'],
+  en: [
+    ...['User name', 'Password', 'Question', 'Code', 'E-mail address', 'Recovered password'],
+    ...['Answer', 'New password', 'Confirm password'],
+  ],
   de: [
     'Benutzername',
     'Kennwort',
     'Frage',
     'Code',
+    'E-Mail-Adresse',
+    'Wiederhergestelltes Kennwort',
     'Antwort',
     'Neues Kennwort',
     'Kennwort bestätigen',
   ],
-  zh: ['用户名', '密码', '问题', '验证码', '答案', '新密码', '确认密码'],
+  zh: [
+    ...['用户名', '密码', '问题', '验证码', '电子邮件地址', '恢复的密码'],
+    ...['答案', '新密码', '确认密码'],
+  ],
 };
 
 jest.setTimeout(180_000);
@@ -100,8 +108,8 @@ test.each(['en', 'de', 'zh'] as const)(
     expect(told).toBe(language);
     expect(stopsOf(lines)).toEqual(STOPS[language]);
     const labels = labelsOf(lines).map(({ label }) => label);
-    expect(labels).toHaveLength(17);
-    expect(new Set(labels).size).toBe(17);
+    expect(labels).toHaveLength(19);
+    expect(new Set(labels).size).toBe(19);
     expect(labels.every((label) => label.trim() !== '')).toBe(true);
   },
 );
@@ -118,6 +126,8 @@ test('Narrator and the tab key meet texts first, then what is scanned, chosen an
     'password',
     'choice',
     'code',
+    'address',
+    'shownPassword',
     'answer',
     'newPassword',
     'confirmPassword',

@@ -26,6 +26,8 @@ export interface Rule {
   /** For every message of the type that no earlier rule takes. */
   always?: boolean;
   waitMs?: number;
+  /** Of the frames that are sent. */
+  version?: number;
   send: (ServiceMessage | 'drop')[];
 }
 
@@ -33,6 +35,14 @@ export const WELCOME: Rule = {
   on: 'hello',
   always: true,
   send: [{ type: 'welcome', version: PIPE_VERSION, serviceVersion: 'scripted' }],
+};
+
+/** A service from before version 2. */
+export const OLD_WELCOME: Rule = {
+  on: 'hello',
+  always: true,
+  version: 1,
+  send: [{ type: 'welcome', version: 1, serviceVersion: 'old' }],
 };
 
 /** Plays gatehouse-service byte by byte, as a real Windows service of its name that owns the credential pipe. */
@@ -45,7 +55,7 @@ export class ScriptedService {
     this.#log = log;
   }
 
-  static async create(prefix: WinePrefix, rules: Rule[]): Promise<ScriptedService> {
+  static async create(prefix: WinePrefix, rules: readonly Rule[]): Promise<ScriptedService> {
     const script = path.join(prefix.driveC, 'script.txt');
     const log = path.join(prefix.driveC, 'frames.txt');
     await writeFile(script, rules.map(lineOf).join('\n'));
@@ -95,12 +105,11 @@ function count(lines: string[], wanted: string): number {
 }
 
 function lineOf(rule: Rule): string {
+  const { version = PIPE_VERSION } = rule;
   const answers = rule.send.map((message) =>
     message === 'drop'
       ? 'drop'
-      : Buffer.from(encodeMessage({ version: PIPE_VERSION, conversation: 0, message })).toString(
-          'hex',
-        ),
+      : Buffer.from(encodeMessage({ version, conversation: 0, message })).toString('hex'),
   );
   return [
     rule.always === true ? 'always' : 'once',

@@ -21,11 +21,13 @@ import {
   pinOf,
   problemOf,
   readRequestClaim,
+  signMachinePolicy,
   signResponse,
   signServerKeys,
 } from '@gatehouse/protocol';
 import type {
   CorrelationId,
+  MachinePolicy,
   ProblemCode,
   SealingPrivateKey,
   ServerKeys,
@@ -87,6 +89,8 @@ export interface FakeServer extends AsyncDisposable {
   problems: ProblemCode[];
   keys: ServerKeys;
   joinToken(changes?: Partial<Parameters<typeof formatJoinToken>[0]>): string;
+  /** What the server says of a workstation, signed by the present identity key. */
+  signPolicy(policy: MachinePolicy): Promise<string>;
   /** Retires the sealing key: passwords sealed to the old one are refused. */
   rotateSealingKey(): Promise<void>;
   /** Announces the next identity key. */
@@ -148,6 +152,10 @@ export async function startFakeServer(): Promise<FakeServer> {
         expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
         ...changes,
       }),
+    signPolicy: (policy) => {
+      const { privateKey, raw } = identity.current;
+      return signMachinePolicy(policy, { privateKey, pin: pinOf(raw) });
+    },
     async rotateSealingKey() {
       fake.keys = {
         ...fake.keys,

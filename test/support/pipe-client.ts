@@ -1,6 +1,12 @@
 import { connect } from 'node:net';
 
-import { FrameReader, PIPE_VERSION, decodeMessage, encodeMessage } from '@gatehouse/protocol';
+import {
+  FrameReader,
+  OLDEST_PIPE_VERSION,
+  PIPE_VERSION,
+  decodeMessage,
+  encodeMessage,
+} from '@gatehouse/protocol';
 import type {
   DllMessage,
   PipeScenario,
@@ -48,6 +54,8 @@ export class PipeClient implements Disposable {
   readonly #reader = new FrameReader();
   #last = 0;
   #closed = false;
+  /** Of the frames: until both have agreed, the oldest that is spoken. */
+  #version: number = OLDEST_PIPE_VERSION;
   #greeted: { resolve(): void; reject(error: Error): void } | undefined;
   serviceVersion = '';
 
@@ -66,14 +74,19 @@ export class PipeClient implements Disposable {
   /** Says hello and waits for the welcome. */
   static async open(
     transport: ClientTransport,
-    hello: { scenario?: PipeScenario; remote?: boolean; language?: string } = {},
+    hello: {
+      scenario?: PipeScenario;
+      remote?: boolean;
+      language?: string;
+      newestVersion?: number;
+    } = {},
   ): Promise<PipeClient> {
     const client = new PipeClient(transport);
     await new Promise<void>((resolve, reject) => {
       client.#greeted = { resolve, reject };
       client.send(0, {
         type: 'hello',
-        oldestVersion: 1,
+        oldestVersion: OLDEST_PIPE_VERSION,
         newestVersion: PIPE_VERSION,
         scenario: 'logon',
         remote: false,
@@ -102,7 +115,7 @@ export class PipeClient implements Disposable {
   }
 
   send(conversation: number, message: DllMessage): void {
-    this.#transport.write(encodeMessage({ version: PIPE_VERSION, conversation, message }));
+    this.#transport.write(encodeMessage({ version: this.#version, conversation, message }));
   }
 
   [Symbol.dispose](): void {
@@ -115,6 +128,7 @@ export class PipeClient implements Disposable {
       this.#tiles.get(conversation)?.receive(message as ServiceMessage);
     } else if (message.type === 'welcome') {
       this.serviceVersion = message.serviceVersion;
+      this.#version = message.version;
       this.#greeted?.resolve();
     } else if (message.type === 'fault') {
       this.#greeted?.reject(new Error(message.code));

@@ -29,6 +29,7 @@ const EDITABLE = new Set<SlotName>([
   'userName',
   'password',
   'code',
+  'address',
   'answer',
   'choice',
   'newPassword',

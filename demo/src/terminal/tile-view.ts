@@ -11,6 +11,8 @@ export const LABELS: Partial<Record<SlotName, string>> = {
   userName: 'User name',
   password: 'Password',
   code: 'Code',
+  address: 'E-mail address',
+  shownPassword: 'Recovered password',
   answer: 'Answer',
   choice: 'Choice',
   newPassword: 'New password',
@@ -135,6 +137,8 @@ function fieldLines(
     case 'userName':
     case 'password':
     case 'code':
+    case 'address':
+    case 'shownPassword':
     case 'answer':
     case 'newPassword':
     case 'confirmPassword': {

@@ -3,8 +3,8 @@ import type { RawField } from './frame.js';
 import { MAX_OPTIONS, MAX_PICTURE_SIDE, OLDEST_PIPE_VERSION, PIPE_VERSION } from './limits.js';
 import { MESSAGE_TYPES, PIPE_SCENARIOS, TAGS } from './messages.js';
 import type { Frame, Input, PipeMessage, TagName } from './messages.js';
-import { FIELD_MODES, FIELD_STATES, MESSAGE_CLASSES, SLOTS } from './screen.js';
-import type { Picture, Screen, ScreenField } from './screen.js';
+import { FIELD_MODES, FIELD_STATES, MESSAGE_CLASSES, SLOTS, slotsOf } from './screen.js';
+import type { Picture, Screen, ScreenField, SlotName } from './screen.js';
 
 // One file, longer than others: what a message is written as and read from is to be compared line by line, and both
 // directions share the tables of fields.
@@ -29,7 +29,7 @@ export function decodeMessage(bytes: Uint8Array): Frame {
   if (raw.version < OLDEST_PIPE_VERSION || raw.version > PIPE_VERSION) {
     throw new FrameError('version', `version ${String(raw.version)} is not spoken here`);
   }
-  const reader = new FieldReader(raw.fields);
+  const reader = new FieldReader(raw.fields, raw.version);
   const message = messageOf(raw.type, reader);
   reader.end();
   return { version: raw.version, conversation: raw.conversation, message };
@@ -139,7 +139,7 @@ function messageOf(type: number, fields: FieldReader): PipeMessage {
         inputs: fields.groups('input').map(inputOf),
       };
     case MESSAGE_TYPES.choose:
-      return { type: 'choose', screen: fields.u32('screen'), slot: fields.name('slot', SLOTS) };
+      return { type: 'choose', screen: fields.u32('screen'), slot: fields.slot() };
     case MESSAGE_TYPES.cancel:
       return { type: 'cancel' };
     case MESSAGE_TYPES.close:
@@ -185,7 +185,7 @@ function messageOf(type: number, fields: FieldReader): PipeMessage {
 }
 
 function inputOf(fields: FieldReader): Input {
-  const input = { slot: fields.name('slot', SLOTS), value: fields.bytes('value') };
+  const input = { slot: fields.slot(), value: fields.bytes('value') };
   fields.end();
   return input;
 }
@@ -193,8 +193,8 @@ function inputOf(fields: FieldReader): Input {
 function screenOf(fields: FieldReader): Screen {
   const id = fields.u32('screen');
   const screenFields_ = fields.groups('field').map(screenFieldOf);
-  const focus = fields.optionalName('focus', SLOTS);
-  const submitAfter = fields.optionalName('submitAfter', SLOTS);
+  const focus = fields.optionalSlot('focus');
+  const submitAfter = fields.optionalSlot('submitAfter');
   const messageClass = fields.optionalName('messageClass', MESSAGE_CLASSES);
   const message =
     messageClass === undefined
@@ -210,7 +210,7 @@ function screenOf(fields: FieldReader): Screen {
 }
 
 function screenFieldOf(fields: FieldReader): ScreenField {
-  const slot = fields.name('slot', SLOTS);
+  const slot = fields.slot();
   const state = fields.name('state', FIELD_STATES);
   const mode = fields.name('mode', FIELD_MODES);
   const fieldText = fields.optionalText('text');
@@ -272,10 +272,12 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 /** Reads the fields of a frame or group in the order of their tags; what is left over at the end is an error. */
 class FieldReader {
   readonly #fields: RawField[];
+  readonly #version: number;
   #next = 0;
 
-  constructor(fields: RawField[]) {
+  constructor(fields: RawField[], version: number) {
     this.#fields = fields;
+    this.#version = version;
   }
 
   /** @throws FrameError `unknown-tag` when a field was not asked for */
@@ -324,7 +326,7 @@ class FieldReader {
   groups(tag: TagName): FieldReader[] {
     const groups: FieldReader[] = [];
     for (let next = this.optionalBytes(tag); next !== undefined; next = this.optionalBytes(tag)) {
-      groups.push(new FieldReader(decodeFields(next)));
+      groups.push(new FieldReader(decodeFields(next), this.#version));
     }
     return groups;
   }
@@ -367,6 +369,16 @@ class FieldReader {
     const value = this.optionalU8(tag);
     return value === undefined ? undefined : nameOf(value, tag, names);
   }
+
+  /** One that the version of the frame has. */
+  slot(): SlotName {
+    return nameOf(this.u8('slot'), 'slot', slotsOf(this.#version));
+  }
+
+  optionalSlot(tag: 'focus' | 'submitAfter'): SlotName | undefined {
+    const value = this.optionalU8(tag);
+    return value === undefined ? undefined : nameOf(value, tag, slotsOf(this.#version));
+  }
 }
 
 function textOf(value: Uint8Array, tag: string): string {
@@ -396,7 +408,11 @@ function flagOf(value: number, tag: string): boolean {
   return value === 1;
 }
 
-function nameOf<N extends string>(value: number, tag: string, names: Record<N, number>): N {
+function nameOf<N extends string>(
+  value: number,
+  tag: string,
+  names: Partial<Record<N, number>>,
+): N {
   for (const name in names) {
     if (names[name] === value) return name;
   }

@@ -1,5 +1,5 @@
 /** The version of the pipe protocol that this code speaks best, and the oldest it still understands. */
-export const PIPE_VERSION = 1;
+export const PIPE_VERSION = 2;
 export const OLDEST_PIPE_VERSION = 1;
 
 /** Ceilings of the pipe protocol. A frame beyond any of them closes the pipe; nothing is resynchronised. */

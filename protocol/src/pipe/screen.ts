@@ -20,8 +20,18 @@ export const SLOTS = {
   link3: 14,
   link4: 15,
   submit: 16,
+  /** In the place of `code`, so that its label says what it is. */
+  address: 17,
+  shownPassword: 18,
 } as const;
 export type SlotName = keyof typeof SLOTS;
+
+/** The pool by version of the protocol: a DLL has the labels of the slots that it knows, and of no others. */
+export function slotsOf(version: number): Partial<Record<SlotName, number>> {
+  if (version > 1) return SLOTS;
+  const { address: _, shownPassword: __, ...slots } = SLOTS;
+  return slots;
+}
 
 /** CREDENTIAL_PROVIDER_FIELD_STATE: where a field is visible. */
 export const FIELD_STATES = { hidden: 0, selected: 1, deselected: 2, both: 3 } as const;

@@ -12,7 +12,12 @@ import { listStateFiles } from '../support/state-files.js';
 import type { SystemFact } from '../support/system-facts.js';
 import { createArchive } from '../support/tar.js';
 import type { ArchivedFile } from '../support/tar.js';
-import { glanceAtKitsOf, loadIdentity, pendingEvents } from '../support/workstation-glance.js';
+import {
+  glanceAtKitsOf,
+  glanceAtPolicy,
+  loadIdentity,
+  pendingEvents,
+} from '../support/workstation-glance.js';
 import { SERVICE_VERSION } from '../version.js';
 import type { CommandOutcome } from './outcome.js';
 
@@ -32,7 +37,7 @@ const README = `A support bundle of gatehouse-service.
 
 There is no password, key, seed, code, answer or join token in it: of the state it has names, sizes, rights and counts; of the
 log the fields that the service writes; of settings the values, without credentials in URLs. There are names of this computer,
-of the server and of accounts (SIDs). Read it before you send it; every file is text.
+of the server and of accounts (SIDs), also of those that the policy lets in without a second factor. Read it before you send it; every file is text.
 `;
 
 /**
@@ -78,6 +83,7 @@ async function partsOf(config: ServiceConfig, adapters: OsAdapters, now: Date): 
     // Demonstrations name files and addresses there, and nothing else.
     { name: 'configuration', what: 'the configuration', read: () => config },
     { name: 'join', what: 'the join state', read: async () => joinState(config, adapters) },
+    { name: 'policy', what: 'the policy', read: async () => policyState(config, adapters, now) },
     { name: 'kits', what: 'the kits', read: async () => kitState(config, adapters) },
     {
       name: 'files',
@@ -107,6 +113,18 @@ async function joinState(config: ServiceConfig, adapters: OsAdapters) {
   const { workstationId, serverUrl, joinedAt, serverKeys } = identity;
   const { version: keys, identityKey } = serverKeys;
   return { joined: true, workstationId, serverUrl, joinedAt, keys, identityKey };
+}
+
+/**
+ * What the server signed of this workstation, once its signature was verified: of a strict schema, of stages, SIDs and times
+ * alone. The signed text itself stays where it is.
+ */
+async function policyState(config: ServiceConfig, adapters: OsAdapters, now: Date) {
+  const identity = await loadIdentity(config, adapters);
+  const found = await glanceAtPolicy(config, adapters, identity, now);
+  if ('missing' in found) return { inForce: false, reason: found.missing };
+  const { policy, ageSeconds } = found;
+  return { inForce: true, ageSeconds, ...policy };
 }
 
 /** Without names: whose a kit is, its SID says. */

@@ -4,18 +4,16 @@ import { UnreachableError } from '../authority/authority.js';
 import { HttpAuthority } from '../authority/http-authority.js';
 import { systemClock } from '../clock.js';
 import type { ServiceConfig } from '../config/config.js';
-import { FolderFiles } from '../files/durable-files.js';
-import { nodeDisk } from '../files/node-disk.js';
-import { policyFolder } from '../files/policy-folder.js';
 import { IdentityHolder } from '../identity/identity-holder.js';
 import { identityPath } from '../identity/identity-path.js';
 import { IdentityStore } from '../identity/identity-store.js';
+import type { StoredIdentity } from '../identity/identity-store.js';
 import { fingerprintOf } from '../identity/machine.js';
 import { SILENT } from '../logger.js';
 import { createOsAdapters } from '../os-adapters.js';
 import type { OsAdapters } from '../os-adapters.js';
-import { MachinePolicyStore } from '../policy/machine-policy-store.js';
 import { systemRandom } from '../random.js';
+import { glanceAtPolicy } from '../support/workstation-glance.js';
 import { SERVICE_VERSION } from '../version.js';
 import type { CommandOutcome } from './outcome.js';
 
@@ -55,7 +53,7 @@ export async function showStatus(parameters: {
     serverUrl: identity?.serverUrl,
     joinedAt: identity?.joinedAt,
     server,
-    policy: await keptPolicy(config, adapters, authority),
+    policy: await keptPolicy(config, adapters, store.load()),
     filter: await adapters.filterHealth(),
   };
   return { exitCode: server === 'answers' ? 0 : 1, text: JSON.stringify(status, null, 2) };
@@ -63,17 +61,11 @@ export async function showStatus(parameters: {
 
 /** Which policy holds here without the server, and how old it is; or why none does. */
 async function keptPolicy(
-  { stateFolder }: ServiceConfig,
+  config: ServiceConfig,
   adapters: OsAdapters,
-  authority: HttpAuthority,
+  identity: StoredIdentity | undefined,
 ): Promise<object> {
-  const store = new MachinePolicyStore({
-    files: new FolderFiles(nodeDisk, policyFolder(stateFolder)),
-    counters: (await adapters.openOffline()).counters,
-    vault: await adapters.openVault(),
-    signers: () => authority.kitSigners(),
-  });
-  const found = await store.current(systemClock.now());
+  const found = await glanceAtPolicy(config, adapters, identity, systemClock.now());
   if ('missing' in found) return { inForce: false, reason: found.missing };
   const { policy, expiresAt, rules } = found.policy;
   return { inForce: true, policy, mode: rules.mode, ageSeconds: found.ageSeconds, expiresAt };

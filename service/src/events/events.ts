@@ -176,6 +176,26 @@ export const SERVICE_EVENTS = {
     from: { lines: ['kits.removed'] },
     strings: ['reason', 'outcome'],
   },
+  offlineCodeUsed: {
+    ...{ id: 410, level: 'warning', category: 'offline' },
+    from: { lines: ['offline-code.used'] },
+    strings: ['sid', 'count'],
+  },
+  offlineCodeRefused: {
+    ...{ id: 411, level: 'warning', category: 'offline' },
+    from: { lines: ['offline-code.refused'] },
+    strings: ['sid', 'code', 'count'],
+  },
+  offlineCodesLocked: {
+    ...{ id: 412, level: 'warning', category: 'offline' },
+    from: { lines: ['offline-code.locked'] },
+    strings: ['sid', 'seconds'],
+  },
+  offlineCodesLow: {
+    ...{ id: 413, level: 'warning', category: 'offline' },
+    from: { lines: ['offline-code.low'] },
+    strings: ['sid', 'count'],
+  },
 } as const satisfies Record<string, Omit<ServiceEventDefinition, 'writer'>>;
 
 export type ProviderEventName = keyof typeof PROVIDER_EVENTS;

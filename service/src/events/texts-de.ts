@@ -157,5 +157,21 @@ export const GERMAN_EVENTS: EventTexts = {
       what: 'Alle Kits dieser Arbeitsstation wurden entfernt (%3): %4.',
       next: 'Der Server sagt, dass diese Arbeitsstation nicht mehr fragen darf. Soll sie es, tritt sie neu bei: gatehouse-service join --token-file DATEI',
     },
+    offlineCodeUsed: {
+      what: 'Anmeldung ohne Server mit einem Notfallcode vom Helpdesk neben dem Kennwort: %3. Hier noch übrige Codes: %4.',
+      next: 'Nichts, wenn der Helpdesk ihn dieser Person durchgegeben hat. Wer das war und warum, steht im Audit (offline-code.read-out); der Server erfährt es beim nächsten Kontakt.',
+    },
+    offlineCodeRefused: {
+      what: 'Ein Notfallcode wurde ohne Server nicht angenommen, für %3 (%4). Versuche, bis Codes gesperrt sind: %5.',
+      next: 'used ist ein Code, der schon galt: Der Helpdesk gibt einen anderen durch. wrong ist ein vertippter Code oder einer für jemand anderen oder einen anderen Computer.',
+    },
+    offlineCodesLocked: {
+      what: 'Zu viele falsche Notfallcodes ohne Server für %3: Dieser Computer nimmt %4 Sekunden lang keine an.',
+      next: 'Das Kennwort stimmte jedes Mal. Fragen Sie, ob es diese Person selbst war; wenn nicht, kennt es jemand.',
+    },
+    offlineCodesLow: {
+      what: 'Die Notfallcodes von %3 gehen hier zur Neige: noch %4.',
+      next: 'Lassen Sie diesen Computer den Server erreichen: Der nächste Kontakt bringt neue. Bis dahin hat der Helpdesk vielleicht keinen zum Durchgeben.',
+    },
   },
 };

@@ -157,5 +157,21 @@ export const ENGLISH_EVENTS: EventTexts = {
       what: 'All kits of this workstation were removed (%3): %4.',
       next: 'The server says that this workstation may not ask any more. Join it again if it should: gatehouse-service join --token-file FILE',
     },
+    offlineCodeUsed: {
+      what: 'Signed in without the server, with a break-glass code of the help desk beside the password: %3. Codes that are left here: %4.',
+      next: 'Nothing, if the help desk read it out to this person. The audit has who did, and why (offline-code.read-out); the server is told at the next contact.',
+    },
+    offlineCodeRefused: {
+      what: 'A break-glass code was refused without the server for %3 (%4). Tries that are left until codes are locked: %5.',
+      next: 'used is a code that was good once: the help desk reads out another. wrong is a mistyped code, or one for another person or computer.',
+    },
+    offlineCodesLocked: {
+      what: 'Too many wrong break-glass codes without the server for %3: this computer takes none for %4 seconds.',
+      next: 'The password was right each time. Ask whether it was this person who tried; if not, somebody knows it.',
+    },
+    offlineCodesLow: {
+      what: 'Break-glass codes of %3 run low here: %4 left.',
+      next: 'Let this computer reach the server: its next contact brings new ones. Until then the help desk may have none to read out.',
+    },
   },
 };

@@ -11,7 +11,7 @@ import type { Texts } from './texts/texts.js';
 /** Typed values that are not worth a call: the text says what is missing. */
 export interface Incomplete {
   problem: string;
-  focus: 'userName' | 'password' | 'code' | 'answer' | 'newPassword';
+  focus: 'userName' | 'password' | 'code' | 'address' | 'answer' | 'newPassword';
 }
 
 /** The field of the sign-in screen that something is missing in. */
@@ -114,15 +114,15 @@ export function readChoice(inputs: readonly Input[], count: number): number | un
   return index < count ? index : undefined;
 }
 
-/** Reads a mail address from the code field; whether it is one is the server's to say. */
+/** Reads a mail address ; whether it is one is the server's to say. */
 export function readAddress(
   inputs: readonly Input[],
   texts: Texts,
 ): { address: string } | Incomplete {
-  const address = (textOf(inputs, 'code') ?? '').trim();
-  if (address === '') return { problem: texts['enroll.address-missing'], focus: 'code' };
+  const address = (textOf(inputs, 'address') ?? '').trim();
+  if (address === '') return { problem: texts['enroll.address-missing'], focus: 'address' };
   if (!/^[^\s@]+@[^\s@]+$/u.test(address) || address.length > MAX_ADDRESS_LENGTH) {
-    return { problem: texts['enroll.bad-address'], focus: 'code' };
+    return { problem: texts['enroll.bad-address'], focus: 'address' };
   }
   return { address };
 }

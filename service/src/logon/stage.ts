@@ -12,7 +12,10 @@ import type { Drawing, LinkAction } from './screens/drawing.js';
 import { drawUnreachable } from './screens/unreachable-screen.js';
 
 /** Fields whose value stays in the tile when a screen hides them, and must not. The password is the DLL's own care. */
-const SECRET_FIELDS: readonly SlotName[] = ['code', 'answer', 'newPassword', 'confirmPassword'];
+const SECRET_FIELDS: readonly SlotName[] = [
+  ...(['code', 'address', 'shownPassword', 'answer'] as const),
+  ...(['newPassword', 'confirmPassword'] as const),
+];
 
 /** A call, and what becomes of it. Only one of `done` and `failed` is called, and none once the tile waits for another. */
 export interface Asked<T> {

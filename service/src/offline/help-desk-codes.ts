@@ -8,6 +8,9 @@ import type { KitState } from './kit-state.js';
 import type { OfflineParts } from './offline-parts.js';
 import { Turns } from './turns.js';
 
+/** With as many codes left somebody in need can be helped once more at most. */
+const LOW = 1;
+
 /** What a code from the help desk came to. */
 export type HelpDeskCodeCheck =
   | { outcome: 'right'; kit: Kit }
@@ -30,17 +33,17 @@ export type HelpDeskCodeCheck =
  * twice. What the server is to hear stands in the same write.
  */
 export class HelpDeskCodes {
-  readonly #parts: Pick<OfflineParts, 'store' | 'time' | 'events'>;
+  readonly #parts: Pick<OfflineParts, 'store' | 'time' | 'events' | 'logger'>;
   /** One at a time: each costs the memory of a slow hash, and two tiles must not find the same code unspent. */
   readonly #turns = new Turns();
 
-  constructor(parts: Pick<OfflineParts, 'store' | 'time' | 'events'>) {
+  constructor(parts: Pick<OfflineParts, 'store' | 'time' | 'events' | 'logger'>) {
     this.#parts = parts;
   }
 
   /** Whether there is a code in this kit that could be right. */
   canAnswer({ offlineCodes }: Kit, state: KitState, now: Date): boolean {
-    return offlineCodes?.codes.some((code) => this.#isOpen(code, state, now)) ?? false;
+    return this.#openOnes(offlineCodes, state, now) > 0;
   }
 
   /** Until when no code is looked at. */
@@ -88,50 +91,54 @@ export class HelpDeskCodes {
     const { kit, state } = entry;
     const named = hash && codeOf(entry.kit.offlineCodes, hash);
     if (named !== undefined && this.#isOpen(named, state, now)) {
-      this.#spend(principalId, named, correlationId);
+      this.#spend(kit, named, { now, correlationId });
       return { outcome: 'right', kit };
     }
-    return this.#reject(
-      entry.kit.offlineCodes,
-      { principalId, wrong, now, correlationId },
-      {
-        isUsed: named !== undefined && this.#isSpent(named.id, state),
-      },
-    );
+    const isUsed = named !== undefined && this.#isSpent(named.id, state);
+    const rejected = isUsed ? 'used' : 'wrong';
+    return this.#reject(kit, entry.kit.offlineCodes, { rejected, wrong, now, correlationId });
   }
 
   /** Spent is written, and safe, before the event is queued: the state has it until it was told. */
-  #spend(principalId: string, { id, expiresAt }: NamedCode, correlationId: CorrelationId): void {
-    const { store, events } = this.#parts;
+  #spend(
+    { principalId, account, offlineCodes }: Kit,
+    { id, expiresAt }: NamedCode,
+    { now, correlationId }: { now: Date; correlationId: CorrelationId },
+  ): void {
+    const { store, events, logger } = this.#parts;
     const event = events.make({
       ...{ type: 'offline-code.used', principalId, correlationId, offlineCodeId: id },
     });
-    store.change(principalId, (state) => ({
-      offlineCodes: withSpent(state, { id, expiresAt, event }),
+    const state = store.change(principalId, (before) => ({
+      offlineCodes: withSpent(before, { id, expiresAt, event }),
     }));
     events.add(event);
+    const count = this.#openOnes(offlineCodes, state, now);
+    const left = { correlationId, sid: account.sid, count };
+    logger.warn('offline-code.used', left);
+    if (count <= LOW) logger.warn('offline-code.low', left);
   }
 
   #reject(
+    { principalId, account: { sid } }: Kit,
     { wrongCodes, lockMinutes }: KitOfflineCodes,
-    {
-      principalId,
-      wrong,
-      now,
-      correlationId,
-    }: { principalId: string; wrong: number; now: Date; correlationId: CorrelationId },
-    { isUsed }: { isUsed: boolean },
+    { rejected, wrong, now, correlationId }: Rejection,
   ): HelpDeskCodeCheck {
-    const { store, events } = this.#parts;
-    if (wrong < wrongCodes) {
-      return { outcome: isUsed ? 'used' : 'wrong', left: wrongCodes - wrong };
-    }
+    const { store, events, logger } = this.#parts;
+    const left = Math.max(wrongCodes - wrong, 0);
+    logger.warn('offline-code.refused', { correlationId, sid, code: rejected, count: left });
+    if (left > 0) return { outcome: rejected, left };
     const until = new Date(now.getTime() + lockMinutes * 60_000);
     store.change(principalId, (state) => ({
       offlineCodes: { ...codeStateOf(state), wrong: 0, lockedUntil: until.toISOString() },
     }));
     events.record({ type: 'offline-code.locked', principalId, correlationId });
+    logger.warn('offline-code.locked', { correlationId, sid, seconds: lockMinutes * 60 });
     return { outcome: 'locked', until };
+  }
+
+  #openOnes(offlineCodes: KitOfflineCodes | undefined, state: KitState, now: Date): number {
+    return offlineCodes?.codes.filter((code) => this.#isOpen(code, state, now)).length ?? 0;
   }
 
   #isOpen({ id, expiresAt }: NamedCode, state: KitState, now: Date): boolean {
@@ -145,6 +152,14 @@ export class HelpDeskCodes {
 }
 
 type NamedCode = KitOfflineCodes['codes'][number];
+
+interface Rejection {
+  rejected: 'wrong' | 'used';
+  /** With this one. */
+  wrong: number;
+  now: Date;
+  correlationId: CorrelationId;
+}
 
 function codeOf({ codes }: KitOfflineCodes, hash: Uint8Array): NamedCode | undefined {
   return codes.find((code) => {

@@ -12,6 +12,7 @@ import type { DllMessage, Frame, PipeMessage, ServiceMessage } from '@gatehouse/
 import type { Logger } from '../logger.js';
 import type { Texts } from '../logon/texts/texts.js';
 import type { FairTurns } from './fair-turns.js';
+import { converseInFirstPool } from './first-pool.js';
 import type { PipeLimits } from './pipe-limits.js';
 import type { PipeStream } from './pipe-listener.js';
 
@@ -236,11 +237,16 @@ export class PipeConnection {
       this.#refuseTile(number, 'pipe.busy', 'fault.busy');
       return;
     }
-    const conversation = converse({ number, sid, userName }, hello, (message) => {
+    const send = (message: ServiceMessage) => {
       this.#send(number, message);
       // The DLL takes a fault as the end and does not close what is over.
       if (message.type === 'fault') this.#forget(number);
-    });
+    };
+    const tile = { number, sid, userName };
+    const conversation =
+      this.#version === 1
+        ? converseInFirstPool(send, (drawn) => converse(tile, hello, drawn))
+        : converse(tile, hello, send);
     this.#tiles.set(number, conversation);
     this.#watchIdle();
     conversation.start();

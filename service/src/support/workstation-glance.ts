@@ -7,6 +7,7 @@ import type { ServiceConfig } from '../config/config.js';
 import { FolderFiles } from '../files/durable-files.js';
 import { isKeepingKits, kitsFolder } from '../files/kits-folder.js';
 import { nodeDisk } from '../files/node-disk.js';
+import { policyFolder } from '../files/policy-folder.js';
 import { identityPath } from '../identity/identity-path.js';
 import { IdentityStore } from '../identity/identity-store.js';
 import type { StoredIdentity } from '../identity/identity-store.js';
@@ -14,6 +15,8 @@ import { fingerprintOf } from '../identity/machine.js';
 import { glanceAtKits } from '../offline/kit-glance.js';
 import type { KitGlance } from '../offline/kit-glance.js';
 import type { OsAdapters } from '../os-adapters.js';
+import { MachinePolicyStore } from '../policy/machine-policy-store.js';
+import type { KeptPolicy } from '../policy/machine-policy-store.js';
 
 const MAX_QUEUE_BYTES = 1024 * 1024;
 
@@ -44,12 +47,31 @@ export async function glanceAtKitsOf(
     vault: await adapters.openVault(),
     verify: async (signed) => {
       if (identity === undefined) return 'not-joined';
-      const { identityKey, successor } = identity.serverKeys;
-      const identityKeys = [identityKey, ...(successor === undefined ? [] : [successor])];
-      const { workstationId } = identity;
-      return verifyKit(signed, { identityKeys, workstationId }).catch(() => 'unreadable');
+      return verifyKit(signed, signersOf(identity)).catch(() => 'unreadable');
     },
   });
+}
+
+/** The policy that is kept here, as {@link MachinePolicyStore.current} has it, or why none can be believed. */
+export async function glanceAtPolicy(
+  { stateFolder }: ServiceConfig,
+  adapters: OsAdapters,
+  identity: StoredIdentity | undefined,
+  now: Date,
+): Promise<KeptPolicy> {
+  if (identity === undefined) return { missing: 'not-joined' };
+  const store = new MachinePolicyStore({
+    files: new FolderFiles(nodeDisk, policyFolder(stateFolder)),
+    counters: (await adapters.openOffline()).counters,
+    vault: await adapters.openVault(),
+    signers: () => signersOf(identity),
+  });
+  return store.current(now);
+}
+
+function signersOf({ serverKeys: { identityKey, successor }, workstationId }: StoredIdentity) {
+  const identityKeys = [identityKey, ...(successor === undefined ? [] : [successor])];
+  return { identityKeys, workstationId };
 }
 
 /** How many events the server has not been told; undefined where the queue cannot be read. */

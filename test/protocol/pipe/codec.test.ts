@@ -13,7 +13,14 @@ import {
 import type { PipeMessage } from '../../../protocol/src/index.js';
 
 interface Vectors {
-  valid: { name: string; hex: string; conversation: number; message: PipeMessage }[];
+  valid: {
+    name: string;
+    hex: string;
+    /** 1 where it is not said. */
+    version?: number;
+    conversation: number;
+    message: PipeMessage;
+  }[];
   invalid: { name: string; hex: string; error: string }[];
 }
 
@@ -40,14 +47,15 @@ describe('the golden frames', () => {
     );
   });
 
-  it.each(vectors.valid)('decodes $name', ({ hex, conversation, message }) => {
+  it.each(vectors.valid)('decodes $name', ({ hex, version = 1, conversation, message }) => {
     const frame = decodeMessage(new Uint8Array(Buffer.from(hex, 'hex')));
+    expect(frame.version).toBe(version);
     expect(frame.conversation).toBe(conversation);
     expect(plain(frame.message)).toEqual(plain(message));
   });
 
-  it.each(vectors.valid)('encodes $name', ({ hex, conversation, message }) => {
-    const bytes = encodeMessage({ version: 1, conversation, message });
+  it.each(vectors.valid)('encodes $name', ({ hex, version = 1, conversation, message }) => {
+    const bytes = encodeMessage({ version, conversation, message });
     expect(Buffer.from(bytes).toString('hex')).toBe(hex);
   });
 });

@@ -63,6 +63,10 @@ describe('the events', () => {
       '404 kitRefused',
       '405 kitExpired',
       '406 kitsRemoved',
+      '410 offlineCodeUsed',
+      '411 offlineCodeRefused',
+      '412 offlineCodesLocked',
+      '413 offlineCodesLow',
     ]);
   });
 

@@ -217,9 +217,12 @@ describe('the enrolment of a mail address', () => {
       verdicts.granted(),
     );
     expect(tile.field('detail')?.text).toMatch(/e-mail address/);
-    await tile.submit({ code: 'alice at home' });
+    // Under a label of its own.
+    expect(tile.screen).toMatchObject({ focus: 'address', submitAfter: 'address' });
+    expect(tile.field('code')).toBeUndefined();
+    await tile.submit({ address: 'alice at home' });
     expect(tile.message).toMatch(/cannot be used/);
-    await tile.submit({ code: ' alice@home.test ' });
+    await tile.submit({ address: ' alice@home.test ' });
     expect(tile.progress).toContain('Sending a code…');
     expect(tile.field('detail')?.text).toContain('a•••@home.test');
     expect((await tile.submit({ code: '123456' })).type).toBe('grant');
@@ -233,7 +236,7 @@ describe('the enrolment of a mail address', () => {
     const tile = await openEnrollment({ step: SENT }, verdicts.enroll({ step: SENT }));
     await tile.follow(/another address/);
     expect(tile.field('detail')?.text).toMatch(/Type the e-mail address/);
-    await tile.submit({ code: 'alice@work.test' });
+    await tile.submit({ address: 'alice@work.test' });
     expect(tile.field('detail')?.text).toContain('a•••@home.test');
   });
 });
@@ -257,7 +260,7 @@ describe('a rejection', () => {
     async (code, text) => {
       const again = verdicts.enroll({ step: EMAIL, rejected: { code } });
       const tile = await openEnrollment({ step: EMAIL }, again);
-      await tile.submit({ code: 'alice@home.test' });
+      await tile.submit({ address: 'alice@home.test' });
       expect(tile.message).toMatch(text);
       expect(tile.field('detail')?.text).toMatch(/Reference for the help desk/);
     },

@@ -312,9 +312,9 @@ describe('R32: a recovered password that is to be shown', () => {
   it('is shown to be read, then logs on', async () => {
     const tile = await recover({ reveal: 'show' });
     expect(tile.grant).toBeUndefined();
-    expect(tile.field('code')).toMatchObject({ mode: 'readonly', text: RECOVERED });
+    expect(tile.field('shownPassword')).toMatchObject({ mode: 'readonly', text: RECOVERED });
     expect(tile.field('detail')?.text).toMatch(/30 seconds/);
-    expect(tile.screen?.submitAfter).toBe('code');
+    expect(tile.screen?.submitAfter).toBe('shownPassword');
     expect((await tile.submit({})).type).toBe('grant');
     expect(textOf(tile.grant?.password)).toBe(RECOVERED);
   });
@@ -326,7 +326,7 @@ describe('R32: a recovered password that is to be shown', () => {
     jest.advanceTimersByTime(9_900);
     expect(tile.screen!.id).toBe(first);
     jest.advanceTimersByTime(200);
-    expect(tile.field('code')?.text).toBe('••••••••');
+    expect(tile.field('shownPassword')?.text).toBe('••••••••');
     expect((await tile.submit({})).type).toBe('grant');
     expect(textOf(tile.grant?.password)).toBe(RECOVERED);
   });
@@ -338,7 +338,7 @@ describe('R32: a recovered password that is to be shown', () => {
     offline.says({ ...verdicts.granted(), logonId } as never);
     await tile.submit({ code: '123456' });
     expect(tile.grant).toBeUndefined();
-    expect(tile.field('code')?.text).toBe(RECOVERED);
+    expect(tile.field('shownPassword')?.text).toBe(RECOVERED);
     expect((await tile.submit({})).type).toBe('grant');
   });
 
@@ -346,7 +346,7 @@ describe('R32: a recovered password that is to be shown', () => {
     const tile = await recover({ reveal: 'show' });
     await tile.follow(/Start over/);
     expect(tile.screen?.fields).toContainEqual(
-      expect.objectContaining({ slot: 'code', state: 'hidden', clear: true }),
+      expect.objectContaining({ slot: 'shownPassword', state: 'hidden', clear: true }),
     );
     expect(offline.secrets.every(isWiped)).toBe(true);
     expect(offline.of('cancel')).toHaveLength(1);

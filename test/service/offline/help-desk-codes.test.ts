@@ -269,6 +269,55 @@ describe('R34: wrong codes', () => {
   });
 });
 
+describe('what the event log is made of', () => {
+  const lines = () => scene.logger.lines.filter(({ event }) => event.startsWith('offline-code.'));
+  const line = (event: string, more: object) => ({
+    ...{ level: 'warn', event, correlationId: CORRELATION, sid: alice.sid },
+    ...more,
+  });
+
+  it('says how many codes are left, and when they run low', async () => {
+    await answer(given.codes[0]!);
+    expect(lines()).toEqual([line('offline-code.used', { count: 2 })]);
+    await answer(given.codes[1]!);
+    await answer(given.codes[2]!);
+    expect(lines().slice(1)).toEqual([
+      line('offline-code.used', { count: 1 }),
+      line('offline-code.low', { count: 1 }),
+      line('offline-code.used', { count: 0 }),
+      line('offline-code.low', { count: 0 }),
+    ]);
+  });
+
+  it('counts those that are over as none', async () => {
+    const [first, ...others] = given.part.codes;
+    const soon = { ...first!, expiresAt: inDays(1).toISOString() };
+    await issueKit(scene, alice, {
+      ...{ serial: 2, expiresAt: inDays(30).toISOString() },
+      offlineCodes: { ...given.part, codes: [soon, ...others] },
+    });
+    machine.clock.advance({ minutes: 2 * 24 * 60 });
+    await answer(given.codes[1]!);
+    expect(lines()).toEqual([
+      line('offline-code.used', { count: 1 }),
+      line('offline-code.low', { count: 1 }),
+    ]);
+  });
+
+  it('says why one was refused, what is left, and that codes are locked', async () => {
+    await answer(given.codes[0]!);
+    await answer(given.codes[0]!);
+    await answer('0000-0000-0000-0000');
+    await answer('rubbish');
+    expect(lines().slice(1)).toEqual([
+      line('offline-code.refused', { code: 'used', count: 2 }),
+      line('offline-code.refused', { code: 'wrong', count: 1 }),
+      line('offline-code.refused', { code: 'wrong', count: 0 }),
+      line('offline-code.locked', { seconds: 15 * 60 }),
+    ]);
+  });
+});
+
 describe('a code of another workstation', () => {
   it('is wrong here, although the person is the same', async () => {
     const other = new KitSigner();

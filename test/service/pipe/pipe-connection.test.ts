@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import {
   FrameReader,
   MAX_FRAME_BYTES,
+  PIPE_VERSION,
   decodeMessage,
   encodeMessage,
   encodeFrame,
@@ -60,11 +61,30 @@ describe('the greeting', () => {
     client.write(frame(0, { ...HELLO, newestVersion: 9 }));
     expect(framesOf(client)).toEqual([
       {
-        version: 1,
+        version: PIPE_VERSION,
         conversation: 0,
-        message: { type: 'welcome', version: 1, serviceVersion: '0.1.0' },
+        message: { type: 'welcome', version: PIPE_VERSION, serviceVersion: '0.1.0' },
       },
     ]);
+  });
+
+  it('speaks the version before to a DLL that knows no newer one', () => {
+    const client = service.pipe.connect();
+    client.write(frame(0, HELLO));
+    client.write(frame(1, OPEN));
+    const answers = framesOf(client);
+    expect(answers.map(({ version, message }) => [version, message.type])).toEqual([
+      [1, 'welcome'],
+      [1, 'screen'],
+    ]);
+  });
+
+  it('closes a client that speaks another version than was agreed on', () => {
+    const client = service.pipe.connect();
+    client.write(frame(0, { ...HELLO, newestVersion: PIPE_VERSION }));
+    client.write(frame(1, OPEN));
+    expect(client.closed).toBe(true);
+    expect(service.logger.of('pipe.refused')).toMatchObject([{ reason: 'version' }]);
   });
 
   it('says so and closes when there is no version in common', () => {

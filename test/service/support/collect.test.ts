@@ -13,11 +13,18 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
-import type { CorrelationId } from '@gatehouse/protocol';
+import { DEFAULT_MACHINE_RULES } from '@gatehouse/protocol';
+import type { CorrelationId, MachinePolicy } from '@gatehouse/protocol';
 
 import { collect } from '../../../service/src/commands/collect.js';
 import { joinNow } from '../../../service/src/commands/join-now.js';
 import { withDefaults } from '../../../service/src/config/config.js';
+import { FolderFiles } from '../../../service/src/files/durable-files.js';
+import { nodeDisk } from '../../../service/src/files/node-disk.js';
+import { policyFolder } from '../../../service/src/files/policy-folder.js';
+import { createOsAdapters } from '../../../service/src/os-adapters.js';
+import { MachinePolicyStore } from '../../../service/src/policy/machine-policy-store.js';
+import { loadIdentity } from '../../../service/src/support/workstation-glance.js';
 import { CanarySearch, textCanary } from '../../support/canary.js';
 import { startFakeServer } from '../../support/fake-server.js';
 
@@ -56,6 +63,7 @@ describe('gatehouse-service collect', () => {
       expect.arrayContaining(['README.txt', 'versions.json', 'configuration.json', 'join.json']),
     );
     expect(JSON.parse(read('join.json'))).toEqual({ joined: false });
+    expect(JSON.parse(read('policy.json'))).toEqual({ inForce: false, reason: 'not-joined' });
     expect(JSON.parse(read('files.json'))).toMatchObject({ couldNotBeRead: 'ENOENT' });
     // Looking made nothing.
     expect(existsSync(path.join(folder, 'state'))).toBe(false);
@@ -84,9 +92,10 @@ describe('gatehouse-service collect', () => {
     const stateFolder = path.join(folder, 'state');
     const token = server.joinToken();
     const canaries = Object.fromEntries(
-      ['vault', 'identity', 'kit', 'counter', 'proxy', 'field', 'line', 'queue', 'demo'].map(
-        (name) => [name, `canary-${name}-S3cret!7Qz`],
-      ),
+      [
+        ...['vault', 'identity', 'kit', 'policy', 'counter'],
+        ...['proxy', 'field', 'line', 'queue', 'demo'],
+      ].map((name) => [name, `canary-${name}-S3cret!7Qz`]),
     ) as Record<string, string>;
     const proxyUrl = `http://user:${canaries['proxy']}@proxy.corp.test:3128`;
     const demoPasswordFile = path.join(folder, 'passwords');
@@ -104,6 +113,7 @@ describe('gatehouse-service collect', () => {
     plant('kits/00112233445566778899aabbccddeeff.kit', canaries['kit']!);
     plant('kits/00112233445566778899aabbccddeeff.state', canaries['kit']!);
     plant('kits/events.json', JSON.stringify([{ code: canaries['queue'] }]));
+    plant('policy/machine-policy', canaries['policy']!);
     plant('counters/one', canaries['counter']!);
     plant('identity.old', canaries['identity']!);
     plant('vault.old', canaries['vault']!);
@@ -136,6 +146,42 @@ describe('gatehouse-service collect', () => {
       },
     ]);
     expect(JSON.parse(read('kits.json'))).toMatchObject({ pendingEvents: 1, unreadable: 1 });
+    expect(JSON.parse(read('policy.json'))).toEqual({ inForce: false, reason: 'unreadable' });
+  });
+
+  it('says what the server signed of this workstation, and whether it holds', async () => {
+    await using server = await startFakeServer();
+    const config = withDefaults({ stateFolder: path.join(folder, 'state') });
+    const tokenFile = path.join(folder, 'token');
+    writeFileSync(tokenFile, server.joinToken(), { mode: 0o600 });
+    await joinNow({ config, tokenFile, correlationId });
+    const adapters = await createOsAdapters(config);
+    const workstationId = (await loadIdentity(config, adapters))!.workstationId;
+    const policy: MachinePolicy = {
+      ...{ version: 1, workstationId, policy: 'everyone@3' },
+      ...{ issuedAt: '2026-11-27T02:00:00Z', expiresAt: '2026-12-27T02:00:00Z' },
+      rules: {
+        ...{ ...DEFAULT_MACHINE_RULES, mode: 'observe' },
+        exclusions: [{ sid: 'S-1-5-32-544', until: '2026-12-01T00:00:00Z' }],
+      },
+    };
+    const store = new MachinePolicyStore({
+      files: new FolderFiles(nodeDisk, policyFolder(config.stateFolder)),
+      counters: (await adapters.openOffline()).counters,
+      vault: await adapters.openVault(),
+      signers: () => ({ identityKeys: [server.keys.identityKey], workstationId }),
+    });
+    const signed = await server.signPolicy(policy);
+    expect(await store.keep(signed)).toEqual({ policy });
+    const { read, out } = await bundle(config);
+    expect(JSON.parse(read('policy.json'))).toEqual({
+      ...{ inForce: true, ageSeconds: 1800 },
+      ...policy,
+    });
+    expect(read('files.json')).toContain('machine-policy');
+    // The statement itself stays where it is.
+    const [, , signature = ''] = signed.split('.');
+    expect(gunzipSync(readFileSync(out)).includes(signature)).toBe(false);
   });
 
   it('keeps of a long log its end, in whole lines', async () => {

@@ -89,7 +89,7 @@ export class EnrollEmail implements EnrollmentDialog {
         prompt: atCode
           ? texts.sentences([sent, texts['code.digits'](digits)])
           : texts['enroll.address'],
-        field: 'code',
+        field: atCode ? 'code' : 'address',
         links: [...back, ...enrollmentLinks(this.#postponements, texts)],
         notice,
       }),

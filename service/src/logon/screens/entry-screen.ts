@@ -10,7 +10,7 @@ export function drawEntry(parameters: {
   title: string;
   prompt: string;
   picture?: Picture | undefined;
-  field: Extract<SlotName, 'userName' | 'code'>;
+  field: Extract<SlotName, 'userName' | 'code' | 'address'>;
   /** Leaves in the field what the person typed. */
   keep?: boolean;
   links: readonly Link[];

@@ -23,7 +23,7 @@ export function drawPassword(parameters: {
         ...frame(texts['recover.title']),
         line('detail', prompt),
         {
-          slot: 'code',
+          slot: 'shownPassword',
           state: 'selected',
           mode: 'readonly',
           text: password ?? HIDDEN,
@@ -32,7 +32,7 @@ export function drawPassword(parameters: {
         ...linesOfLinks(links),
         SUBMIT,
       ],
-      submitAfter: 'code',
+      submitAfter: 'shownPassword',
     },
     links: actionsOf(links),
   };

@@ -61,7 +61,7 @@ describe('the time for an enrolment', () => {
     const tile = await openEnrollment({ step: EMAIL, steps: 2 });
     jest.advanceTimersByTime(8 * MINUTE);
     service.authority.says(verdicts.enroll({ step: ANSWERS, steps: 1 }));
-    await tile.submit({ code: 'alice@home.test' });
+    await tile.submit({ address: 'alice@home.test' });
     expect(tile.field('title')?.text).toMatch(/Set up your answers/);
     jest.advanceTimersByTime(7 * MINUTE);
     isGivenUp(tile);

@@ -14,6 +14,8 @@ import {
 
 const MILLION = 1_000_000;
 const BATCH = 1000;
+/** The newest version of the protocol that the service speaks. */
+const NEWEST = 2;
 /** More than one client may have open. */
 const TILES = 96;
 
@@ -194,7 +196,7 @@ export const ATTACKS = {
   /** Versions of the past and the future, in the greeting and in frames. */
   async versions(scene) {
     const { random } = scene;
-    const future = () => 2 + random.below(254);
+    const future = () => NEWEST + 1 + random.below(255 - NEWEST);
     return refusals(scene, () =>
       random.pick([
         () => [hello({ oldest: future(), newest: 255 })],
