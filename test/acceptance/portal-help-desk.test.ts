@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 
 import { DeskPortalScene, verifyCaller } from '../support/desk-portal-scene.js';
 import { heading, says } from '../support/portal-scene.js';
+import { ALICES_ANSWERS } from '../support/self-service-scene.js';
 
 jest.setTimeout(300_000);
 
@@ -127,6 +128,31 @@ describe('a caller', () => {
     expect(event?.detail).toMatchObject({ reason: REASON });
   });
 
+  it('is verified by answers, of which nobody learns which one was wrong', async () => {
+    await scene.enrollAnswers('alice', ALICES_ANSWERS);
+    const page = await scene.sitDown('olga', personPage('alice'));
+    await page.getByText('Answers to 5 questions are set up.').waitFor();
+    await page.getByLabel('Reason').fill(REASON);
+    await button(page, 'Verify by answers').click();
+    const choices = page.locator('.question select');
+    const fill = async (change: (answer: string) => string) => {
+      for (const [at, id] of Object.keys(ALICES_ANSWERS).slice(0, 3).entries()) {
+        await choices.nth(at).selectOption(id);
+        const answer = ALICES_ANSWERS[id as keyof typeof ALICES_ANSWERS];
+        await page
+          .locator('.question input')
+          .nth(at)
+          .fill(at === 1 ? change(answer) : answer);
+      }
+      await button(page, 'Check the answers').click();
+    };
+    await choices.first().waitFor();
+    await fill(() => 'somebody else');
+    await says(page, 'The answers are not right.');
+    await fill((answer) => answer.toUpperCase());
+    await says(page, 'The caller is verified');
+  });
+
   it('is left by the Back button, which stays at the page', async () => {
     const page = await scene.sitDown('olga', personPage('bob'));
     await page.getByLabel('Reason').fill(REASON);
@@ -163,7 +189,7 @@ describe('a session that ends while a reason is typed', () => {
 });
 
 describe('what is given', () => {
-  it('is a link by mail, after a new proof where the last one is old', async () => {
+  it('is a link by mail, after a new proof where the last one is old; or one that is read out once', async () => {
     const page = await scene.sitDown('olga', personPage('carol'));
     scene.web.clock.advance({ minutes: 16 });
     await verifyCaller(page, REASON, codeOf('carol'));
@@ -176,6 +202,22 @@ describe('what is given', () => {
     await scene.portal.typeCode(page, scene.web.nextCode('olga'));
     await says(page, 'The link was mailed to c•••@corp.test.');
     expect(await page.content()).not.toContain('password-link#');
+
+    await scene.web.applyPolicy(
+      'carol',
+      { users: ['CORP\\carol'] },
+      { helpDesk: { passwordLink: 'read-out' } },
+    );
+    await button(page, 'Give a link to a new password').click();
+    await button(page, 'Give the link').click();
+    await page.getByText('It is shown only now.').waitFor();
+    const link = await page.locator('.desk-secret').innerText();
+    expect(link).toMatch(/\/password-link#[\w-]{43}$/);
+    await page.reload();
+    await page.getByRole('heading', { name: 'Caller' }).waitFor();
+    expect(await page.content()).not.toContain(link);
+    const person = await scene.portal.visit(new URL(link).pathname + new URL(link).hash);
+    await person.getByLabel('Code', { exact: true }).waitFor();
   });
 
   it('is an end of sessions, of one or of all', async () => {

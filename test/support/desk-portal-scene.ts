@@ -51,15 +51,22 @@ export class DeskPortalScene implements AsyncDisposable {
   }
 
   /** An operator who has signed in, at a page. */
-  async sitDown(name: string, path = '/help-desk', ...options: object[]): Promise<Page> {
-    const page = await this.portal.visit(path, options[0] ?? {});
-    return this.portal.signIn(name, page);
+  async sitDown(name: string, path = '/help-desk'): Promise<Page> {
+    return this.portal.signIn(name, await this.portal.visit(path));
   }
 
   /** Wrong passwords in a browser, until it is locked there. */
   async lockOut(name: string): Promise<void> {
     const browser = this.web.browserAt();
     for (let n = 0; n < 3; n++) await browser.begin(name, `wrong ${n}`);
+  }
+
+  /** Answers of somebody, as they enrol them themselves. */
+  async enrollAnswers(name: string, given: Record<string, string>): Promise<void> {
+    const browser = await this.web.signIn(name);
+    const answers = Object.entries(given).map(([id, answer]) => ({ id, answer }));
+    const { body } = await browser.call('enrollOwnAnswers', {}, { password: PASSWORD, answers });
+    if (body['outcome'] !== 'done') throw new Error(JSON.stringify(body));
   }
 
   /** A logon at a workstation, which leaves codes to be read out for the time without the server. */
