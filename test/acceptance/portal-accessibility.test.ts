@@ -1,31 +1,16 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { AxeResults } from 'axe-core';
-import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 
+import { Inspection, VIEWS } from '../support/accessibility.js';
 import { PortalScene, heading, isFocused, says } from '../support/portal-scene.js';
 import { PASSWORD } from '../support/web-scene.js';
 
 jest.setTimeout(300_000);
 
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-
-/** How people look at the pages, and who does so: each has an authenticator of their own. */
-const VIEWS: Record<string, BrowserContextOptions> = {
-  light: { colorScheme: 'light' },
-  dark: { colorScheme: 'dark' },
-  /** As a window of 1280 at a zoom of 400 % (WCAG 2.2, 1.4.10). */
-  narrow: { colorScheme: 'light', viewport: { width: 320, height: 640 } },
-  chinese: { colorScheme: 'dark', locale: 'zh-CN', viewport: { width: 320, height: 640 } },
-};
-
 let scene: PortalScene;
-let axe: string;
 
 beforeAll(async () => {
-  axe = await readFile(AXE, 'utf8');
+  // Each who looks has an authenticator of their own.
   const names = Object.keys(VIEWS);
   scene = await PortalScene.start(
     [...names, 'keys'],
@@ -53,29 +38,10 @@ beforeAll(async () => {
 afterAll(() => scene[Symbol.asyncDispose](), 60_000);
 afterEach(async () => expect(await scene.leave()).toEqual([]));
 
-/** What axe finds, and whether something sticks out at the side. */
-async function inspect(page: Page, step: string): Promise<unknown[]> {
-  // Colours move into place; what is measured on the way is what nobody reads.
-  await page.evaluate(
-    'Promise.all(document.getAnimations().filter(({ effect }) => effect.getComputedTiming().endTime < Infinity).map(({ finished }) => finished.catch(() => null)))',
-  );
-  await page.evaluate(axe);
-  const results = await page.evaluate<AxeResults>(
-    `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })`,
-  );
-  const found: unknown[] = results.violations.map(({ id, nodes }) => [
-    ...[step, id],
-    ...nodes.map(({ html, failureSummary }) => `${html} ${failureSummary ?? ''}`),
-  ]);
-  const wide = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
-  if (wide > 0) found.push([step, `${wide} px too wide`]);
-  return found;
-}
-
 /** Buttons and fields by what they are, not by their words: they differ in each language. */
 async function walk(page: Page, name: string): Promise<unknown[]> {
-  const found: unknown[] = [];
-  const look = async (step: string) => found.push(...(await inspect(page, step)));
+  const inspection = new Inspection(page);
+  const look = (step: string) => inspection.look(step);
   const submit = () => page.locator('main button[type=submit]').click();
   const user = page.locator('input[autocomplete=username]');
   const password = page.locator('input[autocomplete=current-password]');
@@ -134,13 +100,13 @@ async function walk(page: Page, name: string): Promise<unknown[]> {
   await add.first().click();
   await page.locator('dialog').waitFor();
   await look('proof');
-  return found;
+  return inspection.found;
 }
 
 /** What people see who are not signed in. */
 async function walkOutside(page: Page, name: string): Promise<unknown[]> {
-  const found: unknown[] = [];
-  const look = async (step: string) => found.push(...(await inspect(page, step)));
+  const inspection = new Inspection(page);
+  const look = (step: string) => inspection.look(step);
   for (const path of ['/reset', '/unlock', '/password-link']) {
     await page.goto(path);
     await page.locator('h1').waitFor();
@@ -152,7 +118,7 @@ async function walkOutside(page: Page, name: string): Promise<unknown[]> {
   await page.locator('main button[type=submit]').click();
   await page.locator('.qr-code').waitFor();
   await look('enrolment');
-  return found;
+  return inspection.found;
 }
 
 describe('axe finds nothing, and nothing sticks out', () => {

@@ -16,6 +16,8 @@ export const PORTAL_PAGES = [
   '/account/activity',
   /** A person is named by `?person=`. */
   '/help-desk',
+  /** What waits for a second operator. */
+  '/help-desk/approvals',
   '/administration',
   '/administration/policies',
   '/administration/audit',

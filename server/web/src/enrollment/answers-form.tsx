@@ -27,6 +27,8 @@ interface AnswersFormProps {
   /** Whether the password is asked for as well. */
   asksPassword?: boolean;
   message?: ReactNode;
+  /** Of its heading. */
+  level?: 1 | 2;
   busy: boolean;
   onSubmit: (given: { answers: GivenAnswer[]; password: string }) => void;
   others?: ReactNode;
@@ -77,7 +79,13 @@ export function AnswersForm(props: AnswersFormProps) {
   };
 
   return (
-    <Step title={props.title} lead={props.lead} message={props.message} onSubmit={submit}>
+    <Step
+      title={props.title}
+      lead={props.lead}
+      level={props.level ?? 1}
+      message={props.message}
+      onSubmit={submit}
+    >
       <Stack gap="lg" ref={root}>
         {mandatory.map(({ id, text }, at) => (
           <TextInput

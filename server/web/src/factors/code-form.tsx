@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { Failure } from '../api/failure.js';
 import { FailureMessage, Message } from '../frame/message.js';
 import { Step } from '../frame/step.js';
+import type { Texts } from '../texts/en.js';
 import { useTexts } from '../texts/language.js';
 import { strikesText } from '../texts/say.js';
 import { CodeInput } from './code-input.js';
@@ -20,6 +21,8 @@ export interface ShownChallenge {
   correlationId: string;
 }
 
+export type CodeWords = Texts['code'];
+
 interface CodeFormProps {
   challenge: ShownChallenge;
   /** When it expires, by this browser's clock. */
@@ -28,6 +31,8 @@ interface CodeFormProps {
   failure: Failure | undefined;
   /** Of its heading. */
   level?: 1 | 2;
+  /** Where somebody else has the factor than who types. */
+  words?: CodeWords;
   /** What to do when no code comes. */
   hint?: string;
   onCode: (code: string) => void;
@@ -40,7 +45,8 @@ interface CodeFormProps {
 /** Asks for the code of a factor, sends it again, and switches to another one. */
 export function CodeForm(props: CodeFormProps) {
   const { challenge, busy, failure, onCode, onChoose } = props;
-  const { code: words, rejected, signIn } = useTexts();
+  const { code: own, rejected, signIn } = useTexts();
+  const words = props.words ?? own;
   const [code, setCode] = useState('');
   const [isMissing, setMissing] = useState(false);
   const [resentFrom, setResentFrom] = useState<string>();
@@ -135,7 +141,7 @@ export function CodeForm(props: CodeFormProps) {
 
 function promptOf(
   { current, digits }: ShownChallenge,
-  words: ReturnType<typeof useTexts>['code'],
+  words: CodeWords,
 ): string {
   const { method, destination } = current;
   const prompt =

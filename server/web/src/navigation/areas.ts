@@ -29,7 +29,9 @@ export function areasFor(permissions: readonly Permission[]): { area: Area; page
     { area: 'account', page: '/account' },
     ...(permissions.includes('users.read')
       ? [{ area: 'helpDesk', page: '/help-desk' } as const]
-      : []),
+      : permissions.includes('approvals.decide')
+        ? [{ area: 'helpDesk', page: '/help-desk/approvals' } as const]
+        : []),
     ...(administers ? [{ area: 'administration', page: '/administration' } as const] : []),
   ];
 }

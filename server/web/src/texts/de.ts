@@ -311,7 +311,7 @@ export const de: Texts = {
   },
   proof: {
     title: 'Sind Sie es noch?',
-    lead: 'Das ändert, wie Sie sich anmelden. Geben Sie Ihr Kennwort ein, dann den Code.',
+    lead: 'Was Sie vorhaben, verlangt einen neuen Nachweis. Geben Sie Ihr Kennwort ein, dann den Code.',
     submit: 'Weiter',
   },
 };

@@ -288,7 +288,7 @@ export const en = {
   },
   proof: {
     title: 'Is it still you?',
-    lead: 'This changes how you sign in. Type your password, then the code.',
+    lead: 'What you are about to do asks for a new proof. Type your password, then the code.',
     submit: 'Continue',
   },
 };

@@ -1,0 +1,79 @@
+import type { SessionView } from '@gatehouse/protocol';
+import { Button, Text } from '@mantine/core';
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+
+import { ConfirmDialog } from '../../frame/confirm-dialog.js';
+import { browserName } from '../../session/browser-name.js';
+import { useLanguage } from '../../texts/language.js';
+import { momentText } from '../../texts/say.js';
+import { Section } from '../section.js';
+import { useHelpDeskTexts } from '../texts/help-desk-texts.js';
+import { lineOf } from './names.js';
+
+interface SessionsSectionProps {
+  sessions: readonly SessionView[] | undefined;
+  /** Of the person. */
+  name: string;
+  busy: boolean;
+  /** Absent where the operator may not. Without an id, all of them. */
+  onEnd: ((sessionId: string | undefined) => void) | undefined;
+}
+
+/** Where somebody is signed in with a browser. */
+export function SessionsSection({ sessions, name, busy, onEnd }: SessionsSectionProps): ReactNode {
+  const { language } = useLanguage();
+  const { sessions: words, person } = useHelpDeskTexts();
+  const [ending, setEnding] = useState<{ id: string | undefined }>();
+  return (
+    <Section title={words.title}>
+      {ending !== undefined && (
+        <ConfirmDialog
+          title={ending.id === undefined ? words.endAllTitle : words.endTitle}
+          text={words.endText(name)}
+          yes={ending.id === undefined ? words.endAll : words.end}
+          busy={busy}
+          onYes={() => {
+            setEnding(undefined);
+            onEnd?.(ending.id);
+          }}
+          onClose={() => setEnding(undefined)}
+        />
+      )}
+      {sessions === undefined && <Text>{person.unread}</Text>}
+      {sessions?.length === 0 && <Text>{words.none}</Text>}
+      <ul className="rows">
+        {sessions?.map(({ id, lastSeenAt, address, userAgent }) => {
+          const browser = browserName(userAgent) ?? words.browser;
+          const when = words.lastSeen(momentText(language, lastSeenAt));
+          return (
+            <li key={id}>
+              <div>
+                <Text fw={600}>{browser}</Text>
+                <Text size="sm">
+                  {lineOf(when, address === undefined ? undefined : words.from(address))}
+                </Text>
+              </div>
+              {onEnd !== undefined && (
+                <Button
+                  variant="default"
+                  size="sm"
+                  disabled={busy}
+                  aria-label={words.endOne(lineOf(browser, when))}
+                  onClick={() => setEnding({ id })}
+                >
+                  {words.end}
+                </Button>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+      {onEnd !== undefined && sessions !== undefined && sessions.length > 0 && (
+        <Button variant="default" disabled={busy} onClick={() => setEnding({ id: undefined })}>
+          {words.endAll}
+        </Button>
+      )}
+    </Section>
+  );
+}
