@@ -43,6 +43,8 @@ const POLICY = {
     enrollment: { required: ['answers'], postponements: 0 },
     answers: { shares: SHARES, threshold: THRESHOLD },
     recovery: { attempts: ATTEMPTS },
+    helpDesk: { verifyCaller: 'optional', fourEyes: [] },
+    offlineCodes: { count: 2 },
   },
 };
 
@@ -53,6 +55,8 @@ let server: TestServer;
 let prefix: WinePrefix;
 let desktop: RecoveryDesktop;
 let silence: AsyncDisposable;
+/** What the help desk reads out to Bob. */
+let deskCode: string;
 
 beforeAll(async () => {
   const users = PEOPLE.map((name) => ({ name, password: PASSWORD }));
@@ -148,6 +152,33 @@ describe('with the server', () => {
   });
 });
 
+/** As an administrator of the computer runs it. */
+const check = (...args: string[]) => desktop.gatehouse.command('check', 'CORP\\bob', ...args);
+
+describe('before the server goes away', () => {
+  it('gatehouse-service check says what a logon would ask, and what is kept here', async () => {
+    const { exitCode, stdout } = await check();
+    expect([exitCode, stdout]).toEqual([0, expect.stringMatching(/^CORP\\bob \(S-1-5-21-/)]);
+    expect(stdout).toContain('After a right password: a second factor is asked for (totp)');
+    expect(stdout).toContain('Here without the server: a kit until ');
+    expect(await audited('bob', 'logon.checked')).toHaveLength(1);
+  });
+
+  it('the help desk reads a code out to somebody who will be away', async () => {
+    const user = await server.administer<administration.User>(
+      'GET',
+      pathOf('showUser', { name: 'bob' }),
+    );
+    const [kept] = user.workstations!;
+    const read = await server.administer<administration.OfflineCode>(
+      'POST',
+      pathOf('readOutOfflineCode', { name: 'bob' }),
+      { workstation: kept!.workstationId, reason: 'lost phone, on a ship' },
+    );
+    deskCode = read.code;
+  });
+});
+
 describe('without the server, whose port drops every packet', () => {
   beforeAll(async () => {
     await company.stop();
@@ -182,6 +213,42 @@ describe('without the server, whose port drops every packet', () => {
     await desktop.withHost(async (host) => {
       await host.signIn('CORP\\bob', PASSWORD);
       expectDenial(await host.enterCode(authenticators.get('bob')!.usedCode()), /already used/);
+    });
+  });
+
+  it('a code of the help desk stands for the factor, once (R37)', async () => {
+    const askedForDeskCode = async (host: LogonHost) => {
+      await host.signIn('CORP\\bob', PASSWORD);
+      const asked = await host.follow('link1');
+      expect(asked.serialization).toBeUndefined();
+      expect(asked.fields.detail.text).toMatch(/name of this computer/);
+    };
+    await desktop.withHost(async (host) => {
+      await askedForDeskCode(host);
+      expectGranted(await host.enterCode(deskCode.toLowerCase().replaceAll('-', ' ')), 'bob');
+      await host.report();
+    });
+    await desktop.withHost(async (host) => {
+      await askedForDeskCode(host);
+      expectDenial(await host.enterCode(deskCode), /already used/);
+    });
+    const lines = (await desktop.gatehouse.log()).filter(({ message }) =>
+      message.startsWith('offline-code.'),
+    );
+    expect(lines).toMatchObject([
+      { message: 'offline-code.used', count: 1 },
+      { message: 'offline-code.low', count: 1 },
+      { message: 'offline-code.refused', code: 'used' },
+    ]);
+    expect(JSON.stringify(lines)).not.toContain(deskCode);
+  });
+
+  it('gatehouse-service check says that nobody can be asked, and what is kept here', async () => {
+    const { exitCode, stdout } = await check('--json');
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      ...{ name: 'CORP\\bob', server: 'timeout' },
+      offline: { kit: { seeds: 1, kit: { hasAuthenticator: true } } },
     });
   });
 
@@ -281,5 +348,8 @@ describe('when the server is back', () => {
     expect(await audited('alice', 'recovery.opened')).toHaveLength(1);
     expect(await audited('alice', 'recovery.granted')).toHaveLength(1);
     expect((await audited('bob', 'offline.granted')).length).toBeGreaterThan(0);
+    expect(await audited('bob', 'offline-code.used')).toMatchObject([
+      { detail: { readOut: true } },
+    ]);
   });
 });
