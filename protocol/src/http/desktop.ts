@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ChallengeId } from '../ids.js';
 import { MAX_CODE_LENGTH, MAX_NAME_LENGTH } from '../input-limits.js';
 import { FactorMethod } from '../policy/factor-method.js';
-import { Sid } from './account.js';
+import { Account, Sid } from './account.js';
 import { DesktopSession } from './desktop-session.js';
 import { SealedSecret } from './sealed-secret.js';
 
@@ -44,6 +44,24 @@ export const BeginLogon = z.strictObject({
   password: SealedSecret,
 });
 export type BeginLogon = z.infer<typeof BeginLogon>;
+
+/**
+ * Whose an account is that is in no directory of the server, as the workstation tells: its own, Microsoft's, Entra's, or one of a
+ * domain that the policy calls foreign.
+ */
+export const ForeignKind = z.enum(['local', 'microsoft', 'entra', 'domain']);
+export type ForeignKind = z.infer<typeof ForeignKind>;
+
+/**
+ * `POST /api/v1/desktop/foreign-logons`: begins a logon of an account that no directory has. Windows has called its password
+ * right, which the server never sees: it asks for a factor of whoever is mapped to the account.
+ */
+export const BeginForeignLogon = z.strictObject({
+  ...BeginLogon.omit({ name: true, expectedSid: true, password: true }).shape,
+  account: Account,
+  kind: ForeignKind,
+});
+export type BeginForeignLogon = z.infer<typeof BeginForeignLogon>;
 
 /** `POST /api/v1/desktop/logons/:logonId/answers`: answers the open challenge. */
 export const AnswerChallenge = z.strictObject({

@@ -1,5 +1,10 @@
 import { DEFAULT_POLICY, DesktopPolicy } from '@gatehouse/protocol';
-import type { MachinePolicy, MachineRules, administration } from '@gatehouse/protocol';
+import type {
+  ForeignAccounts,
+  MachinePolicy,
+  MachineRules,
+  administration,
+} from '@gatehouse/protocol';
 
 import { createRules } from './policy-rule.js';
 import type { PolicyRule } from './policy-rule.js';
@@ -18,6 +23,13 @@ export function machineModeOf(
 ): MachineRules['mode'] {
   const modes = settingsOfAll(policies).map(({ mode }) => mode);
   return MODES[Math.max(...modes.map((mode) => MODES.indexOf(mode)))] ?? 'enforce';
+}
+
+/** What becomes of accounts that are in no directory: the policy for everyone says it. */
+export function foreignAccountsOf(
+  policies: readonly administration.StoredPolicy[],
+): ForeignAccounts {
+  return settingsOf(createRules(policies).everyone).foreignAccounts;
 }
 
 /** What holds for a workstation, whoever logs on at it, as a statement of this moment. */

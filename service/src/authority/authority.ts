@@ -1,9 +1,11 @@
 import type {
+  Account,
   ChallengeId,
   CorrelationId,
   DesktopSession,
   EnrollmentAction,
   FactorMethod,
+  ForeignKind,
   LogonId,
   NewAuthenticator,
   Scenario,
@@ -56,6 +58,12 @@ export interface BeginLogonRequest {
   language?: string | undefined;
 }
 
+/** A logon of an account that no directory has, of which Windows said that the password is right: it stays here. */
+export type BeginForeignRequest = Omit<BeginLogonRequest, 'name' | 'password' | 'expectedSid'> & {
+  account: Account;
+  kind: ForeignKind;
+};
+
 /** What a person gave for a step of an enrolment; the answers are sealed by the authority. */
 export type EnrollmentInput =
   | Exclude<EnrollmentAction, { action: 'answers' }>
@@ -78,6 +86,8 @@ export function wayOf({
 /** Port: whom the service asks for a verdict. Every method rejects with {@link UnreachableError} or nothing else. */
 export interface Authority {
   begin(request: BeginLogonRequest, context: CallContext): Promise<Verdict>;
+  /** Asks for the factor of whoever is mapped to an account that no directory has. */
+  beginForeign(request: BeginForeignRequest, context: CallContext): Promise<Verdict>;
   answer(
     request: { logonId: LogonId; challengeId: ChallengeId; code: string },
     context: CallContext,

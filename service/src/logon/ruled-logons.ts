@@ -1,19 +1,30 @@
 import { formatId } from '@gatehouse/protocol';
-import type { Account, MachineRules, OfflineEvent, Verdict, WayIn } from '@gatehouse/protocol';
+import type {
+  Account,
+  DenialCode,
+  MachineRules,
+  OfflineEvent,
+  Verdict,
+  WayIn,
+} from '@gatehouse/protocol';
 
 import { foreignAccount, typedAccount } from '../accounts/foreign-account.js';
+import type { ForeignAccount } from '../accounts/foreign-account.js';
 import type { WindowsAccounts } from '../accounts/windows-accounts.js';
 import { wayOf } from '../authority/authority.js';
 import type { BeginLogonRequest, CallContext } from '../authority/authority.js';
 import type { Clock } from '../clock.js';
 import { codeOf, detailOf } from '../logger.js';
 import type { Logger } from '../logger.js';
+import type { PasswordCheck, WindowsPasswords } from '../offline/windows-passwords.js';
 import type { Rules } from '../policy/rules.js';
 import type { Random } from '../random.js';
 
 export interface RuledLogonsParameters {
   rules: Rules;
   accounts: WindowsAccounts;
+  /** Windows, which alone knows the passwords of accounts that are in no directory. */
+  passwords: Pick<WindowsPasswords, 'check'>;
   /** Has the server told, when it can be: safe when it resolves. */
   record: (event: Omit<OfflineEvent, 'id' | 'at'>) => Promise<void>;
   clock: Clock;
@@ -39,7 +50,7 @@ export class RuledLogons {
   }
 
   /** The account that is meant, if it is one that no directory has. */
-  async foreign({ expectedSid = '', name }: Request): Promise<Account | undefined> {
+  async foreign({ expectedSid = '', name }: Request): Promise<ForeignAccount | undefined> {
     try {
       return await foreignAccount({ sid: expectedSid, name }, this.#parameters.accounts);
     } catch (error) {
@@ -50,16 +61,62 @@ export class RuledLogons {
     }
   }
 
-  /** Whether an account that no directory has is let in. */
-  async begin(account: Account, request: Request, call: CallContext): Promise<Verdict> {
+  /**
+   * Whether an account that no directory has is let in; undefined where its password is right, and the server is to ask for the
+   * factor of whoever is mapped to it. The password is looked at first, here: whoever does not know it has nobody sent a code.
+   *
+   * @param password UTF-8; the caller wipes it
+   */
+  async begin(
+    account: Account,
+    request: Request & { password: Uint8Array },
+    call: CallContext,
+  ): Promise<Verdict | undefined> {
     const rules = await this.#parameters.rules.current({ mayAsk: true });
     const because = await this.#whyForeign(account, rules);
     if (because !== undefined) return this.#grant({ account, way: wayOf(request) }, because, call);
-    const { correlationId } = call;
-    const code = 'account.foreign';
+    const code =
+      rules.foreignAccounts === 'second-factor-only'
+        ? denialOf(await this.#check(account, request.password))
+        : 'account.foreign';
+    return code && this.#deny({ account, way: wayOf(request) }, code, call);
+  }
+
+  /**
+   * Whether such an account is let in although the server denied it for want of a factor: at the stage where whoever has none
+   * gets in. Undefined where what the server said holds.
+   */
+  async beginWithoutFactor(
+    account: Account,
+    request: Request,
+    call: CallContext,
+  ): Promise<Verdict | undefined> {
+    const { mode } = await this.#parameters.rules.current({ mayAsk: false });
+    if (mode !== 'optional') return undefined;
+    return this.#grant({ account, way: wayOf(request) }, { code: 'optional' }, call);
+  }
+
+  async #check(
+    { netbiosDomain: domain, samAccountName: name }: Account,
+    password: Uint8Array,
+  ): Promise<PasswordCheck> {
+    try {
+      return await this.#parameters.passwords.check({ domain, name }, password);
+    } catch (error) {
+      const fields = { reason: codeOf(error), detail: detailOf(error) };
+      this.#parameters.logger.error('accounts.fault', fields);
+      return 'unavailable';
+    }
+  }
+
+  async #deny(
+    { account, way }: { account: Account; way: WayIn },
+    code: DenialCode,
+    { correlationId }: CallContext,
+  ): Promise<Verdict> {
     this.#parameters.logger.info('rules.denied', { correlationId, code, sid: account.sid });
-    const facts = { account, way: wayOf(request), correlationId, code };
-    await this.#parameters.record({ type: 'workstation.denied', ...facts });
+    const type = 'workstation.denied';
+    await this.#parameters.record({ type, account, way, correlationId, code });
     return { outcome: 'denied', code, correlationId };
   }
 
@@ -83,8 +140,10 @@ export class RuledLogons {
     const exclusion = this.#exclusionOf([account.sid, ...groups], rules);
     if (exclusion !== undefined) return { code: 'excluded', exclusion };
     if (rules.foreignAccounts === 'excluded') return { code: 'foreign' };
-    // Whoever has no factor gets in at this stage, and such an account has none.
-    return rules.mode === 'optional' ? { code: 'optional' } : undefined;
+    // Whoever has no factor gets in at this stage, and such an account has none unless the server knows of one.
+    return rules.foreignAccounts === 'deny' && rules.mode === 'optional'
+      ? { code: 'optional' }
+      : undefined;
   }
 
   /** Groups of a directory are not known here without it: an exclusion by one is in the kit of whoever it is for. */
@@ -126,5 +185,24 @@ export class RuledLogons {
     logger.info('rules.granted', { correlationId, code: because.code, sid: account.sid });
     const logonId = formatId('lgn', random.bytes(16));
     return { outcome: 'granted', logonId, account, kit: false, correlationId };
+  }
+}
+
+/** Undefined for a right password. Whether it must be changed, Windows says to whoever logs on with it. */
+function denialOf(check: PasswordCheck): DenialCode | undefined {
+  switch (check) {
+    case 'right':
+    case 'expired':
+    case 'must-change':
+      return undefined;
+    case 'wrong':
+      return 'credentials.wrong';
+    case 'locked':
+      return 'principal.locked';
+    case 'disabled':
+      return 'account.disabled';
+    case 'no-cached-logon':
+    case 'unavailable':
+      return 'account.unchecked';
   }
 }

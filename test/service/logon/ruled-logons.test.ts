@@ -6,6 +6,7 @@ import { systemRandom } from '../../../service/src/random.js';
 import { FAKE_SID, verdicts } from '../../fakes/fake-authority.js';
 import { FakeClock } from '../../fakes/fake-clock.js';
 import { FakeWindowsAccounts } from '../../fakes/fake-windows-accounts.js';
+import { FakeWindowsPasswords } from '../../fakes/fake-windows-passwords.js';
 import { MemoryLogger } from '../../fakes/memory-logger.js';
 import { startEtherService } from '../../support/ether-service.js';
 import type { EtherService } from '../../support/ether-service.js';
@@ -32,6 +33,7 @@ beforeEach(async () => {
     rules: new RuledLogons({
       rules: { current: () => Promise.resolve(rules) },
       accounts,
+      passwords: new FakeWindowsPasswords(),
       record: (event) => {
         if (recordFails !== undefined) return Promise.reject(recordFails);
         told.push(event);

@@ -42,6 +42,11 @@ export function addDesktopRoutes(
     }
   });
 
+  add('beginForeignLogon', ({ body, request }) => {
+    const { account, kind, ...way } = body;
+    return engine.beginForeign({ ...way, ...callerOf(request), foreign: { account, kind } });
+  });
+
   add('answerChallenge', ({ params, body, request }) =>
     engine.answer({ ...callerOf(request), ...params, ...body }),
   );
