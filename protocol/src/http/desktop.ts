@@ -23,6 +23,19 @@ export const WayIn = z.strictObject({
 });
 export type WayIn = z.infer<typeof WayIn>;
 
+/** Whoever is beyond is left out, and so excluded by no group. */
+export const MAX_LOCAL_MEMBERS = 64;
+
+/** A group of the computer itself, and who is in it directly, domain groups among them. */
+export const LocalGroup = z.strictObject({
+  sid: Sid,
+  members: z.array(Sid).max(MAX_LOCAL_MEMBERS),
+});
+export type LocalGroup = z.infer<typeof LocalGroup>;
+
+/** A workstation tells of so many: those that an exclusion names. */
+export const MAX_LOCAL_GROUPS = 8;
+
 /** `POST /api/v1/desktop/logons`: begins a logon at a workstation. */
 export const BeginLogon = z.strictObject({
   /** The name as typed, or as the tile shows it: SAM, DOMAIN\SAM, or UPN. */
@@ -39,6 +52,8 @@ export const BeginLogon = z.strictObject({
    * The workstation keeps it in memory; absent where it does not know of any.
    */
   secondsSinceFactor: z.int().min(0).max(86_400).optional(),
+  /** Groups of the computer that are excluded, for who is in them. Absent where there are none, and from services of before. */
+  localGroups: z.array(LocalGroup).max(MAX_LOCAL_GROUPS).optional(),
   /** BCP 47 tag of the person's UI language. */
   language: z.string().max(35).optional(),
   password: SealedSecret,
@@ -57,7 +72,7 @@ export type ForeignKind = z.infer<typeof ForeignKind>;
  * right, which the server never sees: it asks for a factor of whoever is mapped to the account.
  */
 export const BeginForeignLogon = z.strictObject({
-  ...BeginLogon.omit({ name: true, expectedSid: true, password: true }).shape,
+  ...BeginLogon.omit({ name: true, expectedSid: true, password: true, localGroups: true }).shape,
   account: Account,
   kind: ForeignKind,
 });

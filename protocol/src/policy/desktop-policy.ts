@@ -7,7 +7,9 @@ export const Exclusion = z.strictObject({
   sid: z
     .string()
     .regex(/^S-1-\d{1,15}(-\d{1,10}){1,15}$/, 'expected a SID as S-1-…')
-    .describe('Of an account, or of a group whose members, nested ones too, are meant.'),
+    .describe(
+      'Of an account, or of a group whose members, nested ones too, are meant; `S-1-5-32-544` is the local administrators of each computer.',
+    ),
   /** For whoever reads the policy or the audit in a year. */
   reason: z.string().trim().min(1).max(200),
   /** From then on it means nothing; without it, it holds until it is removed. */

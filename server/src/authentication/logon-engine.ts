@@ -5,6 +5,7 @@ import type {
   Denied,
   DesktopSession,
   FactorMethod,
+  LocalGroup,
   LogonId,
   NewAuthenticator,
   PasswordRuleText,
@@ -53,6 +54,8 @@ export interface BeginRequest {
   session?: DesktopSession | undefined;
   /** Of the very session that is unlocked, as the workstation remembers. */
   secondsSinceFactor?: number | undefined;
+  /** Groups of the workstation that are excluded, as it tells. */
+  localGroups?: readonly LocalGroup[] | undefined;
   language?: string | undefined;
   /** It proves once more who somebody is who is logged on already: nothing is enrolled, the next logon asks for that. */
   inSession?: boolean;
@@ -63,7 +66,7 @@ export interface BeginRequest {
 /** A logon of an account that no directory has, of which Windows said that the password is right. */
 export type ForeignRequest = Omit<
   BeginRequest,
-  'name' | 'password' | 'expectedSid' | 'inSession'
+  'name' | 'password' | 'expectedSid' | 'localGroups' | 'inSession'
 > & {
   foreign: ForeignSubject;
 };

@@ -6,6 +6,7 @@ import type {
   EnrollmentAction,
   FactorMethod,
   ForeignKind,
+  LocalGroup,
   LogonId,
   NewAuthenticator,
   Scenario,
@@ -55,11 +56,16 @@ export interface BeginLogonRequest {
   session?: DesktopSession | undefined;
   /** A factor was proven so long ago in the logon session that is unlocked. */
   secondsSinceFactor?: number | undefined;
+  /** Groups of this computer that are excluded, for who is in them. */
+  localGroups?: LocalGroup[] | undefined;
   language?: string | undefined;
 }
 
 /** A logon of an account that no directory has, of which Windows said that the password is right: it stays here. */
-export type BeginForeignRequest = Omit<BeginLogonRequest, 'name' | 'password' | 'expectedSid'> & {
+export type BeginForeignRequest = Omit<
+  BeginLogonRequest,
+  'name' | 'password' | 'expectedSid' | 'localGroups'
+> & {
   account: Account;
   kind: ForeignKind;
 };

@@ -105,7 +105,9 @@ export class Deciders {
         const ofForeign = { authority: this.#context.authority, rules };
         return await beginForeign(ofForeign, foreign, { ...request, password }, call);
       }
-      const verdict = await this.#context.authority.begin({ ...request, password }, call);
+      const localGroups = (await rules?.localGroups()) ?? [];
+      const told = localGroups.length === 0 ? request : { ...request, localGroups };
+      const verdict = await this.#context.authority.begin({ ...told, password }, call);
       const ours = isUndecided(verdict) ? await here() : undefined;
       return ours ?? { by: 'server', verdict };
     } catch (error) {

@@ -1,7 +1,9 @@
-import { formatId } from '@gatehouse/protocol';
+import { MAX_LOCAL_GROUPS, MAX_LOCAL_MEMBERS, formatId } from '@gatehouse/protocol';
 import type {
   Account,
   DenialCode,
+  LocalGroup,
+  MachineExclusion,
   MachineRules,
   OfflineEvent,
   Verdict,
@@ -33,6 +35,9 @@ export interface RuledLogonsParameters {
 }
 
 type Request = Omit<BeginLogonRequest, 'password'>;
+
+/** Groups that every Windows has, as `S-1-5-32-544`, the administrators ([MS-DTYP] 2.4.2.4). */
+const BUILT_IN = 'S-1-5-32-';
 
 /** Why a workstation lets somebody in by itself; `excluded` by which SID. */
 type Because =
@@ -123,7 +128,7 @@ export class RuledLogons {
   /** Whether somebody is let in while the server is away; undefined where the rules do not say so, and a kit may. */
   async beginAway(request: Request, call: CallContext): Promise<Verdict | undefined> {
     const rules = await this.#parameters.rules.current({ mayAsk: false });
-    const because = this.#whyAway(request, rules);
+    const because = await this.#whyAway(request, rules);
     if (because === undefined) return undefined;
     const { expectedSid: sid = '', name } = request;
     return this.#grant(
@@ -131,6 +136,42 @@ export class RuledLogons {
       because,
       call,
     );
+  }
+
+  /**
+   * Groups of this computer that are excluded, with whoever is in them: the server knows which groups of the domain somebody is in,
+   * and this computer which of those are in its own. Empty where that cannot be told: then everybody is asked.
+   */
+  async localGroups(): Promise<LocalGroup[]> {
+    return this.#groupsOrNone(await this.#parameters.rules.current({ mayAsk: false }));
+  }
+
+  async #groupsOrNone(rules: MachineRules): Promise<LocalGroup[]> {
+    try {
+      return await this.#excludedGroups(rules);
+    } catch (error) {
+      const fields = { reason: codeOf(error), detail: detailOf(error) };
+      this.#parameters.logger.error('accounts.fault', fields);
+      return [];
+    }
+  }
+
+  async #excludedGroups(rules: MachineRules): Promise<LocalGroup[]> {
+    const { accounts } = this.#parameters;
+    const inForce = this.#inForce(rules);
+    if (inForce.length === 0) return [];
+    const { accountsSid } = await accounts.facts();
+    const own = accountsSid === undefined ? BUILT_IN : `${accountsSid}-`;
+    const sids = inForce
+      .map(({ sid }) => sid)
+      .filter((sid) => sid.startsWith(BUILT_IN) || sid.startsWith(own));
+    const groups = await Promise.all(
+      sids.slice(0, MAX_LOCAL_GROUPS).map(async (sid) => ({
+        sid,
+        members: (await accounts.members(sid)).slice(0, MAX_LOCAL_MEMBERS),
+      })),
+    );
+    return groups.filter(({ members }) => members.length > 0);
   }
 
   async #whyForeign(account: Account, rules: MachineRules): Promise<Because | undefined> {
@@ -146,14 +187,17 @@ export class RuledLogons {
       : undefined;
   }
 
-  /** Groups of a directory are not known here without it: an exclusion by one is in the kit of whoever it is for. */
-  #whyAway(
+  /**
+   * Groups of a directory are not known here without it: an exclusion by one is in the kit of whoever it is for. Those of this
+   * computer that somebody is in directly are.
+   */
+  async #whyAway(
     { expectedSid: sid, scenario, remote, secondsSinceFactor }: Request,
     rules: MachineRules,
-  ): Because | undefined {
+  ): Promise<Because | undefined> {
     if (rules.mode === 'observe') return { code: 'observed' };
     if (sid === undefined) return undefined;
-    const exclusion = this.#exclusionOf([sid], rules);
+    const exclusion = this.#exclusionOf([sid, ...(await this.#groupsWith(sid, rules))], rules);
     if (exclusion !== undefined) return { code: 'excluded', exclusion };
     // R7. The age is of the very logon session that is unlocked, at the console: see UnlockGrace.
     const isRecent =
@@ -161,11 +205,18 @@ export class RuledLogons {
     return scenario === 'unlock' && !remote && isRecent ? { code: 'grace' } : undefined;
   }
 
-  #exclusionOf(sids: readonly string[], { exclusions }: MachineRules): string | undefined {
+  async #groupsWith(member: string, rules: MachineRules): Promise<string[]> {
+    const groups = await this.#groupsOrNone(rules);
+    return groups.filter(({ members }) => members.includes(member)).map(({ sid }) => sid);
+  }
+
+  #exclusionOf(sids: readonly string[], rules: MachineRules): string | undefined {
+    return this.#inForce(rules).find(({ sid }) => sids.includes(sid))?.sid;
+  }
+
+  #inForce({ exclusions }: MachineRules): MachineExclusion[] {
     const now = this.#parameters.clock.now();
-    return exclusions.find(
-      ({ sid, until }) => sids.includes(sid) && (until === undefined || new Date(until) > now),
-    )?.sid;
+    return exclusions.filter(({ until }) => until === undefined || new Date(until) > now);
   }
 
   /** It is written down before anybody gets in. */
