@@ -27,7 +27,9 @@ export function foreignKeyOf(
   workstationId: string,
 ): ForeignKey {
   const isLocal = kind === 'local';
-  const name = isLocal ? samAccountName : `${netbiosDomain}\\${samAccountName}`;
+  // A user principal name says by itself whose it is.
+  const isBare = isLocal || netbiosDomain === '';
+  const name = isBare ? samAccountName : `${netbiosDomain}\\${samAccountName}`;
   return {
     workstationId,
     sid: sid === NULL_SID ? undefined : sid,
@@ -48,6 +50,8 @@ export interface ForeignAccountStore {
     after: string;
     limit: number;
   }): Promise<ForeignMapping[]>;
+  /** Names of accounts that are of a domain, other than those that every workstation knows as Entra or Microsoft ones. */
+  domainNames(limit: number): Promise<string[]>;
   /** @returns what was removed */
   remove(id: ForeignAccountId): Promise<ForeignMapping | undefined>;
 }

@@ -1,4 +1,4 @@
-import { ID_BYTES, formatId } from '@gatehouse/protocol';
+import { ID_BYTES, MAX_FOREIGN_NAMES, formatId } from '@gatehouse/protocol';
 import type { ForeignAccountId, administration } from '@gatehouse/protocol';
 
 import type { Operator } from '../access/operator.js';
@@ -32,7 +32,7 @@ export class ForeignAccounts {
   /**
    * From then on the account takes the factor of that person, and of nobody else.
    *
-   * @throws ApplicationError `principal.unknown`, `request.not-found` for a workstation that never joined,
+   * @throws ApplicationError `request.malformed` for an account that the directory has, `principal.unknown`, `request.not-found` for a workstation that never joined,
    *   `api-key.forbidden` for whoever maps an account to themselves, `foreign-account.mapped`
    */
   async map(
@@ -50,7 +50,12 @@ export class ForeignAccounts {
       const detail = 'Somebody else maps an account to you, or root on the server.';
       throw refusedOperator('escalation', detail, person);
     }
-    const { workstationId } = wanted;
+    const { workstationId, name } = wanted;
+    // Whoever is in the directory has a password that the server looks at, and a factor of their own.
+    if (isOfDomain(name) && (await directory.find(name)) !== undefined) {
+      const detail = 'The directory has this account: it takes the factor of its owner.';
+      throw new ApplicationError('request.malformed', { detail });
+    }
     if (workstationId !== undefined && (await workstations.findKey(workstationId)) === undefined) {
       throw new ApplicationError('request.not-found', { detail: 'There is no such workstation.' });
     }
@@ -84,6 +89,11 @@ export class ForeignAccounts {
     };
   }
 
+  /** Names of accounts of domains, which workstations could not tell from those of the directory. */
+  domainNames(): Promise<string[]> {
+    return this.#dependencies.store.domainNames(MAX_FOREIGN_NAMES);
+  }
+
   /** @throws ApplicationError `foreign-account.unknown` */
   async unmap(id: ForeignAccountId, context: RequestContext): Promise<void> {
     const removed = await this.#dependencies.store.remove(id);
@@ -109,4 +119,8 @@ export class ForeignAccounts {
       },
     });
   }
+}
+
+function isOfDomain(name: string | undefined): name is string {
+  return name !== undefined && /[\\@]/.test(name);
 }

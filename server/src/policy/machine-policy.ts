@@ -1,4 +1,4 @@
-import { DEFAULT_POLICY, DesktopPolicy } from '@gatehouse/protocol';
+import { DEFAULT_POLICY, DesktopPolicy, MAX_FOREIGN_NAMES } from '@gatehouse/protocol';
 import type {
   ForeignAccounts,
   MachinePolicy,
@@ -35,7 +35,15 @@ export function foreignAccountsOf(
 /** What holds for a workstation, whoever logs on at it, as a statement of this moment. */
 export function machinePolicyOf(
   policies: readonly administration.StoredPolicy[],
-  { workstationId, now }: { workstationId: MachinePolicy['workstationId']; now: Date },
+  {
+    workstationId,
+    now,
+    foreignNames = [],
+  }: {
+    workstationId: MachinePolicy['workstationId'];
+    now: Date;
+    foreignNames?: readonly string[];
+  },
 ): MachinePolicy {
   const { everyone } = createRules(policies);
   const { exclusions, foreignAccounts, kitDays } = settingsOf(everyone);
@@ -53,6 +61,8 @@ export function machinePolicyOf(
       ),
       exclusions: inForce.map(({ sid, until }) => ({ sid, ...(until !== undefined && { until }) })),
       foreignAccounts,
+      ...(foreignAccounts === 'second-factor-only' &&
+        foreignNames.length > 0 && { foreignNames: foreignNames.slice(0, MAX_FOREIGN_NAMES) }),
     },
   };
 }

@@ -45,6 +45,12 @@ const LIST = new Statement<MappingRow>(
    WHERE id > $1 AND ($2::text IS NULL OR workstation_id IS NULL OR workstation_id = $2) ORDER BY id LIMIT $3`,
 );
 
+const DOMAIN_NAMES = new Statement<{ name: string }>(
+  'foreign-account-domain-names',
+  String.raw`SELECT name FROM foreign_accounts
+   WHERE folded_name ~ '[@\\]' AND folded_name !~ '^(azuread|microsoftaccount)\\' ORDER BY folded_name LIMIT $1`,
+);
+
 const REMOVE = new Statement<MappingRow>(
   'foreign-account-remove',
   `DELETE FROM foreign_accounts WHERE id = $1 RETURNING ${COLUMNS}`,
@@ -81,6 +87,10 @@ export class PostgresForeignAccountStore implements ForeignAccountStore {
   }: Parameters<ForeignAccountStore['list']>[0]): Promise<ForeignMapping[]> {
     const rows = await LIST.run(this.#pool, [after, workstationId ?? null, limit]);
     return rows.map(fromRow);
+  }
+
+  async domainNames(limit: number): Promise<string[]> {
+    return (await DOMAIN_NAMES.run(this.#pool, [limit])).map(({ name }) => name);
   }
 
   async remove(id: ForeignAccountId): Promise<ForeignMapping | undefined> {

@@ -40,3 +40,17 @@ export async function foreignAccount(
   const account = typed.netbiosDomain === '.' ? { ...typed, netbiosDomain: facts.name } : typed;
   return { account, kind };
 }
+
+/** An account of a domain that the server does not know, where it is one of those that the server told of by name. */
+export function namedAccount(
+  subject: { sid: string; name: string },
+  names: readonly string[],
+): ForeignAccount | undefined {
+  const typed = foldName(subject.name);
+  if (!names.some((name) => foldName(name) === typed)) return undefined;
+  return { account: typedAccount(subject), kind: 'domain' };
+}
+
+function foldName(name: string): string {
+  return name.trim().normalize('NFC').toLowerCase();
+}

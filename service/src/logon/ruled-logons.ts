@@ -10,7 +10,7 @@ import type {
   WayIn,
 } from '@gatehouse/protocol';
 
-import { foreignAccount, typedAccount } from '../accounts/foreign-account.js';
+import { foreignAccount, namedAccount, typedAccount } from '../accounts/foreign-account.js';
 import type { ForeignAccount } from '../accounts/foreign-account.js';
 import type { WindowsAccounts } from '../accounts/windows-accounts.js';
 import { wayOf } from '../authority/authority.js';
@@ -56,8 +56,12 @@ export class RuledLogons {
 
   /** The account that is meant, if it is one that no directory has. */
   async foreign({ expectedSid = '', name }: Request): Promise<ForeignAccount | undefined> {
+    const subject = { sid: expectedSid, name };
     try {
-      return await foreignAccount({ sid: expectedSid, name }, this.#parameters.accounts);
+      const found = await foreignAccount(subject, this.#parameters.accounts);
+      if (found !== undefined || !/[\\@]/.test(name)) return found;
+      const { foreignNames = [] } = await this.#parameters.rules.current({ mayAsk: false });
+      return namedAccount(subject, foreignNames);
     } catch (error) {
       // It is taken for a directory's, which no server knows if it is none.
       const fields = { reason: codeOf(error), detail: detailOf(error) };
@@ -106,7 +110,11 @@ export class RuledLogons {
     password: Uint8Array,
   ): Promise<PasswordCheck> {
     try {
-      return await this.#parameters.passwords.check({ domain, name }, password);
+      return await this.#parameters.passwords.check(
+        // A user principal name comes without a domain.
+        { domain: domain === '' ? undefined : domain, name },
+        password,
+      );
     } catch (error) {
       const fields = { reason: codeOf(error), detail: detailOf(error) };
       this.#parameters.logger.error('accounts.fault', fields);

@@ -42,3 +42,15 @@ it('two operators at the same moment map one of two', async () => {
   expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   expect(await scene.events('foreign-account.mapped')).toHaveLength(1);
 });
+
+it('an account that the directory has is mapped to nobody, and workstations are told of those it has not', async () => {
+  const add = (name: string) =>
+    accounts.map({ name, user: 'alice', reason: 'partner' }, SOCKET_OPERATOR, makeSource());
+  for (const own of ['CORP\\alice', 'alice@corp.test']) {
+    await expect(add(own)).rejects.toMatchObject({ code: 'request.malformed' });
+  }
+  for (const name of ['bob', 'PARTNER\\bob', 'AzureAD\\bob@x.test', 'bob@partner.test']) {
+    await add(name);
+  }
+  expect(await accounts.domainNames()).toEqual(['bob@partner.test', 'PARTNER\\bob']);
+});

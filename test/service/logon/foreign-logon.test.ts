@@ -81,6 +81,26 @@ it('Windows looks at the password, and the server asks for the code without havi
   expect(told).toEqual([]);
 });
 
+it.each([
+  ['partner\\BOB', { netbiosDomain: 'partner', samAccountName: 'BOB' }],
+  [' Bob@partner.test', { netbiosDomain: '', samAccountName: 'Bob@partner.test' }],
+])('so it is for %j of a domain that the server says it does not know', async (typed, named) => {
+  rules = { ...ASKED, foreignNames: ['PARTNER\\bob', 'bob@partner.test'] };
+  passwords.known.set(`${named.netbiosDomain}\\${named.samAccountName}`, 'pw');
+  service.authority.says(verdicts.challenge());
+  await (await open()).submit({ userName: typed, password: 'pw' });
+  expect(asked()).toMatchObject([
+    { method: 'beginForeign', request: { kind: 'domain', account: { sid: 'S-1-0-0', ...named } } },
+  ]);
+});
+
+it('another account of that domain is the server’s to refuse', async () => {
+  rules = { ...ASKED, foreignNames: ['PARTNER\\bob'] };
+  service.authority.says(verdicts.denied('credentials.wrong'));
+  await (await open()).submit({ userName: 'PARTNER\\eve', password: 'pw' });
+  expect(asked()).toMatchObject([{ method: 'begin' }]);
+});
+
 it.each<[PasswordCheck, string, RegExp]>([
   ['wrong', 'credentials.wrong', /user name or password is not right/],
   ['locked', 'principal.locked', /Too many attempts/],
