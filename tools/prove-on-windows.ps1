@@ -244,6 +244,45 @@ Test-Fact "the computer's name gives the SID of its accounts" {
 Test-Fact 'a local administrator is in S-1-5-32-544' {
   @(Get-LocalGroupMember -SID 'S-1-5-32-544').Count -gt 0
 }
+Test-Fact 'a local group tells its members as SIDs' {
+  # Level 0, as in service/src/windows/sam-accounts.ts
+  Add-Type -Namespace Gatehouse -Name LocalGroup -MemberDefinition @'
+[DllImport("netapi32.dll", CharSet = CharSet.Unicode)]
+public static extern int NetLocalGroupGetMembers(string server, string group, int level, out IntPtr buffer, int length, out int read, out int total, IntPtr resume);
+[DllImport("netapi32.dll")] public static extern int NetApiBufferFree(IntPtr buffer);
+'@
+  $group = (Get-LocalGroup -SID 'S-1-5-32-544').Name
+  $buffer = [IntPtr]::Zero; $read = 0; $total = 0
+  $failure = [Gatehouse.LocalGroup]::NetLocalGroupGetMembers($null, $group, 0, [ref] $buffer, -1, [ref] $read, [ref] $total, [IntPtr]::Zero)
+  if ($failure -ne 0) { return $false }
+  try {
+    $told = for ($at = 0; $at -lt $read; $at++) {
+      $sid = [Runtime.InteropServices.Marshal]::ReadIntPtr($buffer, $at * [IntPtr]::Size)
+      (New-Object Security.Principal.SecurityIdentifier $sid).Value
+    }
+    $known = (Get-LocalGroupMember -SID 'S-1-5-32-544').SID.Value
+    $told.Count -gt 0 -and -not (Compare-Object @($told) @($known))
+  } finally { [void] [Gatehouse.LocalGroup]::NetApiBufferFree($buffer) }
+}
+Test-Fact 'Windows tells a wrong password of a local account from a right one' {
+  Add-Type -Namespace Gatehouse -Name LogonUser -MemberDefinition @'
+[DllImport("advapi32.dll", CharSet = CharSet.Unicode, SetLastError = true)]
+public static extern bool LogonUserW(string name, string domain, string password, int type, int provider, out IntPtr token);
+[DllImport("kernel32.dll")] public static extern bool CloseHandle(IntPtr handle);
+'@
+  $name = 'gh-' + [guid]::NewGuid().ToString('N').Substring(0, 12)
+  $password = 'Aa1!' + [guid]::NewGuid().ToString('N')
+  [void] (New-LocalUser $name -Password (ConvertTo-SecureString $password -AsPlainText -Force))
+  try {
+    # Interactive, as the service asks (LOGON32_LOGON_INTERACTIVE): who is in no group may not, which is another error.
+    Add-LocalGroupMember -SID 'S-1-5-32-545' -Member $name
+    $token = [IntPtr]::Zero
+    $right = [Gatehouse.LogonUser]::LogonUserW($name, $env:COMPUTERNAME, $password, 2, 0, [ref] $token)
+    if ($right) { [void] [Gatehouse.LogonUser]::CloseHandle($token) }
+    $wrong = [Gatehouse.LogonUser]::LogonUserW($name, $env:COMPUTERNAME, "$password.", 2, 0, [ref] $token)
+    $right -and -not $wrong -and [Runtime.InteropServices.Marshal]::GetLastWin32Error() -eq 1326
+  } finally { Remove-LocalUser $name }
+}
 Test-Fact 'the policy of this workstation is kept, where users cannot write it' {
   $file = Join-Path (Join-Path (Get-StateFolder) 'policy') 'machine-policy'
   (Test-Path $file) -and -not (Get-Stranger (Get-Acl $file) 0x2 @('S-1-5-18', 'S-1-5-32-544'))

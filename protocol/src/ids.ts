@@ -32,6 +32,8 @@ export const OfflineEventId = id('oev');
 export const RecoveryKeyId = id('rky');
 /** A break-glass code that a workstation keeps. */
 export const OfflineCodeId = id('ofc');
+/** Whose factor is asked for when an account logs on that no directory has. */
+export const ForeignAccountId = id('fga');
 
 export type WorkstationId = z.infer<typeof WorkstationId>;
 export type LogonId = z.infer<typeof LogonId>;
@@ -48,3 +50,4 @@ export type AuditEventId = z.infer<typeof AuditEventId>;
 export type OfflineEventId = z.infer<typeof OfflineEventId>;
 export type RecoveryKeyId = z.infer<typeof RecoveryKeyId>;
 export type OfflineCodeId = z.infer<typeof OfflineCodeId>;
+export type ForeignAccountId = z.infer<typeof ForeignAccountId>;

@@ -69,6 +69,7 @@ import { PostgresCareStore } from './storage/postgres-care-store.js';
 import { PostgresCredentialStore } from './storage/postgres-credential-store.js';
 import { PostgresEnrollmentPermits } from './storage/postgres-enrollment-permits.js';
 import { PostgresEnrollmentStore } from './storage/postgres-enrollment-store.js';
+import { PostgresForeignAccountStore } from './storage/postgres-foreign-account-store.js';
 import { PostgresKitStore } from './storage/postgres-kit-store.js';
 import { PostgresLogonStore } from './storage/postgres-logon-store.js';
 import { PostgresOfflineCodeStore } from './storage/postgres-offline-code-store.js';
@@ -247,6 +248,7 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
     authenticators,
     recoveryLocks: lockStore,
     sealedPasswords,
+    foreignAccounts: new PostgresForeignAccountStore(pool),
   });
   const sessionStore = new PostgresSessionStore(pool);
   const webSessions = new Sessions({

@@ -13,6 +13,7 @@ import type { Secrets } from './config/secrets.js';
 import { createServerCore } from './core.js';
 import type { Mailer } from './delivery/mailer.js';
 import type { Directory, ManagedDirectory } from './directory/directory.js';
+import { ForeignAccounts } from './foreign-accounts/foreign-accounts.js';
 import { createHttpApp } from './http/app.js';
 import type { HttpServices } from './http/http-services.js';
 import type { RateLimits } from './http/limits.js';
@@ -47,6 +48,7 @@ import { createWeb } from './start-up/web.js';
 import { isDatabaseUnavailable } from './storage/database.js';
 import type { DatabaseConnections, DatabaseLocation } from './storage/database.js';
 import { openKeyring } from './storage/open-keyring.js';
+import { PostgresForeignAccountStore } from './storage/postgres-foreign-account-store.js';
 import { PostgresServerKeyStore, SERVER_KEY_SECRETS } from './storage/postgres-server-key-store.js';
 import { PostgresTokenStore } from './storage/postgres-token-store.js';
 import {
@@ -295,6 +297,10 @@ async function createParts(
       random,
     }),
     workstations,
+    foreignAccounts: new ForeignAccounts({
+      store: new PostgresForeignAccountStore(pool),
+      ...{ workstations, directory, audit, clock, random },
+    }),
     ...operators.services,
     forecasts: core.forecasts,
     ...createWeb(core, { engine, trail: auditParts.trail, clock }),

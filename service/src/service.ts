@@ -105,6 +105,10 @@ export async function startService(parameters: ServiceParameters): Promise<Runni
   const ruled = new RuledLogons({
     rules,
     accounts: accountsOnDemand(() => adapters.openAccounts()),
+    passwords: {
+      check: async (account, password) =>
+        (await adapters.openOffline()).passwords.check(account, password),
+    },
     record: async (event) => (await half.get()).record(event),
     clock,
     random,

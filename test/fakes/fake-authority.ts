@@ -56,6 +56,13 @@ export class FakeAuthority implements Authority {
     return this.#reply(call);
   }
 
+  async beginForeign(
+    request: Parameters<Authority['beginForeign']>[0],
+    context: CallContext,
+  ): Promise<Verdict> {
+    return this.#reply({ method: 'beginForeign', request: { ...request }, context });
+  }
+
   async answer(
     request: Parameters<Authority['answer']>[0],
     context: CallContext,

@@ -30,6 +30,11 @@ export class FakeWindowsAccounts implements WindowsAccounts {
     return this.fails === undefined ? Promise.resolve(this.computer) : Promise.reject(this.fails);
   }
 
+  /** Somebody else, as an account or group of a domain, in a group of the computer. */
+  addMember(groupSid: string, member: string): void {
+    this.#groups.set(member, [...(this.#groups.get(member) ?? []), groupSid]);
+  }
+
   find(subject: { sid: string } | { name: string }): Promise<Account | undefined> {
     return Promise.resolve(
       this.#accounts.find((account) =>
@@ -42,6 +47,12 @@ export class FakeWindowsAccounts implements WindowsAccounts {
 
   groups({ sid }: Account): Promise<readonly string[]> {
     return Promise.resolve(this.#groups.get(sid) ?? []);
+  }
+
+  members(groupSid: string): Promise<readonly string[]> {
+    if (this.fails !== undefined) return Promise.reject(this.fails);
+    const members = [...this.#groups].filter(([, groups]) => groups.includes(groupSid));
+    return Promise.resolve(members.map(([sid]) => sid));
   }
 }
 

@@ -12,6 +12,7 @@ export const Permission = z.enum([
   'passwords.manage',
   'tokens.manage',
   'workstations.manage',
+  'foreign-accounts.manage',
   'policies.read',
   'policies.manage',
   'directory.test',

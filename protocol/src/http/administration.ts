@@ -18,6 +18,8 @@ export * from './help-desk.js';
 
 export * from './tokens.js';
 
+export * from './foreign-accounts.js';
+
 export * from './help-desk-actions.js';
 
 const Instant = z.iso.datetime();

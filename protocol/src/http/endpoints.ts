@@ -60,6 +60,12 @@ export const ENDPOINTS = {
     'What a logon of somebody at this workstation would ask',
   ),
   beginLogon: e('POST', '/api/v1/desktop/logons', 'workstation', 'Begin a logon'),
+  beginForeignLogon: e(
+    'POST',
+    '/api/v1/desktop/foreign-logons',
+    'workstation',
+    'Begin a logon of an account that no directory has',
+  ),
   answerChallenge: e(
     'POST',
     '/api/v1/desktop/logons/:logonId/answers',
@@ -599,6 +605,27 @@ export const ENDPOINTS = {
     'workstations.manage',
     'everybody',
     'Revoke a workstation',
+  ),
+  mapForeignAccount: a(
+    'POST',
+    '/api/v1/foreign-accounts',
+    'foreign-accounts.manage',
+    'everybody',
+    'Say whose factor an account takes that no directory has',
+  ),
+  listForeignAccounts: a(
+    'GET',
+    '/api/v1/foreign-accounts',
+    'foreign-accounts.manage',
+    'everybody',
+    'List accounts that no directory has, and whose factor they take',
+  ),
+  unmapForeignAccount: a(
+    'DELETE',
+    '/api/v1/foreign-accounts/:foreignAccountId',
+    'foreign-accounts.manage',
+    'everybody',
+    'Have an account that no directory has take nobody’s factor any more',
   ),
 
   applyPolicy: a(

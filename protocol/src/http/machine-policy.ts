@@ -4,6 +4,7 @@ import type { CryptoKey } from 'jose';
 import { z } from 'zod';
 
 import { WorkstationId } from '../ids.js';
+import { MAX_NAME_LENGTH } from '../input-limits.js';
 import { DEFAULT_DESKTOP, DesktopPolicy, Exclusion } from '../policy/desktop-policy.js';
 import { signStatement, verifyStatementOf } from './signed-statement.js';
 import type { StatementKind } from './signed-statement.js';
@@ -15,6 +16,9 @@ const { mode, unlockGraceMinutes, foreignAccounts } = DesktopPolicy.shape;
 export const MachineExclusion = Exclusion.omit({ reason: true });
 export type MachineExclusion = z.infer<typeof MachineExclusion>;
 
+/** More of them are told to no workstation: they are denied, as names that nobody has. */
+export const MAX_FOREIGN_NAMES = 64;
+
 /** What holds at a workstation whoever logs on, and what it decides by itself: about accounts that no server knows, and without one. */
 export const MachineRules = z.strictObject({
   /** The strictest that any policy says: where somebody is to be asked, everybody goes by our tile. */
@@ -25,6 +29,11 @@ export const MachineRules = z.strictObject({
   exclusions: z.array(MachineExclusion).max(256),
   /** Of the policy for everyone. */
   foreignAccounts,
+  /**
+   * Names, as `PARTNER\\bob`, of accounts of domains that the server does not know and that somebody is mapped to: of them, too,
+   * the password stays at the workstation. Absent unless there are some, and `foreignAccounts` is `second-factor-only`.
+   */
+  foreignNames: z.array(z.string().min(1).max(MAX_NAME_LENGTH)).max(MAX_FOREIGN_NAMES).optional(),
 });
 export type MachineRules = z.infer<typeof MachineRules>;
 

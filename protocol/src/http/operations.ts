@@ -75,6 +75,12 @@ export const OPERATIONS = {
   createJoinToken: { body: administration.CreateJoinToken, answer: administration.IssuedJoinToken },
   listWorkstations: { answer: administration.WorkstationList },
   revokeWorkstation: { answer: Accepted },
+  mapForeignAccount: {
+    body: administration.MapForeignAccount,
+    answer: administration.ForeignAccount,
+  },
+  listForeignAccounts: { answer: administration.ForeignAccountList },
+  unmapForeignAccount: { answer: Accepted },
   applyPolicy: { body: administration.ApplyPolicy, answer: administration.AppliedPolicy },
   listPolicies: { answer: administration.PolicyList },
   retirePolicy: { answer: administration.AppliedPolicy },

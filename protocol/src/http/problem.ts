@@ -23,6 +23,14 @@ export const PROBLEMS = {
     title: 'The clock of the workstation differs too much from the clock of the server.',
   },
   'workstation.unknown': { status: 401, title: 'This workstation is not joined.' },
+  'foreign-account.unknown': {
+    status: 404,
+    title: 'There is no such account that no directory has.',
+  },
+  'foreign-account.mapped': {
+    status: 409,
+    title: 'Somebody is mapped to this account already: remove that first.',
+  },
   'workstation.revoked': { status: 401, title: 'The access of this workstation was revoked.' },
   'token.invalid': { status: 403, title: 'The join token is not valid: make a new one.' },
   'token.expired': { status: 403, title: 'The join token has expired: make a new one.' },

@@ -29,6 +29,10 @@ export const DenialCode = z.enum([
   'account.no-windows',
   /** Local, Microsoft or Entra, where `foreignAccounts` lets none in. Said by a workstation, before any password. */
   'account.foreign',
+  /** The same, where nobody is mapped to the account whose factor could be asked for. After a right password, by Windows' word. */
+  'account.unmapped',
+  // of a workstation alone: Windows does not say whether the password of such an account is right
+  'account.unchecked',
   'factor.not-enrolled',
   'factor.undeliverable',
   // of a workstation alone: break-glass codes are locked there

@@ -7,7 +7,9 @@ export const Exclusion = z.strictObject({
   sid: z
     .string()
     .regex(/^S-1-\d{1,15}(-\d{1,10}){1,15}$/, 'expected a SID as S-1-…')
-    .describe('Of an account, or of a group whose members, nested ones too, are meant.'),
+    .describe(
+      'Of an account, or of a group whose members, nested ones too, are meant; `S-1-5-32-544` is the local administrators of each computer.',
+    ),
   /** For whoever reads the policy or the audit in a year. */
   reason: z.string().trim().min(1).max(200),
   /** From then on it means nothing; without it, it holds until it is removed. */
@@ -16,7 +18,7 @@ export const Exclusion = z.strictObject({
 export type Exclusion = z.infer<typeof Exclusion>;
 
 /** What becomes of accounts of Windows that the server does not know: local, Microsoft and Entra ones. */
-export const ForeignAccounts = z.enum(['deny', 'excluded']);
+export const ForeignAccounts = z.enum(['deny', 'second-factor-only', 'excluded']);
 export type ForeignAccounts = z.infer<typeof ForeignAccounts>;
 
 /** Logons at workstations, besides what `logon.desktop` says of every one of them. */
@@ -33,7 +35,7 @@ export const DesktopPolicy = z.strictObject({
       'Accounts and groups that are not asked for a second factor, by SID, with the reason and, where there is one, the end.',
     ),
   foreignAccounts: ForeignAccounts.describe(
-    'What becomes of accounts that the server cannot check, as local, Microsoft and Entra ones: `deny` lets none in, `excluded` lets them in with the password that Windows checks. Those that `exclusions` names by their own SID or that of a local group get in as well. Only the policy for everyone says this: no other is of an account that is in no directory.',
+    'What becomes of accounts that the server cannot check, as local, Microsoft and Entra ones: `deny` lets none in, `second-factor-only` lets in those to which an administrator has mapped a person of the directory (`gatehouse workstation foreign-account add`), with the password that Windows checks and a factor of that person, `excluded` lets them in with the password alone. Those that `exclusions` names by their own SID or that of a local group get in as well. Only the policy for everyone says this: no other is of an account that is in no directory.',
   ),
   unlockGraceMinutes: z
     .int()

@@ -78,6 +78,9 @@ export type AuditEventType =
   | 'workstation.joined'
   | 'workstation.revoked'
   | 'workstation.refused'
+  /** From then on somebody's factor is asked for when an account logs on that no directory has. */
+  | 'foreign-account.mapped'
+  | 'foreign-account.unmapped'
   | 'join-token.created'
   | 'policy.applied'
   | 'policy.retired'

@@ -8,7 +8,7 @@ import { ENROLLING_MS, enrollVerdict } from './enroll-verdict.js';
 import { demandedEntry } from './first-enrollment.js';
 import { grantedVerdict } from './granted-verdict.js';
 import type { LogonParts } from './logon-dependencies.js';
-import { lockEntries, originOf } from './logon-journal.js';
+import { foreignFacts, lockEntries, originOf } from './logon-journal.js';
 import type { EnrollingOutcome, GrantOutcome } from './logon-store.js';
 import { strikeKeyOf } from './logon.js';
 import type { Challenge, Logon } from './logon.js';
@@ -81,9 +81,11 @@ export class AnswerChallenge {
     }
     const facts = { detail: { method: challenge.method } };
     if (outcome === 'enrolling') return this.#enroll(answered, missing);
+    const { isForeign } = logon.settings;
+    const who = isForeign === true ? foreignFacts(logon.account) : {};
     await this.#parts.journal.record(reference.source, logon, [
       { type: 'factor.verified', outcome: 'success', facts },
-      { type: 'logon.granted', outcome: 'success', facts },
+      { type: 'logon.granted', outcome: 'success', facts: { detail: { ...facts.detail, ...who } } },
     ]);
     return grantedVerdict(this.#parts, logon, reference.source);
   }
@@ -125,7 +127,10 @@ export class AnswerChallenge {
     const expiresAt = new Date(now.getTime() + ENROLLING_MS);
     const grantWith = (step: AuthenticatorStep | undefined) =>
       missing.length === 0
-        ? logons.grant(logon.id, challenge.id, { strike, step, now })
+        ? logons.grant(logon.id, challenge.id, {
+            ...{ strike, step, now },
+            keepsStrikes: logon.settings.isForeign,
+          })
         : logons.startEnrolling(logon.id, challenge.id, { strike, step, now, expiresAt });
     let outcome: GrantOutcome | EnrollingOutcome = await grantWith(first);
     for (const step of others) {

@@ -2,8 +2,10 @@ import { formatId, ID_BYTES } from '@gatehouse/protocol';
 import type { ChangePassword, Denied } from '@gatehouse/protocol';
 
 import { DirectoryUnavailableError } from '../directory/directory.js';
+import { applyMappedPolicy } from './checks/apply-mapped-policy.js';
 import { applyPolicy } from './checks/apply-policy.js';
 import type { Check } from './checks/check.js';
+import { identifyMappedPerson } from './checks/identify-mapped-person.js';
 import { identifyPrincipal } from './checks/identify-principal.js';
 import { lookForRelief } from './checks/look-for-relief.js';
 import { readCredentials } from './checks/read-credentials.js';
@@ -13,8 +15,10 @@ import { refuseOverlongInput } from './checks/refuse-overlong-input.js';
 import { rememberIdleAccount } from './checks/remember-idle-account.js';
 import { rememberPassword } from './checks/remember-password.js';
 import { requireExpectedSid } from './checks/require-expected-sid.js';
+import { requireForeignAsked } from './checks/require-foreign-asked.js';
 import { requireRulesMet } from './checks/require-rules-met.js';
 import { requireUsableAccount } from './checks/require-usable-account.js';
+import { requireUsablePerson } from './checks/require-usable-person.js';
 import { requireWindowsAccount } from './checks/require-windows-account.js';
 import { sealPassword } from './checks/seal-password.js';
 import { takeStrike } from './checks/take-strike.js';
@@ -34,6 +38,7 @@ export class BeginChecks {
   readonly #phantoms: PhantomPrincipals;
   readonly #identifying: readonly Check[];
   readonly #proving: readonly Check[];
+  readonly #foreign: readonly Check[];
 
   constructor(parts: LogonParts) {
     this.#parts = parts;
@@ -59,6 +64,16 @@ export class BeginChecks {
       requireRulesMet(parts.passwords, parts.journal),
       lookForRelief(parts.directory),
     ];
+    // Windows has looked at the password. A strike is taken all the same: nobody who is locked is asked for a factor.
+    this.#foreign = [
+      requireForeignAsked(parts.policies),
+      identifyMappedPerson(parts.foreignAccounts, parts.directory),
+      applyMappedPolicy(parts.policies),
+      readCredentials(parts.credentials),
+      takeStrike(parts.strikes),
+      requireUsablePerson,
+      lookForRelief(parts.directory),
+    ];
   }
 
   /** @returns why the attempt does not go on; undefined where it does */
@@ -74,6 +89,11 @@ export class BeginChecks {
   /** Whether the password is right, and may log on. */
   async prove(attempt: LogonAttempt): Promise<Refusal | undefined> {
     return this.#all(attempt, this.#proving);
+  }
+
+  /** Whose factor an account takes that no directory has, and what holds for them. */
+  async runForeign(attempt: LogonAttempt): Promise<Refusal | undefined> {
+    return this.#all(attempt, this.#foreign);
   }
 
   /** The id of a name that nobody has, or of which nobody can tell now. */

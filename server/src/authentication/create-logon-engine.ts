@@ -1,5 +1,6 @@
 import { AnswerChallenge } from './answer-challenge.js';
 import { BeginChecks } from './begin-checks.js';
+import { BeginForeignLogon } from './begin-foreign-logon.js';
 import { BeginLogon } from './begin-logon.js';
 import { ChangeDuePassword } from './change-due-password.js';
 import { ChooseMethod } from './choose-method.js';
@@ -15,6 +16,7 @@ export function createLogonEngine(dependencies: LogonEngineDependencies): LogonE
   const parts = { ...dependencies, journal };
   const checks = new BeginChecks(parts);
   const beginLogon = new BeginLogon(parts, checks);
+  const beginForeignLogon = new BeginForeignLogon(parts, checks);
   const changeDuePassword = new ChangeDuePassword(parts, checks);
   const answerChallenge = new AnswerChallenge(parts);
   const chooseMethod = new ChooseMethod(parts);
@@ -22,6 +24,7 @@ export function createLogonEngine(dependencies: LogonEngineDependencies): LogonE
   const confirmChange = new ConfirmPasswordChange(parts);
   return {
     begin: (request) => beginLogon.run(request),
+    beginForeign: (request) => beginForeignLogon.run(request),
     answer: (request) => answerChallenge.run(request),
     choose: (request) => chooseMethod.run(request),
     enroll: (request) => enrollLogon.run(request),

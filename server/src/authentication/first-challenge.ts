@@ -13,7 +13,7 @@ import { FirstEnrollment } from './first-enrollment.js';
 import { grantedVerdict } from './granted-verdict.js';
 import type { LogonAttempt } from './logon-attempt.js';
 import type { LogonParts } from './logon-dependencies.js';
-import { scenarioOf } from './logon-journal.js';
+import { foreignFacts, scenarioOf } from './logon-journal.js';
 import type { JournalEntry } from './logon-journal.js';
 import { accountNameOf } from './logon.js';
 import type { Challenge, Logon } from './logon.js';
@@ -96,11 +96,16 @@ export class FirstChallenge {
   ): Promise<Result> {
     const { request, strike, now } = attempt;
     const logon = this.#logonOf(attempt, account, [], []);
-    await this.#parts.logons.openGranted(logon, strike, now);
-    await this.#parts.journal.record(request.source, logon, [
+    const { logons, journal } = this.#parts;
+    const { foreign } = request;
+    if (foreign === undefined) await logons.openGranted(logon, strike, now);
+    else await logons.openUnproven(logon, strike, now);
+    const who = foreign && foreignFacts(foreign.account);
+    const detail = { method: 'none', because, ...who };
+    await journal.record(request.source, logon, [
       { type: 'logon.begun', outcome: 'info', facts: { detail: scenarioOf(request) } },
       ...entries,
-      { type: 'logon.granted', outcome: 'success', facts: { detail: { method: 'none', because } } },
+      { type: 'logon.granted', outcome: 'success', facts: { detail } },
     ]);
     return { verdict: await grantedVerdict(this.#parts, logon, request.source) };
   }
@@ -173,11 +178,16 @@ export class FirstChallenge {
     missing: readonly EnrollmentKind[],
   ): Logon {
     const { request, settings, now } = attempt;
-    const expiresIn = expiresInDays(settings.password, account.passwordSetAt, now);
-    const { sid, netbiosDomain, samAccountName } = account;
+    const { foreign } = request;
+    const isForeign = foreign !== undefined;
+    // Whose password nobody proved is told nothing of it.
+    const setAt = isForeign ? undefined : account.passwordSetAt;
+    const expiresIn = expiresInDays(settings.password, setAt, now);
+    const { sid, netbiosDomain, samAccountName } = foreign?.account ?? account;
     const { lockout, otp, contact, answers, enrollment } = settings;
     const required = missing.map(({ what }) => what);
-    const changesPassword = request.scenario === 'change-password';
+    const changesPassword = request.scenario === 'change-password' && !isForeign;
+    const { isWorkstation } = DOORS[request.source.door];
     const enrolling = { answers, enrollment: { ...enrollment, required } };
     return {
       id: formatId('lgn', this.#parts.random.bytes(ID_BYTES)),
@@ -187,14 +197,15 @@ export class FirstChallenge {
       principalName: accountNameOf(account),
       account: { sid, netbiosDomain, samAccountName },
       language: request.language,
-      generation: account.passwordGeneration,
+      generation: isForeign ? undefined : account.passwordGeneration,
       changesPassword,
       settings: {
         lockout,
         otp,
         contact,
         // The password that a kit would be masked with is about to go.
-        kit: DOORS[request.source.door].isWorkstation && !changesPassword && allowsKit(settings),
+        kit: isWorkstation && !changesPassword && !isForeign && allowsKit(settings),
+        ...(isForeign && { isForeign }),
         ...(expiresIn !== undefined && { passwordExpiresInDays: expiresIn }),
         policy: attempt.policy,
         ...(required.length > 0 && { enrolling }),

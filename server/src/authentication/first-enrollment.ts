@@ -33,6 +33,8 @@ export class FirstEnrollment {
   }: LogonAttempt): Promise<EnrollmentKind[]> {
     if (settings.enrollment.required.length === 0) return [];
     if (request.scenario === 'change-password' || request.inSession === true) return [];
+    // Windows' word for the password of another account is no proof of whoever is mapped to it.
+    if (request.foreign !== undefined) return [];
     const subject = { principalId: principal.id, credentials: await credentials };
     return this.#parts.requiredEnrollments.missing(subject, settings);
   }

@@ -10,6 +10,7 @@ import type { TotpEnrollment } from '../enrollment/totp-enrollment.js';
 import type { CredentialStore } from '../factors/credential-store.js';
 import type { Factor } from '../factors/factor.js';
 import type { SendQuota } from '../factors/send-quota.js';
+import type { ForeignAccountStore } from '../foreign-accounts/foreign-account-store.js';
 import type { Keyring } from '../keyring/keyring.js';
 import type { PasswordQuality } from '../password/password-quality.js';
 import type { Policies } from '../policy/policies.js';
@@ -26,6 +27,7 @@ export interface LogonEngineDependencies {
   policies: Policies;
   passwords: PasswordQuality;
   strikes: StrikeStore;
+  foreignAccounts: Pick<ForeignAccountStore, 'find'>;
   logons: LogonStore;
   credentials: CredentialStore;
   sendQuota: SendQuota;

@@ -5,6 +5,7 @@ import type {
   Denied,
   DesktopSession,
   FactorMethod,
+  LocalGroup,
   LogonId,
   NewAuthenticator,
   PasswordRuleText,
@@ -13,6 +14,7 @@ import type {
 } from '@gatehouse/protocol';
 
 import type { EnrollmentInput } from '../enrollment/enrollment-input.js';
+import type { ForeignSubject } from '../foreign-accounts/foreign-account-store.js';
 import type { Admission } from '../workstation/admission.js';
 
 /** The doors that exist. Each later door adds its name and its group of policy settings. */
@@ -52,10 +54,22 @@ export interface BeginRequest {
   session?: DesktopSession | undefined;
   /** Of the very session that is unlocked, as the workstation remembers. */
   secondsSinceFactor?: number | undefined;
+  /** Groups of the workstation that are excluded, as it tells. */
+  localGroups?: readonly LocalGroup[] | undefined;
   language?: string | undefined;
   /** It proves once more who somebody is who is logged on already: nothing is enrolled, the next logon asks for that. */
   inSession?: boolean;
+  /** The account that is to log on, where no directory has it: then the factor is that of whoever is mapped to it. */
+  foreign?: ForeignSubject | undefined;
 }
+
+/** A logon of an account that no directory has, of which Windows said that the password is right. */
+export type ForeignRequest = Omit<
+  BeginRequest,
+  'name' | 'password' | 'expectedSid' | 'localGroups' | 'inSession'
+> & {
+  foreign: ForeignSubject;
+};
 
 /** What became of a password that must be changed. `rejected` are the rules that the new one broke: nothing was changed. */
 export type PasswordChangeVerdict =
@@ -68,6 +82,8 @@ export type ChangeDueRequest = BeginRequest & { newPassword: Uint8Array };
 /** The one decision behind all doors. Doors translate; they decide nothing. */
 export interface LogonEngine {
   begin(request: BeginRequest): Promise<Verdict>;
+  /** Begins at the factor: what comes of it goes on with {@link answer} and the others. */
+  beginForeign(request: ForeignRequest): Promise<Verdict>;
   answer(request: {
     source: Source;
     admission: Admission;

@@ -1,7 +1,10 @@
+import type { Account } from '@gatehouse/protocol';
+
 import type { AuditEventType, AuditLog, AuditOrigin, AuditRecord } from '../audit/audit-log.js';
 import type { Strike } from '../regulation/strikes.js';
 import { DOORS } from './doors.js';
 import type { BeginRequest, Source } from './logon-engine.js';
+import { accountNameOf } from './logon.js';
 
 /** What is told about an event besides who and where. */
 export type EventFacts = Pick<AuditRecord, 'code' | 'detail'>;
@@ -82,13 +85,22 @@ export function lockEntries({ lockout, principalCount, sourceCount }: Strike): J
   return entries;
 }
 
+/** An account that no directory has: whose it is, the workstation alone says. */
+export function foreignFacts(account: Account): NonNullable<EventFacts['detail']> {
+  return { account: accountNameOf(account), sid: account.sid };
+}
+
 /** How Windows came to ask, where it did, and where the person sits as far as the workstation tells. */
 export function scenarioOf({
   scenario,
   remote,
   session,
-}: Pick<BeginRequest, 'scenario' | 'remote' | 'session'>): NonNullable<EventFacts['detail']> {
+  foreign,
+}: Pick<BeginRequest, 'scenario' | 'remote' | 'session' | 'foreign'>): NonNullable<
+  EventFacts['detail']
+> {
   return {
+    ...(foreign && foreignFacts(foreign.account)),
     ...(scenario !== undefined && { scenario }),
     ...(remote !== undefined && { remote }),
     ...(session !== undefined && { session: session.type }),

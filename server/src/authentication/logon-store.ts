@@ -37,15 +37,23 @@ export interface LogonStore {
   openGranted(logon: Logon, strike: Strike, now: Date): Promise<void>;
   /** Stores a logon that Windows decides alone. Strikes stay as they are: nothing was proven. */
   openObserved(logon: Logon, now: Date): Promise<void>;
+  /** The same for a logon that needs nothing proven by its principal: it takes back its strike alone. */
+  openUnproven(logon: Logon, strike: Strike, now: Date): Promise<void>;
   find(id: LogonId): Promise<StoredLogon | undefined>;
   /**
    * Grants an open logon whose challenge has not expired, and clears the strikes of principal and source. With `step`,
-   * only if no logon ever used that step of the authenticator or a newer one, also when two nodes race (R37).
+   * only if no logon ever used that step of the authenticator or a newer one, also when two nodes race (R37). With
+   * `keepsStrikes` it takes back the strike of the right answer alone.
    */
   grant(
     id: LogonId,
     challengeId: ChallengeId,
-    proof: { strike: Strike; step: AuthenticatorStep | undefined; now: Date },
+    proof: {
+      strike: Strike;
+      step: AuthenticatorStep | undefined;
+      now: Date;
+      keepsStrikes?: boolean | undefined;
+    },
   ): Promise<GrantOutcome>;
   /** Stores a logon that asks for an enrolment at once, and takes back the strike of the right password. */
   openEnrolling(logon: Logon, strike: Strike, until: { now: Date; expiresAt: Date }): Promise<void>;

@@ -26,6 +26,8 @@ export type LogonSettings = Pick<PolicySettings, 'lockout' | 'otp' | 'contact'> 
   passwordExpiresInDays?: number;
   /** Why nobody was asked for a factor, for the audit. */
   because?: Relief['because'] | 'observed';
+  /** Windows looked at the password, of an account that no directory has: nothing else of the principal was proven. */
+  isForeign?: boolean;
   /** Which policy they are of, for the audit. */
   policy?: string | undefined;
 };

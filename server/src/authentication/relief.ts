@@ -12,7 +12,7 @@ export type Relief =
 /** How somebody comes in. */
 export type WayIn = Pick<
   BeginRequest,
-  'source' | 'scenario' | 'remote' | 'session' | 'secondsSinceFactor'
+  'source' | 'scenario' | 'remote' | 'session' | 'secondsSinceFactor' | 'localGroups'
 >;
 
 /**
@@ -27,7 +27,8 @@ export async function reliefOf(
 ): Promise<Relief | undefined> {
   if (!asksFactor(request, settings)) return { because: 'not-asked' };
   if (!isDesktop(request)) return undefined;
-  const exclusion = await exclusionOf(account, settings, { directory, now });
+  const { localGroups } = request;
+  const exclusion = await exclusionOf(account, settings, { directory, now, localGroups });
   if (exclusion !== undefined) return { because: 'excluded', exclusion };
   return isWithinGrace(request, settings.desktop.unlockGraceMinutes)
     ? { because: 'grace' }

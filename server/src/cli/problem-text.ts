@@ -24,6 +24,9 @@ const NEXT: Partial<Record<ProblemCode, string>> = {
     'See the codes with "gatehouse user show USER", and remove one with "gatehouse factor remove".',
   'offline-code.none':
     'See the workstations and their codes with "gatehouse user show USER". Where the workstation reaches the server, use "gatehouse help-desk break-glass".',
+  'foreign-account.unknown': 'See them with "gatehouse workstation foreign-account list".',
+  'foreign-account.mapped':
+    'See who with "gatehouse workstation foreign-account list", and remove that one first.',
   'bootstrap.invalid':
     'Restart the server for a new code if nobody claimed it yet; else ask an administrator for a key, or use the administration socket on the server.',
   'principal.unknown': 'Check the spelling; names are NAME, DOMAIN\\NAME or NAME@REALM.',

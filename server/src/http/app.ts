@@ -29,6 +29,7 @@ import { addApprovalRoutes } from './routes/approvals.js';
 import { addAuditRoutes } from './routes/audit.js';
 import { addDeskActionRoutes } from './routes/desk-actions.js';
 import { addDesktopRoutes } from './routes/desktop.js';
+import { addForeignAccountRoutes } from './routes/foreign-accounts.js';
 import { addHealthRoutes } from './routes/health.js';
 import { addJoinRoutes } from './routes/join.js';
 import { addKitRoutes } from './routes/kits.js';
@@ -147,6 +148,7 @@ export async function createHttpApp(
   addPasswordLinkRoutes(routes.add, services);
   addTokenRoutes(routes.add, services);
   addWorkstationRoutes(routes.add, services);
+  addForeignAccountRoutes(routes.add, services);
   addPasswordRoutes(routes.add, services);
   addPolicyRoutes(routes.add, services);
   addMaintenanceRoutes(routes.add, services);

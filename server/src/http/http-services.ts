@@ -17,6 +17,7 @@ import type { LogonEngine } from '../authentication/logon-engine.js';
 import type { LogonForecasts } from '../authentication/logon-forecasts.js';
 import type { Clock } from '../clock.js';
 import type { Directory } from '../directory/directory.js';
+import type { ForeignAccounts } from '../foreign-accounts/foreign-accounts.js';
 import type { DeskActions } from '../help-desk/create-desk-actions.js';
 import type { HelpDesk } from '../help-desk/help-desk.js';
 import type { Keyring } from '../keyring/keyring.js';
@@ -52,6 +53,7 @@ export interface HttpServices {
   joining: Joining;
   kits: Kits;
   workstations: WorkstationStore;
+  foreignAccounts: ForeignAccounts;
   apiKeys: ApiKeys;
   sessions: Sessions;
   signIn: SignIn;

@@ -8,6 +8,7 @@ import {
   ApiKeyId,
   ApprovalId,
   AuditEventId,
+  BeginForeignLogon,
   BeginLogon,
   BeginProof,
   BeginSelfService,
@@ -25,6 +26,7 @@ import {
   DesktopStatus,
   EndedSessions,
   EnrollmentAction,
+  ForeignAccountId,
   IssuedKit,
   IssuedMachinePolicy,
   JoinRequest,
@@ -101,6 +103,7 @@ export const HTTP_OPERATIONS = {
   desktopPolicy: { answer: IssuedMachinePolicy },
   checkLogon: { body: CheckLogon, answer: LogonForecast },
   beginLogon: { body: BeginLogon, answer: Verdict },
+  beginForeignLogon: { body: BeginForeignLogon, answer: Verdict },
   answerChallenge: { params: LogonParams, body: AnswerChallenge, answer: Verdict },
   chooseMethod: { params: LogonParams, body: ChooseMethod, answer: Verdict },
   cancelLogon: { params: LogonParams, answer: Accepted },
@@ -236,6 +239,14 @@ export const HTTP_OPERATIONS = {
   revokeWorkstation: {
     ...OPERATIONS.revokeWorkstation,
     params: z.strictObject({ workstationId: WorkstationId }),
+  },
+  listForeignAccounts: {
+    ...OPERATIONS.listForeignAccounts,
+    query: administration.ForeignAccountQuery,
+  },
+  unmapForeignAccount: {
+    ...OPERATIONS.unmapForeignAccount,
+    params: z.strictObject({ foreignAccountId: ForeignAccountId }),
   },
   applyPolicy: {
     ...OPERATIONS.applyPolicy,

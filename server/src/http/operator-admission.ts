@@ -32,6 +32,7 @@ const TAKES_PROOF: ReadonlySet<Permission> = new Set<Permission>([
   'access.manage',
   'keyring.manage',
   'policies.manage',
+  'foreign-accounts.manage',
   'users.manage',
   'users.reset-factors',
   'users.password-link',

@@ -178,6 +178,7 @@ export class Kits {
       isOwnedBy(source, logon) &&
       // Where nobody looked at the password, what it gives is not to be had.
       logon.settings.because !== 'observed' &&
+      logon.settings.isForeign !== true &&
       logon.expiresAt.getTime() + REQUEST_MS > now.getTime();
     if (!mayAsk) throw new ApplicationError('request.not-found');
     return logon;

@@ -14,6 +14,7 @@ export function meterLogonEngine(engine: LogonEngine, metrics: ServerMetrics): L
   return {
     ...engine,
     begin: (request) => timed('begin', request.source, engine.begin(request)),
+    beginForeign: (request) => timed('begin-foreign', request.source, engine.beginForeign(request)),
     answer: (request) => timed('answer', request.source, engine.answer(request)),
     choose: (request) => timed('choose', request.source, engine.choose(request)),
     enroll: (request) => timed('enroll', request.source, engine.enroll(request)),

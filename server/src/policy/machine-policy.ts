@@ -1,5 +1,10 @@
-import { DEFAULT_POLICY, DesktopPolicy } from '@gatehouse/protocol';
-import type { MachinePolicy, MachineRules, administration } from '@gatehouse/protocol';
+import { DEFAULT_POLICY, DesktopPolicy, MAX_FOREIGN_NAMES } from '@gatehouse/protocol';
+import type {
+  ForeignAccounts,
+  MachinePolicy,
+  MachineRules,
+  administration,
+} from '@gatehouse/protocol';
 
 import { createRules } from './policy-rule.js';
 import type { PolicyRule } from './policy-rule.js';
@@ -20,10 +25,25 @@ export function machineModeOf(
   return MODES[Math.max(...modes.map((mode) => MODES.indexOf(mode)))] ?? 'enforce';
 }
 
+/** What becomes of accounts that are in no directory: the policy for everyone says it. */
+export function foreignAccountsOf(
+  policies: readonly administration.StoredPolicy[],
+): ForeignAccounts {
+  return settingsOf(createRules(policies).everyone).foreignAccounts;
+}
+
 /** What holds for a workstation, whoever logs on at it, as a statement of this moment. */
 export function machinePolicyOf(
   policies: readonly administration.StoredPolicy[],
-  { workstationId, now }: { workstationId: MachinePolicy['workstationId']; now: Date },
+  {
+    workstationId,
+    now,
+    foreignNames = [],
+  }: {
+    workstationId: MachinePolicy['workstationId'];
+    now: Date;
+    foreignNames?: readonly string[];
+  },
 ): MachinePolicy {
   const { everyone } = createRules(policies);
   const { exclusions, foreignAccounts, kitDays } = settingsOf(everyone);
@@ -41,6 +61,8 @@ export function machinePolicyOf(
       ),
       exclusions: inForce.map(({ sid, until }) => ({ sid, ...(until !== undefined && { until }) })),
       foreignAccounts,
+      ...(foreignAccounts === 'second-factor-only' &&
+        foreignNames.length > 0 && { foreignNames: foreignNames.slice(0, MAX_FOREIGN_NAMES) }),
     },
   };
 }

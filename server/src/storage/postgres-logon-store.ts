@@ -68,6 +68,13 @@ const OPEN_GRANTED = new Statement(
   { locks: [0] },
 );
 
+const OPEN_UNPROVEN = new Statement(
+  'logon-open-unproven',
+  `WITH ${giveBackSteps('true')}, opened AS (INSERT INTO logons (${COLUMNS}) VALUES (${VALUES}))
+   SELECT count(*) FROM of_principal`,
+  { locks: [0] },
+);
+
 const OPEN_OBSERVED = new Statement<{ id: string }>(
   'logon-open-observed',
   `INSERT INTO logons (${COLUMNS})
@@ -81,16 +88,26 @@ const FIND = new Statement<LogonRow>('logon-find', `SELECT ${COLUMNS} FROM logon
 });
 
 /** The step, the logon and the strikes, or none of the later ones: one commit, and no crash comes between. */
-const GRANT = new Statement<{ accepted: boolean; granted: boolean }>(
-  'logon-grant',
+const grantAnd = (settle: (when: string) => string) =>
   `WITH accepted AS (
      UPDATE credentials SET last_step = $8 WHERE id = $7 AND last_step < $8 RETURNING 1
    ), granted AS (
      UPDATE logons SET state = 'granted'
      WHERE id = $5 AND challenge_id = $6 AND state = 'open' AND expires_at > $4
        AND ($7::text IS NULL OR EXISTS (SELECT 1 FROM accepted)) RETURNING 1
-   ), ${clearSteps('EXISTS (SELECT 1 FROM granted)')}
-   SELECT EXISTS (SELECT 1 FROM accepted) AS accepted, EXISTS (SELECT 1 FROM granted) AS granted`,
+   ), ${settle('EXISTS (SELECT 1 FROM granted)')}
+   SELECT EXISTS (SELECT 1 FROM accepted) AS accepted, EXISTS (SELECT 1 FROM granted) AS granted`;
+
+interface GrantRow {
+  accepted: boolean;
+  granted: boolean;
+}
+
+const GRANT = new Statement<GrantRow>('logon-grant', grantAnd(clearSteps), { locks: [0] });
+
+const GRANT_KEEPING_STRIKES = new Statement<GrantRow>(
+  'logon-grant-keeping-strikes',
+  grantAnd(giveBackSteps),
   { locks: [0] },
 );
 
@@ -188,7 +205,17 @@ export class PostgresLogonStore implements LogonStore, Sweeper {
   }
 
   async openGranted(logon: Logon, strike: Strike, now: Date): Promise<void> {
-    await OPEN_GRANTED.run(this.#pool, [
+    await this.#openGranted(OPEN_GRANTED, logon, strike, now);
+  }
+
+  async openUnproven(logon: Logon, strike: Strike, now: Date): Promise<void> {
+    await this.#openGranted(OPEN_UNPROVEN, logon, strike, now);
+  }
+
+  async #openGranted(
+    ...[statement, logon, strike, now]: [Statement<object>, Logon, Strike, Date]
+  ): Promise<void> {
+    await statement.run(this.#pool, [
       ...settleValues(strike, now),
       ...logonValues(logon, 'granted'),
       ...[null, null, null, 0, now, logon.generation ?? null, logon.changesPassword],
@@ -207,9 +234,9 @@ export class PostgresLogonStore implements LogonStore, Sweeper {
   async grant(
     id: LogonId,
     challengeId: ChallengeId,
-    { strike, step, now }: { strike: Strike; step: AuthenticatorStep | undefined; now: Date },
+    { strike, step, now, keepsStrikes = false }: Parameters<LogonStore['grant']>[2],
   ): Promise<GrantOutcome> {
-    const [row] = await GRANT.run(this.#pool, [
+    const [row] = await (keepsStrikes ? GRANT_KEEPING_STRIKES : GRANT).run(this.#pool, [
       ...settleValues(strike, now),
       id,
       challengeId,

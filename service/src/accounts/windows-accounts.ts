@@ -11,6 +11,8 @@ export interface WindowsAccounts {
   find(subject: { sid: string } | { name: string }): Promise<Account | undefined>;
   /** SIDs of the groups of this computer that an account is in, by way of others as well; empty where that cannot be read. */
   groups(account: Account): Promise<readonly string[]>;
+  /** SIDs of whoever is directly in a group of this computer, those of domains among them; empty where there is no such group. */
+  members(groupSid: string): Promise<readonly string[]>;
 }
 
 export interface ComputerFacts {
@@ -27,4 +29,5 @@ export const NO_WINDOWS_ACCOUNTS: WindowsAccounts = {
   facts: () => Promise.resolve({ name: '', accountsSid: undefined, isInDomain: true }),
   find: () => Promise.resolve(undefined),
   groups: () => Promise.resolve([]),
+  members: () => Promise.resolve([]),
 };

@@ -1,9 +1,12 @@
 import type {
+  Account,
   ChallengeId,
   CorrelationId,
   DesktopSession,
   EnrollmentAction,
   FactorMethod,
+  ForeignKind,
+  LocalGroup,
   LogonId,
   NewAuthenticator,
   Scenario,
@@ -53,8 +56,19 @@ export interface BeginLogonRequest {
   session?: DesktopSession | undefined;
   /** A factor was proven so long ago in the logon session that is unlocked. */
   secondsSinceFactor?: number | undefined;
+  /** Groups of this computer that are excluded, for who is in them. */
+  localGroups?: LocalGroup[] | undefined;
   language?: string | undefined;
 }
+
+/** A logon of an account that no directory has, of which Windows said that the password is right: it stays here. */
+export type BeginForeignRequest = Omit<
+  BeginLogonRequest,
+  'name' | 'password' | 'expectedSid' | 'localGroups'
+> & {
+  account: Account;
+  kind: ForeignKind;
+};
 
 /** What a person gave for a step of an enrolment; the answers are sealed by the authority. */
 export type EnrollmentInput =
@@ -78,6 +92,8 @@ export function wayOf({
 /** Port: whom the service asks for a verdict. Every method rejects with {@link UnreachableError} or nothing else. */
 export interface Authority {
   begin(request: BeginLogonRequest, context: CallContext): Promise<Verdict>;
+  /** Asks for the factor of whoever is mapped to an account that no directory has. */
+  beginForeign(request: BeginForeignRequest, context: CallContext): Promise<Verdict>;
   answer(
     request: { logonId: LogonId; challengeId: ChallengeId; code: string },
     context: CallContext,

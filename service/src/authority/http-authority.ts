@@ -3,6 +3,7 @@ import {
   Accepted,
   AnswerChallenge,
   AuthenticatorStarted,
+  BeginForeignLogon,
   BeginLogon,
   CHANGED_PASSWORD_PURPOSE,
   ChangedPassword,
@@ -31,7 +32,12 @@ import { codeOf, detailOf } from '../logger.js';
 import type { Logger } from '../logger.js';
 import type { Random } from '../random.js';
 import { UnreachableError } from './authority.js';
-import type { Authority, BeginLogonRequest, CallContext } from './authority.js';
+import type {
+  Authority,
+  BeginForeignRequest,
+  BeginLogonRequest,
+  CallContext,
+} from './authority.js';
 import { ExchangeError, rejection } from './failure.js';
 import { ReplyKeys, sealAnswers } from './sealed-parts.js';
 import { ServerConnection } from './server-connection.js';
@@ -113,34 +119,27 @@ export class HttpAuthority implements Authority {
     }
   }
 
+  async beginForeign(request: BeginForeignRequest, context: CallContext): Promise<Verdict> {
+    const body = () => BeginForeignLogon.parse(request);
+    return this.ask(() => ({ endpoint: 'beginForeignLogon', body, schema: Verdict }), context);
+  }
+
   async answer(
     { logonId, challengeId, code }: Parameters<Authority['answer']>[0],
     context: CallContext,
   ): Promise<Verdict> {
-    return this.ask(
-      () => ({
-        endpoint: 'answerChallenge',
-        parameters: { logonId },
-        body: () => AnswerChallenge.parse({ challengeId, code }),
-        schema: Verdict,
-      }),
-      context,
-    );
+    const body = () => AnswerChallenge.parse({ challengeId, code });
+    const asked = { parameters: { logonId }, body, schema: Verdict };
+    return this.ask(() => ({ endpoint: 'answerChallenge', ...asked }), context);
   }
 
   async choose(
     { logonId, challengeId, method }: Parameters<Authority['choose']>[0],
     context: CallContext,
   ): Promise<Verdict> {
-    return this.ask(
-      () => ({
-        endpoint: 'chooseMethod',
-        parameters: { logonId },
-        body: () => ChooseMethod.parse({ challengeId, method }),
-        schema: Verdict,
-      }),
-      context,
-    );
+    const body = () => ChooseMethod.parse({ challengeId, method });
+    const asked = { parameters: { logonId }, body, schema: Verdict };
+    return this.ask(() => ({ endpoint: 'chooseMethod', ...asked }), context);
   }
 
   async enroll(

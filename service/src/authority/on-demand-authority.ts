@@ -15,6 +15,13 @@ export class OnDemandAuthority implements Authority {
     return (await this.#authority()).begin(request, context);
   }
 
+  async beginForeign(
+    request: Parameters<Authority['beginForeign']>[0],
+    context: CallContext,
+  ): Promise<Verdict> {
+    return (await this.#authority()).beginForeign(request, context);
+  }
+
   async answer(
     request: Parameters<Authority['answer']>[0],
     context: CallContext,

@@ -24,6 +24,8 @@ export class Attempt implements Disposable {
   steps = 0;
   /** A code was right: the server said so, or this workstation. */
   hasProvenFactor = false;
+  /** The account is in no directory: its password is Windows' alone, and goes to no server. */
+  isForeign = false;
   #password: Uint8Array | undefined;
   #recovered: Recovered | undefined;
   #reset = false;

@@ -120,7 +120,9 @@ export class Changing {
       this.#begin({ account, rules: verdict?.rules ?? [], logon }, attempt);
       return;
     }
-    this.#deciders.renew(logon, attempt.password, attempt.correlationId);
+    if (!attempt.isForeign) {
+      this.#deciders.renew(logon, attempt.password, attempt.correlationId);
+    }
     this.#finish(attempt);
   }
 
@@ -166,8 +168,8 @@ export class Changing {
         const change = { sid, oldPassword: present, newPassword: password };
         await this.#deciders.remask(change, attempt.correlationId);
       }
-      if (said.outcome === 'changed' && logon?.by === 'server' && logon.verdict !== undefined) {
-        const { verdict: granted } = logon;
+      const granted = logon?.by === 'server' && !attempt.isForeign ? logon.verdict : undefined;
+      if (said.outcome === 'changed' && granted !== undefined) {
         const { correlationId } = attempt;
         this.#context.changeReports.send({ granted, password, correlationId });
       }

@@ -42,7 +42,9 @@ export interface ConversationContext {
   offline: OfflineAuthority | undefined;
   keeper: KitKeeper | undefined;
   /** What this workstation decides by itself from what the server signed of it; undefined before it has joined one. */
-  rules: Pick<RuledLogons, 'foreign' | 'begin' | 'beginAway'> | undefined;
+  rules:
+    | Pick<RuledLogons, 'foreign' | 'begin' | 'beginWithoutFactor' | 'beginAway' | 'localGroups'>
+    | undefined;
   /** Self-service at the server; undefined where this workstation has not joined one. */
   selfService: SelfServiceAuthority | undefined;
   /** Whether a new password would be one here. */

@@ -19,12 +19,13 @@ import type {
   Place,
   Tile,
 } from './conversation-state.js';
-import { Deciders, isAway } from './deciders.js';
+import { Deciders } from './deciders.js';
 import type { Decision } from './deciders.js';
 import type { Move } from './dialogs/dialog.js';
 import { ShowPassword } from './dialogs/show-password.js';
 import { Enrolling } from './enrolling.js';
 import { Helping } from './helping.js';
+import { isAway } from './no-verdict.js';
 import { hexOf, isFailure } from './nt-status.js';
 import { Recovering, codeAfterRecovery } from './recovering.js';
 import type { CodeQuestion } from './screens/code-screen.js';

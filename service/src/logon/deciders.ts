@@ -7,7 +7,7 @@ import type {
 } from '@gatehouse/protocol';
 
 import { UnreachableError } from '../authority/authority.js';
-import type { BeginLogonRequest, CallContext, UnreachableReason } from '../authority/authority.js';
+import type { BeginLogonRequest, CallContext } from '../authority/authority.js';
 import { codeOf, detailOf } from '../logger.js';
 import type {
   NewPassword,
@@ -29,6 +29,8 @@ import type {
   Tile,
 } from './conversation-state.js';
 import type { Enrolled, GivenAnswer } from './dialogs/dialog.js';
+import { beginForeign } from './foreign-logon.js';
+import { hasNoVerdict } from './no-verdict.js';
 
 type DecidersContext = Pick<
   ConversationContext,
@@ -58,31 +60,6 @@ export type RecoveryStep =
   | ({ outcome: 'questions'; wrong: boolean } & RecoveryQuestions)
   | Extract<RecoveryOutcome, { outcome: 'recovered' }>
   | { outcome: 'refused'; reason: RecoveryRefusal };
-
-/**
- * Nobody is there who can be believed to be the server. It is not away when it answers and cannot help now, or refuses
- * this workstation or its clock (those answers are signed), and no failure of our own makes it so.
- */
-const AWAY: ReadonlySet<UnreachableReason> = new Set([
-  'dns',
-  'connect',
-  'proxy',
-  'tls',
-  'wrong-key',
-  'timeout',
-  'http-status',
-  'malformed',
-  'unsigned',
-]);
-
-export function isAway(error: unknown): boolean {
-  return error instanceof UnreachableError && AWAY.has(error.reason);
-}
-
-/** Whether no verdict is to be had of the server now, because it is away or says that it has none: this workstation may. */
-export function hasNoVerdict(error: unknown): boolean {
-  return isAway(error) || (error instanceof UnreachableError && error.reason === 'unable');
-}
 
 /** Whether the server looked at no proof, because its directory does not answer. */
 function isUndecided(verdict: Verdict): boolean {
@@ -123,13 +100,18 @@ export class Deciders {
     try {
       const foreign = await rules?.foreign(request);
       if (foreign !== undefined && rules !== undefined) {
-        return { by: 'workstation', verdict: await rules.begin(foreign, request, call) };
+        attempt.isForeign = true;
+        // A password that no server is to see is looked at here, and what is kept here is of people of the directory.
+        const ofForeign = { authority: this.#context.authority, rules };
+        return await beginForeign(ofForeign, foreign, { ...request, password }, call);
       }
-      const verdict = await this.#context.authority.begin({ ...request, password }, call);
+      const localGroups = (await rules?.localGroups()) ?? [];
+      const told = localGroups.length === 0 ? request : { ...request, localGroups };
+      const verdict = await this.#context.authority.begin({ ...told, password }, call);
       const ours = isUndecided(verdict) ? await here() : undefined;
       return ours ?? { by: 'server', verdict };
     } catch (error) {
-      const ours = hasNoVerdict(error) ? await here() : undefined;
+      const ours = hasNoVerdict(error) && !attempt.isForeign ? await here() : undefined;
       if (ours === undefined) throw error;
       return ours;
     } finally {
@@ -204,6 +186,7 @@ export class Deciders {
     call: CallContext,
   ): Promise<Decision> {
     const { authority } = this.#context;
+    if (attempt.isForeign) throw new UnreachableError('malformed', 'nobody enrols by such a logon');
     if (input.action !== 'answers') {
       return { by: 'server', verdict: await authority.enroll({ logonId, action: input }, call) };
     }

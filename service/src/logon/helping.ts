@@ -20,13 +20,13 @@ import type {
   Place,
   Tile,
 } from './conversation-state.js';
-import { hasNoVerdict } from './deciders.js';
 import type { Deciders, RecoveryStep } from './deciders.js';
 import { AskName } from './dialogs/ask-name.js';
 import { ChoosePassword } from './dialogs/choose-password.js';
 import type { Dialog, Move } from './dialogs/dialog.js';
 import { ProveCode } from './dialogs/prove-code.js';
 import { Recover } from './dialogs/recover.js';
+import { hasNoVerdict } from './no-verdict.js';
 import type { Notice } from './screens/drawing.js';
 import {
   noticeOfSelfServiceDenial,

@@ -1,19 +1,32 @@
-import { formatId } from '@gatehouse/protocol';
-import type { Account, MachineRules, OfflineEvent, Verdict, WayIn } from '@gatehouse/protocol';
+import { MAX_LOCAL_GROUPS, MAX_LOCAL_MEMBERS, formatId } from '@gatehouse/protocol';
+import type {
+  Account,
+  DenialCode,
+  LocalGroup,
+  MachineExclusion,
+  MachineRules,
+  OfflineEvent,
+  Verdict,
+  WayIn,
+} from '@gatehouse/protocol';
 
-import { foreignAccount, typedAccount } from '../accounts/foreign-account.js';
+import { foreignAccount, namedAccount, typedAccount } from '../accounts/foreign-account.js';
+import type { ForeignAccount } from '../accounts/foreign-account.js';
 import type { WindowsAccounts } from '../accounts/windows-accounts.js';
 import { wayOf } from '../authority/authority.js';
 import type { BeginLogonRequest, CallContext } from '../authority/authority.js';
 import type { Clock } from '../clock.js';
 import { codeOf, detailOf } from '../logger.js';
 import type { Logger } from '../logger.js';
+import type { PasswordCheck, WindowsPasswords } from '../offline/windows-passwords.js';
 import type { Rules } from '../policy/rules.js';
 import type { Random } from '../random.js';
 
 export interface RuledLogonsParameters {
   rules: Rules;
   accounts: WindowsAccounts;
+  /** Windows, which alone knows the passwords of accounts that are in no directory. */
+  passwords: Pick<WindowsPasswords, 'check'>;
   /** Has the server told, when it can be: safe when it resolves. */
   record: (event: Omit<OfflineEvent, 'id' | 'at'>) => Promise<void>;
   clock: Clock;
@@ -22,6 +35,9 @@ export interface RuledLogonsParameters {
 }
 
 type Request = Omit<BeginLogonRequest, 'password'>;
+
+/** Groups that every Windows has, as `S-1-5-32-544`, the administrators ([MS-DTYP] 2.4.2.4). */
+const BUILT_IN = 'S-1-5-32-';
 
 /** Why a workstation lets somebody in by itself; `excluded` by which SID. */
 type Because =
@@ -39,9 +55,13 @@ export class RuledLogons {
   }
 
   /** The account that is meant, if it is one that no directory has. */
-  async foreign({ expectedSid = '', name }: Request): Promise<Account | undefined> {
+  async foreign({ expectedSid = '', name }: Request): Promise<ForeignAccount | undefined> {
+    const subject = { sid: expectedSid, name };
     try {
-      return await foreignAccount({ sid: expectedSid, name }, this.#parameters.accounts);
+      const found = await foreignAccount(subject, this.#parameters.accounts);
+      if (found !== undefined || !/[\\@]/.test(name)) return found;
+      const { foreignNames = [] } = await this.#parameters.rules.current({ mayAsk: false });
+      return namedAccount(subject, foreignNames);
     } catch (error) {
       // It is taken for a directory's, which no server knows if it is none.
       const fields = { reason: codeOf(error), detail: detailOf(error) };
@@ -50,23 +70,73 @@ export class RuledLogons {
     }
   }
 
-  /** Whether an account that no directory has is let in. */
-  async begin(account: Account, request: Request, call: CallContext): Promise<Verdict> {
+  /**
+   * Whether an account that no directory has is let in; undefined where its password is right, and the server is to ask for the
+   * factor of whoever is mapped to it. The password is looked at first, here: whoever does not know it has nobody sent a code.
+   *
+   * @param password UTF-8; the caller wipes it
+   */
+  async begin(
+    account: Account,
+    request: Request & { password: Uint8Array },
+    call: CallContext,
+  ): Promise<Verdict | undefined> {
     const rules = await this.#parameters.rules.current({ mayAsk: true });
     const because = await this.#whyForeign(account, rules);
     if (because !== undefined) return this.#grant({ account, way: wayOf(request) }, because, call);
-    const { correlationId } = call;
-    const code = 'account.foreign';
+    const code =
+      rules.foreignAccounts === 'second-factor-only'
+        ? denialOf(await this.#check(account, request.password))
+        : 'account.foreign';
+    return code && this.#deny({ account, way: wayOf(request) }, code, call);
+  }
+
+  /**
+   * Whether such an account is let in although the server denied it for want of a factor: at the stage where whoever has none
+   * gets in. Undefined where what the server said holds.
+   */
+  async beginWithoutFactor(
+    account: Account,
+    request: Request,
+    call: CallContext,
+  ): Promise<Verdict | undefined> {
+    const { mode } = await this.#parameters.rules.current({ mayAsk: false });
+    if (mode !== 'optional') return undefined;
+    return this.#grant({ account, way: wayOf(request) }, { code: 'optional' }, call);
+  }
+
+  async #check(
+    { netbiosDomain: domain, samAccountName: name }: Account,
+    password: Uint8Array,
+  ): Promise<PasswordCheck> {
+    try {
+      return await this.#parameters.passwords.check(
+        // A user principal name comes without a domain.
+        { domain: domain === '' ? undefined : domain, name },
+        password,
+      );
+    } catch (error) {
+      const fields = { reason: codeOf(error), detail: detailOf(error) };
+      this.#parameters.logger.error('accounts.fault', fields);
+      return 'unavailable';
+    }
+  }
+
+  async #deny(
+    { account, way }: { account: Account; way: WayIn },
+    code: DenialCode,
+    { correlationId }: CallContext,
+  ): Promise<Verdict> {
     this.#parameters.logger.info('rules.denied', { correlationId, code, sid: account.sid });
-    const facts = { account, way: wayOf(request), correlationId, code };
-    await this.#parameters.record({ type: 'workstation.denied', ...facts });
+    const type = 'workstation.denied';
+    await this.#parameters.record({ type, account, way, correlationId, code });
     return { outcome: 'denied', code, correlationId };
   }
 
   /** Whether somebody is let in while the server is away; undefined where the rules do not say so, and a kit may. */
   async beginAway(request: Request, call: CallContext): Promise<Verdict | undefined> {
     const rules = await this.#parameters.rules.current({ mayAsk: false });
-    const because = this.#whyAway(request, rules);
+    const because = await this.#whyAway(request, rules);
     if (because === undefined) return undefined;
     const { expectedSid: sid = '', name } = request;
     return this.#grant(
@@ -76,6 +146,42 @@ export class RuledLogons {
     );
   }
 
+  /**
+   * Groups of this computer that are excluded, with whoever is in them: the server knows which groups of the domain somebody is in,
+   * and this computer which of those are in its own. Empty where that cannot be told: then everybody is asked.
+   */
+  async localGroups(): Promise<LocalGroup[]> {
+    return this.#groupsOrNone(await this.#parameters.rules.current({ mayAsk: false }));
+  }
+
+  async #groupsOrNone(rules: MachineRules): Promise<LocalGroup[]> {
+    try {
+      return await this.#excludedGroups(rules);
+    } catch (error) {
+      const fields = { reason: codeOf(error), detail: detailOf(error) };
+      this.#parameters.logger.error('accounts.fault', fields);
+      return [];
+    }
+  }
+
+  async #excludedGroups(rules: MachineRules): Promise<LocalGroup[]> {
+    const { accounts } = this.#parameters;
+    const inForce = this.#inForce(rules);
+    if (inForce.length === 0) return [];
+    const { accountsSid } = await accounts.facts();
+    const own = accountsSid === undefined ? BUILT_IN : `${accountsSid}-`;
+    const sids = inForce
+      .map(({ sid }) => sid)
+      .filter((sid) => sid.startsWith(BUILT_IN) || sid.startsWith(own));
+    const groups = await Promise.all(
+      sids.slice(0, MAX_LOCAL_GROUPS).map(async (sid) => ({
+        sid,
+        members: (await accounts.members(sid)).slice(0, MAX_LOCAL_MEMBERS),
+      })),
+    );
+    return groups.filter(({ members }) => members.length > 0);
+  }
+
   async #whyForeign(account: Account, rules: MachineRules): Promise<Because | undefined> {
     if (rules.mode === 'observe') return { code: 'observed' };
     const groups =
@@ -83,18 +189,23 @@ export class RuledLogons {
     const exclusion = this.#exclusionOf([account.sid, ...groups], rules);
     if (exclusion !== undefined) return { code: 'excluded', exclusion };
     if (rules.foreignAccounts === 'excluded') return { code: 'foreign' };
-    // Whoever has no factor gets in at this stage, and such an account has none.
-    return rules.mode === 'optional' ? { code: 'optional' } : undefined;
+    // Whoever has no factor gets in at this stage, and such an account has none unless the server knows of one.
+    return rules.foreignAccounts === 'deny' && rules.mode === 'optional'
+      ? { code: 'optional' }
+      : undefined;
   }
 
-  /** Groups of a directory are not known here without it: an exclusion by one is in the kit of whoever it is for. */
-  #whyAway(
+  /**
+   * Groups of a directory are not known here without it: an exclusion by one is in the kit of whoever it is for. Those of this
+   * computer that somebody is in directly are.
+   */
+  async #whyAway(
     { expectedSid: sid, scenario, remote, secondsSinceFactor }: Request,
     rules: MachineRules,
-  ): Because | undefined {
+  ): Promise<Because | undefined> {
     if (rules.mode === 'observe') return { code: 'observed' };
     if (sid === undefined) return undefined;
-    const exclusion = this.#exclusionOf([sid], rules);
+    const exclusion = this.#exclusionOf([sid, ...(await this.#groupsWith(sid, rules))], rules);
     if (exclusion !== undefined) return { code: 'excluded', exclusion };
     // R7. The age is of the very logon session that is unlocked, at the console: see UnlockGrace.
     const isRecent =
@@ -102,11 +213,18 @@ export class RuledLogons {
     return scenario === 'unlock' && !remote && isRecent ? { code: 'grace' } : undefined;
   }
 
-  #exclusionOf(sids: readonly string[], { exclusions }: MachineRules): string | undefined {
+  async #groupsWith(member: string, rules: MachineRules): Promise<string[]> {
+    const groups = await this.#groupsOrNone(rules);
+    return groups.filter(({ members }) => members.includes(member)).map(({ sid }) => sid);
+  }
+
+  #exclusionOf(sids: readonly string[], rules: MachineRules): string | undefined {
+    return this.#inForce(rules).find(({ sid }) => sids.includes(sid))?.sid;
+  }
+
+  #inForce({ exclusions }: MachineRules): MachineExclusion[] {
     const now = this.#parameters.clock.now();
-    return exclusions.find(
-      ({ sid, until }) => sids.includes(sid) && (until === undefined || new Date(until) > now),
-    )?.sid;
+    return exclusions.filter(({ until }) => until === undefined || new Date(until) > now);
   }
 
   /** It is written down before anybody gets in. */
@@ -126,5 +244,24 @@ export class RuledLogons {
     logger.info('rules.granted', { correlationId, code: because.code, sid: account.sid });
     const logonId = formatId('lgn', random.bytes(16));
     return { outcome: 'granted', logonId, account, kit: false, correlationId };
+  }
+}
+
+/** Undefined for a right password. Whether it must be changed, Windows says to whoever logs on with it. */
+function denialOf(check: PasswordCheck): DenialCode | undefined {
+  switch (check) {
+    case 'right':
+    case 'expired':
+    case 'must-change':
+      return undefined;
+    case 'wrong':
+      return 'credentials.wrong';
+    case 'locked':
+      return 'principal.locked';
+    case 'disabled':
+      return 'account.disabled';
+    case 'no-cached-logon':
+    case 'unavailable':
+      return 'account.unchecked';
   }
 }

@@ -79,5 +79,6 @@ export function accountsOnDemand(load: () => Promise<WindowsAccounts>): WindowsA
     facts: async () => (await get()).facts(),
     find: async (subject) => (await get()).find(subject),
     groups: async (account) => (await get()).groups(account),
+    members: async (groupSid) => (await get()).members(groupSid),
   };
 }

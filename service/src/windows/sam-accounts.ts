@@ -7,6 +7,8 @@ import { WindowsError, loadKoffi, wideString } from './win32.js';
 
 // winnt.h
 const SID_TYPE_USER = 1;
+/** What Windows calls local groups. */
+const SID_TYPE_ALIAS = 4;
 const SECURITY_MAX_SID_SIZE = 68;
 // lmaccess.h: groups that an account is in by way of global ones, as well.
 const LG_INCLUDE_INDIRECT = 1;
@@ -24,9 +26,11 @@ interface Calls {
   lookupName: Call;
   lookupSid: Call;
   localGroups: Call;
+  members: Call;
   joinInformation: Call;
   free: (buffer: unknown) => unknown;
   decode: (pointer: unknown, count: number) => string[];
+  decodeSids: (pointer: unknown, count: number) => Buffer[];
 }
 
 interface Found {
@@ -39,6 +43,7 @@ interface Found {
  *
  * https://learn.microsoft.com/windows/win32/api/winbase/nf-winbase-lookupaccountnamew
  * https://learn.microsoft.com/windows/win32/api/lmaccess/nf-lmaccess-netusergetlocalgroups
+ * https://learn.microsoft.com/windows/win32/api/lmaccess/nf-lmaccess-netlocalgroupgetmembers
  */
 export class SamAccounts implements WindowsAccounts {
   #calls: Calls | undefined;
@@ -81,6 +86,29 @@ export class SamAccounts implements WindowsAccounts {
     }
   }
 
+  // eslint-disable-next-line @typescript-eslint/require-await -- a port's method: failures must reject, not throw
+  async members(groupSid: string): Promise<readonly string[]> {
+    const name = this.#groupName(groupSid);
+    if (name === undefined) return [];
+    const { members, free, decodeSids } = this.#loaded();
+    const buffer: [unknown] = [null];
+    const [read, total]: [[number], [number]] = [[0], [0]];
+    // Level 0 is SIDs alone: nobody has to look up a name, which would be at a domain controller.
+    const level = 0;
+    const result = members(
+      ...[null, wideString(name), level],
+      ...[buffer, MAX_PREFERRED_LENGTH, read, total, null],
+    );
+    if (result !== 0 || buffer[0] === null) return [];
+    try {
+      return decodeSids(buffer[0], Math.min(read[0], MAX_GROUPS)).flatMap(
+        (bytes) => sidText(bytes) ?? [],
+      );
+    } finally {
+      free(buffer[0]);
+    }
+  }
+
   #readFacts(): ComputerFacts {
     const { name } = readMachine();
     // The computer's own name is the name of the domain of its accounts.
@@ -108,15 +136,25 @@ export class SamAccounts implements WindowsAccounts {
   }
 
   #findSid(sid: string): Account | undefined {
+    const found = this.#nameOf(sid);
+    if (found?.use !== SID_TYPE_USER) return undefined;
+    return { sid, netbiosDomain: found.domain, samAccountName: found.name };
+  }
+
+  /** Of a group of this computer, or of every one; other groups are a domain's, where SAM has no say. */
+  #groupName(sid: string): string | undefined {
+    const found = this.#nameOf(sid);
+    return found?.use === SID_TYPE_ALIAS ? found.name : undefined;
+  }
+
+  #nameOf(sid: string): { name: string; domain: string; use: number } | undefined {
     const bytes = sidBytes(sid);
     if (bytes === undefined) return undefined;
     const [name, domain] = [Buffer.alloc(MAX_NAME * 2), Buffer.alloc(MAX_NAME * 2)];
     const [nameLength, length, use]: [[number], [number], [number]] = [[MAX_NAME], [MAX_NAME], [0]];
     const { lookupSid } = this.#loaded();
     if (lookupSid(null, bytes, name, nameLength, domain, length, use) === 0) return undefined;
-    if (use[0] !== SID_TYPE_USER) return undefined;
-    const samAccountName = read(name, nameLength[0]);
-    return { sid, netbiosDomain: read(domain, length[0]), samAccountName };
+    return { name: read(name, nameLength[0]), domain: read(domain, length[0]), use: use[0] };
   }
 
   #loaded(): Calls {
@@ -150,11 +188,21 @@ function load(): Calls {
       ...['void *', 'void *', 'uint32_t', 'uint32_t', '_Out_ void **'],
       ...['uint32_t', '_Out_ uint32_t *', '_Out_ uint32_t *'],
     ]) as Call,
+    members: netapi.func('NetLocalGroupGetMembers', 'uint32_t', [
+      ...['void *', 'void *', 'uint32_t', '_Out_ void **', 'uint32_t'],
+      ...['_Out_ uint32_t *', '_Out_ uint32_t *', 'void *'],
+    ]) as Call,
     joinInformation: netapi.func('NetGetJoinInformation', 'uint32_t', [
       ...['void *', '_Out_ void **', '_Out_ int32_t *'],
     ]) as Call,
     free: netapi.func('NetApiBufferFree', 'uint32_t', ['void *']),
     // LOCALGROUP_USERS_INFO_0 is one pointer to a name.
     decode: (pointer, count) => koffi.decode(pointer, 'str16', count) as string[],
+    // LOCALGROUP_MEMBERS_INFO_0 is one pointer to a SID: 8 bytes, of which the second counts the parts of 4 that follow.
+    decodeSids: (pointer, count) =>
+      (koffi.decode(pointer, 'void *', count) as unknown[]).map((sid) => {
+        const parts = koffi.decode(sid, 1, 'uint8_t') as number;
+        return Buffer.from(koffi.decode(sid, 'uint8_t', 8 + 4 * parts) as number[]);
+      }),
   };
 }

@@ -57,6 +57,40 @@ describe('an exclusion', () => {
     expectOutcome(await begin(), 'challenge');
   });
 
+  describe('of a group of the computer', () => {
+    const LOCAL = 'S-1-5-32-544';
+    const told = (...members: string[]) => ({ localGroups: [{ sid: LOCAL, members }] });
+
+    it('is of whoever is in it, and of the members of a group of the domain that is', async () => {
+      await exclude(LOCAL);
+      expectOutcome(await begin(), 'challenge');
+      expectOutcome(await begin(told('S-1-5-21-1-2-3-4242', GROUP)), 'challenge');
+      expectOutcome(await begin(told(scene.alice.sid)), 'granted');
+      scene.test.directory.setGroups('alice', [{ name: 'Helpers', sid: GROUP, nested: true }]);
+      expectOutcome(await begin(told(GROUP)), 'granted');
+      expect((await scene.events('logon.excluded')).map(({ detail }) => detail)).toEqual([
+        { sid: LOCAL, reason: 'scanner' },
+        { sid: LOCAL, reason: 'scanner' },
+      ]);
+    });
+
+    it('is none where the policy does not name the group, or the password is wrong', async () => {
+      await exclude('S-1-5-32-545');
+      expectOutcome(await begin(told(scene.alice.sid)), 'challenge');
+      await exclude(LOCAL);
+      expect(await begin(told(scene.alice.sid), 'wrong')).toMatchObject({
+        code: 'credentials.wrong',
+      });
+    });
+
+    it('is never one of the domain, whatever a computer says of who is in it', async () => {
+      const domain = scene.alice.sid.replace(/\d+$/, '512');
+      await exclude(domain);
+      const localGroups = [{ sid: domain, members: [scene.alice.sid] }];
+      expectOutcome(await begin({ localGroups }), 'challenge');
+    });
+  });
+
   it('of somebody else is none', async () => {
     await exclude(scene.alice.sid.replace(/\d+$/, '4242'));
     expectOutcome(await begin(), 'challenge');

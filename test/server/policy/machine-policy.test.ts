@@ -97,6 +97,21 @@ describe('what a workstation keeps', () => {
     ]);
   });
 
+  it.each([
+    ['deny', 0],
+    ['excluded', 0],
+    ['second-factor-only', 64],
+  ] as const)(
+    'with %s has %i of 65 names of accounts of other domains',
+    (foreignAccounts, told) => {
+      const foreignNames = Array.from({ length: 65 }, (_, n) => `PARTNER\\u${n}`);
+      const { rules } = machinePolicyOf([stored('all', { foreignAccounts })], {
+        ...{ workstationId, now: NOW, foreignNames },
+      });
+      expect(rules.foreignNames ?? []).toEqual(foreignNames.slice(0, told));
+    },
+  );
+
   it('has the shortest grace that anybody has', () => {
     const [all, one] = [
       stored('all', { unlockGraceMinutes: 30 }),

@@ -49,7 +49,18 @@ describe('whose account is meant', () => {
 describe('an account that no directory has', () => {
   const accounts = new FakeWindowsAccounts();
   const bob = accounts.add('bob', 1001);
-  const find = (name: string, sid = '') => foreignAccount({ sid, name }, accounts);
+  const find = async (name: string, sid = '') =>
+    (await foreignAccount({ sid, name }, accounts))?.account;
+
+  it.each([
+    ['bob', '', 'local'],
+    ['.\\bob', '', 'local'],
+    ['PC-1\\bob', bob.sid, 'local'],
+    ['AzureAD\\a@corp.test', '', 'entra'],
+    ['MicrosoftAccount\\a@corp.test', '', 'microsoft'],
+  ])('%s (%s) is %s', async (name, sid, kind) => {
+    expect(await foreignAccount({ sid, name }, accounts)).toMatchObject({ kind });
+  });
 
   it.each(['bob', '.\\BOB', 'pc-1\\bob'])('is found by %s', async (name) => {
     expect(await find(name)).toEqual(bob);
@@ -79,7 +90,7 @@ describe('an account that no directory has', () => {
   it('does not exist where there is no Windows', async () => {
     for (const name of ['.\\bob', 'bob']) {
       const found = foreignAccount({ sid: '', name }, NO_WINDOWS_ACCOUNTS);
-      expect((await found)?.sid).not.toBe(bob.sid);
+      expect((await found)?.account.sid).not.toBe(bob.sid);
     }
     expect(await foreignAccount({ sid: '', name: 'bob' }, NO_WINDOWS_ACCOUNTS)).toBeUndefined();
   });

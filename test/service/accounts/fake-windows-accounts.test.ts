@@ -3,7 +3,7 @@ import { describeWindowsAccounts } from './windows-accounts-contract.js';
 
 describeWindowsAccounts('FakeWindowsAccounts', () => {
   const accounts = new FakeWindowsAccounts();
-  accounts.add('bob', 1001, ['S-1-5-32-545']);
+  accounts.add('bob', 1001, ['S-1-5-32-544', 'S-1-5-32-545']);
   return {
     own: 'bob',
     lookUp: async (name) => {
@@ -13,6 +13,8 @@ describeWindowsAccounts('FakeWindowsAccounts', () => {
         found,
         bySid: (found && (await accounts.find({ sid: found.sid }))) ?? null,
         groups: found === null ? [] : await accounts.groups(found),
+        members: await accounts.members('S-1-5-32-544'),
+        membersOfNone: await accounts.members('S-1-5-32-999'),
       };
     },
   };

@@ -9,6 +9,9 @@ export interface LookedUp {
   /** The same account, found by the SID that it has. */
   bySid: Account | null;
   groups: readonly string[];
+  /** Of `S-1-5-32-544`, and of a group that is none. */
+  members: readonly string[];
+  membersOfNone: readonly string[];
 }
 
 /** The promises of `WindowsAccounts`. `own` is the name of an account of the computer, without its domain. */
@@ -36,10 +39,11 @@ export function describeWindowsAccounts(
       }
     }, 120_000);
 
-    it('gives groups as SIDs', async () => {
+    it('gives groups, and who is in them, as SIDs', async () => {
       const { own, lookUp } = setUp();
-      const { groups } = await lookUp(own);
-      for (const sid of groups) expect(sid).toMatch(/^S-1-\d+(-\d+)+$/);
+      const { groups, members, membersOfNone } = await lookUp(own);
+      expect(membersOfNone).toEqual([]);
+      for (const sid of [...groups, ...members]) expect(sid).toMatch(/^S-1-\d+(-\d+)+$/);
     }, 60_000);
   });
 }

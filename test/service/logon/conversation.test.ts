@@ -257,6 +257,8 @@ describe('a denial', () => {
     'account.mismatch': /another tile/,
     'account.no-windows': /no Windows account/,
     'account.foreign': /Accounts of this computer/,
+    'account.unmapped': /map you to this account/,
+    'account.unchecked': /Windows could not check/,
     'factor.not-enrolled': /No second factor/,
     'factor.undeliverable': /could not be sent/,
     'factor.locked': /none from the help desk for a while/,

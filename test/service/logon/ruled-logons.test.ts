@@ -6,6 +6,7 @@ import { systemRandom } from '../../../service/src/random.js';
 import { FAKE_SID, verdicts } from '../../fakes/fake-authority.js';
 import { FakeClock } from '../../fakes/fake-clock.js';
 import { FakeWindowsAccounts } from '../../fakes/fake-windows-accounts.js';
+import { FakeWindowsPasswords } from '../../fakes/fake-windows-passwords.js';
 import { MemoryLogger } from '../../fakes/memory-logger.js';
 import { startEtherService } from '../../support/ether-service.js';
 import type { EtherService } from '../../support/ether-service.js';
@@ -32,6 +33,7 @@ beforeEach(async () => {
     rules: new RuledLogons({
       rules: { current: () => Promise.resolve(rules) },
       accounts,
+      passwords: new FakeWindowsPasswords(),
       record: (event) => {
         if (recordFails !== undefined) return Promise.reject(recordFails);
         told.push(event);
@@ -173,6 +175,49 @@ describe('an account of a directory', () => {
     if (isIn) expect(shown).toMatchObject({ type: 'grant' });
     else expect(shown).not.toMatchObject({ type: 'grant' });
     expect(told.map(({ code }) => code)).toEqual(isIn ? ['grace'] : []);
+  });
+
+  describe('that is in an excluded group of the computer', () => {
+    const HELPERS = 'S-1-5-21-7-7-7-1010';
+    const DOMAIN_ADMINS = 'S-1-5-21-1-2-3-512';
+    const toldServer = () => service.authority.calls.at(-1)?.request['localGroups'];
+    beforeAll(() => {
+      accounts.addMember(HELPERS, FAKE_SID);
+      accounts.addMember(ADMINISTRATORS, DOMAIN_ADMINS);
+    });
+
+    it('is the server’s to let in, which is told who is in those groups', async () => {
+      const until = new Date(clock.now().getTime() - 1).toISOString();
+      rules = {
+        ...rules,
+        exclusions: [
+          { sid: ADMINISTRATORS },
+          { sid: 'S-1-5-32-555' },
+          { sid: HELPERS, until },
+          { sid: DOMAIN_ADMINS },
+        ],
+      };
+      service.authority.says(verdicts.granted());
+      expect(await signIn('CORP\\alice', alice)).toMatchObject({ type: 'grant' });
+      expect(toldServer()).toEqual([{ sid: ADMINISTRATORS, members: [bob.sid, DOMAIN_ADMINS] }]);
+    });
+
+    it('is asked for a factor where the groups cannot be read', async () => {
+      rules = { ...rules, exclusions: [{ sid: ADMINISTRATORS }] };
+      accounts.fails = new Error('no SAM');
+      service.authority.says(verdicts.challenge());
+      await signIn('CORP\\alice', alice);
+      expect([service.authority.calls.length, toldServer()]).toEqual([1, undefined]);
+    });
+
+    it('is let in without the server only where it is in one directly', async () => {
+      rules = { ...rules, exclusions: [{ sid: ADMINISTRATORS }] };
+      service.authority.says('connect', 'connect');
+      expect(await signIn('CORP\\alice', alice)).not.toMatchObject({ type: 'grant' });
+      rules = { ...rules, exclusions: [{ sid: HELPERS }] };
+      expect(await signIn('CORP\\alice', alice)).toMatchObject({ type: 'grant' });
+      expect(told).toMatchObject([{ code: 'excluded', exclusion: HELPERS }]);
+    });
   });
 
   it('is not let in by rules that say nothing of it', async () => {

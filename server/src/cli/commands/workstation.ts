@@ -4,6 +4,7 @@ import { wholeNumber } from '../number-option.js';
 import { writeSecretFile } from '../secret-file.js';
 import type { OpenSession } from '../session.js';
 import { formatTable } from '../table.js';
+import { addForeignAccountCommands } from './foreign-account.js';
 
 interface TokenOptions {
   uses: number;
@@ -17,7 +18,7 @@ interface TokenOptions {
 export function addWorkstationCommands(program: Command, open: OpenSession): void {
   const workstation = program
     .command('workstation')
-    .description('join tokens, list and revoke workstations');
+    .description('join tokens, list and revoke workstations, and accounts that no directory has');
 
   workstation
     .command('token')
@@ -91,4 +92,6 @@ Example:
       const answer = await client.call('revokeWorkstation', { parameters: { workstationId } });
       output.show(answer, () => `The workstation ${workstationId} is revoked.`);
     });
+
+  addForeignAccountCommands(workstation, open);
 }

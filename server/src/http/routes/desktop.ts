@@ -15,7 +15,7 @@ import type { AddRoute } from '../routes.js';
 /** The desktop door: it translates, the engine decides. */
 export function addDesktopRoutes(
   add: AddRoute,
-  { engine, forecasts, identity, clock, policies }: HttpServices,
+  { engine, forecasts, identity, clock, policies, foreignAccounts }: HttpServices,
 ): void {
   add('desktopStatus', async () => ({
     serverKeys: await identity.statement(),
@@ -24,7 +24,8 @@ export function addDesktopRoutes(
 
   add('desktopPolicy', async ({ request }) => {
     const { workstationId } = requireWorkstation(request);
-    const policy = machinePolicyOf(await policies.list(), { workstationId, now: clock.now() });
+    const [all, foreignNames] = await Promise.all([policies.list(), foreignAccounts.domainNames()]);
+    const policy = machinePolicyOf(all, { workstationId, now: clock.now(), foreignNames });
     return { policy: await identity.signMachinePolicy(policy) };
   });
 
@@ -40,6 +41,11 @@ export function addDesktopRoutes(
     } finally {
       password.fill(0);
     }
+  });
+
+  add('beginForeignLogon', ({ body, request }) => {
+    const { account, kind, ...way } = body;
+    return engine.beginForeign({ ...way, ...callerOf(request), foreign: { account, kind } });
   });
 
   add('answerChallenge', ({ params, body, request }) =>

@@ -141,6 +141,9 @@ export const de: Texts = {
     'directory.forbidden': 'Der Server darf Ihr Konto nicht ändern. Rufen Sie den Helpdesk an.',
     'enrollment.unknown':
       'Das hat zu lange gedauert oder ist schon erledigt. Beginnen Sie von vorn.',
+    'account.unmapped':
+      'Für dieses Konto ist kein zweiter Faktor hinterlegt. Rufen Sie den Helpdesk an.',
+    'account.unchecked': 'Das Kennwort konnte nicht geprüft werden. Versuchen Sie es noch einmal.',
     'account.foreign':
       'Dieses Konto gehört nur zum Computer. Melden Sie sich mit Ihrem Konto der Firma an.',
     'factor.locked': 'Zu viele falsche Codes. Warten Sie, oder rufen Sie den Helpdesk an.',

@@ -127,6 +127,8 @@ export const en = {
     'self-service.expired': 'That took too long, and was given up. Start again.',
     'directory.forbidden': 'The server is not allowed to change your account. Call the help desk.',
     'enrollment.unknown': 'This took too long, or is already done. Start again.',
+    'account.unmapped': 'Nobody has set up a second factor for this account. Call the help desk.',
+    'account.unchecked': 'The password could not be checked. Try again.',
     'account.foreign':
       'This account belongs to the computer alone. Sign in with your account of the company.',
     'factor.locked': 'Too many wrong codes. Wait, or call the help desk.',

@@ -114,6 +114,8 @@ export const zh: Texts = {
     'self-service.expired': '操作时间过长，已被放弃。请重新开始。',
     'directory.forbidden': '服务器无权更改您的帐户。请致电服务台。',
     'enrollment.unknown': '操作时间过长或已完成。请重新开始。',
+    'account.unmapped': '尚未为此帐户指定第二验证因素。请致电服务台。',
+    'account.unchecked': '无法验证密码。请重试。',
     'account.foreign': '此帐户仅属于该计算机。请使用您的公司帐户登录。',
     'factor.locked': '错误的验证码过多。请稍候，或致电服务台。',
     'factor.required': '您登录时需要它，并且没有其他方式。请先设置另一种方式。',

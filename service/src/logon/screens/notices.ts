@@ -379,6 +379,10 @@ function textOfDenial(denied: Denied, texts: Texts, until: string | undefined): 
       return texts['denied.no-windows'];
     case 'account.foreign':
       return texts['denied.foreign'];
+    case 'account.unmapped':
+      return texts['denied.unmapped'];
+    case 'account.unchecked':
+      return texts['denied.unchecked'];
     case 'factor.not-enrolled':
       return texts['denied.not-enrolled'];
     case 'factor.undeliverable':

@@ -68,6 +68,10 @@ export const de: Texts = {
     'Dieses Konto gehört zu einer anderen Kachel. Wählen Sie „Anderer Benutzer“ und melden Sie sich an.',
   'denied.foreign':
     'Konten dieses Computers können sich hier nicht anmelden. Nutze dein Firmenkonto, oder frage beim Helpdesk.',
+  'denied.unmapped':
+    'Dieses Konto braucht einen zweiten Faktor, und niemand hat einen dafür hinterlegt. Bitten Sie den Helpdesk, Sie diesem Konto zuzuordnen.',
+  'denied.unchecked':
+    'Windows konnte das Kennwort dieses Kontos nicht prüfen. Versuchen Sie es noch einmal, oder nutzen Sie Ihr Firmenkonto.',
   'denied.no-windows':
     'Zu Ihrem Konto gehört kein Windows-Konto. Melden Sie sich hier mit einem anderen an.',
   'denied.not-enrolled':

@@ -59,6 +59,10 @@ export const en: Texts = {
   'denied.mismatch': 'That account belongs to another tile. Choose "Other user", then sign in.',
   'denied.foreign':
     'Accounts of this computer cannot sign in here. Use your company account, or ask the help desk.',
+  'denied.unmapped':
+    'This account needs a second factor, and nobody has set one up for it. Ask the help desk to map you to this account.',
+  'denied.unchecked':
+    'Windows could not check the password of this account. Try again, or use your company account.',
   'denied.no-windows':
     'Your account has no Windows account with it. Sign in here with one that has.',
   'denied.not-enrolled': 'No second factor is set up for your account. Call the help desk.',

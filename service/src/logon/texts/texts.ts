@@ -48,6 +48,8 @@ export interface Texts {
   'denied.mismatch': string;
   'denied.no-windows': string;
   'denied.foreign': string;
+  'denied.unmapped': string;
+  'denied.unchecked': string;
   'denied.not-enrolled': string;
   'denied.undeliverable': string;
   'denied.codes-locked-until': (when: string) => string;

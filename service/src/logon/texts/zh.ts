@@ -57,6 +57,8 @@ export const zh: Texts = {
   'denied.workstation': '您的帐户不能在此电脑上登录。请使用其他电脑。',
   'denied.mismatch': '该帐户不属于此登录项。请选择“其他用户”，然后登录。',
   'denied.foreign': '此计算机自己的帐户不能在此登录。请使用公司帐户，或致电服务台。',
+  'denied.unmapped': '此帐户需要第二验证因素，但尚未为其指定。请联系服务台将您与此帐户关联。',
+  'denied.unchecked': 'Windows 无法验证此帐户的密码。请重试，或使用公司帐户。',
   'denied.no-windows': '您的帐户没有对应的 Windows 帐户。请在此使用有 Windows 帐户的用户登录。',
   'denied.not-enrolled': '您的帐户尚未设置第二验证因素。请致电服务台。',
   'denied.undeliverable': '无法发送验证码。请在几分钟后重试。',

@@ -72,6 +72,8 @@ const calls = {
       found: found ?? null,
       bySid: (found && (await accounts.find({ sid: found.sid }))) ?? null,
       groups: found === undefined ? [] : await accounts.groups(found),
+      members: await accounts.members('S-1-5-32-544'),
+      membersOfNone: await accounts.members('S-1-5-32-999'),
     };
   },
   setStage: (mode) => {
