@@ -2,7 +2,7 @@ import type { CredentialId, administration } from '@gatehouse/protocol';
 import { NativeSelect } from '@mantine/core';
 import type { ReactNode } from 'react';
 
-import { factorName } from '../person/names.js';
+import { factorName, sourceName } from '../person/names.js';
 import { useHelpDeskTexts } from '../texts/help-desk-texts.js';
 import type { Order } from './order.js';
 
@@ -36,7 +36,7 @@ function UnlockFields({ order, user, onChange }: FieldsProps<Extract<Order, { ki
   const { source, directory } = order;
   if (source !== undefined) {
     const locked = user.sources?.find((one) => one.source === source);
-    return <p>{actions.onlySource(locked?.hostname ?? source)}</p>;
+    return <p>{actions.onlySource(locked === undefined ? source : sourceName(locked))}</p>;
   }
   if (user.directory?.locked === false) return null;
   return (

@@ -19,13 +19,13 @@ import { Section } from '../section.js';
 import { useHelpDeskTexts } from '../texts/help-desk-texts.js';
 import { LocksSection } from './locks-section.js';
 import { accountOf } from './names.js';
-import type { Read } from './person-page.js';
+import type { Reading } from './reading.js';
 import { SessionsSection } from './sessions-section.js';
 
 interface HelpGivenProps {
   me: Me;
   person: string;
-  read: Read;
+  read: Reading;
   reload: () => Promise<void>;
 }
 

@@ -6,7 +6,7 @@ import { useLanguage } from '../../texts/language.js';
 import { momentText } from '../../texts/say.js';
 import { Section } from '../section.js';
 import { useHelpDeskTexts } from '../texts/help-desk-texts.js';
-import { doorText, lineOf, whyText } from './names.js';
+import { doorText, lineOf, sourceName, whyText } from './names.js';
 
 interface LocksSectionProps {
   user: administration.User;
@@ -53,7 +53,7 @@ export function LocksSection({ user, onUnlock }: LocksSectionProps): ReactNode {
         {sources.map((source) => (
           <LockRow
             key={source.source}
-            title={source.hostname ?? source.source}
+            title={sourceName(source)}
             door={source.source.split(':', 1)[0]}
             lock={{ ...source, since: source.since, until: source.until }}
             {...(onUnlock !== undefined && { onUnlock: () => onUnlock(source.source) })}
@@ -85,6 +85,8 @@ function LockRow({
   const words = texts.locks;
   const { locked, strikes, since, until, causes } = lock;
   const moment = (instant: string) => momentText(language, instant);
+  // Several in one minute say the same.
+  const reasons = causes.map(({ at, code }) => `${whyText(code, texts)} (${moment(at)})`);
   return (
     <li>
       <div>
@@ -99,8 +101,7 @@ function LockRow({
         </Text>
         {causes.length > 0 && (
           <Text size="sm">
-            {words.causes}:{' '}
-            {causes.map(({ at, code }) => `${whyText(code, texts)} (${moment(at)})`).join(', ')}
+            {words.causes}: {[...new Set(reasons)].join(', ')}
           </Text>
         )}
       </div>

@@ -34,3 +34,8 @@ export function doorText(door: string | undefined, { locks }: HelpDeskTexts): st
 export function lineOf(...parts: (string | undefined)[]): string {
   return parts.filter((part) => part !== undefined && part !== '').join(' · ');
 }
+
+/** Of a workstation its name, of anything else what follows the door: an address. */
+export function sourceName({ source, hostname }: NonNullable<User['sources']>[number]): string {
+  return hostname ?? source.slice(source.indexOf(':') + 1);
+}

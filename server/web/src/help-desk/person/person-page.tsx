@@ -1,4 +1,4 @@
-import type { Me, SessionView, administration } from '@gatehouse/protocol';
+import type { Me } from '@gatehouse/protocol';
 import { Button, Group, Loader, Stack } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
@@ -19,12 +19,7 @@ import { HelpGiven } from './help-given.js';
 import { HistorySection } from './history-section.js';
 import { accountOf } from './names.js';
 import { PolicySection } from './policy-section.js';
-
-export interface Read {
-  user: administration.User;
-  /** Undefined where they could not be read. */
-  sessions: readonly SessionView[] | undefined;
-}
+import type { Reading } from './reading.js';
 
 interface PersonPageProps {
   me: Me;
@@ -40,14 +35,14 @@ export function PersonPage({ me, person, search }: PersonPageProps): ReactNode {
   const { person: words } = useHelpDeskTexts();
   const { intercept } = useSession();
   const { busy, failure, run } = useAction(intercept);
-  const [read, setRead] = useState<Read>();
+  const [read, setRead] = useState<Reading>();
 
   const load = async () => {
     const user = await call('showUser', { params: { name: person } });
     const name = accountOf(user, person);
     // Sessions are asked for by the name that the directory finds; while it is away, nobody can say whose they are.
     const isHere = !user.unavailable.some(({ part }) => part === 'directory');
-    let sessions: Read['sessions'];
+    let sessions: Reading['sessions'];
     try {
       if (isHere) ({ sessions } = await call('listSessions', { params: { name } }));
     } finally {
