@@ -12,7 +12,7 @@ import { useSession } from '../session/session.js';
 import { useLanguage } from '../texts/language.js';
 import { momentText } from '../texts/say.js';
 import { browserName } from './browser-name.js';
-import { useProvenAction } from './use-proven-action.js';
+import { useProvenAction } from '../proof/use-proven-action.js';
 
 type Session = OwnSessions['sessions'][number];
 

@@ -10,7 +10,7 @@ import { Step } from '../frame/step.js';
 import { DenialMessage } from '../texts/denial-message.js';
 import type { ShownDenial } from '../texts/denial-message.js';
 import { useTexts } from '../texts/language.js';
-import { useProvenAction } from './use-proven-action.js';
+import { useProvenAction } from '../proof/use-proven-action.js';
 
 export interface AddingProps {
   onDone: () => void;

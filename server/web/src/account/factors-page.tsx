@@ -14,7 +14,7 @@ import { momentText } from '../texts/say.js';
 import { AddAddress } from './add-address.js';
 import { AddAuthenticator } from './add-authenticator.js';
 import { SetAnswers } from './set-answers.js';
-import { useProvenAction } from './use-proven-action.js';
+import { useProvenAction } from '../proof/use-proven-action.js';
 
 type Adding = 'totp' | 'email' | 'answers';
 type Outcome = { kind: 'done'; text: string } | { kind: 'denied'; denial: ShownDenial };

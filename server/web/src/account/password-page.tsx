@@ -9,7 +9,7 @@ import type { JudgedRules } from '../password/rule-list.js';
 import { DenialMessage } from '../texts/denial-message.js';
 import type { ShownDenial } from '../texts/denial-message.js';
 import { useLanguage } from '../texts/language.js';
-import { useProvenAction } from './use-proven-action.js';
+import { useProvenAction } from '../proof/use-proven-action.js';
 
 /** After so long without a key being pressed the server is asked. */
 const QUIET_MS = 400;
