@@ -1,6 +1,6 @@
 import { ApplicationError } from '../../errors/application-error.js';
-import type { HttpServices } from '../http-services.js';
 import { describeSettings } from '../../policy/describe-settings.js';
+import type { HttpServices } from '../http-services.js';
 import { authoredContextOf } from '../request-facts.js';
 import type { AddRoute } from '../routes.js';
 

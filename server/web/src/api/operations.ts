@@ -31,6 +31,9 @@ import type {
   WebVerdict,
 } from '@gatehouse/protocol';
 
+import type { AuditOperations } from './audit-operations.js';
+import type { PolicyOperations } from './policy-operations.js';
+
 interface Accepted {
   accepted: boolean;
 }
@@ -40,7 +43,7 @@ interface LinkStep {
 }
 
 /** The operations that these pages use: what each takes and answers. Paths and methods are the protocol's. */
-export interface Operations {
+export interface Operations extends PolicyOperations, AuditOperations {
   showPortal: { answer: PortalFacts };
   beginSignIn: { body: BeginSignIn; answer: WebVerdict };
   changeSignInPassword: { body: ChangeSignInPassword; answer: WebVerdict };
