@@ -1,9 +1,19 @@
 import { PasswordRuleCode } from '@gatehouse/protocol';
 import { describe, expect, it } from '@jest/globals';
 
+import { de as auditDe } from '../../../server/web/src/administration/audit/texts/de.js';
+import { en as auditEn } from '../../../server/web/src/administration/audit/texts/en.js';
+import { zh as auditZh } from '../../../server/web/src/administration/audit/texts/zh.js';
+import { de as policiesDe } from '../../../server/web/src/administration/policies/texts/de.js';
+import { en as policiesEn } from '../../../server/web/src/administration/policies/texts/en.js';
+import { zh as policiesZh } from '../../../server/web/src/administration/policies/texts/zh.js';
 import { LANGUAGES, languageOf } from '../../../server/web/src/texts/languages.js';
 
-const { en, ...others } = LANGUAGES;
+const { en, ...others } = {
+  en: { ...LANGUAGES.en, policies: policiesEn, audit: auditEn },
+  de: { ...LANGUAGES.de, policies: policiesDe, audit: auditDe },
+  zh: { ...LANGUAGES.zh, policies: policiesZh, audit: auditZh },
+};
 
 /** Words that are the same in German: names, and words that both languages have. */
 const SAME = new Set([
@@ -12,6 +22,23 @@ const SAME = new Set([
   'account.door.desktop',
   'account.door.web',
   'account.methods.hotp',
+  'policies.unset',
+  'policies.target.ou',
+  'policies.edit.name',
+  'policies.edit.ous',
+  'policies.review.doors.desktop',
+  'policies.review.doors.web',
+  'policies.review.person',
+  'policies.versions.one',
+  'policies.explain.person',
+  'policies.explain.winner',
+  'policies.exchange.importTitle',
+  'audit.filter.principal',
+  'audit.filter.code',
+  'audit.field.principalName',
+  'audit.field.code',
+  'audit.export.title',
+  'audit.export.format',
 ]);
 
 /** Every text by its path; those that take values are filled with some. */
