@@ -188,6 +188,8 @@ describe('reports', () => {
       { authenticators: 1, addresses: 0, answers: null, postponed: 0 },
       { authenticators: 1, addresses: 0, answers: null, postponed: 0 },
     ]);
+    const progress = await report('enrolment-progress');
+    expect(progress.map(({ people, of }) => `${people}/${of}`).join()).toBe('1/1,0/1,0/1,0/1,0/1');
   });
 
   it('tell logons over time, in pages', async () => {

@@ -12,6 +12,8 @@ export * from './approvals.js';
 
 export * from './policy-administration.js';
 
+export * from './policy-settings.js';
+
 export * from './audit.js';
 
 export * from './help-desk.js';

@@ -109,6 +109,7 @@ export const ReportName = z.enum([
   'lockouts',
   'factors',
   'enrolment',
+  'enrolment-progress',
   'logons',
 ]);
 export const ReportQuery = z.strictObject({

@@ -671,6 +671,20 @@ export const ENDPOINTS = {
     'everybody',
     'Compare two versions of a policy',
   ),
+  listPolicySettings: a(
+    'GET',
+    '/api/v1/policy-settings',
+    'policies.read',
+    'everybody',
+    'List the settings that policies have, with what each may be',
+  ),
+  checkPolicy: a(
+    'POST',
+    '/api/v1/policy-checks',
+    'policies.read',
+    'everybody',
+    'See what a policy would come to, without applying it',
+  ),
   listDepartures: a(
     'GET',
     '/api/v1/policies/:policyName/departures',

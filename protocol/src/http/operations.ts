@@ -88,6 +88,8 @@ export const OPERATIONS = {
   showPolicy: { answer: administration.ShownPolicy },
   restorePolicy: { body: administration.PolicyComment, answer: administration.AppliedPolicy },
   diffPolicy: { answer: administration.PolicyDiff },
+  listPolicySettings: { answer: administration.PolicySettingList },
+  checkPolicy: { body: administration.ApplyPolicy, answer: administration.PolicyCheck },
   listDepartures: { answer: administration.PolicyDepartures },
   explainPolicy: { answer: administration.PolicyExplanation },
   previewPolicies: { body: administration.PreviewPolicies, answer: administration.PolicyPreview },

@@ -17,6 +17,14 @@ export const MAX_PREVIEW_USERS = 200;
 
 export const ApplyPolicy = PolicyDocument;
 export const PolicyComment = z.strictObject({ comment: Comment.optional() });
+/** How a policy is changed. */
+export const PolicyChangeOptions = PolicyComment.extend({
+  /**
+   * The version that one began from, 0 where there was no such policy: where another one holds meanwhile, nothing is changed.
+   * Without it the change is made in any case.
+   */
+  base: z.coerce.number().int().min(0).max(2_147_483_647).optional(),
+});
 export const AppliedPolicy = z.strictObject({ name: z.string(), version: Version });
 export const StoredPolicy = z.strictObject({ version: Version, document: PolicyDocument });
 export const PolicyList = z.strictObject({ policies: z.array(StoredPolicy) });
@@ -182,6 +190,7 @@ export const ImportedPolicies = z.strictObject({
   policies: z.array(ImportedPolicy),
 });
 
+export type PolicyChangeOptions = z.infer<typeof PolicyChangeOptions>;
 export type StoredPolicy = z.infer<typeof StoredPolicy>;
 export type PolicyAuthor = z.infer<typeof PolicyAuthor>;
 export type PolicyVersion = z.infer<typeof PolicyVersion>;

@@ -90,6 +90,10 @@ export const PROBLEMS = {
   'kit.none': { status: 404, title: 'The policy leaves nothing for a workstation to keep.' },
   'policy.unknown': { status: 404, title: 'There is no such policy, or no such version of it.' },
   'policy.invalid': { status: 422, title: 'The policy is not valid.' },
+  'policy.conflict': {
+    status: 409,
+    title: 'Somebody changed the policy meanwhile: look at its newest version, then do this again.',
+  },
   'directory.unsupported': { status: 422, title: 'The directory cannot do this.' },
   'directory.unavailable': {
     status: 503,

@@ -79,6 +79,47 @@ export function describeDepartures(
   );
 }
 
+/** What a policy would come to. */
+export function describeCheck({ settings, departures }: administration.PolicyCheck): string {
+  return [
+    'It can be applied.',
+    formatTable(
+      ['SETTING', 'VALUE', 'GIVEN BY'],
+      settings.map(({ setting, value, origin }) => [setting, valueText(value), originText(origin)]),
+    ),
+    describeDepartures(departures),
+  ].join('\n\n');
+}
+
+export function describeSettingList(settings: readonly administration.PolicySetting[]): string {
+  return formatTable(
+    ['SETTING', 'MAY BE', 'DEFAULT', 'NIST'],
+    settings.map(({ setting, kind, shipped, nist }) => [
+      ...[setting, kindText(kind), valueText(shipped)],
+      nist === undefined ? '-' : valueText(nist.value),
+    ]),
+  );
+}
+
+function kindText(kind: administration.SettingKind): string {
+  switch (kind.type) {
+    case 'boolean':
+      return 'true, false';
+    case 'integer':
+      return `${kind.minimum} to ${kind.maximum}`;
+    case 'choice':
+      return kind.choices.join(', ');
+    case 'choices':
+      return `some of ${kind.choices.join(', ')}`;
+    case 'moment':
+      return 'a moment, ISO 8601';
+    case 'texts':
+      return `up to ${kind.maximum} texts`;
+    case 'entries':
+      return `up to ${kind.maximum} of ${kind.fields.map(({ name }) => name).join(', ')}`;
+  }
+}
+
 export function describePreview(preview: administration.PolicyPreview): string {
   const { looked, more, unknown, users } = preview;
   const rows = users.flatMap(({ name, before, after, changes }) => [

@@ -36,6 +36,8 @@ const NEXT: Partial<Record<ProblemCode, string>> = {
   'policy.unknown':
     'See what there is with "gatehouse policy show", and the versions with "gatehouse policy log NAME".',
   'policy.invalid': 'Correct the file, then apply it again; nothing was changed.',
+  'policy.conflict':
+    'See what was changed with "gatehouse policy log NAME", change the file, and name the newest version with --base.',
   'directory.unsupported':
     'Users of an external directory are managed there; add factors for them here.',
   'directory.unavailable': 'Run "gatehouse directory test" to see which step fails.',

@@ -1,6 +1,7 @@
-import { DEFAULT_POLICY, PolicySettings, groupsAt } from '@gatehouse/protocol';
+import { groupsAt } from '@gatehouse/protocol';
 import { z } from 'zod';
 
+import { describeSettings } from '../policy/describe-settings.js';
 import type { Setting } from './setting.js';
 import { SETTINGS } from './settings.js';
 
@@ -26,7 +27,11 @@ export function renderServerConfigurationReference(): string {
 export function renderPolicyReference(): string {
   return table(
     ['Setting', 'Meaning', 'Default'],
-    policyRows(z.toJSONSchema(PolicySettings), DEFAULT_POLICY, ''),
+    describeSettings().map(({ setting, description, shipped }) => [
+      `\`${setting}\``,
+      description,
+      shipped === undefined ? '–' : `\`${JSON.stringify(brief(shipped))}\``,
+    ]),
   );
 }
 
@@ -77,34 +82,10 @@ function schemaOf(setting: Setting): Record<string, unknown> {
   return z.toJSONSchema(setting.schema, { io: 'input', unrepresentable: 'any' });
 }
 
-/** One row a setting, found by walking the schema beside the defaults. */
-function policyRows(schema: unknown, defaults: object, prefix: string): string[][] {
-  const values = new Map<string, unknown>(Object.entries(defaults));
-  return Object.entries(propertiesOf(schema) ?? {}).flatMap(([name, child]) => {
-    const key = `${prefix}${name}`;
-    const value = values.get(name);
-    if (propertiesOf(child) !== undefined && typeof value === 'object' && value !== null) {
-      return policyRows(child, value, `${key}.`);
-    }
-    const shown = value === undefined ? '–' : `\`${JSON.stringify(brief(value))}\``;
-    return [[`\`${key}\``, descriptionOf(child), shown]];
-  });
-}
-
 /** Of what has an id (the questions), the id. */
 function brief(value: unknown): unknown {
   if (!Array.isArray(value)) return value;
   return value.map((one: unknown) => (isObject(one) && 'id' in one ? one.id : one));
-}
-
-function propertiesOf(schema: unknown): object | undefined {
-  const properties: unknown = isObject(schema) ? Reflect.get(schema, 'properties') : undefined;
-  return isObject(properties) ? properties : undefined;
-}
-
-function descriptionOf(schema: unknown): string {
-  const description: unknown = isObject(schema) ? Reflect.get(schema, 'description') : undefined;
-  return typeof description === 'string' ? description : '';
 }
 
 function isObject(value: unknown): value is object {

@@ -251,12 +251,12 @@ export const HTTP_OPERATIONS = {
   applyPolicy: {
     ...OPERATIONS.applyPolicy,
     params: PolicyParams,
-    query: administration.PolicyComment,
+    query: administration.PolicyChangeOptions,
   },
   retirePolicy: {
     ...OPERATIONS.retirePolicy,
     params: PolicyParams,
-    query: administration.PolicyComment,
+    query: administration.PolicyChangeOptions,
   },
   logPolicy: { ...OPERATIONS.logPolicy, params: PolicyParams },
   showPolicy: {

@@ -49,8 +49,12 @@ export class CachedPolicies implements Policies {
     });
   }
 
-  apply(document: WrittenPolicy, context: RequestContext, comment?: string) {
-    return this.changes.apply(document, context, comment);
+  apply(
+    document: WrittenPolicy,
+    context: RequestContext,
+    options?: administration.PolicyChangeOptions,
+  ) {
+    return this.changes.apply(document, context, options);
   }
 
   list(): Promise<administration.StoredPolicy[]> {

@@ -22,12 +22,12 @@ export function policyReferenceOf({ name, version }: ResolvedPolicy): string {
 export interface Policies {
   /**
    * Stores a new version of a policy.
-   * @throws ApplicationError `policy.invalid`
+   * @throws ApplicationError `policy.invalid`, `policy.conflict` where another version than the base holds
    */
   apply(
     document: WrittenPolicy,
     context: RequestContext,
-    comment?: string,
+    options?: administration.PolicyChangeOptions,
   ): Promise<{ name: string; version: number }>;
   /** The newest version of each that is not retired, by name. */
   list(): Promise<administration.StoredPolicy[]>;

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 
 import { DEFAULT_POLICY, departuresOf, settingAt, settingPaths } from '@gatehouse/protocol';
-import type { administration } from '@gatehouse/protocol';
+import type { PolicyDocument, administration } from '@gatehouse/protocol';
 
 import type { RequestContext } from '../context.js';
 import type { Directory, DirectoryAccount } from '../directory/directory.js';
@@ -13,6 +13,7 @@ import type { ImportRequest, PolicyChanges } from './policy-changes.js';
 import { diffDocuments } from './policy-diff.js';
 import { PolicyPreviews } from './policy-previews.js';
 import type { PolicyStore } from './policy-store.js';
+import { requireMeaning } from './require-valid-policy.js';
 
 /** Versions that are listed; older ones can still be shown by number. */
 const MAX_LOG = 500;
@@ -70,15 +71,17 @@ export class PolicyAdministration {
     comment?: string,
   ): Promise<{ name: string; version: number }> {
     const { document } = await this.#require(name, version);
-    return this.#changes.apply(document, context, comment ?? `version ${version} again`);
+    return this.#changes.apply(document, context, {
+      comment: comment ?? `version ${version} again`,
+    });
   }
 
   retire(
     name: string,
     context: RequestContext,
-    comment?: string,
+    options?: administration.PolicyChangeOptions,
   ): Promise<{ name: string; version: number }> {
-    return this.#changes.retire(name, context, comment);
+    return this.#changes.retire(name, context, options);
   }
 
   /**
@@ -133,6 +136,24 @@ export class PolicyAdministration {
         !isDeepStrictEqual(settingAt(policy.settings, path), settingAt(DEFAULT_POLICY, path)),
     );
     return { policy, differing: explainSettings(index, policy, changed) };
+  }
+
+  /**
+   * What a policy would come to, with what it would inherit from the others as they are now.
+   * @throws ApplicationError `policy.invalid`, as applying it would
+   */
+  async check(document: PolicyDocument): Promise<administration.PolicyCheck> {
+    const index = await this.#previews.indexWith([requireMeaning(document)], []);
+    const rule = index.rule(document.name);
+    if (rule === undefined) throw new Error('a policy that was just indexed is not there');
+    const { name, version, settings } = rule;
+    const by: administration.PolicyAssignment = document.assign.everyone
+      ? { to: 'everyone' }
+      : { to: 'user' };
+    return {
+      settings: explainSettings(index, { name, version, by, settings }, settingPaths()),
+      departures: departuresOf(settings),
+    };
   }
 
   preview(request: administration.PreviewPolicies): Promise<administration.PolicyPreview> {

@@ -37,15 +37,16 @@ export class PolicyChanges {
     this.#changed = dependencies.changed;
   }
 
-  /** @throws ApplicationError `policy.invalid` */
+  /** @throws ApplicationError `policy.invalid`, `policy.conflict` */
   async apply(
     input: WrittenPolicy,
     context: RequestContext,
-    comment?: string,
+    { comment, base }: administration.PolicyChangeOptions = {},
   ): Promise<{ name: string; version: number }> {
     const document = requireMeaning(input);
     return this.#one(
       (current) => {
+        requireBase(current, document.name, base);
         requireValidSet(withPolicies(current, [document]), new Set([document.name]));
         return { document, retired: false };
       },
@@ -56,16 +57,18 @@ export class PolicyChanges {
 
   /**
    * The policy holds for nobody from now on; its versions are kept.
-   * @throws ApplicationError `policy.unknown`, and `policy.invalid` when another one cannot do without it
+   * @throws ApplicationError `policy.unknown`, `policy.conflict`, and `policy.invalid` when another one cannot do
+   *   without it
    */
   async retire(
     name: string,
     context: RequestContext,
-    comment?: string,
+    { comment, base }: administration.PolicyChangeOptions = {},
   ): Promise<{ name: string; version: number }> {
     return this.#one(
       (current) => {
         const document = requirePolicy(current, name);
+        requireBase(current, name, base);
         requireValidSet(withoutPolicies(current, new Set([name])), new Set([name]));
         return { document, retired: true };
       },
@@ -216,6 +219,15 @@ function requirePolicy(current: readonly Stored[], name: string): PolicyDocument
   const found = current.find(({ document }) => document.name === name);
   if (found === undefined) throw new ApplicationError('policy.unknown');
   return found.document;
+}
+
+/** Whoever says which version they began from changes no other one. @throws ApplicationError `policy.conflict` */
+function requireBase(current: readonly Stored[], name: string, base: number | undefined): void {
+  if (base === undefined) return;
+  const held = current.find(({ document }) => document.name === name)?.version ?? 0;
+  if (held === base) return;
+  const now = held === 0 ? 'there is no such policy now' : `now it is version ${held}`;
+  throw new ApplicationError('policy.conflict', { detail: `${now}, and not ${base}` });
 }
 
 function requireDistinctNames(documents: readonly PolicyDocument[]): void {

@@ -33,7 +33,7 @@ export class PolicyPreviews {
   async preview(request: administration.PreviewPolicies): Promise<administration.PolicyPreview> {
     const documents = request.policies.map((document) => requireMeaning(document));
     const before = await this.#policies.index();
-    const after = await this.#indexWith(documents, request.retire);
+    const after = await this.indexWith(documents, request.retire);
     const { accounts, unknown, more } = await this.#whom(request);
     const users: administration.PreviewedUser[] = [];
     for (let at = 0; at < accounts.length; at += AT_ONCE) {
@@ -46,7 +46,11 @@ export class PolicyPreviews {
     return { looked: accounts.length, unknown, more, users };
   }
 
-  async #indexWith(
+  /**
+   * The policies as they would be.
+   * @throws ApplicationError `policy.invalid`
+   */
+  async indexWith(
     documents: readonly PolicyDocument[],
     retire: readonly string[],
   ): Promise<PolicyIndex> {

@@ -130,6 +130,36 @@ export const REPORTS: Record<administration.ReportName, ReportStatement> = {
     values: byPerson,
     cursor: 'first-column',
   },
+  'enrolment-progress': {
+    columns: ['what', 'people', 'of'],
+    // What people are there at work for: who is only in the directory, and never logs on, would be missing for ever.
+    text: `WITH active AS (
+        SELECT DISTINCT principal_id FROM audit_events
+        WHERE type IN ('logon.granted', 'offline.granted') AND at >= $1 AND at < $2
+          AND principal_id IS NOT NULL
+      ), enrolled AS (
+        SELECT EXISTS (SELECT FROM credentials c
+            WHERE c.principal_id = active.principal_id AND method = 'totp' AND serial IS NULL) AS authenticator,
+          EXISTS (SELECT FROM credentials c
+            WHERE c.principal_id = active.principal_id AND serial IS NOT NULL) AS token,
+          EXISTS (SELECT FROM credentials c
+            WHERE c.principal_id = active.principal_id AND method = 'email') AS address,
+          EXISTS (SELECT FROM recovery_locks r WHERE r.principal_id = active.principal_id) AS answers
+        FROM active
+      ), counted AS (
+        SELECT count(*) AS "of", count(*) FILTER (WHERE authenticator) AS authenticator,
+          count(*) FILTER (WHERE token) AS token, count(*) FILTER (WHERE address) AS address,
+          count(*) FILTER (WHERE answers) AS answers,
+          count(*) FILTER (WHERE NOT (authenticator OR token OR address OR answers)) AS nothing
+        FROM enrolled
+      )
+      SELECT what, people, "of" FROM counted, LATERAL (VALUES
+        (1, 'authenticator', authenticator), (2, 'token', token), (3, 'address', address),
+        (4, 'answers', answers), (5, 'nothing', nothing)) AS line (place, what, people)
+      ORDER BY place LIMIT $3 OFFSET $4`,
+    values: inRange,
+    cursor: 'offset',
+  },
   logons: {
     columns: ['from', 'door', 'outcome', 'code', 'logons', 'people'],
     text: `SELECT date_trunc($5, at, 'UTC') AS "from", door, type AS outcome, code, count(*) AS logons,

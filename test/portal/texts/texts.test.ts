@@ -1,15 +1,21 @@
 import { PasswordRuleCode } from '@gatehouse/protocol';
 import { describe, expect, it } from '@jest/globals';
 
+import { de as auditDe } from '../../../server/web/src/administration/audit/texts/de.js';
+import { en as auditEn } from '../../../server/web/src/administration/audit/texts/en.js';
+import { zh as auditZh } from '../../../server/web/src/administration/audit/texts/zh.js';
+import { de as policiesDe } from '../../../server/web/src/administration/policies/texts/de.js';
+import { en as policiesEn } from '../../../server/web/src/administration/policies/texts/en.js';
+import { zh as policiesZh } from '../../../server/web/src/administration/policies/texts/zh.js';
 import { de as deskDe } from '../../../server/web/src/help-desk/texts/de.js';
 import { en as deskEn } from '../../../server/web/src/help-desk/texts/en.js';
 import { zh as deskZh } from '../../../server/web/src/help-desk/texts/zh.js';
 import { LANGUAGES, languageOf } from '../../../server/web/src/texts/languages.js';
 
 const { en, ...others } = {
-  en: { ...LANGUAGES.en, desk: deskEn },
-  de: { ...LANGUAGES.de, desk: deskDe },
-  zh: { ...LANGUAGES.zh, desk: deskZh },
+  en: { ...LANGUAGES.en, policies: policiesEn, audit: auditEn, desk: deskEn },
+  de: { ...LANGUAGES.de, policies: policiesDe, audit: auditDe, desk: deskDe },
+  zh: { ...LANGUAGES.zh, policies: policiesZh, audit: auditZh, desk: deskZh },
 };
 
 /** Words that are the same in German: names, and words that both languages have. */
@@ -23,6 +29,23 @@ const SAME = new Set([
   'desk.factors.methods.hotp',
   'desk.locks.door.desktop',
   'desk.locks.door.web',
+  'policies.unset',
+  'policies.target.ou',
+  'policies.edit.name',
+  'policies.edit.ous',
+  'policies.review.doors.desktop',
+  'policies.review.doors.web',
+  'policies.review.person',
+  'policies.versions.one',
+  'policies.explain.person',
+  'policies.explain.winner',
+  'policies.exchange.importTitle',
+  'audit.filter.principal',
+  'audit.filter.code',
+  'audit.field.principalName',
+  'audit.field.code',
+  'audit.export.title',
+  'audit.export.format',
 ]);
 
 /** Every text by its path; those that take values are filled with some. */

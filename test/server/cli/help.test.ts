@@ -48,6 +48,8 @@ describe('gatehouse, the command line, explains itself', () => {
     ['policy', 'explain'],
     ['policy', 'preview'],
     ['policy', 'departures'],
+    ['policy', 'settings'],
+    ['policy', 'check'],
     ['policy', 'export'],
     ['policy', 'import'],
     ['directory', 'test'],
@@ -61,6 +63,7 @@ describe('gatehouse, the command line, explains itself', () => {
     ['report', 'lockouts'],
     ['report', 'factors'],
     ['report', 'enrolment'],
+    ['report', 'enrolment-progress'],
     ['report', 'logons'],
   ])('explains itself with an example: %s %s %s', async (...words: string[]) => {
     const outcome = await gatehouse([...words, '--help']);

@@ -48,7 +48,14 @@ describe('gatehouse policy, at a real server', () => {
         }),
       );
     await write(7);
-    await admin(['policy', 'apply', file, '--comment', 'seven digits']);
+    const checked = await admin(['policy', 'check', file]);
+    expect(checked.output).toMatch(/^otp\.digits +7 +policy versions \(version 1\), by name$/m);
+    const settings = await admin(['policy', 'settings', 'otp']);
+    expect(settings.output).toMatch(/^otp\.digits +6 to 8 +6 +-$/m);
+    expect((await admin(['policy', 'settings', 'ot'])).exitCode).toBe(2);
+    await admin(['policy', 'apply', file, '--comment', 'seven digits', '--base', '0']);
+    const again = await admin(['policy', 'apply', file, '--base', '0']);
+    expect(again.errors).toContain('policy.conflict');
     await write(8);
     const seen = await admin(['policy', 'preview', file, '--user', 'alice', 'zed']);
     expect(seen.output).toMatch(/otp\.digits +7 +8\n/);

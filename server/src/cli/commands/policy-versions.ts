@@ -4,6 +4,15 @@ import { wholeNumber } from '../number-option.js';
 import { describeChanges, describeLog } from '../policy-text.js';
 import type { OpenSession } from '../session.js';
 
+export interface ChangeOptions {
+  comment?: string;
+  base?: number;
+}
+
+export function queryOf({ comment, base }: ChangeOptions): Record<string, string | undefined> {
+  return { comment, base: base === undefined ? undefined : String(base) };
+}
+
 const version = wholeNumber(1, 2_147_483_647);
 
 /** `gatehouse policy log`, `diff`, `restore` and `retire`. */
@@ -59,12 +68,13 @@ export function addPolicyVersionCommands(policy: Command, open: OpenSession): vo
     .description('let a policy hold for nobody; its versions are kept')
     .argument('<name>')
     .option('--comment <text>', 'why, for the log of versions')
+    .option('--base <version>', 'change nothing where another version holds', version)
     .addHelpText('after', '\nExample:\n  gatehouse policy retire staff --comment "merged"')
-    .action(async (name: string, options: { comment?: string }, command: Command) => {
+    .action(async (name: string, options: ChangeOptions, command: Command) => {
       const { client, output } = await open(command);
       const retired = await client.call('retirePolicy', {
         parameters: { policyName: name },
-        query: { comment: options.comment },
+        query: queryOf(options),
       });
       output.show(retired, () => `The policy ${retired.name} is retired.`);
     });

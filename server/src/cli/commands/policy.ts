@@ -7,7 +7,9 @@ import { describePolicies, describeShown } from '../policy-text.js';
 import type { OpenSession } from '../session.js';
 import { addPolicyExchangeCommands } from './policy-exchange.js';
 import { addPolicyQuestionCommands } from './policy-questions.js';
-import { addPolicyVersionCommands } from './policy-versions.js';
+import { addPolicySettingCommands } from './policy-settings.js';
+import { addPolicyVersionCommands, queryOf } from './policy-versions.js';
+import type { ChangeOptions } from './policy-versions.js';
 
 /** `gatehouse policy`: what is asked of whom. */
 export function addPolicyCommands(program: Command, open: OpenSession): void {
@@ -20,6 +22,11 @@ export function addPolicyCommands(program: Command, open: OpenSession): void {
     .description('apply a policy file: a new policy, or a new version of one of that name')
     .argument('<file>', 'JSON; docs/policies.md lists every setting and its default')
     .option('--comment <text>', 'why, for the log of versions')
+    .option(
+      '--base <version>',
+      'change nothing where another version holds; 0: where there is such a policy',
+      wholeNumber(0, 2_147_483_647),
+    )
     .addHelpText(
       'after',
       `
@@ -36,12 +43,12 @@ Example:
 
 See for whom something would change with "gatehouse policy preview".`,
     )
-    .action(async (file: string, options: { comment?: string }, command: Command) => {
+    .action(async (file: string, options: ChangeOptions, command: Command) => {
       const document = await readPolicyFile(file);
       const { client, output } = await open(command);
       const applied = await client.call('applyPolicy', {
         parameters: { policyName: document.name },
-        query: { comment: options.comment },
+        query: queryOf(options),
         body: document,
       });
       output.show(applied, () => `The policy ${applied.name} is now version ${applied.version}.`);
@@ -82,5 +89,6 @@ See for whom something would change with "gatehouse policy preview".`,
 
   addPolicyVersionCommands(policy, open);
   addPolicyQuestionCommands(policy, open);
+  addPolicySettingCommands(policy, open);
   addPolicyExchangeCommands(policy, open);
 }

@@ -60,6 +60,12 @@ const SUBJECTS: Subject[] = [
     example: 'gatehouse report enrolment --csv',
   },
   {
+    name: 'enrolment-progress',
+    description: 'how many of those who logged on have enrolled what',
+    isTimed: true,
+    example: 'gatehouse report enrolment-progress --since 2026-03-01',
+  },
+  {
     name: 'logons',
     description: 'logons over time, by door, outcome and code',
     isTimed: true,

@@ -1,4 +1,5 @@
 import { ApplicationError } from '../../errors/application-error.js';
+import { describeSettings } from '../../policy/describe-settings.js';
 import type { HttpServices } from '../http-services.js';
 import { authoredContextOf } from '../request-facts.js';
 import type { AddRoute } from '../routes.js';
@@ -13,11 +14,11 @@ export function addPolicyRoutes(
         detail: 'The name in the document is not the one in the path.',
       });
     }
-    return policies.apply(body, authoredContextOf(request), query.comment);
+    return policies.apply(body, authoredContextOf(request), query);
   });
   add('listPolicies', async () => ({ policies: await policies.list() }));
   add('retirePolicy', ({ params, query, request }) =>
-    policyAdministration.retire(params.policyName, authoredContextOf(request), query.comment),
+    policyAdministration.retire(params.policyName, authoredContextOf(request), query),
   );
   add('logPolicy', ({ params }) => policyAdministration.log(params.policyName));
   add('showPolicy', ({ params: { policyName, version } }) =>
@@ -30,6 +31,8 @@ export function addPolicyRoutes(
   add('diffPolicy', ({ params, query }) =>
     policyAdministration.diff(params.policyName, query.from, query.to),
   );
+  add('listPolicySettings', () => ({ settings: describeSettings() }));
+  add('checkPolicy', ({ body }) => policyAdministration.check(body));
   add('listDepartures', ({ params }) => policyAdministration.departures(params.policyName));
   add('explainPolicy', ({ params, query }) => policyAdministration.explain(params.name, query));
   add('previewPolicies', ({ body }) => policyAdministration.preview(body));

@@ -33,7 +33,9 @@ export default function AdministrationPages({ me, page }: { me: Me; page: Page }
       />
       {shown === undefined ? (
         <Stack className="card">
-          <Title order={1}>{texts.title}</Title>
+          <Title order={1} size="h2">
+            {texts.title}
+          </Title>
           <dl className="sections">
             {entered.map(({ section, page: to }) => (
               <div key={section}>

@@ -8,20 +8,27 @@ export class Failure extends Error {
   override readonly name = 'Failure';
   readonly code: FailureCode;
   readonly correlationId: string;
+  /** What is wrong with this request, in the server's own words. */
+  readonly detail: string | undefined;
 
   constructor(
     code: FailureCode,
-    { correlationId, cause }: { correlationId: string; cause?: unknown },
+    { correlationId, cause, detail }: { correlationId: string; cause?: unknown; detail?: string },
   ) {
     super(code, { cause });
     this.code = code;
     this.correlationId = correlationId;
+    this.detail = detail;
   }
 
   /** Of the body of a refusal: problem details, or something that is not from our server. */
   static of(body: unknown, correlationId: string): Failure {
     if (!isProblem(body)) return new Failure('unreadable', { correlationId });
-    return new Failure(body.code, { correlationId: body.correlationId ?? correlationId });
+    const { detail } = body;
+    return new Failure(body.code, {
+      correlationId: body.correlationId ?? correlationId,
+      ...(detail !== undefined && { detail }),
+    });
   }
 }
 

@@ -31,7 +31,9 @@ import type {
   WebVerdict,
 } from '@gatehouse/protocol';
 
+import type { AuditOperations } from './audit-operations.js';
 import type { DeskOperations } from './desk-operations.js';
+import type { PolicyOperations } from './policy-operations.js';
 
 interface Accepted {
   accepted: boolean;
@@ -42,7 +44,7 @@ interface LinkStep {
 }
 
 /** The operations that these pages use: what each takes and answers. Paths and methods are the protocol's. */
-export interface Operations extends DeskOperations {
+export interface Operations extends AuditOperations, DeskOperations, PolicyOperations {
   showPortal: { answer: PortalFacts };
   beginSignIn: { body: BeginSignIn; answer: WebVerdict };
   changeSignInPassword: { body: ChangeSignInPassword; answer: WebVerdict };

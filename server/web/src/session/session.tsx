@@ -3,7 +3,7 @@ import { createContext, use, useCallback, useEffect, useMemo, useState } from 'r
 import type { ReactNode } from 'react';
 
 import { call } from '../api/call.js';
-import type { Failure } from '../api/failure.js';
+import type { Failure, FailureCode } from '../api/failure.js';
 import { failureOf } from '../frame/use-action.js';
 
 /** Why nobody is signed in, where somebody was. */
@@ -27,6 +27,12 @@ interface Session {
 }
 
 const SessionContext = createContext<Session | undefined>(undefined);
+
+/** Operations of administrators take a key as well, and ask for one where no cookie comes along: pages have none. */
+const ENDED: ReadonlySet<FailureCode> = new Set<FailureCode>([
+  'session.required',
+  'api-key.invalid',
+]);
 
 /** Other tabs of this browser have the same session: what happens to it in one they look at as well. */
 const CHANNEL = 'gatehouse-session';
@@ -63,7 +69,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
         channel.postMessage('changed');
       },
       intercept({ code }) {
-        if (code !== 'session.required') return false;
+        if (!ENDED.has(code)) return false;
         setState({ kind: 'none', ending: { kind: 'expired' } });
         channel.postMessage('changed');
         return true;

@@ -1,6 +1,38 @@
 import type { Me } from '@gatehouse/protocol';
 import type { ReactNode } from 'react';
 
-export default function PoliciesPage(_: { me: Me }): ReactNode {
-  return null;
+import { useQuery } from '../../navigation/location.js';
+import './policies.css';
+import { PoliciesList } from './policies-list.js';
+import { PolicyEditor } from './policy-editor.js';
+import { PolicyExchange } from './policy-exchange.js';
+import { PolicyExplain } from './policy-explain.js';
+import { PolicyVersions } from './policy-versions.js';
+
+/** Policies. What is shown stands in the address: `?policy=`, `?view=`. */
+export default function PoliciesPage({ me }: { me: Me }): ReactNode {
+  const query = useQuery();
+  const mayManage = me.permissions.includes('policies.manage');
+  const mayExplain = me.permissions.includes('users.read');
+  const view = query.get('view');
+  const name = query.get('policy') ?? undefined;
+  if (name !== undefined) {
+    return view === 'versions' ? (
+      <PolicyVersions key={name} name={name} mayManage={mayManage} />
+    ) : (
+      <PolicyEditor
+        key={name}
+        name={name}
+        owner={me.principalId}
+        isReview={view === 'review'}
+        mayManage={mayManage}
+      />
+    );
+  }
+  if ((view === 'new' || view === 'review') && mayManage) {
+    return <PolicyEditor owner={me.principalId} isReview={view === 'review'} mayManage />;
+  }
+  if (view === 'explain' && mayExplain) return <PolicyExplain />;
+  if (view === 'exchange') return <PolicyExchange mayManage={mayManage} />;
+  return <PoliciesList mayManage={mayManage} mayExplain={mayExplain} />;
 }
