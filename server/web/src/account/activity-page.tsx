@@ -8,11 +8,11 @@ import { ConfirmDialog } from '../frame/confirm-dialog.js';
 import { FailureMessage, Message } from '../frame/message.js';
 import { Step } from '../frame/step.js';
 import { PageLink } from '../navigation/page-link.js';
+import { useProvenAction } from '../proof/use-proven-action.js';
 import { useSession } from '../session/session.js';
 import { useLanguage } from '../texts/language.js';
 import { momentText } from '../texts/say.js';
 import { browserName } from './browser-name.js';
-import { useProvenAction } from './use-proven-action.js';
 
 type Session = OwnSessions['sessions'][number];
 

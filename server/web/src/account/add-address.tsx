@@ -6,11 +6,11 @@ import type { ReactNode } from 'react';
 import { call } from '../api/call.js';
 import { AddressCodeForm, AddressForm } from '../enrollment/address-form.js';
 import { FailureMessage, Message } from '../frame/message.js';
+import { useProvenAction } from '../proof/use-proven-action.js';
 import { DenialMessage } from '../texts/denial-message.js';
 import type { ShownDenial } from '../texts/denial-message.js';
 import { useLanguage } from '../texts/language.js';
 import type { AddingProps } from './add-authenticator.js';
-import { useProvenAction } from './use-proven-action.js';
 
 /** Sets up the address for codes: it counts once the code that was sent there came back. */
 export function AddAddress({ onDone, onClose }: AddingProps): ReactNode {

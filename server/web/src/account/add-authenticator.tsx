@@ -7,10 +7,10 @@ import { call } from '../api/call.js';
 import { AuthenticatorForm } from '../enrollment/authenticator-form.js';
 import { FailureMessage, Message } from '../frame/message.js';
 import { Step } from '../frame/step.js';
+import { useProvenAction } from '../proof/use-proven-action.js';
 import { DenialMessage } from '../texts/denial-message.js';
 import type { ShownDenial } from '../texts/denial-message.js';
 import { useTexts } from '../texts/language.js';
-import { useProvenAction } from './use-proven-action.js';
 
 export interface AddingProps {
   onDone: () => void;

@@ -7,6 +7,7 @@ import { call } from '../api/call.js';
 import { ConfirmDialog } from '../frame/confirm-dialog.js';
 import { FailureMessage, Message } from '../frame/message.js';
 import { Step } from '../frame/step.js';
+import { useProvenAction } from '../proof/use-proven-action.js';
 import { DenialMessage } from '../texts/denial-message.js';
 import type { ShownDenial } from '../texts/denial-message.js';
 import { useLanguage } from '../texts/language.js';
@@ -14,7 +15,6 @@ import { momentText } from '../texts/say.js';
 import { AddAddress } from './add-address.js';
 import { AddAuthenticator } from './add-authenticator.js';
 import { SetAnswers } from './set-answers.js';
-import { useProvenAction } from './use-proven-action.js';
 
 type Adding = 'totp' | 'email' | 'answers';
 type Outcome = { kind: 'done'; text: string } | { kind: 'denied'; denial: ShownDenial };

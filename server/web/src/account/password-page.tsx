@@ -6,10 +6,10 @@ import { call } from '../api/call.js';
 import { Message } from '../frame/message.js';
 import { NewPasswordForm } from '../password/new-password-form.js';
 import type { JudgedRules } from '../password/rule-list.js';
+import { useProvenAction } from '../proof/use-proven-action.js';
 import { DenialMessage } from '../texts/denial-message.js';
 import type { ShownDenial } from '../texts/denial-message.js';
 import { useLanguage } from '../texts/language.js';
-import { useProvenAction } from './use-proven-action.js';
 
 /** After so long without a key being pressed the server is asked. */
 const QUIET_MS = 400;

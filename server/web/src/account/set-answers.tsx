@@ -8,11 +8,11 @@ import { AnswersForm } from '../enrollment/answers-form.js';
 import type { GivenAnswer } from '../enrollment/answers-form.js';
 import { FailureMessage, Message } from '../frame/message.js';
 import { Step } from '../frame/step.js';
+import { useProvenAction } from '../proof/use-proven-action.js';
 import { DenialMessage } from '../texts/denial-message.js';
 import type { ShownDenial } from '../texts/denial-message.js';
 import { useLanguage } from '../texts/language.js';
 import type { AddingProps } from './add-authenticator.js';
-import { useProvenAction } from './use-proven-action.js';
 
 /** Sets up answers, in the place of older ones. */
 export function SetAnswers({ onDone, onClose }: AddingProps): ReactNode {

@@ -31,6 +31,8 @@ import type {
   WebVerdict,
 } from '@gatehouse/protocol';
 
+import type { EstateOperations } from './estate-operations.js';
+
 interface Accepted {
   accepted: boolean;
 }
@@ -40,7 +42,7 @@ interface LinkStep {
 }
 
 /** The operations that these pages use: what each takes and answers. Paths and methods are the protocol's. */
-export interface Operations {
+export interface Operations extends EstateOperations {
   showPortal: { answer: PortalFacts };
   beginSignIn: { body: BeginSignIn; answer: WebVerdict };
   changeSignInPassword: { body: ChangeSignInPassword; answer: WebVerdict };
