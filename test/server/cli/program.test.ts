@@ -394,6 +394,12 @@ describe('gatehouse, the command line, at a real server', () => {
       expect((await admin(['directory', 'test'])).output).toMatch(/RESULT +STEP +TIME +DETAIL/);
     });
 
+    it('lists its directories, and what it does in the background', async () => {
+      const listed = await adminJson(['directory', 'list']);
+      expect(listed).toEqual({ directories: [expect.objectContaining({ realm: 'local' })] });
+      expect((await admin(['job', 'list'])).output).toMatch(/^server-keys +600 s +waiting/m);
+    });
+
     it('rotates the data key', async () => {
       const { version } = await adminJson(['keyring', 'rotate']);
       expect(version).toBeGreaterThan(1);

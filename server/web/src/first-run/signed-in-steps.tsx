@@ -79,7 +79,7 @@ function Steer({
   if (to === undefined) return null;
   return (
     <Button
-      variant={primary ? 'filled' : 'default'}
+      {...(!primary && { variant: 'default' })}
       onClick={() => goTo('/first-run', { query: { step: to } })}
     >
       {by === 1 ? words.next : words.back}
