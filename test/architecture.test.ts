@@ -94,6 +94,12 @@ const FORBIDDEN: Arrow[] = [
     because: 'a factor knows what proves it, not where rows and mails go',
   },
   {
+    from: 'server/src/first-run',
+    mustNotImport:
+      /^server\/src\/(http|storage|cli|config|directory\/ldap)\/|^(fastify|ldapts|pg|kysely|nodemailer)$/,
+    because: 'who becomes the first administrator is decided over ports: one statement does it',
+  },
+  {
     from: 'server/src/tokens',
     mustNotImport:
       /^server\/src\/(authentication|http|storage|cli|config|directory\/(ldap|local))\/|^(fastify|ldapts|pg|kysely|nodemailer)$/,

@@ -13,6 +13,8 @@ const LONGEST_FIRST = [
   'test/acceptance/portal-accessibility',
   'test/acceptance/portal-sign-in',
   'test/acceptance/portal-account',
+  'test/acceptance/portal-first-run',
+  'test/acceptance/portal-estate',
   'test/acceptance/portal-self-service',
   'test/native/service-down',
   'test/acceptance/secrets',

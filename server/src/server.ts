@@ -43,7 +43,7 @@ import { createOperators } from './start-up/operators.js';
 import { createPlainLogger } from './start-up/plain-logger.js';
 import { TlsCredentials } from './start-up/tls-credentials.js';
 import { startUpkeep } from './start-up/upkeep.js';
-import type { Chore } from './start-up/upkeep.js';
+import type { Chore, Upkeep } from './start-up/upkeep.js';
 import { createWeb } from './start-up/web.js';
 import { isDatabaseUnavailable } from './storage/database.js';
 import type { DatabaseConnections, DatabaseLocation } from './storage/database.js';
@@ -146,6 +146,7 @@ async function start(
   void nodeLock.lost.then(({ message }) => logger.error('the server must end', { error: message }));
 
   let url = config.publicUrl;
+  const background: { upkeep?: Upkeep } = {};
   const parts = await createParts(config, secrets, {
     connections: database.connections,
     clock,
@@ -153,6 +154,7 @@ async function start(
     logger,
     overrides,
     publicUrl: () => url ?? '',
+    jobs: () => ({ node: config.nodeId, jobs: background.upkeep?.jobs() ?? [] }),
   });
   cleanup.add('directory', () => parts.services.directory.close());
   cleanup.add('breached list', () => parts.breachedList.close());
@@ -184,7 +186,8 @@ async function start(
     chores.push({ name: 'tls', everyMs: 60 * MINUTE_MS, run: () => credentials.renew(app.server) });
     await publishAuthority(config, identity);
   }
-  const upkeep = startUpkeep(chores, logger);
+  const upkeep = startUpkeep(chores, { clock, logger });
+  background.upkeep = upkeep;
   cleanup.add('upkeep', () => upkeep[Symbol.asyncDispose]());
   cleanup.add('export', () => parts.audit.stop());
 
@@ -226,17 +229,21 @@ async function createParts(
     logger: Logger;
     overrides: ServerOverrides;
     publicUrl: () => string;
+    jobs: HttpServices['jobs'];
   },
 ): Promise<Parts> {
-  const { clock, random, logger, overrides, publicUrl } = base;
+  const { clock, random, logger, overrides, publicUrl, jobs } = base;
   const { db, pool } = base.connections;
   const ownAuthority = secrets.tls === undefined;
   const keyring = await openKeyring(pool, secrets.masterKey, random, [SERVER_KEY_SECRETS]);
   const metrics = new ServerMetrics();
-  const { directory: bareDirectory, managed } =
-    overrides.directory === undefined
-      ? createDirectory(config, secrets, { pool, clock, random, logger })
-      : { directory: overrides.directory, managed: overrides.managedDirectory };
+  const {
+    directory: bareDirectory,
+    managed,
+    facts: directories,
+  } = overrides.directory === undefined
+    ? createDirectory(config, secrets, { pool, clock, random, logger })
+    : { directory: overrides.directory, managed: overrides.managedDirectory, facts: [] };
   const directory = meterDirectory(bareDirectory, metrics);
   const mailer = overrides.mailer ?? createMailer(config, secrets);
   const plainLogger = createPlainLogger(logger);
@@ -270,11 +277,7 @@ async function createParts(
   });
   const workstations = new PostgresWorkstationStore(db, pool);
   const operators = createOperators(base.connections, {
-    directory,
-    policies,
-    audit,
-    clock,
-    random,
+    ...{ directory, managed, policies, passwords: core.passwords, audit, clock, random },
   });
   const { approvals, reach } = operators.services;
   const engine = meterLogonEngine(core.engine, metrics);
@@ -341,7 +344,7 @@ async function createParts(
     }),
     policies,
     policyAdministration: core.policyAdministration,
-    directory,
+    ...{ directory, directories, jobs },
     keyring,
     audit,
     trail: auditParts.trail,

@@ -1,7 +1,12 @@
+import { readFileSync } from 'node:fs';
+
 import { defineConfig } from 'vite';
+
+const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
 
 /** One document and its assets, all from this server: the pages' Content-Security-Policy allows nothing else. */
 export default defineConfig({
+  define: { GATEHOUSE_VERSION: JSON.stringify(version) },
   build: {
     outDir: 'dist/site',
     emptyOutDir: true,

@@ -8,6 +8,8 @@ export * from './api-keys.js';
 
 export * from './roles.js';
 
+export * from './jobs.js';
+
 export * from './approvals.js';
 
 export * from './policy-administration.js';
@@ -127,6 +129,17 @@ export const DirectoryTest = z.strictObject({
   ok: z.boolean(),
 });
 
+/** What the server asks, as it is configured; the default one first. */
+export const DirectoryFacts = z.strictObject({
+  realm: z.string(),
+  kind: z.enum(['local', 'active-directory', 'generic']),
+  /** Where names without a realm belong. */
+  isDefault: z.boolean(),
+  /** Addresses, or the domain whose DNS names them; none of a local one. */
+  servers: z.array(z.string()),
+});
+export const DirectoryList = z.strictObject({ directories: z.array(DirectoryFacts) });
+
 /** Without a realm all directories are tried. */
 export const DirectoryTestQuery = z.strictObject({ realm: z.string().min(1).max(253).optional() });
 
@@ -141,4 +154,5 @@ export type EnrolledTotp = z.infer<typeof EnrolledTotp>;
 export type EnrolledEmail = z.infer<typeof EnrolledEmail>;
 export type IssuedJoinToken = z.infer<typeof IssuedJoinToken>;
 export type Workstation = z.infer<typeof Workstation>;
+export type DirectoryFacts = z.infer<typeof DirectoryFacts>;
 export type DirectoryTest = z.infer<typeof DirectoryTest>;

@@ -192,6 +192,20 @@ export const ENDPOINTS = {
   ),
   cancelSignIn: e('POST', '/api/v1/web/sign-ins/:logonId/cancel', 'browser', 'Give up a sign-in'),
 
+  showFirstRun: e('GET', '/api/v1/first-run', 'public', 'Where the first run stands'),
+  showFirstRunCode: e(
+    'POST',
+    '/api/v1/first-run/code',
+    'browser',
+    'Show the one-time code of the first run in a browser',
+  ),
+  makeFirstAdministrator: e(
+    'POST',
+    '/api/v1/first-run/administrator',
+    'browser',
+    'Make the first administrator, which uses the code up',
+  ),
+
   showMe: e('GET', '/api/v1/me', 'session', 'Who is signed in'),
   listMySessions: e('GET', '/api/v1/me/sessions', 'session', "List one's own sessions"),
   endMySession: e(
@@ -720,6 +734,13 @@ export const ENDPOINTS = {
     'everybody',
     'Import policies: all of them or none',
   ),
+  listDirectories: a(
+    'GET',
+    '/api/v1/directories',
+    'directory.test',
+    'everybody',
+    'List the directories that are configured',
+  ),
   testDirectory: a(
     'POST',
     '/api/v1/directory/test',
@@ -733,6 +754,13 @@ export const ENDPOINTS = {
     'keyring.manage',
     'everybody',
     'Rotate the data key',
+  ),
+  listJobs: a(
+    'GET',
+    '/api/v1/jobs',
+    'metrics.read',
+    'everybody',
+    'List what the node does in the background',
   ),
   listAuditEvents: a(
     'GET',

@@ -22,5 +22,6 @@ export * from './server-keys.js';
 export * from './endpoints.js';
 export * from './operations.js';
 export * from './portal.js';
+export * from './first-run.js';
 export * from './web.js';
 export * as administration from './administration.js';

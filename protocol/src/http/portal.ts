@@ -11,6 +11,8 @@ export const PORTAL_PAGES = [
   '/unlock',
   /** What follows `#` is the token of a link that the help desk gave. */
   '/password-link',
+  /** From a fresh server to a first logon. */
+  '/first-run',
   '/account',
   '/account/password',
   '/account/activity',
@@ -23,7 +25,6 @@ export const PORTAL_PAGES = [
   '/administration/audit',
   '/administration/directories',
   '/administration/workstations',
-  '/administration/messages',
   '/administration/keys',
 ] as const;
 export type PortalPage = (typeof PORTAL_PAGES)[number];

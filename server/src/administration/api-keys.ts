@@ -68,8 +68,6 @@ export interface ApiKeyStore {
   list(): Promise<StoredApiKey[]>;
   touch(id: string, at: Date): Promise<void>;
   revoke(id: string, at: Date): Promise<boolean>;
-  /** Whether any key was ever made. */
-  any(): Promise<boolean>;
 }
 
 /** The keys of operators. */

@@ -7,7 +7,7 @@ import type { Clock } from '../clock.js';
 import type { RequestContext } from '../context.js';
 import { ApplicationError } from '../errors/application-error.js';
 import type { Random } from '../random.js';
-import type { ApiKeyStore, ApiKeys, NewApiKey } from './api-keys.js';
+import type { ApiKeys, NewApiKey } from './api-keys.js';
 
 /** Crockford's alphabet: no letter looks like a digit. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -18,10 +18,14 @@ const LIFETIME_MS = 24 * 3_600_000;
 /** Port: one-time codes, as hashes. A code has 100 random bits: nothing slower is needed. */
 export interface BootstrapCodeStore {
   add(code: { hash: Uint8Array; createdAt: Date; expiresAt: Date }): Promise<void>;
+  /** Whether somebody administers the server over the network: there is a key, or a person who reaches everybody. */
+  isClaimed(): Promise<boolean>;
+  /** Whether a code is known, unused and not over. */
+  isOpen(hash: Uint8Array, now: Date): Promise<boolean>;
   /**
    * Takes the code and stores the key, or neither: a code that is spent without a key would lock everybody out.
    *
-   * @returns false when the code is unknown, used or expired, or when there is a key
+   * @returns false when the code is unknown, used or expired, or when somebody administers the server already
    */
   claim(hash: Uint8Array, key: NewApiKey, now: Date): Promise<boolean>;
 }
@@ -30,7 +34,6 @@ export interface BootstrapCodeStore {
 export class Bootstrap {
   readonly #dependencies: {
     codes: BootstrapCodeStore;
-    keyStore: ApiKeyStore;
     keys: ApiKeys;
     audit: AuditLog;
     clock: Clock;
@@ -39,7 +42,6 @@ export class Bootstrap {
 
   constructor(dependencies: {
     codes: BootstrapCodeStore;
-    keyStore: ApiKeyStore;
     keys: ApiKeys;
     audit: AuditLog;
     clock: Clock;
@@ -48,10 +50,10 @@ export class Bootstrap {
     this.#dependencies = dependencies;
   }
 
-  /** A fresh code, while nobody has a key yet. */
+  /** A fresh code, while nobody administers the server yet. */
   async createCode(): Promise<string | undefined> {
-    const { codes, keyStore, clock, random } = this.#dependencies;
-    if (await keyStore.any()) return undefined;
+    const { codes, clock, random } = this.#dependencies;
+    if (await codes.isClaimed()) return undefined;
     const characters = Array.from(
       random.bytes(GROUPS * GROUP_LENGTH),
       // 256 is a multiple of 32: every letter is as likely.
@@ -69,7 +71,7 @@ export class Bootstrap {
     context: RequestContext,
   ): Promise<administration.IssuedApiKey> {
     const { codes, keys, audit, clock } = this.#dependencies;
-    const hash = hashOf(normalise(request.code));
+    const hash = bootstrapCodeHash(request.code);
     const store = async (key: NewApiKey) => {
       const claimed = await codes.claim(hash, key, clock.now());
       await audit.append({
@@ -84,8 +86,13 @@ export class Bootstrap {
   }
 }
 
+/** What is kept of a code. */
+export function bootstrapCodeHash(typed: string): Uint8Array {
+  return hashOf(normaliseBootstrapCode(typed));
+}
+
 /** As people copy it: any case, with or without hyphens, O for zero, I and L for one. */
-function normalise(code: string): string {
+export function normaliseBootstrapCode(code: string): string {
   return code.toUpperCase().replaceAll(/[\s-]/g, '').replaceAll('O', '0').replaceAll(/[IL]/g, '1');
 }
 

@@ -66,9 +66,10 @@ export class FirstChallenge {
     account: DirectoryAccount,
     missing: readonly EnrollmentKind[],
   ): Promise<Result> {
-    const proof = await this.#enrollment.proof(attempt, account, missing);
-    if (proof === undefined) return { refusal: deny('factor.not-enrolled') };
-    const logon = this.#logonOf(attempt, account, [], missing);
+    const provable = await this.#enrollment.proof(attempt, account, missing);
+    if (provable === undefined) return { refusal: deny('factor.not-enrolled') };
+    const logon = this.#logonOf(attempt, account, [], provable.missing);
+    const { proof } = provable;
     return { verdict: await this.#enrollment.open(attempt, logon, { proof }) };
   }
 

@@ -4,7 +4,6 @@ import type { DirectoryAccount } from '../directory/directory.js';
 import type { EnrollmentKind } from '../enrollment/enrollment-kind.js';
 import type { NewEnrollment } from '../enrollment/enrollment-store.js';
 import { passwordMac } from '../enrollment/password-mac.js';
-import { provingFactor } from '../enrollment/required-enrollments.js';
 import { ENROLLING_MS, enrollVerdict } from './enroll-verdict.js';
 import type { LogonAttempt } from './logon-attempt.js';
 import type { LogonParts } from './logon-dependencies.js';
@@ -22,8 +21,8 @@ export class FirstEnrollment {
 
   /**
    * What is to be enrolled before the grant. Where the policy requires nothing, nothing is asked for; nor is it of whoever
-   * came to change the password, or proves something in a session: they have a session already, and the next logon asks. So nobody enrols a first factor
-   * there, and who has none where one is needed is denied.
+   * came to change the password, or proves something in a session: they have a session already, and the next logon asks.
+   * So nobody enrols a first factor there, and who has none where one is needed is denied.
    */
   async missing({
     request,
@@ -31,10 +30,7 @@ export class FirstEnrollment {
     settings,
     credentials,
   }: LogonAttempt): Promise<EnrollmentKind[]> {
-    if (settings.enrollment.required.length === 0) return [];
-    if (request.scenario === 'change-password' || request.inSession === true) return [];
-    // Windows' word for the password of another account is no proof of whoever is mapped to it.
-    if (request.foreign !== undefined) return [];
+    if (settings.enrollment.required.length === 0 || !enrolls(request)) return [];
     const subject = { principalId: principal.id, credentials: await credentials };
     return this.#parts.requiredEnrollments.missing(subject, settings);
   }
@@ -50,15 +46,21 @@ export class FirstEnrollment {
     return this.#parts.requiredEnrollments.firstProof(account, subject, settings, now);
   }
 
-  /** The factor whose enrolment takes the place of its proof, for whoever has none; undefined when none may (R6). */
+  /**
+   * The factor whose enrolment takes the place of its proof, for whoever has none, and what is to be enrolled then;
+   * undefined when none may (R6).
+   */
   async proof(
     attempt: LogonAttempt,
     account: DirectoryAccount,
     missing: readonly EnrollmentKind[],
-  ): Promise<FactorMethod | undefined> {
-    const { settings, request } = attempt;
-    const method = provingFactor(missing, settings, settings.logon[request.source.door]);
-    return method !== undefined && (await this.mayProve(attempt, account)) ? method : undefined;
+  ): Promise<{ proof: FactorMethod; missing: readonly EnrollmentKind[] } | undefined> {
+    const { settings, request, now } = attempt;
+    if (!enrolls(request)) return undefined;
+    const subject = { principalId: account.principalId, credentials: await attempt.credentials };
+    const door = settings.logon[request.source.door];
+    const circumstances = { settings, door, missing, now };
+    return this.#parts.requiredEnrollments.provable(account, subject, circumstances);
   }
 
   /** Keeps what a later enrolment in this logon needs of its beginning. */
@@ -92,8 +94,10 @@ export class FirstEnrollment {
     logon: Logon,
     { proof, entries = [] }: { proof?: FactorMethod; entries?: readonly JournalEntry[] },
   ): Promise<Verdict> {
-    const { request, settings, strike, now } = attempt;
+    const { request, strike, now } = attempt;
     const { source } = request;
+    // What a permit adds is in the logon, and not in the policy.
+    const settings = { ...attempt.settings, ...logon.settings.enrolling };
     const subject = { principalId: logon.principalId, credentials: await attempt.credentials };
     const missing = await this.#parts.requiredEnrollments.missing(subject, settings, proof);
     const expiresAt = new Date(now.getTime() + ENROLLING_MS);
@@ -109,6 +113,11 @@ export class FirstEnrollment {
     const open = { logon, settings, stored, origin: originOf(source), now };
     return enrollVerdict(open, missing, undefined);
   }
+}
+
+/** Windows' word for the password of another account is no proof of whoever is mapped to it. */
+function enrolls({ scenario, inSession, foreign }: LogonAttempt['request']): boolean {
+  return scenario !== 'change-password' && inSession !== true && foreign === undefined;
 }
 
 /** What a person is to enrol. */

@@ -4,7 +4,6 @@ import type { AuditEventType, AuditRecord } from '../audit/audit-log.js';
 import { hasWindowsAccount } from '../directory/directory.js';
 import type { DirectoryAccount } from '../directory/directory.js';
 import type { EnrollmentKind } from '../enrollment/enrollment-kind.js';
-import { provingFactor } from '../enrollment/required-enrollments.js';
 import { ApplicationError } from '../errors/application-error.js';
 import type { Credential } from '../factors/credential-store.js';
 import { allowsKit } from '../kits/allows-kit.js';
@@ -121,7 +120,7 @@ export class LogonForecasts {
   }
 
   async #asked(request: ForecastRequest, subject: Subject): Promise<ForecastStep> {
-    const { account, settings, credentials, missing } = subject;
+    const { account, settings, credentials, missing, now } = subject;
     const door = settings.logon[request.source.door];
     const offered = offersOf(
       this.#parts.factors,
@@ -131,11 +130,13 @@ export class LogonForecasts {
     ).map(({ method }) => method);
     if (offered.length > 0) return { would: 'ask', methods: offered };
     if (isOptional({ request, settings })) return this.#relieved({ because: 'optional' }, subject);
-    const proof = provingFactor(missing, settings, door);
-    if (proof === undefined || !(await this.#mayProve(subject))) {
-      return { would: 'deny', code: 'factor.not-enrolled' };
-    }
-    return { would: 'enroll', what: missing.map(({ what }) => what) };
+    const provable = await this.#parts.requiredEnrollments.provable(
+      account,
+      { principalId: account.principalId, credentials },
+      { settings, door, missing, now },
+    );
+    if (provable === undefined) return { would: 'deny', code: 'factor.not-enrolled' };
+    return { would: 'enroll', what: provable.missing.map(({ what }) => what) };
   }
 
   async #relieved(relief: Relief, subject: Subject): Promise<ForecastStep> {

@@ -107,8 +107,8 @@ export class ObserveLogon {
     const [first] = offersOf(this.#parts.factors, subject, settings, methods);
     if (first !== undefined) return { detail: { would: 'challenge', method: first.method } };
     const missing = await this.#enrollment.missing(attempt);
-    const proof = await this.#enrollment.proof(attempt, account, missing);
-    if (proof !== undefined) return { detail: { would: 'enroll', what: proof } };
+    const provable = await this.#enrollment.proof(attempt, account, missing);
+    if (provable !== undefined) return { detail: { would: 'enroll', what: provable.proof } };
     return refused('factor.not-enrolled');
   }
 }

@@ -6,6 +6,7 @@ import { addAuditCommands } from './commands/audit.js';
 import { addDirectoryCommands } from './commands/directory.js';
 import { addFactorCommands } from './commands/factor.js';
 import { addHelpDeskCommands } from './commands/help-desk.js';
+import { addJobCommands } from './commands/job.js';
 import { addKeyringCommands } from './commands/keyring.js';
 import { addPasswordCommands } from './commands/passwords.js';
 import { addPolicyCommands } from './commands/policy.js';
@@ -79,6 +80,7 @@ function createProgram(surroundings: Surroundings): Command {
   addPolicyCommands(program, open);
   addDirectoryCommands(program, open);
   addKeyringCommands(program, open);
+  addJobCommands(program, open);
   addAuditCommands(program, open);
   addReportCommands(program, open);
   return program;

@@ -1,5 +1,6 @@
 import type { AccessScope, Account, administration } from '@gatehouse/protocol';
 
+import type { NewLocalUser } from './local/local-user-store.js';
 import type { PasswordRule, PasswordRules } from './password-rules.js';
 
 /**
@@ -242,6 +243,14 @@ export interface ManagedDirectory extends Directory {
     mail?: string | undefined;
     password: Uint8Array;
   }): Promise<DirectoryAccount>;
+  /** Somebody who could be added: nothing is stored. @throws ApplicationError `request.malformed` for what is no name */
+  draft(user: {
+    name: string;
+    displayName?: string | undefined;
+    mail?: string | undefined;
+  }): Promise<DirectoryAccount>;
+  /** What is stored of a draft that becomes a user. */
+  prepare(draft: DirectoryAccount, password: Uint8Array): Promise<NewLocalUser>;
   /** @throws ApplicationError `principal.unknown` */
   setPassword(account: DirectoryAccount, password: Uint8Array): Promise<void>;
 }

@@ -70,6 +70,39 @@ export class RequiredEnrollments {
   }
 
   /**
+   * What whoever has no factor enrols for the proof of a logon (R6), and everything that is then to be enrolled: what the
+   * policy requires, where the door takes some of it; by a permit an authenticator, where the policy requires nothing that
+   * would do.
+   *
+   * @returns undefined when nothing may be enrolled for the proof
+   */
+  async provable(
+    account: DirectoryAccount,
+    subject: EnrollmentSubject,
+    {
+      settings,
+      door,
+      missing,
+      now,
+    }: {
+      settings: EnrollmentSettings;
+      door: Pick<DoorPolicy, 'methods'>;
+      missing: readonly EnrollmentKind[];
+      now: Date;
+    },
+  ): Promise<{ proof: FactorMethod; missing: readonly EnrollmentKind[] } | undefined> {
+    const firstProof = await this.firstProof(account, subject, settings, now);
+    if (firstProof === undefined) return undefined;
+    const required = provingFactor(missing, settings, door);
+    if (required !== undefined) return { proof: required, missing };
+    const authenticator = this.#kinds.get('totp');
+    if (firstProof === 'policy' || authenticator === undefined) return undefined;
+    const permitted = [authenticator, ...missing];
+    const proof = provingFactor(permitted, settings, door);
+    return proof && { proof, missing: permitted };
+  }
+
+  /**
    * Remembers an idle account before its password is looked at: the directory takes that look for a use of the account,
    * so that a second attempt would find it in use.
    */

@@ -29,6 +29,7 @@ import { addApprovalRoutes } from './routes/approvals.js';
 import { addAuditRoutes } from './routes/audit.js';
 import { addDeskActionRoutes } from './routes/desk-actions.js';
 import { addDesktopRoutes } from './routes/desktop.js';
+import { addFirstRunRoutes } from './routes/first-run.js';
 import { addForeignAccountRoutes } from './routes/foreign-accounts.js';
 import { addHealthRoutes } from './routes/health.js';
 import { addJoinRoutes } from './routes/join.js';
@@ -137,6 +138,7 @@ export async function createHttpApp(
   addKitRoutes(routes.add, services);
   addSelfServiceRoutes(routes.add, services);
   addWebRoutes(routes.add, services);
+  addFirstRunRoutes(routes.add, services);
   addMeRoutes(routes.add, services);
   addSessionRoutes(routes.add, services);
   addWebSelfServiceRoutes(routes.add, services);

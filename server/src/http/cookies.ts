@@ -13,6 +13,9 @@ const SIGN_IN_COOKIE = '__Host-gatehouse-sign-in-';
 /** Carries the secret of a browser in which somebody helps themselves before a sign-in. */
 export const SELF_SERVICE_COOKIE = '__Host-gatehouse-self-service';
 
+/** Carries the one-time code of the first run, until it is used. */
+export const FIRST_RUN_COOKIE = '__Host-gatehouse-first-run';
+
 /** As long as a sign-in with enrolments may take, and a little more. */
 const SIGN_IN_SECONDS = 30 * 60;
 
@@ -57,6 +60,11 @@ export function setSignInCookie(reply: FastifyReply, logonId: LogonId, secret: s
 /** Whatever the browser began with the one before is nobody's from now on. */
 export function setSelfServiceCookie(reply: FastifyReply, secret: string): void {
   const cookie = `${SELF_SERVICE_COOKIE}=${secret}`;
+  void reply.header('set-cookie', `${cookie}; Max-Age=${SIGN_IN_SECONDS}; ${ATTRIBUTES}`);
+}
+
+export function setFirstRunCookie(reply: FastifyReply, code: string): void {
+  const cookie = `${FIRST_RUN_COOKIE}=${code}`;
   void reply.header('set-cookie', `${cookie}; Max-Age=${SIGN_IN_SECONDS}; ${ATTRIBUTES}`);
 }
 

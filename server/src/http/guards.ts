@@ -48,6 +48,8 @@ export interface GuardDependencies extends SessionGuardDependencies {
 const GUESSES: ReadonlySet<EndpointName> = new Set<EndpointName>([
   'join',
   'bootstrap',
+  'showFirstRunCode',
+  'makeFirstAdministrator',
   'openPasswordLink',
   'answerPasswordLinkCode',
   'choosePasswordLinkMethod',
@@ -100,8 +102,10 @@ export function createGuards(dependencies: GuardDependencies): RouteGuards {
       onError: (request, _reply, error) => auditRefusal(dependencies, request, error),
       onSend: sign,
     }),
-    browser: () => ({
-      config: { rateLimit: perAddress(limits.browser, isLocal) },
+    browser: (name) => ({
+      config: {
+        rateLimit: perAddress(GUESSES.has(name) ? limits.guesses : limits.browser, isLocal),
+      },
       preParsing: (request, _reply, _payload, done) => {
         requireOwnPage(request, publicUrl());
         done();

@@ -1,4 +1,4 @@
-import type { PortalFacts } from '@gatehouse/protocol';
+import type { PortalFacts, administration } from '@gatehouse/protocol';
 
 import type { OperatorReach } from '../access/operator-reach.js';
 import type { PersonOperators } from '../access/person-operators.js';
@@ -17,6 +17,7 @@ import type { LogonEngine } from '../authentication/logon-engine.js';
 import type { LogonForecasts } from '../authentication/logon-forecasts.js';
 import type { Clock } from '../clock.js';
 import type { Directory } from '../directory/directory.js';
+import type { FirstRun } from '../first-run/first-run.js';
 import type { ForeignAccounts } from '../foreign-accounts/foreign-accounts.js';
 import type { DeskActions } from '../help-desk/create-desk-actions.js';
 import type { HelpDesk } from '../help-desk/help-desk.js';
@@ -64,6 +65,7 @@ export interface HttpServices {
   /** What people reach the server at. */
   publicUrl: () => string;
   bootstrap: Bootstrap;
+  firstRun: FirstRun;
   roles: Roles;
   /** What somebody who signed in may do to others. */
   people: PersonOperators;
@@ -77,6 +79,10 @@ export interface HttpServices {
   policies: Policies;
   policyAdministration: PolicyAdministration;
   directory: Directory;
+  /** The directories that are configured. */
+  directories: readonly administration.DirectoryFacts[];
+  /** What this node does in the background. */
+  jobs: () => administration.JobList;
   keyring: Keyring;
   audit: AuditLog;
   trail: AuditTrail;

@@ -1,3 +1,4 @@
+import type { administration } from '@gatehouse/protocol';
 import type pg from 'pg';
 
 import type { Clock } from '../clock.js';
@@ -19,6 +20,8 @@ export interface ChosenDirectory {
   directory: Directory;
   /** The one of it, or among several, whose users are managed here. */
   managed: ManagedDirectory | undefined;
+  /** What it is made of, the default one first. */
+  facts: administration.DirectoryFacts[];
 }
 
 interface Parts {
@@ -34,7 +37,9 @@ export function createDirectory(config: Config, secrets: Secrets, parts: Parts):
   switch (choice.kind) {
     case 'local': {
       const managed = createLocal({ realm: choice.realm }, parts);
-      return { directory: managed, managed };
+      const { realm } = managed;
+      const facts = [{ realm, kind: 'local' as const, isDefault: true, servers: [] }];
+      return { directory: managed, managed, facts };
     }
     case 'ldap': {
       const { url, baseDn, bindDn, timeoutMs, poolSize } = choice;
@@ -42,7 +47,11 @@ export function createDirectory(config: Config, secrets: Secrets, parts: Parts):
       const given = onlyGiven({ timeoutMs, poolSize });
       const log = parts.logger;
       const options = { url, baseDn, bindDn, ...secrets.ldap, ...given, log };
-      return { directory: new LdapDirectory(options), managed: undefined };
+      const directory = new LdapDirectory(options);
+      const { realm } = directory;
+      const kind = 'active-directory' as const;
+      const facts = [{ realm, kind, isDefault: true, servers: [url] }];
+      return { directory, managed: undefined, facts };
     }
     case 'several':
       return createSeveral(secrets, parts);
@@ -59,7 +68,23 @@ function createSeveral({ directories: loaded }: Secrets, parts: Parts): ChosenDi
   });
   const { defaultRealm, search } = loaded;
   const log = parts.logger;
-  return { directory: new RoutedDirectory({ realms, defaultRealm, search, log }), managed };
+  const facts = loaded.directories.map((config) => factsOf(config, defaultRealm));
+  return {
+    directory: new RoutedDirectory({ realms, defaultRealm, search, log }),
+    managed,
+    facts: [
+      ...facts.filter(({ isDefault }) => isDefault),
+      ...facts.filter(({ isDefault }) => !isDefault),
+    ],
+  };
+}
+
+function factsOf(config: DirectoryConfig, defaultRealm: string): administration.DirectoryFacts {
+  const { realm, dialect: kind } = config;
+  const isDefault = realm === defaultRealm;
+  if (config.dialect === 'local') return { realm, kind, isDefault, servers: [] };
+  const { urls = [], srvDomain } = config;
+  return { realm, kind, isDefault, servers: srvDomain === undefined ? [...urls] : [srvDomain] };
 }
 
 /** By which names a directory of the list is known. */

@@ -26,11 +26,15 @@ export function renderWelcome(server: {
     const pin = authorityPin === undefined ? '' : ` --ca-pin ${authorityPin}`;
     lines.push(
       '',
-      'Nobody administers it over the network yet. To become administrator, within 24 hours:',
+      'Nobody administers it over the network yet. To become administrator, within 24 hours, open in a browser',
+      '',
+      `    ${new URL('/first-run', url).href}`,
+      '',
+      `  and type this code, which works once:  ${bootstrapCode}`,
+      '',
+      'There you are led to a first logon at a workstation. To get an API key with the code instead:',
       '',
       `    npm run gatehouse -- admin claim --url ${url}${pin}`,
-      '',
-      `  and give this code, which works once:  ${bootstrapCode}`,
       '',
       'What to do next:',
       '',

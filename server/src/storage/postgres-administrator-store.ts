@@ -99,12 +99,6 @@ export class PostgresApiKeyStore implements ApiKeyStore {
       .executeTakeFirst();
     return numUpdatedRows === 1n;
   }
-
-  async any(): Promise<boolean> {
-    return (
-      (await this.#db.selectFrom('api_keys').select('id').limit(1).executeTakeFirst()) !== undefined
-    );
-  }
 }
 
 function fromRow(row: Selectable<Database['api_keys']>): StoredApiKey {
@@ -149,6 +143,14 @@ export class PostgresBootstrapCodeStore implements BootstrapCodeStore {
       .execute();
   }
 
+  async isClaimed(): Promise<boolean> {
+    return (await IS_CLAIMED.run(this.#pool, [])).length === 1;
+  }
+
+  async isOpen(hash: Uint8Array, now: Date): Promise<boolean> {
+    return (await IS_OPEN.run(this.#pool, [hash, now])).length === 1;
+  }
+
   async claim(...[hash, key, now]: Parameters<BootstrapCodeStore['claim']>): Promise<boolean> {
     const rows = await CLAIM.run(this.#pool, [
       hash,
@@ -163,23 +165,41 @@ export class PostgresBootstrapCodeStore implements BootstrapCodeStore {
   }
 }
 
+/** Somebody administers the server over the network: who has a key, or a role that reaches everybody. */
+const CLAIMED = `(EXISTS (SELECT FROM api_keys) OR EXISTS (
+  SELECT FROM role_assignments
+  WHERE role = 'administrator' AND scope_ous IS NULL AND scope_realms IS NULL
+))`;
+
 /**
- * Several starts may have printed a code: a claim ends them all. Of two claims at once the second waits for the rows of
- * the first, and then finds none that is open.
+ * Ends all codes by a right one; `$1` is its hash, `$2` the time. Several starts may have printed a code. Of two claims at
+ * once the second waits for the rows of the first, and then finds none that is open.
  */
-const CLAIM = new Statement<{ id: string }>(
-  'claim-bootstrap-code',
-  `WITH ended AS (
+export const ENDED_CODES = `ended AS (
      UPDATE bootstrap_codes SET claimed_at = $2::timestamptz
      WHERE claimed_at IS NULL
-       AND NOT EXISTS (SELECT FROM api_keys)
+       AND NOT ${CLAIMED}
        AND EXISTS (
          SELECT FROM bootstrap_codes AS given
          WHERE given.code_hash = $1::bytea AND given.claimed_at IS NULL
            AND given.expires_at > $2::timestamptz
        )
      RETURNING code_hash
-   )
+   )`;
+
+const IS_CLAIMED = new Statement<{ claimed: boolean }>(
+  'bootstrap-claimed',
+  `SELECT true AS claimed WHERE ${CLAIMED}`,
+);
+
+const IS_OPEN = new Statement<{ code_hash: Uint8Array }>(
+  'bootstrap-code-open',
+  'SELECT code_hash FROM bootstrap_codes WHERE code_hash = $1 AND claimed_at IS NULL AND expires_at > $2',
+);
+
+const CLAIM = new Statement<{ id: string }>(
+  'claim-bootstrap-code',
+  `WITH ${ENDED_CODES}
    INSERT INTO api_keys (id, label, secret_hash, created_at, roles)
    SELECT $3::text, $4::text, $5::bytea, $6::timestamptz, $7::text[] FROM ended WHERE code_hash = $1::bytea
    RETURNING id`,

@@ -26,9 +26,10 @@ import { forgetSignIn } from './sign-in/use-sign-in.js';
 import type { Texts } from './texts/en.js';
 import { LanguageProvider, useTexts } from './texts/language.js';
 
-/** Loaded when somebody is signed in, and enters that area. */
+/** Loaded when somebody enters that area. */
 const AccountPages = lazy(() => import('./account/account-pages.js'));
 const HelpDeskPages = lazy(() => import('./help-desk/help-desk-pages.js'));
+const FirstRunPage = lazy(() => import('./first-run/first-run-page.js'));
 const AdministrationPages = lazy(() => import('./administration/administration-pages.js'));
 
 const theme = createTheme({ fontFamily: 'inherit' });
@@ -64,6 +65,14 @@ function Pages(): ReactNode {
       return <HelpPage key="unlock" purpose="unlock" />;
     case '/password-link':
       return <PasswordLinkPage />;
+    case '/first-run':
+      return (
+        <SessionProvider>
+          <Suspense fallback={<Waiting />}>
+            <FirstRunPage />
+          </Suspense>
+        </SessionProvider>
+      );
     default:
       return (
         <SessionProvider>

@@ -4,3 +4,6 @@ declare module '*.svg' {
   export default url;
 }
 declare module '*.css';
+
+/** Of the server that gives these pages; the installer of that version is named after it. */
+declare const GATEHOUSE_VERSION: string;

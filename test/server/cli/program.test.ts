@@ -394,6 +394,11 @@ describe('gatehouse, the command line, at a real server', () => {
       expect((await admin(['directory', 'test'])).output).toMatch(/RESULT +STEP +TIME +DETAIL/);
     });
 
+    it('lists its directories, and what it does in the background', async () => {
+      expect((await admin(['directory', 'list'])).output).toMatch(/^local +local +yes +-$/m);
+      expect((await admin(['job', 'list'])).output).toMatch(/^server-keys +600 s +waiting/m);
+    });
+
     it('rotates the data key', async () => {
       const { version } = await adminJson(['keyring', 'rotate']);
       expect(version).toBeGreaterThan(1);

@@ -88,6 +88,21 @@ describe('resetting factors', () => {
     await scene.waitForNotice('enrollment-permitted');
   });
 
+  it('permits where the policy requires nothing as well, and everybody else has none (R6)', async () => {
+    await scene.applyPolicy({
+      helpDesk: { verifyCaller: 'optional' },
+      logon: { desktop: { methods: ['totp'] } },
+    });
+    await reset();
+    expect(await scene.logon.begin()).toMatchObject({ code: 'factor.not-enrolled' });
+    await reset({ factors: [], permitHours: 2 });
+    const { logonId, ...demanded } = expectOutcome(await scene.logon.begin(), 'enroll');
+    expect(demanded).toMatchObject({ step: { what: 'totp' }, postponements: 0 });
+    expect(await enroll(logonId)).toMatchObject({ outcome: 'granted' });
+    expect(await listed()).toHaveLength(1);
+    expect(await scene.logon.begin('bob')).toMatchObject({ code: 'factor.not-enrolled' });
+  });
+
   it('permits once: of two logons that live on one permit, one enrols', async () => {
     await optional();
     await reset({ permitHours: 2 });

@@ -12,6 +12,7 @@ const server = {
 test('the first run says where, how to become administrator, and what next', () => {
   const text = renderWelcome(server);
   expect(text).toContain('listens at https://gate.corp.test:8443');
+  expect(text).toContain('https://gate.corp.test:8443/first-run\n');
   expect(text).toContain('admin claim --url https://gate.corp.test:8443 --ca-pin PIN');
   expect(text).toContain(server.bootstrapCode);
   expect(text).toContain('npm run gatehouse -- user add alice');

@@ -7,7 +7,25 @@ import { formatTable } from '../table.js';
 
 /** `gatehouse directory`: where people and passwords are. */
 export function addDirectoryCommands(program: Command, open: OpenSession): void {
-  const directory = program.command('directory').description('test the directory');
+  const directory = program.command('directory').description('list and test the directories');
+
+  directory
+    .command('list')
+    .description('list the directories that the server is configured with')
+    .addHelpText('after', '\nExample:\n  gatehouse directory list --json')
+    .action(async (_options: object, command: Command) => {
+      const { client, output } = await open(command);
+      const list = await client.call('listDirectories');
+      output.show(list, () =>
+        formatTable(
+          ['REALM', 'KIND', 'DEFAULT', 'SERVERS'],
+          list.directories.map(({ realm, kind, isDefault, servers }) => [
+            ...[realm, kind, isDefault ? 'yes' : 'no'],
+            servers.length === 0 ? '-' : servers.join(' '),
+          ]),
+        ),
+      );
+    });
 
   directory
     .command('test')

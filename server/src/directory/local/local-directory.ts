@@ -27,7 +27,7 @@ import { equalNames, foldName, parsePrincipalName } from '../principal-name.js';
 import { requireRealm } from '../require-realm.js';
 import { coversRealm } from '../search-scope.js';
 import { parseSearchText } from '../search-text.js';
-import type { LocalUser, LocalUserStore } from './local-user-store.js';
+import type { LocalUser, LocalUserStore, NewLocalUser } from './local-user-store.js';
 import { PasswordHasher } from './password-hasher.js';
 
 export interface LocalDirectoryOptions {
@@ -171,20 +171,32 @@ export class LocalDirectory implements ManagedDirectory {
     mail?: string | undefined;
     password: Uint8Array;
   }): Promise<DirectoryAccount> {
-    const name = requireName(user.name);
-    requirePassword(user.password);
-    const passwordHash = await this.#hasher.hash(user.password);
-    const added = await this.#store.add({
-      id: randomUUID(),
-      name,
-      foldedName: foldName(name),
-      displayName: user.displayName,
-      mail: user.mail,
-      passwordHash,
-      createdAt: this.#clock.now(),
-    });
+    const draft = await this.draft(user);
+    const added = await this.#store.add(await this.prepare(draft, user.password));
     if (added === undefined) throw new ApplicationError('principal.exists');
     return this.#toAccount(added);
+  }
+
+  async draft(user: {
+    name: string;
+    displayName?: string | undefined;
+    mail?: string | undefined;
+  }): Promise<DirectoryAccount> {
+    const { displayName, mail } = user;
+    const name = requireName(user.name);
+    const passwordChangedAt = this.#clock.now();
+    return this.#toAccount({
+      ...{ id: randomUUID(), rid: 0, name, displayName, mail, passwordChangedAt },
+    });
+  }
+
+  async prepare(draft: DirectoryAccount, password: Uint8Array): Promise<NewLocalUser> {
+    requirePassword(password);
+    const { samAccountName: name, displayName, mail } = draft;
+    const passwordHash = await this.#hasher.hash(password);
+    const createdAt = this.#clock.now();
+    const [id, foldedName] = [this.#idOf(draft), foldName(name)];
+    return { ...{ id, name, foldedName, displayName, mail }, passwordHash, createdAt };
   }
 
   async setPassword(account: DirectoryAccount, password: Uint8Array): Promise<void> {

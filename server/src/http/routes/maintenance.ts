@@ -4,8 +4,10 @@ import type { AddRoute } from '../routes.js';
 
 export function addMaintenanceRoutes(
   add: AddRoute,
-  { directory, keyring, audit }: HttpServices,
+  { directory, directories, keyring, jobs, audit }: HttpServices,
 ): void {
+  add('listDirectories', () => ({ directories: [...directories] }));
+  add('listJobs', () => jobs());
   add('testDirectory', ({ query }) => directory.test(query.realm));
   add('rotateKeys', async ({ request }) => {
     const version = await keyring.rotate();

@@ -15,7 +15,6 @@ const PoliciesPage = lazy(() => import('./policies/policies-page.js'));
 const AuditPage = lazy(() => import('./audit/audit-page.js'));
 const DirectoriesPage = lazy(() => import('./directories/directories-page.js'));
 const WorkstationsPage = lazy(() => import('./workstations/workstations-page.js'));
-const MessagesPage = lazy(() => import('./messages/messages-page.js'));
 const KeysPage = lazy(() => import('./keys/keys-page.js'));
 
 export default function AdministrationPages({ me, page }: { me: Me; page: Page }): ReactNode {
@@ -45,6 +44,14 @@ export default function AdministrationPages({ me, page }: { me: Me; page: Page }
                 <dd>{texts[section].lead}</dd>
               </div>
             ))}
+            {me.permissions.includes('workstations.manage') && (
+              <div>
+                <dt>
+                  <PageLink to="/first-run">{texts.firstRun.title}</PageLink>
+                </dt>
+                <dd>{texts.firstRun.lead}</dd>
+              </div>
+            )}
           </dl>
         </Stack>
       ) : (
@@ -64,8 +71,6 @@ function Section({ section, me }: { section: AdministrationSection; me: Me }): R
       return <DirectoriesPage me={me} />;
     case 'workstations':
       return <WorkstationsPage me={me} />;
-    case 'messages':
-      return <MessagesPage me={me} />;
     case 'keys':
       return <KeysPage me={me} />;
   }

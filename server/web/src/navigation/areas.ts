@@ -15,7 +15,6 @@ export const ADMINISTRATION_SECTIONS = [
     page: '/administration/workstations',
     permission: 'workstations.manage',
   },
-  { section: 'messages', page: '/administration/messages', permission: 'policies.read' },
   { section: 'keys', page: '/administration/keys', permission: 'access.read' },
 ] as const satisfies readonly { section: string; page: Page; permission: Permission }[];
 export type AdministrationSection = (typeof ADMINISTRATION_SECTIONS)[number]['section'];
@@ -38,5 +37,5 @@ export function areasFor(permissions: readonly Permission[]): { area: Area; page
 
 export function areaOf(page: Page): Area {
   if (page.startsWith('/help-desk')) return 'helpDesk';
-  return page.startsWith('/administration') ? 'administration' : 'account';
+  return page.startsWith('/administration') || page === '/first-run' ? 'administration' : 'account';
 }

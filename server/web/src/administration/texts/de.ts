@@ -19,9 +19,9 @@ export const de: AdministrationTexts = {
     title: 'Arbeitsplätze',
     lead: 'Welche Rechner beigetreten sind, und wie ein weiterer beitritt.',
   },
-  messages: {
-    title: 'Texte',
-    lead: 'Was Menschen auf Kacheln, Seiten und in E-Mails lesen.',
+  firstRun: {
+    title: 'Ersten Arbeitsplatz einrichten',
+    lead: 'Schritt für Schritt, vom Verzeichnis bis zur ersten Anmeldung.',
   },
   keys: {
     title: 'Schlüssel',

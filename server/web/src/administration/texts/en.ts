@@ -9,6 +9,7 @@ interface SectionTexts {
 export interface AdministrationTexts extends Record<AdministrationSection, SectionTexts> {
   title: string;
   navigation: string;
+  firstRun: SectionTexts;
 }
 
 export const en: AdministrationTexts = {
@@ -30,9 +31,9 @@ export const en: AdministrationTexts = {
     title: 'Workstations',
     lead: 'Which computers have joined, and how another one does.',
   },
-  messages: {
-    title: 'Messages',
-    lead: 'What people read on tiles, pages and in mails.',
+  firstRun: {
+    title: 'Set up the first workstation',
+    lead: 'Step by step, from the directory to a first logon.',
   },
   keys: {
     title: 'Keys',

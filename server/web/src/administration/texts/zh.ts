@@ -19,9 +19,9 @@ export const zh: AdministrationTexts = {
     title: '工作站',
     lead: '哪些计算机已加入，以及如何加入新的计算机。',
   },
-  messages: {
-    title: '消息',
-    lead: '人们在登录磁贴、网页和邮件中看到的内容。',
+  firstRun: {
+    title: '设置第一台工作站',
+    lead: '从目录到首次登录，逐步完成。',
   },
   keys: {
     title: '密钥',

@@ -1,6 +1,0 @@
-import type { Me } from '@gatehouse/protocol';
-import type { ReactNode } from 'react';
-
-export default function MessagesPage(_: { me: Me }): ReactNode {
-  return null;
-}
