@@ -1,6 +1,6 @@
 import type { Screen, ScreenField, ServiceMessage, SlotName } from '@gatehouse/protocol/pipe';
 
-import type { TileConversation } from './pipe-connection.js';
+import type { TileConversation } from './tile-conversation.js';
 
 /** What stood for the slots that version 2 of the pipe brought. */
 const BEFORE: Partial<Record<SlotName, SlotName>> = { address: 'code', shownPassword: 'code' };

@@ -15,17 +15,9 @@ import type { FairTurns } from './fair-turns.js';
 import { converseInFirstPool } from './first-pool.js';
 import type { PipeLimits } from './pipe-limits.js';
 import type { PipeStream } from './pipe-listener.js';
+import type { TileConversation } from './tile-conversation.js';
 
 export type Hello = Extract<DllMessage, { type: 'hello' }>;
-export type TileMessage = Exclude<DllMessage, { type: 'hello' | 'open' | 'close' }>;
-
-/** What the connection hands a tile's messages to. */
-export interface TileConversation {
-  start(): void;
-  /** Values in the message are wiped when this returns. */
-  handle(message: TileMessage): void;
-  end(): void;
-}
 
 export interface PipeConnectionParameters {
   stream: PipeStream;
