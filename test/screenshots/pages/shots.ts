@@ -43,6 +43,10 @@ const PAGES: Record<PortalPage, Omit<Shot, 'name'>> = {
     heading: 'A link of the help desk',
     meaning: 'Good once. Here it was not: the address has no token.',
   },
+  '/first-run': {
+    heading: 'The first run',
+    meaning: 'From the one-time code to the first logon. Here it is over already.',
+  },
   '/account': { heading: 'Second factors', meaning: 'One’s own, and how to get another.' },
   '/account/password': {
     heading: 'Another password',
@@ -53,6 +57,10 @@ const PAGES: Record<PortalPage, Omit<Shot, 'name'>> = {
     meaning: 'Where one is signed in, what happened, and a way to say that it was somebody else.',
   },
   '/help-desk': { heading: 'Help desk', meaning: 'One search box.' },
+  '/help-desk/approvals': {
+    heading: 'Approvals',
+    meaning: 'What waits for a second operator.',
+  },
   '/administration': {
     heading: 'Administration',
     meaning: 'What the permissions of the person allow.',
@@ -70,7 +78,6 @@ const PAGES: Record<PortalPage, Omit<Shot, 'name'>> = {
     heading: 'Workstations',
     meaning: 'Which computers have joined, and how another one does.',
   },
-  '/administration/messages': { heading: 'Messages', meaning: 'What people read.' },
   '/administration/keys': {
     heading: 'Keys and jobs',
     meaning: 'API keys, roles, the data key, and what runs in the background.',

@@ -8,6 +8,7 @@ import { FAKE_SID } from '../../fakes/fake-authority.js';
 import { FakeClock } from '../../fakes/fake-clock.js';
 import { FakeOfflineAuthority } from '../../fakes/fake-offline-authority.js';
 import { FakeWindowsAccounts } from '../../fakes/fake-windows-accounts.js';
+import { FakeWindowsPasswords } from '../../fakes/fake-windows-passwords.js';
 import { MemoryLogger } from '../../fakes/memory-logger.js';
 import { startEtherService } from '../../support/ether-service.js';
 
@@ -37,6 +38,10 @@ function setUp() {
       groupsOf.push(account.sid);
       return accounts.groups(account);
     },
+    members: (sid) => {
+      groupsOf.push(sid);
+      return accounts.members(sid);
+    },
   };
   const logger = new MemoryLogger();
   const state = { rules: OBSERVING, reads: 0 };
@@ -48,6 +53,7 @@ function setUp() {
       },
     },
     accounts: watched,
+    passwords: new FakeWindowsPasswords(),
     record: (event) => {
       told.push(event);
       return Promise.resolve();
@@ -58,13 +64,13 @@ function setUp() {
 }
 
 /** A request whose password nobody may as much as read. */
-function untouchable<T extends object>(request: T): T {
-  return Object.defineProperty(request, 'password', {
-    enumerable: true,
-    get: () => {
+function untouchable<T extends object>(request: T): T & { password: Uint8Array } {
+  return {
+    ...request,
+    get password(): Uint8Array {
       throw new Error('somebody looked at the password');
     },
-  });
+  };
 }
 
 const request = (sid: string | undefined, name: string) =>
