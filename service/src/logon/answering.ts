@@ -3,8 +3,8 @@ import { referenceOf } from '@gatehouse/protocol/pipe';
 import type { Input } from '@gatehouse/protocol/pipe';
 
 import type { CallContext } from '../authority/authority.js';
-import type { AtCode, ConversationContext } from './conversation-state.js';
-import type { Deciders, Decision } from './deciders.js';
+import type { AtCode, ConversationContext, Decision } from './conversation-state.js';
+import type { Deciders } from './deciders.js';
 import { readCode } from './inputs.js';
 import { drawCode } from './screens/code-screen.js';
 import type { LinkAction, Notice } from './screens/drawing.js';

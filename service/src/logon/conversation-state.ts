@@ -7,6 +7,7 @@ import type {
   SelfServiceChallenge,
   SelfServiceId,
   SelfServicePurpose,
+  Verdict,
 } from '@gatehouse/protocol';
 import type { PipeScenario, ServiceMessage } from '@gatehouse/protocol/pipe';
 
@@ -88,6 +89,12 @@ export function knownNameOf({ sid, userName }: Tile): string | undefined {
 
 /** Who gave a verdict: the server, or this workstation by itself. */
 export type Decider = 'server' | 'workstation';
+
+/** A verdict, and whose it is: what follows goes to the same. */
+export interface Decision {
+  by: Decider;
+  verdict: Verdict;
+}
 
 /** A logon, recovery or self-service that is open at whoever decides, and is given up there when the person gives up. */
 export type Open =

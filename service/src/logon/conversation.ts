@@ -13,6 +13,7 @@ import type {
   AtCode,
   AtEnrolling,
   ConversationContext,
+  Decision,
   GrantedLogon,
   InDialog,
   Open,
@@ -20,7 +21,6 @@ import type {
   Tile,
 } from './conversation-state.js';
 import { Deciders } from './deciders.js';
-import type { Decision } from './deciders.js';
 import type { Move } from './dialogs/dialog.js';
 import { ShowPassword } from './dialogs/show-password.js';
 import { Enrolling } from './enrolling.js';

@@ -23,7 +23,7 @@ import type {
   AtCode,
   AtEnrolling,
   ConversationContext,
-  Decider,
+  Decision,
   GrantedLogon,
   Open,
   Tile,
@@ -46,12 +46,6 @@ type DecidersContext = Pick<
   | 'grace'
   | 'language'
 >;
-
-/** A verdict, and whose it is: what follows goes to the same. */
-export interface Decision {
-  by: Decider;
-  verdict: Verdict;
-}
 
 type WayIn = Pick<BeginLogonRequest, 'scenario' | 'remote' | 'session' | 'secondsSinceFactor'>;
 

@@ -5,11 +5,12 @@ import type { Attempt } from './attempt.js';
 import type {
   AtEnrolling,
   ConversationContext,
+  Decision,
   InDialog,
   Open,
   Place,
 } from './conversation-state.js';
-import type { Deciders, Decision } from './deciders.js';
+import type { Deciders } from './deciders.js';
 import { BoundedEnrollment } from './dialogs/bounded-enrollment.js';
 import type { Move } from './dialogs/dialog.js';
 import { drawAuthenticator } from './dialogs/draw-authenticator.js';

@@ -2,7 +2,7 @@ import type { DenialCode } from '@gatehouse/protocol';
 
 import type { ForeignAccount } from '../accounts/foreign-account.js';
 import type { Authority, BeginLogonRequest, CallContext } from '../authority/authority.js';
-import type { Decision } from './deciders.js';
+import type { Decision } from './conversation-state.js';
 import { hasNoVerdict } from './no-verdict.js';
 import type { RuledLogons } from './ruled-logons.js';
 
