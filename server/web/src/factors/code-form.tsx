@@ -139,10 +139,7 @@ export function CodeForm(props: CodeFormProps) {
   );
 }
 
-function promptOf(
-  { current, digits }: ShownChallenge,
-  words: CodeWords,
-): string {
+function promptOf({ current, digits }: ShownChallenge, words: CodeWords): string {
   const { method, destination } = current;
   const prompt =
     method === 'email' && destination !== undefined
