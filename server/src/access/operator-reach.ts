@@ -8,7 +8,7 @@ import { refusedOperator, unknownPrincipal } from './refused-operator.js';
 import { isWithinScope } from './scope.js';
 
 /** What makes the account of somebody else one's own, with whatever that one may do. */
-const TAKES_OVER: ReadonlySet<Permission> = new Set<Permission>([
+export const TAKES_OVER: ReadonlySet<Permission> = new Set<Permission>([
   'users.manage',
   'users.reset-factors',
   'users.password-link',

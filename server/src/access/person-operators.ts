@@ -2,12 +2,11 @@ import { ROLE_PERMISSIONS } from '@gatehouse/protocol';
 
 import type { Clock } from '../clock.js';
 import type { Directory, DirectoryAccount } from '../directory/directory.js';
+import { looksLikeSid } from '../directory/sid.js';
 import { GroupCache } from '../policy/group-cache.js';
 import { operatorOf } from './narrow.js';
 import type { Operator, OperatorGrant } from './operator.js';
 import type { RoleStore } from './role-store.js';
-
-const SID = /^S-1-/i;
 
 /** What people may do to others, by their roles and those of the groups that they are in, directly or nested. */
 export class PersonOperators {
@@ -43,7 +42,7 @@ export class PersonOperators {
     const groups = await this.#groups.of(principalId, () => this.#directory.groups(account));
     // A group that somebody called like the SID of another one is not that one.
     const names = groups.flatMap(({ name, sid }) => [
-      ...(SID.test(name) ? [] : [name]),
+      ...(looksLikeSid(name) ? [] : [nameWithin(name, account)]),
       ...(sid === undefined ? [] : [sid]),
     ]);
     const roles = await this.#store.of({ principalId, realm, groups: names });
@@ -51,4 +50,9 @@ export class PersonOperators {
       role === undefined ? [] : [{ permissions: new Set(ROLE_PERMISSIONS[role]), scope }],
     );
   }
+}
+
+/** As a role names a group, with its realm beside it: those of other realms than the default one come with a domain in front. */
+function nameWithin(name: string, { isForeign }: DirectoryAccount): string {
+  return isForeign === true ? name.slice(name.indexOf('\\') + 1) : name;
 }

@@ -44,7 +44,11 @@ export class Passwords {
     };
   }
 
-  /** Changes nothing and remembers nothing. @throws ApplicationError `principal.unknown` */
+  /**
+   * Changes nothing and remembers nothing. It looks at no earlier password: whoever may try some shall not find out which ones
+   * there were, of which the last is the present one.
+   * @throws ApplicationError `principal.unknown`
+   */
   async try(
     name: string,
     { occasion, language, ...texts }: TryPassword,
@@ -52,7 +56,7 @@ export class Passwords {
     const { policies, passwords } = this.#dependencies;
     const account = await this.#require(name);
     const { settings } = await policies.resolve(account);
-    const policy = settings.password;
+    const policy = { ...settings.password, history: 0 };
     const password = Buffer.from(texts.password, 'utf8');
     const old = texts.old === undefined ? undefined : Buffer.from(texts.old, 'utf8');
     try {

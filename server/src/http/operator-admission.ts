@@ -8,6 +8,7 @@ import type {
 import type { FastifyRequest } from 'fastify';
 
 import { narrowTo } from '../access/narrow.js';
+import { TAKES_OVER } from '../access/operator-reach.js';
 import type { OperatorReach } from '../access/operator-reach.js';
 import type { Operator } from '../access/operator.js';
 import {
@@ -29,14 +30,12 @@ const MAX_NAME_LENGTH = 512;
 
 /** What whoever finds a browser open would keep, or could do lasting harm with. */
 const TAKES_PROOF: ReadonlySet<Permission> = new Set<Permission>([
+  ...TAKES_OVER,
   'access.manage',
   'keyring.manage',
   'policies.manage',
   'foreign-accounts.manage',
-  'users.manage',
-  'users.reset-factors',
-  'users.password-link',
-  'users.break-glass',
+  'workstations.manage',
   'approvals.decide',
 ]);
 

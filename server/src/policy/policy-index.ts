@@ -5,6 +5,7 @@ import type { DirectoryAccount, DirectoryGroup } from '../directory/directory.js
 import { hasWindowsAccount } from '../directory/directory.js';
 import { DirectoryUnavailableError } from '../directory/directory.js';
 import { containerKeys, distinguishedNameKey } from '../directory/distinguished-name.js';
+import { looksLikeSid } from '../directory/sid.js';
 import type { ResolvedPolicy } from './policies.js';
 import { createRules } from './policy-rule.js';
 import type { PolicyLayer, PolicyRule } from './policy-rule.js';
@@ -84,7 +85,7 @@ export class PolicyIndex {
     let best: Ranked | undefined;
     let by: DirectoryGroup | undefined;
     for (const group of groups) {
-      for (const name of [group.name, group.sid]) {
+      for (const name of spellingsOf(group)) {
         const found = name === undefined ? undefined : this.#byGroup.get(name.toLowerCase());
         if (found === undefined || (best !== undefined && best.rank < found.rank)) continue;
         // One policy may name several of the groups: which of them is said must not depend on their order.
@@ -124,6 +125,11 @@ interface Ranked {
 function given(rule: PolicyRule, by: administration.PolicyAssignment): ResolvedPolicy {
   const { name, version, settings } = rule;
   return { name, version, by, settings };
+}
+
+/** The spellings under which a policy may name a group. One that is called like the SID of another is not that one. */
+function spellingsOf({ name, sid }: DirectoryGroup): string[] {
+  return [...(looksLikeSid(name) ? [] : [name]), ...(sid === undefined ? [] : [sid])];
 }
 
 /** Whether `a` is told rather than `b`: a group that somebody is in directly, then the name that sorts first. */

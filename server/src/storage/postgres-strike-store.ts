@@ -54,7 +54,7 @@ function takeSteps(condition: string): string {
      INSERT INTO strikes AS s (principal_id, source, count, expires_at)
      SELECT $1, $2, 1, CASE WHEN 1 >= $4::int THEN $6::timestamptz ELSE $5::timestamptz END
      WHERE ${condition} AND NOT EXISTS (
-       SELECT 1 FROM strikes WHERE principal_id = $1 AND source = '' AND count >= $7::int AND expires_at > $3)
+       SELECT 1 FROM strikes WHERE principal_id = $1 AND source = '' AND ${reached('count', '$7::int')} AND expires_at > $3)
      ON CONFLICT (principal_id, source) DO UPDATE SET
        count = CASE WHEN s.expires_at > $3 THEN s.count + 1 ELSE 1 END,
        expires_at = CASE WHEN (CASE WHEN s.expires_at > $3 THEN s.count + 1 ELSE 1 END) >= $4
@@ -68,9 +68,14 @@ function takeSteps(condition: string): string {
        count = CASE WHEN s.expires_at > $3 THEN s.count + 1 ELSE 1 END,
        expires_at = CASE WHEN (CASE WHEN s.expires_at > $3 THEN s.count + 1 ELSE 1 END) >= $7
                     THEN $8 ELSE $5 END
-     WHERE s.count < $7 OR s.expires_at <= $3
+     WHERE NOT ${reached('s.count', '$7', 's.')} OR s.expires_at <= $3
      RETURNING count
    )`;
+}
+
+/** Whether a counter of a principal locks. One that somebody has to end does so whatever the limit is by now. */
+function reached(count: string, limit: string, of = ''): string {
+  return `(${count} >= ${limit} OR ${of}expires_at = 'infinity')`;
 }
 
 /** `infinity` arrives as a number. */
@@ -237,7 +242,7 @@ export class PostgresStrikeStore implements StrikeStore, Sweeper {
   async status(principalId: string, lockout: Lockout, now: Date): Promise<StrikeStatus> {
     const [row] = await READ.run(this.#pool, [principalId, ['']]);
     const strikes = row === undefined || !isAfter(row.expires_at, now) ? 0 : row.count;
-    const locked = strikes >= lockout.strikes;
+    const locked = row !== undefined && locks(row, lockout.strikes, now);
     const until = locked && row?.expires_at instanceof Date ? row.expires_at : undefined;
     return { strikes, locked, ...(until === undefined ? {} : { lockedUntil: until }) };
   }
@@ -259,9 +264,7 @@ export class PostgresStrikeStore implements StrikeStore, Sweeper {
   async findLock(key: StrikeKey, lockout: Lockout, now: Date): Promise<Lock | undefined> {
     const rows = await READ.run(this.#pool, [key.principalId, ['', key.source]]);
     const find = (source: string, limit: number) =>
-      rows.find(
-        (row) => row.source === source && row.count >= limit && isAfter(row.expires_at, now),
-      );
+      rows.find((row) => row.source === source && locks(row, limit, now));
     const principal = find('', lockout.strikes);
     const locked = principal ?? find(key.source, lockout.sourceStrikes);
     if (locked === undefined) return undefined;
@@ -317,6 +320,11 @@ function windowEnd(lockout: Lockout, now: Date): Date {
 
 function after(now: Date, minutes: number): Date {
   return new Date(now.getTime() + minutes * MINUTE_MS);
+}
+
+/** As {@link reached} says. */
+function locks({ count, expires_at: end }: CounterRow, limit: number, now: Date): boolean {
+  return (count >= limit || !(end instanceof Date)) && isAfter(end, now);
 }
 
 function isAfter(expiresAt: Date | number, now: Date): boolean {

@@ -95,6 +95,22 @@ describe('a person', () => {
     expect(await people.forPerson(principalId)).toBeUndefined();
   });
 
+  test('of another realm has the roles of the groups there, which come with a domain in front', async () => {
+    const carol = scene.directory.add({ name: 'carol', password: 'x' });
+    const account = { ...carol, realm: 'people.test', netbiosDomain: 'PEOPLE', isForeign: true };
+    const groups = [{ name: 'PEOPLE\\helpdesk' }, { name: 'PEOPLE\\PEOPLE\\lead' }];
+    const directory = Object.assign(Object.create(scene.directory) as typeof scene.directory, {
+      findById: async () => account,
+      groups: async () => groups,
+    });
+    const store = new PostgresRoleStore(scene.connections.pool);
+    const routed = new PersonOperators({ store, directory, clock: scene.clock });
+    await assign({ subject: group('helpdesk', 'people.test'), role: 'help-desk' });
+    await assign({ subject: group('lead', 'people.test'), role: 'help-desk-lead' });
+    const permissions = (await routed.forPerson(account.principalId))?.permissions;
+    expect([...permissions!].sort()).toEqual([...ROLE_PERMISSIONS['help-desk']].sort());
+  });
+
   test('loses a role with the group, within half a minute, and their own at once', async () => {
     const { principalId } = scene.directory.add({
       name: 'carol',

@@ -81,6 +81,9 @@ test('an operator in a session proves anew what changes much, and not what is re
     await browser.call('createPasswordLink', { name }, { reason: 'ticket 4711' }),
     await browser.call('issueBreakGlass', { name }, { reason: 'ticket 4711' }),
     await browser.call('decideApproval', { approvalId }, { decision: 'approved' }),
+    await browser.call('setPassword', { name }, { password: 'another horse battery' }),
+    await browser.call('importTokens', {}, { format: 'csv', content: 'x', dryRun: false }),
+    await browser.call('createJoinToken', {}, { uses: 1 }),
   ]) {
     expect(refused).toMatchObject(REFUSED);
   }

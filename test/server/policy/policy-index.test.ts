@@ -76,6 +76,13 @@ describe('the policy of a user', () => {
     );
   });
 
+  it('is not that of a group by SID for one that is called like that SID', () => {
+    const index = new PolicyIndex([policy('by-sid', { groups: ['S-1-5-21-9'] }, {}, 1)]);
+    expect(index.forGroups([{ name: 's-1-5-21-9', sid: 'S-1-5-21-10' }])).toBeUndefined();
+    expect(index.forGroups([{ name: 'S-1-5-21-9' }])).toBeUndefined();
+    expect(index.forGroups([{ name: 'S-1-5-21-9', sid: 'S-1-5-21-9' }])?.name).toBe('by-sid');
+  });
+
   it('inherits what it does not set from the one for everyone, and that from the defaults', () => {
     const index = new PolicyIndex([
       policy('own', { users: ['alice'] }, { lockout: { strikes: 50 } }),

@@ -122,6 +122,24 @@ describe('strikes in PostgreSQL', () => {
     expect(await store.take(key, limits, clock.now())).toMatchObject({ principalCount: 5 });
   });
 
+  it('a lock that somebody has to end holds when the limit is raised, and ends when somebody does', async () => {
+    const key = newKey();
+    await takeAll(5, key, lockout({ durationMinutes: 0 }));
+    const raised = lockout({ durationMinutes: 0, strikes: 10, sourceStrikes: 10 });
+    const hard = { code: 'principal.locked', until: undefined };
+    const elsewhere = { ...key, source: 'desktop:wks_2' };
+    for (const where of [key, elsewhere]) {
+      expect(await store.take(where, raised, clock.now())).toEqual(hard);
+      expect(await store.findLock(where, raised, clock.now())).toEqual(hard);
+    }
+    expect(await store.status(key.principalId, raised, clock.now())).toEqual({
+      strikes: 5,
+      locked: true,
+    });
+    await store.clear(key.principalId);
+    expect(await store.take(key, raised, clock.now())).toMatchObject({ principalCount: 1 });
+  });
+
   it('finds the lock of a source or of a principal, and takes nothing', async () => {
     const key = newKey();
     const limits = lockout({ strikes: 3, sourceStrikes: 2, durationMinutes: 0 });
