@@ -39,7 +39,10 @@ export const AuditQuery = z.strictObject({
   principal: Word.optional(),
 });
 
-/** Everything that is named must fit. `correlation` is the beginning of a correlation id, `principal` an id or a name. */
+/**
+ * Everything that is named must fit. `correlation` is the beginning of a correlation id; `principal` and `operator` are ids or names;
+ * `policy` names a policy (`staff`) or one version of it (`staff@3`).
+ */
 export const AuditSearchQuery = z.strictObject({
   principal: Word.optional(),
   door: Word.optional(),
@@ -48,6 +51,8 @@ export const AuditSearchQuery = z.strictObject({
   type: Word.optional(),
   outcome: AuditEvent.shape.outcome.optional(),
   code: Word.optional(),
+  policy: Word.optional(),
+  operator: Word.optional(),
   correlation: z
     .string()
     .regex(/^[0-9A-Fa-f]{1,32}$/, 'expected hexadecimal digits')

@@ -10,6 +10,10 @@ export interface AuditSearch {
   type?: string | undefined;
   outcome?: string | undefined;
   code?: string | undefined;
+  /** The policy that decided: `staff` for all of its versions, `staff@3` for one. */
+  policy?: string | undefined;
+  /** Who caused it in the place of somebody else: id or name. */
+  operator?: string | undefined;
   /** A prefix of correlation ids. */
   correlation?: string | undefined;
   /** From this moment on. */

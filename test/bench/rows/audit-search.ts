@@ -34,6 +34,7 @@ const SEARCHES: Record<string, (sample: number) => Partial<AuditSearch>> = {
   outcome: (n) => ({ outcome: ['failure', 'success', 'info'][n % 3] }),
   type: (n) => ({ type: ['principal.locked', 'logon.denied', 'logon.granted'][n % 3] }),
   code: (n) => ({ code: n % 2 === 0 ? 'principal.locked' : 'credentials.wrong' }),
+  policy: () => ({ policy: 'staff@3' }),
   correlation: (n) => ({ correlation: correlationOf((n * 9_973) % EVENTS).slice(0, 8) }),
   range: (n) => dayOf(n),
   'failures of a day': (n) => ({ ...dayOf(n), outcome: 'failure' }),

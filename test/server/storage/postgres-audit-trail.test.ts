@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import type { AuditSearch } from '../../../server/src/audit/audit-trail.js';
-import {
-  PostgresAuditTrail,
-  searchStatement,
-} from '../../../server/src/storage/postgres-audit-trail.js';
+import { searchStatement } from '../../../server/src/storage/audit-search-statement.js';
+import { PostgresAuditTrail } from '../../../server/src/storage/postgres-audit-trail.js';
 import { AuditScene, auditRecord } from '../../support/audit-scene.js';
 import { startTestPostgres } from '../../support/postgres.js';
 import type { TestPostgres } from '../../support/postgres.js';
@@ -12,13 +10,15 @@ import type { TestPostgres } from '../../support/postgres.js';
 /** Twelve months of a thousand people, each with failures, a few of them rare. */
 const GENERATE = `
   INSERT INTO audit_events (node, month, sequence, previous_hash, hash, id, at, type, outcome, correlation_id, door,
-    principal_id, principal_name, workstation_id, source, code, detail)
+    principal_id, principal_name, workstation_id, source, code, detail, policy)
   SELECT 'generated', to_char(at, 'YYYY-MM'), i, '', '', 'evt_' || substr(md5(i::text) || md5(i::text), 1, 26), at,
     CASE WHEN i % 500 = 0 THEN 'principal.locked' WHEN i % 4 = 0 THEN 'logon.denied' ELSE 'logon.granted' END,
     CASE WHEN i % 4 = 0 THEN 'failure' ELSE 'success' END,
     md5(i::text), CASE WHEN i % 1000 = 0 THEN 'self-service' ELSE 'desktop' END,
     'corp.test/' || i % 1000, 'CORP\\user' || i % 1000, 'wks_' || i % 200, '10.0.0.' || i % 250,
-    CASE WHEN i % 4 = 0 THEN 'credentials.wrong' END, '{}'
+    CASE WHEN i % 4 = 0 THEN 'credentials.wrong' END,
+    CASE WHEN i % 700 = 0 THEN '{"operator":"key_' || i % 3 || '","operatorName":"Desk ' || i % 3 || '"}' ELSE '{}' END,
+    CASE WHEN i % 2 = 0 THEN 'staff@' || i / 20000 ELSE 'default' END
   FROM (SELECT i, timestamptz '2024-01-01Z' + i * interval '5 minutes' AS at FROM generate_series($1::int, $2::int) i) g`;
 
 describe('searching the audit', () => {
@@ -32,6 +32,9 @@ describe('searching the audit', () => {
     trail = new PostgresAuditTrail(scene.connections.pool);
     // In parts: a statement has some seconds.
     for (let i = 0; i < 100_000; i += 5_000) await scene.sql(GENERATE, [i + 1, i + 5_000]);
+    await scene.sql(
+      `INSERT INTO policies (name, version, document, applied_at) SELECT 'staff', v, '{}', now() FROM generate_series(1, 5) v`,
+    );
     await scene.sql('ANALYZE audit_events');
   }, 90_000);
   afterAll(async () => {
@@ -48,6 +51,19 @@ describe('searching the audit', () => {
     [{ source: '10.0.0.7' }, (row) => row['source'] === '10.0.0.7'],
     [{ type: 'principal.locked' }, (row) => row['type'] === 'principal.locked'],
     [{ outcome: 'failure' }, (row) => row['outcome'] === 'failure'],
+    [{ policy: 'staff@2' }, (row) => row['policy'] === 'staff@2'],
+    [{ policy: 'staff' }, (row) => String(row['policy']).startsWith('staff@')],
+    [{ policy: 'default' }, (row) => row['policy'] === 'default'],
+    [
+      { policy: 'staff', principal: 'corp.test/8' },
+      (row) => row['principalId'] === 'corp.test/8' && String(row['policy']).startsWith('staff@'),
+    ],
+    [{ operator: 'key_1' }, (row) => operatorOf(row) === 'key_1'],
+    [{ operator: 'DESK 1' }, (row) => operatorOf(row) === 'key_1'],
+    [
+      { operator: 'key_2', policy: 'staff' },
+      (row) => operatorOf(row) === 'key_2' && String(row['policy']).startsWith('staff@'),
+    ],
     [{ code: 'credentials.wrong' }, (row) => row['code'] === 'credentials.wrong'],
     [
       { since: new Date('2024-06-01Z'), until: new Date('2024-06-02Z') },
@@ -145,6 +161,10 @@ describe('searching the audit', () => {
     ]);
   });
 });
+
+function operatorOf(row: Record<string, unknown>): unknown {
+  return (row['detail'] as Record<string, unknown>)['operator'];
+}
 
 interface Plan {
   'Node Type': string;

@@ -16,6 +16,8 @@ interface SearchOptions {
   type?: string;
   outcome?: string;
   code?: string;
+  policy?: string;
+  operator?: string;
   correlation?: string;
   since?: string;
   until?: string;
@@ -46,6 +48,8 @@ export function addAuditSearch(audit: Command, open: OpenSession): void {
       ]),
     )
     .option('--code <code>', 'with this code: credentials.wrong, principal.locked, …')
+    .option('--policy <name>', 'that this policy decided: staff, or one version: staff@3')
+    .option('--operator <name>', 'that this operator caused: id or name')
     .option('--correlation <reference>', 'of this reference or correlation id')
     .option('--since <time>', 'from this moment on', moment)
     .option('--until <time>', 'before this moment', moment)

@@ -8,7 +8,16 @@ import { FILTERS, correlationOf, isCorrelation } from './search-filters.js';
 import type { Filters } from './search-filters.js';
 import { useAuditTexts } from './texts/audit-texts.js';
 
-const WORDS = ['principal', 'type', 'door', 'code', 'source', 'workstation'] as const;
+const WORDS = [
+  'principal',
+  'type',
+  'door',
+  'code',
+  'source',
+  'workstation',
+  'policy',
+  'operator',
+] as const;
 
 /** What to look for. It goes to the address, and from there to the server. */
 export function FilterForm({ filters }: { filters: Filters }): ReactNode {
@@ -30,6 +39,7 @@ export function FilterForm({ filters }: { filters: Filters }): ReactNode {
   const hints = {
     ...{ principal: filter.principalHint, type: filter.typeHint, door: filter.doorHint },
     ...{ code: filter.codeHint, source: filter.sourceHint, workstation: undefined },
+    ...{ policy: filter.policyHint, operator: filter.operatorHint },
   };
   return (
     <form onSubmit={submit} noValidate aria-label={filter.title} className="fields">

@@ -5,6 +5,8 @@ export const FILTERS = [
   'outcome',
   'door',
   'code',
+  'policy',
+  'operator',
   'source',
   'workstation',
   'correlation',
