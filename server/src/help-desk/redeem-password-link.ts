@@ -11,6 +11,7 @@ import { offersOf } from '../authentication/offers.js';
 import { denied } from '../authentication/verdicts.js';
 import type { RequestContext } from '../context.js';
 import type { DirectoryAccount } from '../directory/directory.js';
+import { isUsable } from '../directory/is-usable.js';
 import { ApplicationError } from '../errors/application-error.js';
 import type { Notices } from '../notices/notices.js';
 import { policyReferenceOf } from '../policy/policies.js';
@@ -123,7 +124,7 @@ export class RedeemPasswordLinks {
 
   /**
    * The link of a token, and its owner as of now. A password that came since, by whatever way, ends the link, and so does an
-   * account that is gone or disabled.
+   * account that is gone, disabled or expired.
    */
   async #require({ token, context }: LinkHolder): Promise<OpenLink> {
     const { keyring, clock, directory } = this.#parts;
@@ -132,8 +133,7 @@ export class RedeemPasswordLinks {
     const account = link && (await directory.findById(link.principalId));
     const holds =
       account !== undefined &&
-      account.disabled !== true &&
-      (account.expiresAt === undefined || account.expiresAt > now) &&
+      isUsable(account, now) &&
       account.passwordGeneration === link?.generation;
     if (link === undefined || !holds) throw new ApplicationError('password-link.invalid');
     const { correlationId, source: address } = context;

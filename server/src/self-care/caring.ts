@@ -3,6 +3,7 @@ import type { FactorMethod, PolicySettings } from '@gatehouse/protocol';
 import type { AuditEventType, AuditOrigin, AuditRecord } from '../audit/audit-log.js';
 import type { RequestContext } from '../context.js';
 import type { DirectoryAccount } from '../directory/directory.js';
+import { isUsable } from '../directory/is-usable.js';
 import { ApplicationError } from '../errors/application-error.js';
 import type { Credential } from '../factors/credential-store.js';
 import type { NoticeKind } from '../notices/notice-texts.js';
@@ -42,18 +43,19 @@ export class Caring {
     this.now = state.now;
   }
 
-  /** @throws ApplicationError `session.required` when the account is gone or disabled; DirectoryUnavailableError */
+  /** @throws ApplicationError `session.required` when the account is gone, disabled or expired; DirectoryUnavailableError */
   static async of(parts: CareParts, caller: Caller): Promise<Caring> {
     const { principalId } = caller.person;
     const [account, credentials] = await Promise.all([
       parts.directory.findById(principalId),
       parts.credentials.list(principalId),
     ]);
-    if (account === undefined || account.disabled === true) {
+    const now = parts.clock.now();
+    if (account === undefined || !isUsable(account, now)) {
       throw new ApplicationError('session.required');
     }
     const { settings } = await parts.policies.resolve(account);
-    return new Caring(parts, caller, { account, settings, credentials, now: parts.clock.now() });
+    return new Caring(parts, caller, { account, settings, credentials, now });
   }
 
   get origin(): AuditOrigin {

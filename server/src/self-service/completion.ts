@@ -2,6 +2,7 @@ import type { PasswordPolicy, SelfServiceVerdict } from '@gatehouse/protocol';
 
 import type { AuditEventType } from '../audit/audit-log.js';
 import type { DirectoryAccount } from '../directory/directory.js';
+import { isUsable } from '../directory/is-usable.js';
 import { refuse, withDirectory } from './open-session.js';
 import type { SelfServiceParts } from './self-service-parts.js';
 import { doneVerdict, expiryOf } from './self-service-verdicts.js';
@@ -70,10 +71,11 @@ export class Completion {
     return this.#finish(session, source, ['password.reset', ...used]);
   }
 
-  /** The account of the session as it is now; undefined when it is gone or disabled since. */
+  /** The account of the session as it is now; undefined when it is gone, disabled or expired since. */
   async findAccount({ principalId }: Session): Promise<DirectoryAccount | undefined> {
-    const account = await this.#parts.directory.findById(principalId);
-    return account?.disabled === true ? undefined : account;
+    const { directory, clock } = this.#parts;
+    const account = await directory.findById(principalId);
+    return account !== undefined && isUsable(account, clock.now()) ? account : undefined;
   }
 
   async refuseForbidden(session: Session, source: SelfServiceSource): Promise<SelfServiceVerdict> {

@@ -78,7 +78,7 @@ export class ResetPassword {
   }
 
   /**
-   * @returns undefined when the account is gone or disabled since, `spent` when another session used the reset grant; else
+   * @returns undefined when the account is gone, disabled or expired since, `spent` when another session used the reset grant; else
    *   with the generation of the password until now
    */
   async #reset(

@@ -1,5 +1,6 @@
 import { DirectoryUnavailableError } from '../directory/directory.js';
 import type { Directory } from '../directory/directory.js';
+import { isUsable } from '../directory/is-usable.js';
 import type { SessionStore } from './session-store.js';
 import type { SessionEndReason, StoredSession } from './session.js';
 
@@ -39,8 +40,7 @@ export class AccountCheck {
     now: Date,
   ): Promise<SessionEndReason | undefined> {
     const account = await this.#directory.findById(principalId);
-    if (account === undefined || account.disabled === true) return 'account';
-    if (account.expiresAt !== undefined && account.expiresAt <= now) return 'account';
+    if (account === undefined || !isUsable(account, now)) return 'account';
     const { passwordGeneration } = account;
     // Absent: it must be changed before it is used, so somebody has reset it.
     if (generation !== undefined && passwordGeneration !== generation) return 'password';

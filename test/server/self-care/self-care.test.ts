@@ -298,6 +298,15 @@ describe('what people do for themselves after they signed in', () => {
     });
   });
 
+  it.each(['disabled', 'account-expired'] as const)(
+    'nothing is done in an account that is %s',
+    async (state) => {
+      scene.test.directory.setState('alice', state);
+      const refused = { code: 'session.required' };
+      await expect(care.enrollments.startAuthenticator(callerOf())).rejects.toMatchObject(refused);
+    },
+  );
+
   describe('answers', () => {
     const given = DEFAULT_ANSWERS.optional
       .slice(0, DEFAULT_ANSWERS.shares)

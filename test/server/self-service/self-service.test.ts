@@ -110,6 +110,16 @@ describe('self-service', () => {
     expect(scene.sealing.stored).toEqual([]);
   });
 
+  it('unlocks no account that has expired meanwhile', async () => {
+    const { alice } = scene.logon;
+    await scene.applyPolicy({ selfService: { unlock: 'answers' } });
+    scene.directory.lock('alice');
+    const asked = expectVerdict(await scene.begin('alice', { purpose: 'unlock' }), 'questions');
+    scene.directory.setState('alice', 'account-expired');
+    expect(await scene.answer(asked)).toMatchObject({ outcome: 'denied' });
+    expect(await scene.directory.lockout(alice)).toBeDefined();
+  });
+
   it('unlocks at the second try what a directory that was away, or a crash, left locked', async () => {
     const { alice } = scene.logon;
     await scene.applyPolicy({ selfService: { unlock: 'otp' } });
@@ -353,12 +363,15 @@ describe('self-service', () => {
       expect(scene.sealing.stored).toEqual([]);
     });
 
-    it('R29: is not set for an account that was disabled meanwhile', async () => {
-      const chosen = expectVerdict(await scene.proveAll(), 'new-password');
-      scene.directory.setState('alice', 'disabled');
-      expect(await scene.reset(chosen)).toMatchObject({ outcome: 'denied' });
-      scene.directory.setState('alice', 'right');
-      expect(await scene.checkPassword(scene.logon.alice, PASSWORD)).toBe('right');
-    });
+    it.each(['disabled', 'account-expired'] as const)(
+      'R29: is not set for an account that is %s meanwhile',
+      async (state) => {
+        const chosen = expectVerdict(await scene.proveAll(), 'new-password');
+        scene.directory.setState('alice', state);
+        expect(await scene.reset(chosen)).toMatchObject({ outcome: 'denied' });
+        scene.directory.setState('alice', 'right');
+        expect(await scene.checkPassword(scene.logon.alice, PASSWORD)).toBe('right');
+      },
+    );
   });
 });
