@@ -2,6 +2,7 @@ import { ROLE_PERMISSIONS } from '@gatehouse/protocol';
 
 import type { Clock } from '../clock.js';
 import type { Directory, DirectoryAccount } from '../directory/directory.js';
+import { isUsable } from '../directory/is-usable.js';
 import { looksLikeSid } from '../directory/sid.js';
 import { GroupCache } from '../policy/group-cache.js';
 import { operatorOf } from './narrow.js';
@@ -12,12 +13,14 @@ import type { RoleStore } from './role-store.js';
 export class PersonOperators {
   readonly #store: RoleStore;
   readonly #directory: Directory;
+  readonly #clock: Clock;
   /** A membership that ended goes on for `MAX_GROUP_AGE_MS` at the most. */
   readonly #groups: GroupCache;
 
   constructor(dependencies: { store: RoleStore; directory: Directory; clock: Clock }) {
     this.#store = dependencies.store;
     this.#directory = dependencies.directory;
+    this.#clock = dependencies.clock;
     this.#groups = new GroupCache(dependencies.clock);
   }
 
@@ -29,7 +32,7 @@ export class PersonOperators {
    */
   async forPerson(principalId: string): Promise<Operator | undefined> {
     const account = await this.#directory.findById(principalId);
-    if (account === undefined || account.disabled === true) return undefined;
+    if (account === undefined || !isUsable(account, this.#clock.now())) return undefined;
     const [first, ...others] = await this.grantsOf(account);
     if (first === undefined) return undefined;
     const { samAccountName: name } = account;

@@ -130,6 +130,14 @@ describe('a person', () => {
     expect(await may()).toBeUndefined();
   });
 
+  test('has no role once the account has expired', async () => {
+    const { principalId } = scene.directory.add({ name: 'carol', password: 'x' });
+    await assign({ subject: { kind: 'user', name: 'carol' }, role: 'auditor' });
+    expect(await people.forPerson(principalId)).toBeDefined();
+    scene.directory.setState('carol', 'account-expired');
+    expect(await people.forPerson(principalId)).toBeUndefined();
+  });
+
   test('is not told from the directory while that is away', async () => {
     const { principalId } = scene.directory.add({ name: 'carol', password: 'x' });
     await assign({ subject: { kind: 'user', name: 'carol' }, role: 'auditor' });
