@@ -86,7 +86,7 @@ export class PolicyIndex {
     let by: DirectoryGroup | undefined;
     for (const group of groups) {
       for (const name of spellingsOf(group)) {
-        const found = name === undefined ? undefined : this.#byGroup.get(name.toLowerCase());
+        const found = this.#byGroup.get(name.toLowerCase());
         if (found === undefined || (best !== undefined && best.rank < found.rank)) continue;
         // One policy may name several of the groups: which of them is said must not depend on their order.
         if (by === undefined || best?.rank !== found.rank || isTold(group, by)) by = group;

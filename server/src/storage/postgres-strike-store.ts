@@ -243,7 +243,7 @@ export class PostgresStrikeStore implements StrikeStore, Sweeper {
     const [row] = await READ.run(this.#pool, [principalId, ['']]);
     const strikes = row === undefined || !isAfter(row.expires_at, now) ? 0 : row.count;
     const locked = row !== undefined && locks(row, lockout.strikes, now);
-    const until = locked && row?.expires_at instanceof Date ? row.expires_at : undefined;
+    const until = locked && row.expires_at instanceof Date ? row.expires_at : undefined;
     return { strikes, locked, ...(until === undefined ? {} : { lockedUntil: until }) };
   }
 
