@@ -344,6 +344,7 @@ async function createParts(
       passwords: core.passwords,
       history: core.passwordHistory,
       list: breachedList,
+      audit,
     }),
     policies,
     policyAdministration: core.policyAdministration,
