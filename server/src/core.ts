@@ -104,6 +104,7 @@ export interface ServerCore {
   resetGrants: ResetGrants;
   passwords: PasswordQuality;
   passwordHistory: PasswordHistory;
+  requiredEnrollments: RequiredEnrollments;
   /** What workstations keep, signed by the server. */
   kitsSignedBy(signer: KitSigner): Kits;
   selfService: SelfService;
@@ -308,6 +309,7 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
     resetGrants,
     passwords,
     passwordHistory,
+    requiredEnrollments,
     kitsSignedBy: (signer) =>
       new Kits({
         directory,

@@ -1,5 +1,7 @@
 import type { administration } from '@gatehouse/protocol';
 
+import type { AuditLog } from '../audit/audit-log.js';
+import type { RequestContext } from '../context.js';
 import type { Directory, DirectoryAccount } from '../directory/directory.js';
 import { ApplicationError } from '../errors/application-error.js';
 import type { BreachedList } from '../password/breached/breached-list.js';
@@ -15,6 +17,7 @@ export class Passwords {
     passwords: PasswordQuality;
     history: PasswordHistory;
     list: BreachedList;
+    audit: AuditLog;
   };
 
   constructor(dependencies: {
@@ -23,6 +26,7 @@ export class Passwords {
     passwords: PasswordQuality;
     history: PasswordHistory;
     list: BreachedList;
+    audit: AuditLog;
   }) {
     this.#dependencies = dependencies;
   }
@@ -71,10 +75,20 @@ export class Passwords {
   }
 
   /** @param who a name, or the id of somebody who is gone */
-  async forget(who: string): Promise<{ forgotten: number }> {
-    const { directory, history } = this.#dependencies;
-    const account = await directory.find(who);
-    return { forgotten: await history.forget(account?.principalId ?? who) };
+  async forget(who: string, context: RequestContext): Promise<{ forgotten: number }> {
+    const { directory, history, audit } = this.#dependencies;
+    const account = (await directory.find(who)) ?? (await directory.findById(who));
+    const principalId = account?.principalId ?? who;
+    const forgotten = await history.forget(principalId);
+    // A name that is nobody's is no principal's id.
+    if (account !== undefined || forgotten > 0) {
+      await audit.append({
+        ...{ type: 'password.history-forgotten', outcome: 'success', ...context, principalId },
+        principalName: account?.samAccountName,
+        detail: { forgotten },
+      });
+    }
+    return { forgotten };
   }
 
   checkList(): Promise<administration.PasswordListCheck> {

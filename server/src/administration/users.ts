@@ -1,10 +1,13 @@
 import type { CredentialId, administration } from '@gatehouse/protocol';
 
 import type { AuditLog } from '../audit/audit-log.js';
+import type { Clock } from '../clock.js';
 import type { RequestContext } from '../context.js';
 import type { Directory, DirectoryAccount, ManagedDirectory } from '../directory/directory.js';
+import type { RequiredEnrollments } from '../enrollment/required-enrollments.js';
 import { ApplicationError } from '../errors/application-error.js';
 import type { CredentialOwner, Credentials } from '../factors/credentials.js';
+import type { Policies } from '../policy/policies.js';
 import type { SessionEnder } from '../sessions/session-ender.js';
 
 export interface UsersDependencies {
@@ -12,9 +15,12 @@ export interface UsersDependencies {
   /** The same directory, where its users are managed here. */
   managed: ManagedDirectory | undefined;
   credentials: Credentials;
+  policies: Pick<Policies, 'resolve'>;
+  requiredEnrollments: Pick<RequiredEnrollments, 'rememberIdle'>;
   /** Sessions rest on the password and the factors. */
   sessions: SessionEnder;
   audit: AuditLog;
+  clock: Clock;
   /** The name that authenticator apps show. */
   issuer: string;
 }
@@ -39,12 +45,17 @@ export class Users {
     }
   }
 
-  /** @throws ApplicationError `directory.unsupported`, `principal.unknown` */
+  /**
+   * A password that was set for somebody makes no idle account one that is in use: whoever has no factor does not enrol the
+   * first one by it (R6). Remembered before the directory has it, so that no failure in between leaves one that would do.
+   * @throws ApplicationError `directory.unsupported`, `principal.unknown`; DirectoryUnavailableError
+   */
   async setPassword(name: string, text: string, context: RequestContext): Promise<void> {
     const password = Buffer.from(text, 'utf8');
     try {
       const directory = this.#requireManaged();
       const account = await this.#require(name);
+      await this.#rememberIdle(account);
       await directory.setPassword(account, password);
       await this.#audit('password.set', account, context);
       await this.#dependencies.sessions.endAll(account.principalId, 'password', context);
@@ -79,6 +90,12 @@ export class Users {
     const owner = ownerOf(await this.#require(name));
     await this.#dependencies.credentials.remove(owner, id, context);
     await this.#dependencies.sessions.endAll(owner.principalId, 'factors', context);
+  }
+
+  async #rememberIdle(account: DirectoryAccount): Promise<void> {
+    const { policies, requiredEnrollments, clock } = this.#dependencies;
+    const { settings } = await policies.resolve(account);
+    await requiredEnrollments.rememberIdle(account, settings, clock.now());
   }
 
   async #require(name: string): Promise<DirectoryAccount> {

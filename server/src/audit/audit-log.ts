@@ -86,6 +86,7 @@ export type AuditEventType =
   | 'policy.retired'
   | 'user.added'
   | 'password.set'
+  | 'password.history-forgotten'
   | 'api-key.created'
   | 'api-key.revoked'
   | 'bootstrap.claimed'

@@ -210,13 +210,13 @@ export class Sessions implements SessionGate, SessionEnder {
       | { type: 'session.opened' | 'session.proven' }
       | { type: 'session.refused'; code: string }
       | { type: 'session.ended'; reason: SessionEndReason },
-    { correlationId, source }: RequestContext,
+    { correlationId, source, operator }: RequestContext,
   ): Promise<void> {
     await this.#dependencies.audit.append({
       type: event.type,
       outcome: event.type === 'session.refused' ? 'failure' : 'success',
       door: 'web',
-      ...{ correlationId, source, principalId, principalName },
+      ...{ correlationId, source, operator, principalId, principalName },
       ...('code' in event && { code: event.code }),
       detail: {
         ...(event.type !== 'session.refused' && { session: id }),

@@ -153,6 +153,20 @@ describe('users', () => {
     });
   });
 
+  test('have their earlier passwords forgotten, and the audit says by whom', async () => {
+    const added = await ask('POST', pathOf('addUser'), { name: 'niaj', password: PASSWORD });
+    const { principalId } = added.body as administration.User;
+    for (const name of ['niaj', principalId, 'nobody-of-that-name']) {
+      const answer = await ask('DELETE', pathOf('forgetPasswords', { name }));
+      expect(answer).toMatchObject({ status: 200, body: { forgotten: 0 } });
+    }
+    const search = `${pathOf('searchAuditEvents')}?type=password.history-forgotten`;
+    const { events } = (await ask('GET', search)).body as administration.AuditPage;
+    const detail = { forgotten: 0, operator: 'socket', operatorName: 'socket' };
+    const told = { outcome: 'success', principalId, principalName: 'niaj', detail };
+    expect(events).toMatchObject([told, told]);
+  });
+
   test('are locked by strikes and unlocked by an administrator', async () => {
     const { seed } = await gatehouse!.addUser('heidi');
     const policy = {

@@ -15,6 +15,7 @@ import {
 } from '@gatehouse/protocol';
 import type { Enroll } from '@gatehouse/protocol';
 
+import { openDatabase } from '../../../server/src/storage/database.js';
 import { FakeMailer } from '../../fakes/fake-mailer.js';
 import { PASSWORD, currentCode, startTestGatehouse } from '../../support/gatehouse.js';
 import type { TestGatehouse } from '../../support/gatehouse.js';
@@ -140,5 +141,32 @@ test('answers open only for their logon, and with a key that the server has', as
   expect(await enrollAnswers(logonId, { keyId: 'srk_unknown' })).toMatchObject({
     status: 409,
     body: { code: 'sealed.unknown-key' },
+  });
+});
+
+test('R6: a password that an administrator sets makes no idle account one that is in use', async () => {
+  const { server } = gatehouse;
+  const users = ['idle', 'busy'];
+  const settings = {
+    logon: { desktop: { methods: ['totp'] } },
+    enrollment: { required: ['totp'], firstProof: 'password', idleDays: 30 },
+  };
+  const document = { name: 'by-password', priority: 1, assign: { users }, settings };
+  await server.administer('PUT', pathOf('applyPolicy', { policyName: 'by-password' }), document);
+  for (const name of users) {
+    await server.administer('POST', pathOf('addUser'), { name, password: PASSWORD });
+  }
+  const connections = openDatabase(gatehouse.database);
+  await connections.pool.query(
+    "UPDATE local_users SET password_changed_at = now() - interval '31 days' WHERE name = 'idle'",
+  );
+  await connections.close();
+  const password = 'a newer horse battery';
+  for (const name of users)
+    await server.administer('PUT', pathOf('setPassword', { name }), { password });
+  expect(await workstation.begin('busy', password)).toMatchObject({ outcome: 'enroll' });
+  expect(await workstation.begin('idle', password)).toMatchObject({
+    outcome: 'denied',
+    code: 'factor.not-enrolled',
   });
 });

@@ -156,6 +156,16 @@ describe('sessions', () => {
     expect(await sessions.endAll(alice.principalId, 'factors', context())).toBe(0);
   });
 
+  it('name whoever ended them for somebody else', async () => {
+    await open();
+    const operator = { id: 'key_1', name: 'desk' };
+    await sessions.endAll(alice.principalId, 'administrator', { ...context(), operator });
+    const { events } = await test.core.audit.read({ limit: 1000 });
+    expect(events.find(({ type }) => type === 'session.ended')).toMatchObject({
+      detail: { reason: 'administrator', operator: 'key_1', operatorName: 'desk' },
+    });
+  });
+
   it('that nobody ended are swept, and the audit says how they ended', async () => {
     const { token } = await open();
     test.clock.advance({ minutes: 29 });
