@@ -5,7 +5,7 @@ import type { CorrelationId } from '@gatehouse/protocol';
 
 import { OnDemandAuthority } from './authority/on-demand-authority.js';
 import { OnDemandSelfService } from './authority/on-demand-self-service.js';
-import { systemClock } from './clock.js';
+import { systemClock, systemStopwatch } from './clock.js';
 import type { Clock } from './clock.js';
 import type { ServiceConfig } from './config/config.js';
 import { OnDemandDomainReach } from './domain/on-demand-domain-reach.js';
@@ -124,7 +124,7 @@ export async function startService(parameters: ServiceParameters): Promise<Runni
     logger,
   });
   const sessions = new OnDemandSessions({ load: () => adapters.openSessions(), logger });
-  const grace = new UnlockGrace(clock);
+  const grace = new UnlockGrace(systemStopwatch);
   const watch = new SessionWatch({ grace, sessions });
   const errands = new Errands({ authority, selfService, logger });
   const changeReports = new ChangeReports({ authority, keeper: offline, logger });
