@@ -5,7 +5,7 @@ import type { CorrelationId } from '@gatehouse/protocol';
 
 import { OnDemandAuthority } from './authority/on-demand-authority.js';
 import { OnDemandSelfService } from './authority/on-demand-self-service.js';
-import { systemClock } from './clock.js';
+import { systemClock, systemStopwatch } from './clock.js';
 import type { Clock } from './clock.js';
 import type { ServiceConfig } from './config/config.js';
 import { OnDemandDomainReach } from './domain/on-demand-domain-reach.js';
@@ -28,6 +28,7 @@ import { PipeServer } from './pipe/pipe-server.js';
 import { accountsOnDemand, startRules } from './policy/start-rules.js';
 import { systemRandom } from './random.js';
 import type { Random } from './random.js';
+import { FilterWatch } from './sessions/filter-watch.js';
 import { OnDemandSessions } from './sessions/on-demand-sessions.js';
 import { SessionWatch } from './sessions/session-watch.js';
 import type { SessionChange } from './sessions/session-watch.js';
@@ -124,7 +125,7 @@ export async function startService(parameters: ServiceParameters): Promise<Runni
     logger,
   });
   const sessions = new OnDemandSessions({ load: () => adapters.openSessions(), logger });
-  const grace = new UnlockGrace(clock);
+  const grace = new UnlockGrace(systemStopwatch);
   const watch = new SessionWatch({ grace, sessions });
   const errands = new Errands({ authority, selfService, logger });
   const changeReports = new ChangeReports({ authority, keeper: offline, logger });
@@ -187,15 +188,8 @@ export async function startService(parameters: ServiceParameters): Promise<Runni
   logger.info('service.started', { version: SERVICE_VERSION, pid: process.pid });
   // A token beside an identity waits for a computer whose identity is its template's.
   if (config.tokenFile !== undefined && (!hasJoined() || existsSync(config.tokenFile))) warm();
-  adapters.filterHealth().then(
-    (health) => {
-      // An administrator may have wanted it so; whoever did not must find it.
-      if (health?.inForce === false) logger.warn('filter.not-in-force', { reason: health.reason });
-    },
-    (error: unknown) => {
-      logger.error('filter.fault', { reason: codeOf(error), detail: detailOf(error) });
-    },
-  );
+  const filterWatch = new FilterWatch({ read: () => adapters.filterHealth(), logger });
+  void filterWatch.check();
   const wake = (): void => {
     half.get().then(
       (loaded) => loaded.refreshSoon(),
@@ -214,6 +208,7 @@ export async function startService(parameters: ServiceParameters): Promise<Runni
       if (keepsKits()) wake();
     },
     async [Symbol.asyncDispose]() {
+      filterWatch.close();
       await pipes.close();
       await errands.close();
       await changeReports.close();

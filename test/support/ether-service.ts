@@ -1,6 +1,6 @@
 import type { SelfServiceAuthority } from '../../service/src/authority/self-service-authority.js';
-import { systemClock } from '../../service/src/clock.js';
-import type { Clock } from '../../service/src/clock.js';
+import { systemClock, systemStopwatch } from '../../service/src/clock.js';
+import type { Clock, Stopwatch } from '../../service/src/clock.js';
 import { NO_DOMAIN } from '../../service/src/domain/domain-reach.js';
 import type { DomainReach } from '../../service/src/domain/domain-reach.js';
 import { Conversation } from '../../service/src/logon/conversation.js';
@@ -39,7 +39,7 @@ export interface EtherService {
 export async function startEtherService(
   options: {
     limits?: Partial<PipeLimits>;
-    clock?: Clock;
+    clock?: Clock & Stopwatch;
     timeZone?: string;
     /** Without it, nothing is decided here, as on a workstation that keeps no kits. */
     offline?: FakeOfflineAuthority;
@@ -60,7 +60,7 @@ export async function startEtherService(
   const { keeper } = options;
   const changeReports = new ChangeReports({ authority, keeper, logger, pausesMs: [5, 5] });
   const sessions = new FakeSessions();
-  const grace = new UnlockGrace(options.clock ?? systemClock);
+  const grace = new UnlockGrace(options.clock ?? systemStopwatch);
   const server = new PipeServer({
     listener: pipe,
     limits: { ...PIPE_LIMITS, ...options.limits },

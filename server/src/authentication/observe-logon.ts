@@ -44,7 +44,7 @@ export class ObserveLogon {
     this.#enrollment = new FirstEnrollment(parts);
   }
 
-  /** Grants whomever: a name that nobody has as well, or an attempt would tell it from the others (R38). */
+  /** Grants whomever: where nobody is asked, a name that nobody has as well, or an attempt would tell it from the others (R38). */
   async run(attempt: LogonAttempt): Promise<Result> {
     const facts = await this.#judge(attempt);
     const { principal, policy } = attempt;
@@ -59,7 +59,8 @@ export class ObserveLogon {
   }
 
   async #letPass({ request, now }: LogonAttempt, observed: Observed): Promise<Result> {
-    const account = accountOf(request, observed.principal.account);
+    const { principal } = observed;
+    const account = meantAccount({ request, principal }) ?? typedAccount(request);
     // Longer than any name that Windows has (UNLEN, lmcons.h).
     if (!Account.safeParse(account).success) return { refusal: deny('credentials.wrong') };
     // A replay has a right to no answer, and leaves no trace.
@@ -139,16 +140,21 @@ function logonOf(
   };
 }
 
-/** The directory's, where it is the one that was meant; else whatever was typed, for Windows to make something of. */
-function accountOf(
-  { name, expectedSid }: BeginRequest,
-  found: DirectoryAccount | undefined,
-): Account {
-  const isMeant = found !== undefined && (expectedSid === undefined || expectedSid === found.sid);
-  if (isMeant && hasWindowsAccount(found)) {
-    const { sid, netbiosDomain, samAccountName } = found;
-    return { sid, netbiosDomain, samAccountName };
+/** The account that is logged on with, where the directory knows the name and means the account of the tile; else undefined. */
+export function meantAccount({
+  request: { expectedSid },
+  principal: { account: found },
+}: Pick<LogonAttempt, 'request' | 'principal'>): Account | undefined {
+  if (found === undefined || (expectedSid !== undefined && expectedSid !== found.sid)) {
+    return undefined;
   }
+  if (!hasWindowsAccount(found)) return undefined;
+  const { sid, netbiosDomain, samAccountName } = found;
+  return { sid, netbiosDomain, samAccountName };
+}
+
+/** Whatever was typed, for Windows to make something of. */
+function typedAccount({ name, expectedSid }: BeginRequest): Account {
   const typed = parsePrincipalName(name);
   const inDomain = typed?.form === 'domain';
   return {

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.js';
+import type { Stopwatch } from '../clock.js';
 import type { SessionFacts } from './sessions.js';
 
 /** A factor that was proven in a session. */
@@ -7,6 +7,7 @@ interface Proof {
   boot: string;
   /** The logon session, as soon as Windows has made one. */
   logonId: string | undefined;
+  /** By the stopwatch. */
   atMs: number;
 }
 
@@ -18,14 +19,15 @@ const MAX_PROOFS = 64;
  *
  * It is kept in memory only, for sessions at the console, and tied to the boot and to the logon session's LUID (R7): another
  * boot, another logon of the same account, a session over the network or one that nobody can describe has none. Whatever
- * may have brought another person before the screen ends it: {@link end} and {@link endAll}.
+ * may have brought another person before the screen ends it: {@link end} and {@link endAll}. No clock that somebody sets makes a
+ * proof younger.
  */
 export class UnlockGrace {
-  readonly #clock: Clock;
+  readonly #stopwatch: Stopwatch;
   readonly #proofs = new Map<number, Proof>();
 
-  constructor(clock: Clock) {
-    this.#clock = clock;
+  constructor(stopwatch: Stopwatch) {
+    this.#stopwatch = stopwatch;
   }
 
   /** Windows has let somebody in who proved a factor in this very attempt. */
@@ -33,7 +35,7 @@ export class UnlockGrace {
     this.#proofs.delete(session);
     if (facts.session.type !== 'console' || facts.boot === undefined) return;
     const logonId = facts.user?.sid === sid ? facts.user.logonId : undefined;
-    const atMs = this.#clock.now().getTime();
+    const atMs = this.#stopwatch.elapsedMs();
     this.#proofs.set(session, { sid, boot: facts.boot, logonId, atMs });
     for (const oldest of this.#proofs.keys()) {
       if (this.#proofs.size <= MAX_PROOFS) break;
@@ -61,9 +63,7 @@ export class UnlockGrace {
     if (proof?.logonId === undefined || facts.session.type !== 'console') return undefined;
     const isSame =
       proof.sid === sid && proof.boot === facts.boot && proof.logonId === facts.user?.logonId;
-    const seconds = Math.floor((this.#clock.now().getTime() - proof.atMs) / 1000);
-    // A clock that was set back makes nothing younger.
-    return isSame && seconds >= 0 ? seconds : undefined;
+    return isSame ? Math.floor((this.#stopwatch.elapsedMs() - proof.atMs) / 1000) : undefined;
   }
 
   /** A screen connected to the session or left it, or its user logged off. */

@@ -100,6 +100,15 @@ describe('an exclusion', () => {
 describe('the observing stage', () => {
   beforeEach(() => scene.applyPolicy({ desktop: { mode: 'observe' } }));
   const observed = async () => (await scene.events('logon.observed')).at(-1);
+  const askSomebody = () =>
+    scene.test.core.policies.apply(
+      {
+        name: 'asked',
+        assign: { users: ['S-1-5-21-1-1-1-1'] },
+        settings: { desktop: { mode: 'enforce' } },
+      },
+      scene.source,
+    );
   /** Looks at a password, at the directory. */
   const binds = () => scene.test.directory.passwordChecks;
 
@@ -205,15 +214,39 @@ describe('the observing stage', () => {
       code: 'directory.unavailable',
       detail: { would: 'unknown' },
     });
-    await scene.test.core.policies.apply(
-      {
-        name: 'asked',
-        assign: { users: ['S-1-5-21-1-1-1-1'] },
-        settings: { desktop: { mode: 'enforce' } },
-      },
-      scene.source,
-    );
+    await askSomebody();
     expect(await begin()).toMatchObject({ outcome: 'denied', code: 'directory.unavailable' });
+  });
+
+  describe('where a policy asks somebody', () => {
+    const SOMEBODY = 'S-1-5-21-9-9-9-500';
+    beforeEach(askSomebody);
+
+    it.each<[why: string, name: string, more: Partial<BeginRequest>]>([
+      ['with another suffix, as somebody who is asked may have one', 'carol@other.test', {}],
+      ['of a domain by another name', 'carol@CORP', {}],
+      ['that nobody has', 'nobody', {}],
+      [
+        'at a tile of somebody whom the directory does not know',
+        'PC-1\\x',
+        { expectedSid: SOMEBODY },
+      ],
+      ["at somebody else's tile", 'alice', { expectedSid: SOMEBODY }],
+      ['of an account that Windows does not have', 'eve', {}],
+    ])('does not give Windows a name %s', async (_, name, more) => {
+      scene.test.directory.add({ name: 'eve', password: PASSWORD, sid: 'S-1-0-0' });
+      const ask = (password: string) =>
+        scene.engine.begin(beginRequest(scene.source, name, password, more));
+      expect(await ask('wrong')).toMatchObject({ outcome: 'denied', code: 'credentials.wrong' });
+      expect(await ask(PASSWORD)).toMatchObject({ outcome: 'denied' });
+      expect(await observed()).toBeUndefined();
+    });
+
+    it('still lets in whom the directory knows, and who is only observed', async () => {
+      expectOutcome(await begin({}, 'wrong'), 'granted');
+      const { sid } = scene.alice;
+      expectOutcome(await begin({ expectedSid: sid }, 'wrong'), 'granted');
+    });
   });
 
   it('is good for what Windows says of it, and for no new password', async () => {
