@@ -93,7 +93,7 @@ describe('an enrolment that is demanded', () => {
       await ask(browser, logonId);
       expect([what, await isSignedIn(browser)]).toEqual([what, false]);
     }
-    expect(await scene.eventsOf('nora', 'session.started')).toEqual([]);
+    expect(await scene.eventsOf('nora', 'session.opened')).toEqual([]);
     // And what is asked for still works.
     const { body } = await browser.call('startSignInAuthenticator', { logonId });
     const code = scene.codeOf(totp.seedOfKeyUri(String(body['uri'])));

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import type { Page } from 'playwright-core';
 
 import { totp } from '../../protocol/src/index.js';
-import { PortalScene, expectFocusIn, heading, says } from '../support/portal-scene.js';
+import { PortalScene, expectFocusIn, heading, isFocused, says } from '../support/portal-scene.js';
 import { until } from '../support/until.js';
 import { PASSWORD } from '../support/web-scene.js';
 
@@ -88,6 +88,12 @@ describe('a sign-in', () => {
     const page = await scene.visit();
     await scene.typeCredentials(page, 'carol');
     await heading(page, 'Enter your code');
+    // The skip link is no way out.
+    await page.locator('.skip-link').focus();
+    await page.keyboard.press('Enter');
+    expect(await isFocused(page, page.locator('main'))).toBe(true);
+    await heading(page, 'Enter your code');
+    expect(new URL(page.url()).hash).toBe('');
     await page.goBack();
     await heading(page, 'Sign in');
     expect(await page.getByLabel('User name').inputValue()).toBe('carol');

@@ -25,6 +25,7 @@ export function PasswordPage({ name }: { name: string }): ReactNode {
   const [rules, setRules] = useState<readonly PasswordRuleText[]>([]);
   const [judged, setJudged] = useState<JudgedRules>();
   const [outcome, setOutcome] = useState<Outcome>();
+  const [changes, setChanges] = useState(0);
   const { busy, failure, run, dialog } = useProvenAction();
   const pending = useRef<AbortController>(undefined);
 
@@ -69,6 +70,7 @@ export function PasswordPage({ name }: { name: string }): ReactNode {
       switch (answer.outcome) {
         case 'done':
           setOutcome({ kind: 'done' });
+          setChanges((before) => before + 1);
           return;
         case 'rejected':
           setOutcome({ kind: 'rejected', rejected: answer.rejected });
@@ -83,8 +85,8 @@ export function PasswordPage({ name }: { name: string }): ReactNode {
     <>
       {dialog}
       <NewPasswordForm
-        // Empty again after it is done.
-        key={outcome?.kind === 'done' ? 'done' : 'open'}
+        // Empty again after it is done, and only then.
+        key={changes}
         title={texts.account.changePassword}
         name={name}
         asksPresent

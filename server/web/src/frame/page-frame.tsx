@@ -4,7 +4,8 @@ import {
   useComputedColorScheme,
   useMantineColorScheme,
 } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { useRef } from 'react';
+import type { MouseEvent, ReactNode } from 'react';
 
 import { useFacts } from '../navigation/facts.js';
 import { useLanguage } from '../texts/language.js';
@@ -18,9 +19,15 @@ import { MoonIcon, SunIcon } from './icons.js';
 export function PageFrame({ children }: { children: ReactNode }) {
   const { texts } = useLanguage();
   const { issuer, helpDesk } = useFacts();
+  const main = useRef<HTMLElement>(null);
+  // By script: a fragment would be an entry in the history, and going there looks like the Back button.
+  const skip = (event: MouseEvent) => {
+    event.preventDefault();
+    main.current?.focus();
+  };
   return (
     <Announcer>
-      <a className="skip-link" href="#main">
+      <a className="skip-link" href="#main" onClick={skip}>
         {texts.frame.skip}
       </a>
       <header className="frame-header">
@@ -33,7 +40,7 @@ export function PageFrame({ children }: { children: ReactNode }) {
           <ColorSwitch />
         </div>
       </header>
-      <main id="main" tabIndex={-1}>
+      <main ref={main} id="main" tabIndex={-1}>
         <ErrorBoundary>{children}</ErrorBoundary>
       </main>
       <footer className="frame-footer">

@@ -23,13 +23,38 @@ interface Progress {
 
 /** A link of the help desk, to a new password. It may be opened again until the password is set. */
 export function PasswordLinkPage(): ReactNode {
+  const { texts } = useLanguage();
+  const [token, setToken] = useState(tokenInAddress);
+  useEffect(() => {
+    // Another link that is followed in the same tab loads no page. What is no link takes none away.
+    const take = () => setToken((before) => tokenInAddress() ?? before);
+    addEventListener('hashchange', take);
+    return () => removeEventListener('hashchange', take);
+  }, []);
+  if (token === undefined)
+    return <Stop message={<Message kind="error" text={texts.link.missing} />} />;
+  return <PasswordLink key={token} token={token} />;
+}
+
+function tokenInAddress(): string | undefined {
+  return TOKEN.exec(location.hash)?.[1];
+}
+
+function Stop({ message }: { message: ReactNode }): ReactNode {
+  const { link, help } = useLanguage().texts;
+  return (
+    <Step title={link.title} message={message}>
+      <PageLink to="/">{help.toSignIn}</PageLink>
+    </Step>
+  );
+}
+
+/** What one link leads through. */
+function PasswordLink({ token }: { token: string }): ReactNode {
   const { texts, language } = useLanguage();
   const { link, help, frame } = texts;
-  const token = TOKEN.exec(location.hash)?.[1];
   const [progress, setProgress] = useState<Progress>();
   const { busy, failure, run } = useAction();
-  const opened = useRef(false);
-  const failed = failure === undefined ? undefined : <FailureMessage failure={failure} />;
 
   const follow = (work: () => Promise<PasswordLinkVerdict>) =>
     run(async () => {
@@ -37,37 +62,27 @@ export function PasswordLinkPage(): ReactNode {
       const seconds = 'expiresInSeconds' in verdict ? verdict.expiresInSeconds : 0;
       setProgress({ verdict, endsAtMs: Date.now() + seconds * 1000 });
       // Used up: it stands in no history any more.
-      if (verdict.outcome === 'done') history.replaceState(null, '', location.pathname);
+      if (verdict.outcome === 'done' && tokenInAddress() === token) {
+        history.replaceState(null, '', location.pathname);
+      }
     });
-  const open = (secret: string) =>
-    follow(() => call('openPasswordLink', { body: { token: secret, language } }));
-  useEffect(() => {
-    if (token === undefined || opened.current) return;
-    opened.current = true;
-    open(token);
-  });
+  const open = () => follow(() => call('openPasswordLink', { body: { token, language } }));
+  const first = useRef(open);
+  useEffect(() => first.current(), []);
 
   const verdict = progress?.verdict;
-  const stop = (message: ReactNode) => (
-    <Step key="end" title={link.title} message={message}>
-      <PageLink to="/">{help.toSignIn}</PageLink>
-    </Step>
-  );
-  if (verdict?.outcome === 'done') return stop(<Message kind="done" text={help.resetDone} />);
-  if (token === undefined) return stop(<Message kind="error" text={link.missing} />);
-  const secret = token;
   switch (verdict?.outcome) {
     case undefined:
-      return failed === undefined ? (
+      return failure === undefined ? (
         <Step key="opening" title={link.title}>
           <Loader aria-label={link.opening} />
         </Step>
       ) : (
-        stop(failed)
+        <Stop message={<FailureMessage failure={failure} />} />
       );
     case 'challenge': {
       const { sessionId, challengeId, correlationId } = verdict;
-      const step = { token: secret, sessionId, challengeId };
+      const step = { token, sessionId, challengeId };
       return (
         <CodeForm
           key={verdict.current.method}
@@ -85,12 +100,12 @@ export function PasswordLinkPage(): ReactNode {
             const code = 'self-service.expired';
             setProgress({ verdict: { outcome: 'denied', code, correlationId }, endsAtMs: 0 });
           }}
-          onCancel={() => open(secret)}
+          onCancel={open}
         />
       );
     }
     case 'new-password': {
-      const step = { token: secret, sessionId: verdict.sessionId };
+      const step = { token, sessionId: verdict.sessionId };
       return (
         <NewPasswordForm
           title={link.title}
@@ -107,10 +122,12 @@ export function PasswordLinkPage(): ReactNode {
     case 'denied':
       return (
         <Step key="denied" title={link.title} message={<DenialMessage denial={verdict} />}>
-          <Button onClick={() => open(secret)} loading={busy}>
+          <Button onClick={open} loading={busy}>
             {frame.retry}
           </Button>
         </Step>
       );
+    case 'done':
+      return <Stop message={<Message kind="done" text={help.resetDone} />} />;
   }
 }
