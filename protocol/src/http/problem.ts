@@ -79,6 +79,10 @@ export const PROBLEMS = {
   },
   'bootstrap.invalid': { status: 403, title: 'The one-time code is wrong, used or expired.' },
   'principal.unknown': { status: 404, title: 'There is no such user in the directory.' },
+  'principal.unusable': {
+    status: 422,
+    title: 'The directory lets nobody log on with this account: it is disabled or has expired.',
+  },
   'principal.exists': { status: 409, title: 'There is already a user of that name.' },
   'password.rejected': { status: 422, title: 'The password does not meet the rules.' },
   'answers.none': { status: 404, title: 'The policy asks for no answers.' },

@@ -30,6 +30,7 @@ const NEXT: Partial<Record<ProblemCode, string>> = {
   'bootstrap.invalid':
     'Restart the server for a new code if nobody claimed it yet; else ask an administrator for a key, or use the administration socket on the server.',
   'principal.unknown': 'Check the spelling; names are NAME, DOMAIN\\NAME or NAME@REALM.',
+  'principal.unusable': 'Enable the account in its directory, or name another one.',
   'principal.exists': 'Choose another name, or set the password with "gatehouse user passwd".',
   'password.rejected': 'Choose another password.',
   'factor.unknown': 'See the ids of the factors with "gatehouse user show USER".',

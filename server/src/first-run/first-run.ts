@@ -11,6 +11,7 @@ import type { AuditLog } from '../audit/audit-log.js';
 import type { Clock } from '../clock.js';
 import type { RequestContext } from '../context.js';
 import type { Directory, DirectoryAccount, ManagedDirectory } from '../directory/directory.js';
+import { isUsable } from '../directory/is-usable.js';
 import type { NewLocalUser } from '../directory/local/local-user-store.js';
 import { ApplicationError } from '../errors/application-error.js';
 import type { PasswordQuality } from '../password/password-quality.js';
@@ -66,8 +67,8 @@ export class FirstRun {
    * Makes a person administrator, and lets them enrol a first factor by the password. A password that breaks rules makes
    * nobody: what it breaks is in the answer, and the code holds.
    *
-   * @throws ApplicationError `bootstrap.invalid`, `principal.unknown`, `principal.exists`, `request.malformed`,
-   *   `directory.unsupported` for a new person where the directory is not ours; DirectoryUnavailableError
+   * @throws ApplicationError `bootstrap.invalid`, `principal.unknown`, `principal.unusable`, `principal.exists`,
+   *   `request.malformed`, `directory.unsupported` for a new person where the directory is not ours; DirectoryUnavailableError
    */
   async makeAdministrator(
     code: string | undefined,
@@ -84,6 +85,8 @@ export class FirstRun {
     if (wanted.kind === 'existing') {
       const account = await this.#dependencies.directory.find(wanted.name);
       if (account === undefined) throw new ApplicationError('principal.unknown');
+      // The code would be spent on somebody who cannot sign in.
+      if (!isUsable(account, clock.now())) throw new ApplicationError('principal.unusable');
       return this.#claim(hash, { account, user: undefined }, context);
     }
     const password = Buffer.from(wanted.password, 'utf8');

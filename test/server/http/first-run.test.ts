@@ -3,6 +3,7 @@ import { pathOf } from '@gatehouse/protocol';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { FakeClock } from '../../fakes/fake-clock.js';
+import { FakeDirectory } from '../../fakes/fake-directory.js';
 import { TestBrowser } from '../../support/browser.js';
 import { startTestGatehouse } from '../../support/gatehouse.js';
 import type { TestGatehouse } from '../../support/gatehouse.js';
@@ -118,6 +119,22 @@ describe('the first run over HTTP', () => {
     expect(browser.jar.has(COOKIE)).toBe(false);
     // She has an authenticator: the permit takes nothing from her.
     expect((await browser.begin('alice', 'correct horse battery')).outcome).toBe('challenge');
+  });
+
+  it('makes nobody administrator who cannot sign in, and leaves the code', async () => {
+    const directory = new FakeDirectory();
+    for (const state of ['disabled', 'account-expired'] as const) {
+      directory.add({ name: state, password: PASSWORD, state });
+    }
+    directory.add({ name: 'ada', password: PASSWORD });
+    const node = await gatehouse.startNode({ clock, directory });
+    const browser = await shown(node);
+    const choose = async (name: string) =>
+      (await browser.call('makeFirstAdministrator', {}, { kind: 'existing', name })).body;
+    for (const name of ['disabled', 'account-expired']) {
+      expect(await choose(name)).toMatchObject({ code: 'principal.unusable' });
+    }
+    expect(await choose('ada')).toMatchObject({ stage: 'claimed', name: 'ada' });
   });
 
   it('is over a day later', async () => {

@@ -85,6 +85,8 @@ export const de: FirstRunTexts = {
     'rate.limited': 'Zu viele Codes. Warten Sie eine Minute und versuchen Sie es dann noch einmal.',
     'principal.unknown':
       'Das Verzeichnis hat niemanden dieses Namens. Prüfen Sie die Schreibweise.',
+    'principal.unusable':
+      'Mit diesem Konto kann sich niemand anmelden: Es ist deaktiviert oder abgelaufen. Schalten Sie es im Verzeichnis frei, oder wählen Sie eine andere Person.',
     'principal.exists':
       'Das Verzeichnis hat schon jemanden dieses Namens. Nehmen Sie einen anderen, oder wählen Sie diese Person.',
     'request.malformed': 'Das kann kein Benutzername sein. Nehmen Sie einen anderen.',

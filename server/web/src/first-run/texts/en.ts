@@ -80,6 +80,8 @@ export const en = {
       'The code is wrong, used or expired. Look at where the server was started; a restart shows a new one.',
     'rate.limited': 'Too many codes. Wait a minute, then try again.',
     'principal.unknown': 'The directory has nobody of that name. Check the spelling.',
+    'principal.unusable':
+      'Nobody can sign in with this account: it is disabled or has expired. Enable it in the directory, or choose somebody else.',
     'principal.exists':
       'The directory has somebody of that name already. Take another name, or choose that person.',
     'request.malformed': 'That cannot be a user name. Take another one.',

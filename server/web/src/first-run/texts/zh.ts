@@ -81,6 +81,7 @@ export const zh: FirstRunTexts = {
       '代码错误、已使用或已过期。请查看启动服务器的地方；重新启动会显示新的代码。',
     'rate.limited': '尝试次数过多。请等待一分钟后再试。',
     'principal.unknown': '目录中没有此名称的人员。请检查拼写。',
+    'principal.unusable': '此帐户已停用或已过期，无法用来登录。请在目录中启用它，或选择其他人员。',
     'principal.exists': '目录中已有此名称的人员。请换一个名称，或选择该人员。',
     'request.malformed': '这不能作为用户名。请换一个。',
     'directory.unavailable': '目录没有响应，无法查找人员。未作任何更改：请一分钟后再试。',
