@@ -1,12 +1,12 @@
 import type { Account } from '@gatehouse/protocol';
 
-/** Port: what Windows on this computer knows of its own accounts. No method asks the network. */
+/** Port: what Windows on this computer knows of its own accounts. No method asks the network, but for what `find` says. */
 export interface WindowsAccounts {
   /** What tells this computer's accounts from a directory's. */
   facts(): Promise<ComputerFacts>;
   /**
    * The account of a name (`.\name`, `COMPUTER\name`, or bare for one of this computer) or SID; undefined where there is none.
-   * Never called for what may be a domain's.
+   * Called for what may be a domain's only by the SID of a tile that has no name: then Windows may ask a domain controller.
    */
   find(subject: { sid: string } | { name: string }): Promise<Account | undefined>;
   /** SIDs of the groups of this computer that an account is in, by way of others as well; empty where that cannot be read. */

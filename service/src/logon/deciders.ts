@@ -28,6 +28,7 @@ import type {
   Open,
   Tile,
 } from './conversation-state.js';
+import { knownNameOf } from './conversation-state.js';
 import type { Enrolled, GivenAnswer } from './dialogs/dialog.js';
 import { beginForeign } from './foreign-logon.js';
 import { hasNoVerdict } from './no-verdict.js';
@@ -83,21 +84,23 @@ export class Deciders {
       language: language === '' ? undefined : language,
     };
     const { rules } = this.#context;
+    const isNameTyped = tile.sid !== '' && knownNameOf(tile) === undefined;
+    const ruled = { ...request, isNameTyped };
     const here = async (): Promise<Decision | undefined> => {
       // Without a password the attempt is over: the person gave up meanwhile.
       if (call.signal.aborted || attempt.password.length === 0) return undefined;
       const verdict =
-        (await rules?.beginAway(request, call)) ??
+        (await rules?.beginAway(ruled, call)) ??
         (await this.#beginHere({ ...request, password: attempt.copyPassword() }, call));
       return verdict && { by: 'workstation', verdict };
     };
     try {
-      const foreign = await rules?.foreign(request);
+      const foreign = await rules?.foreign(ruled);
       if (foreign !== undefined && rules !== undefined) {
         attempt.isForeign = true;
         // A password that no server is to see is looked at here, and what is kept here is of people of the directory.
         const ofForeign = { authority: this.#context.authority, rules };
-        return await beginForeign(ofForeign, foreign, { ...request, password }, call);
+        return await beginForeign(ofForeign, foreign, { ...ruled, password }, call);
       }
       const localGroups = (await rules?.localGroups()) ?? [];
       const told = localGroups.length === 0 ? request : { ...request, localGroups };

@@ -4,7 +4,7 @@ import type { ForeignAccount } from '../accounts/foreign-account.js';
 import type { Authority, BeginLogonRequest, CallContext } from '../authority/authority.js';
 import type { Decision } from './conversation-state.js';
 import { hasNoVerdict } from './no-verdict.js';
-import type { RuledLogons } from './ruled-logons.js';
+import type { RuledLogons, RuledRequest } from './ruled-logons.js';
 
 /** What the server denies because there is no factor to ask for. */
 const WITHOUT_FACTOR: ReadonlySet<DenialCode> = new Set<DenialCode>([
@@ -26,12 +26,12 @@ export async function beginForeign(
     rules: Pick<RuledLogons, 'begin' | 'beginWithoutFactor' | 'beginAway'>;
   },
   { account, kind }: ForeignAccount,
-  { password, ...request }: BeginLogonRequest,
+  { password, ...request }: RuledRequest & Pick<BeginLogonRequest, 'password'>,
   call: CallContext,
 ): Promise<Decision> {
   const ruled = await rules.begin(account, { ...request, password }, call);
   if (ruled !== undefined) return { by: 'workstation', verdict: ruled };
-  const { name: _, expectedSid: __, ...way } = request;
+  const { name: _, expectedSid: __, isNameTyped: ___, ...way } = request;
   try {
     const verdict = await authority.beginForeign({ ...way, account, kind }, call);
     const ours =

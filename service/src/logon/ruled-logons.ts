@@ -34,7 +34,10 @@ export interface RuledLogonsParameters {
   logger: Logger;
 }
 
-type Request = Omit<BeginLogonRequest, 'password'>;
+export type RuledRequest = Omit<BeginLogonRequest, 'password'> & {
+  /** LogonUI gave the tile of `expectedSid` no name: what was typed there may be anybody's. */
+  isNameTyped?: boolean;
+};
 
 /** Groups that every Windows has, as `S-1-5-32-544`, the administrators ([MS-DTYP] 2.4.2.4). */
 const BUILT_IN = 'S-1-5-32-';
@@ -55,7 +58,7 @@ export class RuledLogons {
   }
 
   /** The account that is meant, if it is one that no directory has. */
-  async foreign({ expectedSid = '', name }: Request): Promise<ForeignAccount | undefined> {
+  async foreign({ expectedSid = '', name }: RuledRequest): Promise<ForeignAccount | undefined> {
     const subject = { sid: expectedSid, name };
     try {
       const found = await foreignAccount(subject, this.#parameters.accounts);
@@ -78,10 +81,13 @@ export class RuledLogons {
    */
   async begin(
     account: Account,
-    request: Request & { password: Uint8Array },
+    request: RuledRequest & { password: Uint8Array },
     call: CallContext,
   ): Promise<Verdict | undefined> {
     const rules = await this.#parameters.rules.current({ mayAsk: true });
+    if (rules.mode !== 'observe' && !(await this.#isOwnName(account, request))) {
+      return this.#deny({ account, way: wayOf(request) }, 'account.mismatch', call);
+    }
     const because = await this.#whyForeign(account, rules);
     if (because !== undefined) return this.#grant({ account, way: wayOf(request) }, because, call);
     const code =
@@ -97,7 +103,7 @@ export class RuledLogons {
    */
   async beginWithoutFactor(
     account: Account,
-    request: Request,
+    request: RuledRequest,
     call: CallContext,
   ): Promise<Verdict | undefined> {
     const { mode } = await this.#parameters.rules.current({ mayAsk: false });
@@ -134,15 +140,34 @@ export class RuledLogons {
   }
 
   /** Whether somebody is let in while the server is away; undefined where the rules do not say so, and a kit may. */
-  async beginAway(request: Request, call: CallContext): Promise<Verdict | undefined> {
+  async beginAway(request: RuledRequest, call: CallContext): Promise<Verdict | undefined> {
     const rules = await this.#parameters.rules.current({ mayAsk: false });
     const because = await this.#whyAway(request, rules);
     if (because === undefined) return undefined;
-    const { expectedSid: sid = '', name } = request;
-    return this.#grant(
-      { account: typedAccount({ sid, name }), way: wayOf(request) },
-      because,
-      call,
+    // Whoever is only observed is let through whatever they typed.
+    const account = because.code === 'observed' ? asTyped(request) : await this.#accountOf(request);
+    return account && this.#grant({ account, way: wayOf(request) }, because, call);
+  }
+
+  /** Whose SID somebody is let in by. Undefined where that cannot be told: a name that was typed is no account of that SID. */
+  async #accountOf(request: RuledRequest): Promise<Account | undefined> {
+    const { expectedSid: sid, isNameTyped = false } = request;
+    if (!isNameTyped || sid === undefined) return asTyped(request);
+    const { accounts, logger } = this.#parameters;
+    try {
+      return await accounts.find({ sid });
+    } catch (error) {
+      logger.error('accounts.fault', { reason: codeOf(error), detail: detailOf(error) });
+      return undefined;
+    }
+  }
+
+  /** Whether an account is the one of the tile, and no name that was typed there. */
+  async #isOwnName(account: Account, request: RuledRequest): Promise<boolean> {
+    if (request.isNameTyped !== true) return true;
+    const own = await this.#accountOf(request);
+    return (
+      own?.netbiosDomain === account.netbiosDomain && own.samAccountName === account.samAccountName
     );
   }
 
@@ -200,7 +225,7 @@ export class RuledLogons {
    * computer that somebody is in directly are.
    */
   async #whyAway(
-    { expectedSid: sid, scenario, remote, secondsSinceFactor }: Request,
+    { expectedSid: sid, scenario, remote, secondsSinceFactor }: RuledRequest,
     rules: MachineRules,
   ): Promise<Because | undefined> {
     if (rules.mode === 'observe') return { code: 'observed' };
@@ -245,6 +270,10 @@ export class RuledLogons {
     const logonId = formatId('lgn', random.bytes(16));
     return { outcome: 'granted', logonId, account, kit: false, correlationId };
   }
+}
+
+function asTyped({ expectedSid: sid = '', name }: RuledRequest): Account {
+  return typedAccount({ sid, name });
 }
 
 /** Undefined for a right password. Whether it must be changed, Windows says to whoever logs on with it. */

@@ -39,7 +39,8 @@ interface Found {
 }
 
 /**
- * Accounts as SAM on this computer has them. Nothing that may be a domain's is asked for, so that no call goes over the network.
+ * Accounts as SAM on this computer has them. Nothing that may be a domain's is asked for, so that no call goes over the network; but
+ * the SID of a tile without a name, which the names that Windows keeps mostly answer.
  *
  * https://learn.microsoft.com/windows/win32/api/winbase/nf-winbase-lookupaccountnamew
  * https://learn.microsoft.com/windows/win32/api/lmaccess/nf-lmaccess-netusergetlocalgroups

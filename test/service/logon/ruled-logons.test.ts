@@ -51,11 +51,15 @@ afterEach(async () => {
 
 async function signIn(
   userName: string,
-  { sid = '', scenario = 'logon' }: { sid?: string; scenario?: 'logon' | 'unlock' } = {},
+  {
+    sid = '',
+    scenario = 'logon',
+    isNamed = sid !== '',
+  }: { sid?: string; scenario?: 'logon' | 'unlock'; isNamed?: boolean } = {},
 ) {
   const client = await service.connect({ scenario, remote: false });
-  const tile = await client.openTile({ sid, userName: sid === '' ? '' : userName });
-  return tile.submit(sid === '' ? { userName, password: 'pw' } : { password: 'pw' });
+  const tile = await client.openTile({ sid, userName: isNamed ? userName : '' });
+  return tile.submit(isNamed ? { password: 'pw' } : { userName, password: 'pw' });
 }
 
 const granted = (account = bob) => ({
@@ -115,6 +119,50 @@ describe('an account that no directory has', () => {
     expect(await signIn('bob')).not.toMatchObject(granted());
     rules = { ...rules, mode: 'observe' };
     expect(await signIn('bob')).toMatchObject(granted());
+  });
+});
+
+describe('at a tile that LogonUI gave a SID and no name', () => {
+  const atTile = { isNamed: false, scenario: 'unlock' as const };
+  const entra = 'S-1-12-1-1-2-3-4';
+
+  it.each(['mallory', 'PARTNER\\mallory'])(
+    '%s, as typed, is nobody of an excluded SID',
+    async (name) => {
+      rules = { ...rules, exclusions: [{ sid: FAKE_SID }] };
+      service.authority.says('connect');
+      expect(await signIn(name, { ...atTile, sid: FAKE_SID })).not.toMatchObject({ type: 'grant' });
+      expect(told).toEqual([]);
+    },
+  );
+
+  it('the account of the SID is let in, whatever is typed', async () => {
+    rules = { ...rules, exclusions: [{ sid: bob.sid }] };
+    expect(await signIn('mallory', { ...atTile, sid: bob.sid })).toMatchObject(granted());
+    expect(told).toMatchObject([{ type: 'workstation.granted', account: bob }]);
+  });
+
+  it('nobody is let in by the SID of an account that Windows cannot name', async () => {
+    rules = { ...rules, foreignAccounts: 'excluded' };
+    expect(await signIn('mallory', { ...atTile, sid: entra })).not.toMatchObject({ type: 'grant' });
+    expect(told).toMatchObject([{ type: 'workstation.denied', code: 'account.mismatch' }]);
+    expect(askedServer()).toBe(0);
+  });
+
+  it('a name that the server told of is not that of another SID', async () => {
+    const foreignNames = ['PARTNER\\mallory'];
+    rules = { ...rules, foreignNames, foreignAccounts: 'excluded' };
+    const shown = await signIn('PARTNER\\mallory', { ...atTile, sid: FAKE_SID });
+    expect(shown).not.toMatchObject({ type: 'grant' });
+    expect(told).toMatchObject([{ code: 'account.mismatch' }]);
+  });
+
+  it('whatever is typed is let through where everybody is only observed', async () => {
+    rules = { ...rules, mode: 'observe' };
+    expect(await signIn('mallory', { ...atTile, sid: entra })).toMatchObject({ type: 'grant' });
+    service.authority.says('connect');
+    const shown = await signIn('mallory', { ...atTile, sid: FAKE_SID });
+    expect(shown).toMatchObject({ type: 'grant' });
   });
 });
 
