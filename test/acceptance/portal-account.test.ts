@@ -1,4 +1,4 @@
-import { totp } from '@gatehouse/protocol';
+import { pathOf, totp } from '@gatehouse/protocol';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
 import { bindsWith } from '../support/corporate-server.js';
@@ -49,6 +49,13 @@ describe('the password', () => {
     await send.click();
     await says(page, 'Your password is changed. All other sessions of yours were ended.');
     expect(await present.inputValue()).toBe('');
+    // A second change that goes wrong loses nothing that was typed for it.
+    await fresh.fill(`${NEW_PASSWORD} again`);
+    await repeat.fill(`${NEW_PASSWORD} again`);
+    await present.fill('not the password');
+    await send.click();
+    await says(page, 'The user name or password is not right.');
+    expect(await fresh.inputValue()).toBe(`${NEW_PASSWORD} again`);
     expect(await bindsWith(scene.web.samba, 'alice', NEW_PASSWORD)).toBe(true);
     await other.reload();
     await heading(other, 'Sign in');
@@ -71,7 +78,14 @@ describe('second factors', () => {
     await page.getByText('that your authenticator app shows').waitFor();
     await scene.typeCode(page, scene.web.nextCode('bob'));
     await heading(page, 'Set up your authenticator app');
-    const text = (await page.locator('.seed').innerText()).replaceAll(/\s/g, '');
+    // What is shown once stays while the server is away and another tab tells of a change.
+    const me = `**${pathOf('showMe')}`;
+    await page.route(me, (route) => route.abort());
+    const refused = page.waitForEvent('requestfailed');
+    await page.evaluate("new BroadcastChannel('gatehouse-session').postMessage('changed')");
+    await refused;
+    await page.unroute(me);
+    const text = (await page.locator('.seed').innerText({ timeout: 5_000 })).replaceAll(/\s/g, '');
     const seed = totp.seedOfKeyUri(`otpauth://totp/bob?secret=${text}`);
     await scene.typeCode(page, 'abcdef');
     await says(page, 'That code is not right.');

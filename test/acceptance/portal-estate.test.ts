@@ -3,7 +3,7 @@ import type { administration } from '@gatehouse/protocol';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
 
-import { PortalScene, heading, says } from '../support/portal-scene.js';
+import { PortalScene, heading, isFocused, says } from '../support/portal-scene.js';
 import { PASSWORD } from '../support/web-scene.js';
 import { TestWorkstation } from '../support/workstation.js';
 
@@ -106,6 +106,8 @@ describe('workstations', () => {
 
   it('are nobody’s who has no role for them', async () => {
     const audrey = await open('/administration', 'Administration', 'audrey');
+    expect(await audrey.title()).toMatch(/^Administration · /);
+    expect(await isFocused(audrey, audrey.locator('h1'))).toBe(true);
     expect(await audrey.getByRole('link', { name: 'Workstations' }).count()).toBe(0);
     await audrey.goto('/administration/workstations');
     await heading(audrey, 'Administration');

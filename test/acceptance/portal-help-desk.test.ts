@@ -67,6 +67,8 @@ describe('somebody who calls', () => {
     expect(seen[0]).toBe(seen[1]);
     const nobody = await scene.sitDown('carol', personPage('alice'));
     await says(nobody, 'You may not do anything here.');
+    await heading(nobody, 'Help desk');
+    expect(await nobody.title()).toMatch(/^Help desk · /);
   });
 
   it('is given nothing by who only looks', async () => {
@@ -180,6 +182,7 @@ describe('a session that ends while a reason is typed', () => {
     await page.keyboard.press('Escape');
     await button(page, 'Sign out').first().click();
     await says(page, 'You are signed out.');
+    expect(await page.evaluate('Object.keys(sessionStorage)')).toEqual([]);
     await scene.portal.signIn('otto', page);
     await page.goto(personPage('carol'));
     await page.getByLabel('Reason').waitFor();

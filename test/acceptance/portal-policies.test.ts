@@ -225,12 +225,21 @@ describe('settings of several values', () => {
     const page = await open('?policy=staff');
     await set(page, 'logon.desktop.methods');
     const methods = page.getByRole('group', { name: 'logon.desktop.methods' }).first();
-    await methods.getByRole('button', { name: 'Earlier: email' }).click();
+    const earlier = methods.getByRole('button', { name: 'Earlier: email' });
+    await earlier.click();
+    expect(await isFocused(page, earlier)).toBe(true);
+    await earlier.click();
+    expect(await isFocused(page, methods.getByRole('button', { name: 'Remove email' }))).toBe(true);
     await methods.getByRole('button', { name: 'Remove totp' }).click();
+    expect(await isFocused(page, methods.getByRole('button', { name: 'Remove hotp' }))).toBe(true);
     await set(page, 'desktop.exclusions');
     const exclusions = page.getByRole('group', { name: 'desktop.exclusions' }).first();
     await exclusions.getByRole('button', { name: 'Add desktop.exclusions' }).click();
     await exclusions.getByText('The field sid is missing').waitFor();
+    await exclusions.getByRole('button', { name: 'Remove Entry 1' }).click();
+    const add = exclusions.getByRole('button', { name: 'Add desktop.exclusions' });
+    expect(await isFocused(page, add)).toBe(true);
+    await add.click();
     await exclusions.getByLabel('sid').fill('S-1-5-21-1-2-3-500');
     await exclusions.getByLabel('reason').fill('kiosk');
     await set(page, 'password.dictionary');
@@ -243,6 +252,75 @@ describe('settings of several values', () => {
       desktop: { exclusions: [{ sid: 'S-1-5-21-1-2-3-500', reason: 'kiosk' }] },
       password: { dictionary: ['gatehouse', 'corp'] },
     });
+  });
+});
+
+describe('a setting that is being changed', () => {
+  it('stays where it is, whatever the filter would find now, and while a date is half typed', async () => {
+    const page = await open('?policy=staff');
+    const digits = page.getByRole('group', { name: 'otp.digits', exact: true });
+    const only = page.getByLabel('Show', { exact: true });
+    await only.selectOption('set');
+    await digits.getByRole('button', { name: 'Inherit' }).click();
+    expect(await isFocused(page, digits.getByRole('button'))).toBe(true);
+    await only.selectOption('all');
+    await only.selectOption('set');
+    await digits.waitFor({ state: 'detached' });
+
+    await only.selectOption('all');
+    await set(page, 'password.changeBefore');
+    const moment = page
+      .getByRole('group', { name: 'password.changeBefore', exact: true })
+      .locator('input');
+    await moment.fill('2026-11-27T06:00');
+    // The day of the month is taken away.
+    await moment.press('Delete');
+    await page.getByText('Give a date and a time.').waitFor();
+    expect(await isFocused(page, moment)).toBe(true);
+    await moment.fill('2026-11-28T06:00');
+    await page.getByText('Give a date and a time.').waitFor({ state: 'detached' });
+  });
+});
+
+describe('a dry run that fails', () => {
+  it('is tried again before anything can be applied', async () => {
+    const page = await open('?policy=staff');
+    await set(page, 'otp.resendLimit');
+    await field(page, 'otp.resendLimit').fill('2');
+    const previews = `**${pathOf('previewPolicies')}`;
+    await page.route(previews, (route) => route.abort());
+    await review(page);
+    await heading(page, 'What would change: staff');
+    await says(page, 'The server does not answer.');
+    const apply = page.getByRole('button', { name: 'Apply' });
+    expect(await apply.isDisabled()).toBe(true);
+    await page.unroute(previews);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await apply.click();
+    await says(page, 'Applied as version');
+  });
+});
+
+describe('a policy that is retired', () => {
+  it('is first shown as somebody else applied it meanwhile', async () => {
+    const page = await open('?policy=staff');
+    const before = await versionOf('staff');
+    await page.getByText(`Version ${before}, applied`).waitFor();
+    await scene.web.applyPolicy('staff', { users: ['CORP\\reader'] }, { otp: { digits: 8 } });
+    const retire = async () => {
+      await page.getByRole('button', { name: 'Retire this policy' }).click();
+      await page.locator('dialog').getByRole('button', { name: 'Retire this policy' }).click();
+    };
+    await retire();
+    await says(page, 'Somebody changed this policy meanwhile.');
+    await page
+      .getByText(`Version ${before + 1}`)
+      .first()
+      .waitFor();
+    expect(await page.getByLabel('Users', { exact: true }).inputValue()).toBe('CORP\\reader');
+    await retire();
+    await heading(page, 'Versions');
+    expect((await newest('staff')).retired).toBe(true);
   });
 });
 

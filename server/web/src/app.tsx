@@ -10,7 +10,8 @@ import {
 import { Suspense, lazy, useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 
-import { FailureMessage, Message } from './frame/message.js';
+import { Forbidden } from './frame/forbidden.js';
+import { FailureMessage } from './frame/message.js';
 import { PageFrame } from './frame/page-frame.js';
 import { areaOf, areasFor } from './navigation/areas.js';
 import { FactsProvider } from './navigation/facts.js';
@@ -114,7 +115,12 @@ function Entrance({ page }: { page: Page }): ReactNode {
       );
     case 'open':
       return (
-        <SignedInFrame me={state.me} page={page === '/' ? '/account' : page}>
+        // Nothing of one person's pages is left to another who signed in meanwhile, in another tab.
+        <SignedInFrame
+          key={state.me.principalId}
+          me={state.me}
+          page={page === '/' ? '/account' : page}
+        >
           <Suspense fallback={<Waiting />}>
             <Inside
               me={state.me}
@@ -137,7 +143,7 @@ function Inside(props: {
   const { me, page } = props;
   const area = areaOf(page);
   if (!areasFor(me.permissions).some((entered) => entered.area === area)) {
-    return <Message kind="note" text={areas.forbidden} />;
+    return <Forbidden title={areas[area]} />;
   }
   switch (area) {
     case 'account':

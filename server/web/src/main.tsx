@@ -18,7 +18,9 @@ import './frame/portal.css';
 import { createRoot } from 'react-dom/client';
 
 import { App } from './app.js';
+import { forgetExpired } from './navigation/kept.js';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('the document has no root');
+forgetExpired(Date.now());
 createRoot(root).render(<App />);

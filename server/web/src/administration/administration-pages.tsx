@@ -1,8 +1,8 @@
 import type { Me } from '@gatehouse/protocol';
-import { Stack, Title } from '@mantine/core';
 import { lazy } from 'react';
 import type { ReactNode } from 'react';
 
+import { Step } from '../frame/step.js';
 import { ADMINISTRATION_SECTIONS } from '../navigation/areas.js';
 import type { AdministrationSection } from '../navigation/areas.js';
 import type { Page } from '../navigation/location.js';
@@ -31,10 +31,7 @@ export default function AdministrationPages({ me, page }: { me: Me; page: Page }
         links={entered.map(({ section, page: to }) => ({ to, text: texts[section].title }))}
       />
       {shown === undefined ? (
-        <Stack className="card">
-          <Title order={1} size="h2">
-            {texts.title}
-          </Title>
+        <Step title={texts.title}>
           <dl className="sections">
             {entered.map(({ section, page: to }) => (
               <div key={section}>
@@ -53,7 +50,7 @@ export default function AdministrationPages({ me, page }: { me: Me; page: Page }
               </div>
             )}
           </dl>
-        </Stack>
+        </Step>
       ) : (
         <Section section={shown.section} me={me} />
       )}

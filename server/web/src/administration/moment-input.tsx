@@ -7,7 +7,7 @@ interface MomentInputProps {
   description?: ReactNode;
   error?: string | undefined;
   value: unknown;
-  /** An instant in UTC; undefined when the field is empty. */
+  /** An instant in UTC; undefined when the field is empty, or not filled in to the end. */
   onValue: (value: string | undefined) => void;
 }
 

@@ -34,7 +34,7 @@ export default function FirstRunPage(): ReactNode {
       );
     case 'open':
       return (
-        <SignedInFrame me={state.me} page="/first-run">
+        <SignedInFrame key={state.me.principalId} me={state.me} page="/first-run">
           <SignedInSteps me={state.me} />
         </SignedInFrame>
       );

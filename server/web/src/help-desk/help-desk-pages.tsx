@@ -3,7 +3,7 @@ import './help-desk.css';
 import type { Me } from '@gatehouse/protocol';
 import type { ReactNode } from 'react';
 
-import { Message } from '../frame/message.js';
+import { Forbidden } from '../frame/forbidden.js';
 import { useQuery } from '../navigation/location.js';
 import type { Page } from '../navigation/location.js';
 import { NavigationBar } from '../navigation/navigation-bar.js';
@@ -42,7 +42,7 @@ function Shown({ me, page }: { me: Me; page: Page }): ReactNode {
   const search = query.get('search') ?? '';
   const isApprovals = page === '/help-desk/approvals';
   if (!me.permissions.includes(isApprovals ? 'approvals.decide' : 'users.read')) {
-    return <Message kind="note" text={areas.forbidden} />;
+    return <Forbidden title={areas.helpDesk} />;
   }
   if (isApprovals) return <ApprovalsPage me={me} />;
   if (person !== '') return <PersonPage key={person} me={me} person={person} search={search} />;

@@ -10,7 +10,7 @@ export interface Desk {
   person: string;
 }
 
-export function keyOf(what: string, { operator, person }: Desk): string {
+function keyOf(what: string, { operator, person }: Desk): string {
   return `gatehouse-desk ${what} ${operator} ${person}`;
 }
 
@@ -19,16 +19,19 @@ export function keyOf(what: string, { operator, person }: Desk): string {
  * @returns also how it is set, with the time at which it is forgotten
  */
 export function useKept<T>(
-  key: string,
+  what: string,
+  desk: Desk,
 ): [T | undefined, (value: T | undefined, untilMs?: number) => void] {
+  const { operator } = desk;
+  const key = keyOf(what, desk);
   const [value, setValue] = useState(() => recall(key, Date.now()) as T | undefined);
   const set = useCallback(
     (next: T | undefined, untilMs = Date.now() + DRAFT_MS) => {
       if (next === undefined) forget(key);
-      else keep(key, next, untilMs);
+      else keep(key, next, untilMs, operator);
       setValue(next);
     },
-    [key],
+    [key, operator],
   );
   return [value, set];
 }

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { call } from '../api/call.js';
 import type { Failure, FailureCode } from '../api/failure.js';
 import { failureOf } from '../frame/use-action.js';
+import { forgetAll, forgetOthers } from '../navigation/kept.js';
 
 /** Why nobody is signed in, where somebody was. */
 export type Ending =
@@ -20,7 +21,7 @@ interface Session {
   state: SessionState;
   /** Asks the server again who is signed in. */
   refresh: () => Promise<void>;
-  /** It is over. */
+  /** Its person ended it: what they typed is not kept for them either. */
   end: (ending: Ending) => void;
   /** Takes a failure that says that the session is over. */
   intercept: (failure: Failure) => boolean;
@@ -44,15 +45,21 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const look = useCallback(
     () =>
       call('showMe').then(
-        (me) => setState({ kind: 'open', me }),
+        (me) => {
+          forgetOthers(me.principalId);
+          setState({ kind: 'open', me });
+        },
         (error: unknown) => setState((before) => afterFailure(before, failureOf(error))),
       ),
     [],
   );
 
   useEffect(() => {
-    const listen = () => void look();
-    listen();
+    const listen = ({ data }: MessageEvent) => {
+      if (data === 'signed-out') forgetAll();
+      void look();
+    };
+    void look();
     channel.addEventListener('message', listen);
     return () => channel.removeEventListener('message', listen);
   }, [look, channel]);
@@ -65,8 +72,9 @@ export function SessionProvider({ children }: { children: ReactNode }) {
         channel.postMessage('changed');
       },
       end(ending) {
+        forgetAll();
         setState({ kind: 'none', ending });
-        channel.postMessage('changed');
+        channel.postMessage('signed-out');
       },
       intercept({ code }) {
         if (!ENDED.has(code)) return false;
@@ -81,7 +89,10 @@ export function SessionProvider({ children }: { children: ReactNode }) {
 }
 
 function afterFailure(before: SessionState, failure: Failure): SessionState {
-  if (failure.code !== 'session.required') return { kind: 'failed', failure };
+  if (failure.code !== 'session.required') {
+    // Nobody has said that it is over: what is on the screen, secrets that are shown once included, stays there.
+    return before.kind === 'open' ? before : { kind: 'failed', failure };
+  }
   if (before.kind === 'none') return before;
   return before.kind === 'open' ? { kind: 'none', ending: { kind: 'expired' } } : { kind: 'none' };
 }

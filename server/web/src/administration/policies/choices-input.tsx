@@ -3,6 +3,7 @@ import { useId } from 'react';
 import type { ReactNode } from 'react';
 
 import { usePoliciesTexts } from './texts/policies-texts.js';
+import { useFocusAfter } from './use-focus-after.js';
 
 interface ChoicesInputProps {
   label: string;
@@ -19,14 +20,26 @@ export function ChoicesInput(props: ChoicesInputProps): ReactNode {
   const { edit, none } = usePoliciesTexts();
   const help = useId();
   const fault = useId();
-  const without = (word: string) => chosen.filter((one) => one !== word);
-  const earlier = (at: number) => {
+  const [root, focusAfter] = useFocusAfter<HTMLFieldSetElement>();
+  const others = choices.filter((word) => !chosen.includes(word));
+  const removal = (word: string | undefined) => word && edit.removeOne(word);
+  const addition = (word: string | undefined) => word && edit.addOne(word);
+  const remove = (word: string, at: number) => {
+    focusAfter(removal(chosen[at + 1]), removal(chosen[at - 1]), addition(word));
+    onChosen(chosen.filter((one) => one !== word));
+  };
+  const add = (word: string, at: number) => {
+    focusAfter(addition(others[at + 1]), addition(others[at - 1]), removal(word));
+    onChosen([...chosen, word]);
+  };
+  const earlier = (word: string, at: number) => {
+    focusAfter(...(at > 1 ? [edit.earlier(word)] : []), removal(word));
     const moved = [...chosen];
     moved.splice(at - 1, 2, ...chosen.slice(at - 1, at + 1).toReversed());
     onChosen(moved);
   };
   return (
-    <fieldset className="portal-fieldset" aria-describedby={`${help} ${fault}`}>
+    <fieldset ref={root} className="portal-fieldset" aria-describedby={`${help} ${fault}`}>
       <legend className="setting-name">{label}</legend>
       <p id={help} className="setting-help">
         {description}
@@ -42,7 +55,7 @@ export function ChoicesInput(props: ChoicesInputProps): ReactNode {
                   variant="default"
                   size="xs"
                   aria-label={edit.earlier(word)}
-                  onClick={() => earlier(at)}
+                  onClick={() => earlier(word, at)}
                 >
                   ↑
                 </Button>
@@ -51,7 +64,7 @@ export function ChoicesInput(props: ChoicesInputProps): ReactNode {
                 variant="default"
                 size="xs"
                 aria-label={edit.removeOne(word)}
-                onClick={() => onChosen(without(word))}
+                onClick={() => remove(word, at)}
               >
                 {edit.remove}
               </Button>
@@ -60,18 +73,11 @@ export function ChoicesInput(props: ChoicesInputProps): ReactNode {
         ))}
       </ol>
       <Group gap="xs">
-        {choices
-          .filter((word) => !chosen.includes(word))
-          .map((word) => (
-            <Button
-              key={word}
-              variant="default"
-              size="xs"
-              onClick={() => onChosen([...chosen, word])}
-            >
-              {edit.addOne(word)}
-            </Button>
-          ))}
+        {others.map((word, at) => (
+          <Button key={word} variant="default" size="xs" onClick={() => add(word, at)}>
+            {edit.addOne(word)}
+          </Button>
+        ))}
       </Group>
       <p id={fault} className="setting-fault">
         {error}

@@ -6,6 +6,7 @@ import type { ReactNode } from 'react';
 import { MomentInput } from '../moment-input.js';
 import { LinesInput } from './lines-input.js';
 import { usePoliciesTexts } from './texts/policies-texts.js';
+import { useFocusAfter } from './use-focus-after.js';
 
 type Field = Extract<administration.SettingKind, { type: 'entries' }>['fields'][number];
 type Entry = Readonly<Record<string, unknown>>;
@@ -26,8 +27,20 @@ export function EntriesInput(props: EntriesInputProps): ReactNode {
   const { edit } = usePoliciesTexts();
   const help = useId();
   const fault = useId();
+  const [root, focusAfter] = useFocusAfter<HTMLFieldSetElement>();
+  const removal = (at: number) => edit.removeOne(edit.entry(at + 1));
+  const remove = (at: number) => {
+    // The next one has its number then.
+    const isLast = at === entries.length - 1;
+    focusAfter(isLast ? removal(at - 1) : removal(at), edit.addOne(label));
+    onEntries(entries.filter((_, i) => i !== at));
+  };
+  const add = () => {
+    focusAfter(edit.addOne(label), removal(entries.length));
+    onEntries([...entries, {}]);
+  };
   return (
-    <fieldset className="portal-fieldset" aria-describedby={`${help} ${fault}`}>
+    <fieldset ref={root} className="portal-fieldset" aria-describedby={`${help} ${fault}`}>
       <legend className="setting-name">{label}</legend>
       <p id={help} className="setting-help">
         {description}
@@ -46,12 +59,7 @@ export function EntriesInput(props: EntriesInputProps): ReactNode {
               }
             />
           ))}
-          <Button
-            variant="default"
-            size="xs"
-            aria-label={edit.removeOne(edit.entry(at + 1))}
-            onClick={() => onEntries(entries.filter((_, i) => i !== at))}
-          >
+          <Button variant="default" size="xs" aria-label={removal(at)} onClick={() => remove(at)}>
             {edit.remove}
           </Button>
         </fieldset>
@@ -61,7 +69,7 @@ export function EntriesInput(props: EntriesInputProps): ReactNode {
         size="xs"
         disabled={entries.length >= maximum}
         aria-label={edit.addOne(label)}
-        onClick={() => onEntries([...entries, {}])}
+        onClick={add}
       >
         {edit.add}
       </Button>

@@ -78,17 +78,21 @@ export function PolicyEditor({ name, owner, isReview, mayManage }: PolicyEditorP
     const isAsBefore = JSON.stringify(next) === JSON.stringify(began ?? EMPTY);
     setDraft(isAsBefore ? undefined : { base, document: next, ...(began && { began }) });
   };
+  /** Whoever was faster is shown at once. */
+  const showConflict = async (error: unknown): Promise<never> => {
+    if (error instanceof Failure && error.code === 'policy.conflict') {
+      await load();
+      if (draft === undefined) setGeneration((before) => before + 1);
+    }
+    throw error;
+  };
   const apply = () =>
     run(async () => {
       const why = comment.trim();
       const query = { base: String(base), ...(why !== '' && { comment: why }) };
       const params = { policyName: document.name };
       const { version } = await call('applyPolicy', { params, query, body: document }).catch(
-        async (error: unknown) => {
-          // Whoever was faster is shown at once.
-          if (error instanceof Failure && error.code === 'policy.conflict') await load();
-          throw error;
-        },
+        showConflict,
       );
       setDraft(undefined);
       setComment('');
@@ -101,7 +105,7 @@ export function PolicyEditor({ name, owner, isReview, mayManage }: PolicyEditorP
       await call('retirePolicy', {
         params: { policyName: document.name },
         query: { base: String(base) },
-      });
+      }).catch(showConflict);
       setDraft(undefined);
       goTo('/administration/policies', { query: { policy: name, view: 'versions' } });
     });

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 
 import { Message } from '../../frame/message.js';
 import { Step } from '../../frame/step.js';
+import { useTexts } from '../../texts/language.js';
 import { DataTable } from '../data-table.js';
 import { DetailedFailure } from '../detailed-failure.js';
 import { ChangeTable } from './change-table.js';
@@ -43,6 +44,7 @@ export function PolicyReview(props: PolicyReviewProps): ReactNode {
   const { document } = draft;
   const words = usePoliciesTexts();
   const { review, edit, problems } = words;
+  const { frame } = useTexts();
   const [scope, setScope] = useState(FIRST_LOOK);
   const preview = usePreview(document);
   const first = useRef(() => preview.look(FIRST_LOOK));
@@ -99,7 +101,7 @@ export function PolicyReview(props: PolicyReviewProps): ReactNode {
           loading={preview.busy}
           onClick={() => preview.look(scope)}
         >
-          {review.look}
+          {preview.failure === undefined ? review.look : frame.retry}
         </Button>
       </Group>
       {preview.failure !== undefined && (
@@ -114,7 +116,8 @@ export function PolicyReview(props: PolicyReviewProps): ReactNode {
         onChange={({ currentTarget }) => props.onComment(currentTarget.value)}
       />
       <Group>
-        <Button loading={busy} disabled={newer !== undefined} onClick={onApply}>
+        {/* What nobody has seen the effect of is not applied. */}
+        <Button loading={busy} disabled={newer !== undefined || !preview.isSeen} onClick={onApply}>
           {review.apply}
         </Button>
         <Button variant="default" onClick={onBack}>

@@ -25,6 +25,8 @@ export function SettingGroups(props: SettingGroupsProps): ReactNode {
   const { edit, groups } = usePoliciesTexts();
   const [wanted, setWanted] = useState('');
   const [only, setOnly] = useState('all');
+  /** Edited since the filter was chosen: they stay, though it would not find them any more. */
+  const [edited, setEdited] = useState<ReadonlySet<string>>(new Set());
 
   const origins = new Map(check?.settings.map((explained) => [explained.setting, explained]));
   const departures = new Map(check?.departures.map((one) => [one.setting, one.because]));
@@ -33,8 +35,8 @@ export function SettingGroups(props: SettingGroupsProps): ReactNode {
   const shown = settings.filter(
     (one) =>
       `${one.setting} ${one.description}`.toLowerCase().includes(wanted.trim().toLowerCase()) &&
-      (only !== 'set' || isSet(one)) &&
-      (only !== 'departures' || departs(one)),
+      (edited.has(one.setting) ||
+        ((only !== 'set' || isSet(one)) && (only !== 'departures' || departs(one)))),
   );
   const isFiltered = wanted.trim() !== '' || only !== 'all';
   return (
@@ -44,7 +46,10 @@ export function SettingGroups(props: SettingGroupsProps): ReactNode {
         description={edit.findHint}
         type="search"
         value={wanted}
-        onChange={({ currentTarget }) => setWanted(currentTarget.value)}
+        onChange={({ currentTarget }) => {
+          setWanted(currentTarget.value);
+          setEdited(new Set());
+        }}
       />
       <NativeSelect
         label={edit.only}
@@ -54,7 +59,10 @@ export function SettingGroups(props: SettingGroupsProps): ReactNode {
           { value: 'departures', label: edit.onlyDepartures },
         ]}
         value={only}
-        onChange={({ currentTarget }) => setOnly(currentTarget.value)}
+        onChange={({ currentTarget }) => {
+          setOnly(currentTarget.value);
+          setEdited(new Set());
+        }}
       />
       <Text size="sm" role="status">
         {edit.found(shown.length)}
@@ -83,12 +91,13 @@ export function SettingGroups(props: SettingGroupsProps): ReactNode {
                 departs={departures.get(one.setting)}
                 fault={faults.get(one.setting)}
                 mayEdit={mayEdit}
-                onValue={(value) =>
+                onValue={(value) => {
+                  setEdited((before) => new Set([...before, one.setting]));
                   onEdit({
                     ...document,
                     settings: withValue(document.settings, one.setting, value),
-                  })
-                }
+                  });
+                }}
               />
             ))}
           </details>

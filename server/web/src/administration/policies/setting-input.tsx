@@ -60,7 +60,8 @@ export function SettingInput({ setting, value, fault, onValue }: SettingInputPro
         />
       );
     case 'moment':
-      return <MomentInput {...common} value={value} onValue={onValue} />;
+      // Half a date is not "no longer set": the field stays, and is marked.
+      return <MomentInput {...common} value={value} onValue={(moment) => onValue(moment ?? '')} />;
     case 'choices':
       return (
         <ChoicesInput

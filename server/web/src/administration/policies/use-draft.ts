@@ -16,7 +16,7 @@ export interface Draft {
 }
 
 /**
- * What somebody is writing, kept in the tab: a reload in the middle, or the end of the session, loses nothing.
+ * What somebody is writing, kept in the tab: a reload in the middle, or a session that ends by itself, loses nothing.
  * @param owner whose it is: after a sign-in of somebody else in the same tab it is not shown
  */
 export function useDraft(
@@ -29,10 +29,10 @@ export function useDraft(
   const change = useCallback(
     (next: Draft | undefined) => {
       if (next === undefined) forget(key);
-      else keep(key, next, Date.now() + KEPT_MS);
+      else keep(key, next, Date.now() + KEPT_MS, owner);
       setDraft(next);
     },
-    [key],
+    [key, owner],
   );
   return [draft, change];
 }

@@ -29,15 +29,22 @@ interface Preview {
   check: administration.PolicyCheck | undefined;
   failure: Failure | undefined;
   busy: boolean;
+  /** Whether the last dry run came to its end, and was one of this very document. */
+  isSeen: boolean;
   look: (scope: PreviewScope) => void;
+}
+
+interface Seen {
+  document: PolicyDocument;
+  preview: administration.PolicyPreview;
+  check: administration.PolicyCheck;
 }
 
 /** The dry run: what a policy would change for whom. Nothing is changed by it. */
 export function usePreview(document: PolicyDocument): Preview {
   const { intercept } = useSession();
   const { busy, failure, run } = useAction(intercept);
-  const [preview, setPreview] = useState<administration.PolicyPreview>();
-  const [check, setCheck] = useState<administration.PolicyCheck>();
+  const [seen, setSeen] = useState<Seen>();
   const look = ({ whom, group, users, limit, door }: PreviewScope) =>
     run(async () => {
       const scope =
@@ -47,12 +54,12 @@ export function usePreview(document: PolicyDocument): Preview {
               ...(whom === 'group' ? { group: group.trim() } : { everybody: true as const }),
               limit: Number(limit),
             };
-      const [seen, checked] = await Promise.all([
+      const [preview, check] = await Promise.all([
         call('previewPolicies', { body: { policies: [document], door, ...scope } }),
         call('checkPolicy', { body: document }),
       ]);
-      setPreview(seen);
-      setCheck(checked);
+      setSeen({ document, preview, check });
     });
-  return { preview, check, failure, busy, look };
+  const isSeen = seen?.document === document && !busy && failure === undefined;
+  return { preview: seen?.preview, check: seen?.check, failure, busy, isSeen, look };
 }

@@ -6,7 +6,7 @@ import { call } from '../../api/call.js';
 import { Failure } from '../../api/failure.js';
 import { useProvenAction } from '../../proof/use-proven-action.js';
 import type { Caller } from '../caller/use-caller.js';
-import { keyOf, useKept } from '../kept-state.js';
+import { useKept } from '../kept-state.js';
 import type { Desk } from '../kept-state.js';
 import { fourEyesActionOf, place } from './order.js';
 import type { Given, Order, OrderKind } from './order.js';
@@ -61,8 +61,8 @@ interface OrdersOptions {
 /** What an operator does for one person. What waits, and what was being typed, survives a reload and the end of a session. */
 export function useOrders(options: OrdersOptions): Orders {
   const { desk, name, language, caller, policy, reload } = options;
-  const [open, setOpen] = useKept<OpenOrder>(keyOf('order', desk));
-  const [pending = [], setPending] = useKept<Pending[]>(keyOf('approvals', desk));
+  const [open, setOpen] = useKept<OpenOrder>('order', desk);
+  const [pending = [], setPending] = useKept<Pending[]>('approvals', desk);
   const [given, setGiven] = useState<Given>();
   /** What the server asked for where the policy that was read says nothing of it. */
   const [asked, setAsked] = useState({ verification: false, approval: false });

@@ -13,7 +13,7 @@ import type { GivenAnswer } from '../../enrollment/answers-form.js';
 import { useAction } from '../../frame/use-action.js';
 import { useBack } from '../../navigation/use-back.js';
 import { useSession } from '../../session/session.js';
-import { keyOf, useKept } from '../kept-state.js';
+import { useKept } from '../kept-state.js';
 import type { Desk } from '../kept-state.js';
 
 type Denied = Extract<administration.CallerVerdict, { outcome: 'denied' }>;
@@ -53,7 +53,7 @@ export function useCaller(
   { name, language }: { name: string; language: string },
 ): Caller {
   const { intercept } = useSession();
-  const [standing, setStanding] = useKept<Standing>(keyOf('caller', desk));
+  const [standing, setStanding] = useKept<Standing>('caller', desk);
   const { busy, failure, run, clear } = useAction(intercept);
   const verdict = standing?.verdict;
   const open =

@@ -14,7 +14,7 @@ import { useOrders } from '../actions/use-orders.js';
 import { CallerSection } from '../caller/caller-section.js';
 import { useCaller } from '../caller/use-caller.js';
 import { DeskFailure } from '../desk-failure.js';
-import { keyOf, useKept } from '../kept-state.js';
+import { useKept } from '../kept-state.js';
 import { Section } from '../section.js';
 import { useHelpDeskTexts } from '../texts/help-desk-texts.js';
 import { LocksSection } from './locks-section.js';
@@ -37,7 +37,7 @@ export function HelpGiven({ me, person, read, reload }: HelpGivenProps): ReactNo
   const desk = { operator: me.principalId, person };
   const shown = useLanguage();
   const [language, setLanguage] = useState(shown.language);
-  const [reason = '', setReason] = useKept<string>(keyOf('reason', desk));
+  const [reason = '', setReason] = useKept<string>('reason', desk);
   const reasonField = useRef<HTMLInputElement>(null);
   const caller = useCaller(desk, { name, language });
   const orders = useOrders({ desk, name, language, caller, policy: user.policy, reload });

@@ -101,7 +101,7 @@ export const de: PoliciesTexts = {
     translationsHint: 'Je Zeile eine, mit dem Code der Sprache: „de: Wie heißt …?“',
     review: 'Zeigen, was sich ändern würde',
     draft:
-      'Ihre Änderungen sind noch nicht angewendet. Sie bleiben in diesem Tab, bis Sie sie anwenden oder verwerfen.',
+      'Ihre Änderungen sind noch nicht angewendet. Sie bleiben in diesem Tab, bis Sie sie anwenden, verwerfen oder sich abmelden.',
     faulty: 'Berichtigen Sie zuerst, was markiert ist.',
     drop: 'Meine Änderungen verwerfen',
     dropTitle: 'Ihre Änderungen verwerfen?',

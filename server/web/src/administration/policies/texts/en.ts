@@ -99,7 +99,8 @@ export const en = {
     onePerLine: 'One a line.',
     translationsHint: 'One a line, with the code of the language: "de: Wie heißt …?"',
     review: 'See what would change',
-    draft: 'Your changes are not applied yet. They stay in this tab until you apply or drop them.',
+    draft:
+      'Your changes are not applied yet. They stay in this tab until you apply or drop them, or sign out.',
     faulty: 'Correct what is marked first.',
     drop: 'Drop my changes',
     dropTitle: 'Drop your changes?',

@@ -96,7 +96,7 @@ export const zh: PoliciesTexts = {
     onePerLine: '每行一个。',
     translationsHint: '每行一个，前面写语言代码：“de: Wie heißt …?”',
     review: '查看会有哪些变化',
-    draft: '您的修改尚未应用。它们会保留在此标签页中，直到您应用或放弃。',
+    draft: '您的修改尚未应用。它们会保留在此标签页中，直到您应用、放弃或退出登录。',
     faulty: '请先更正标出的内容。',
     drop: '放弃我的修改',
     dropTitle: '放弃您的修改？',
