@@ -28,7 +28,10 @@ export function renderPolicies(): string {
     'For a person, one policy wins: the one that names the user; else, of those that name one of the groups, direct or ' +
       'nested, the one with the highest `priority`; else the one for the nearest OU around the account; else the one for ' +
       'everyone. Among policies that fit equally the higher `priority` wins, then the name that sorts first. Policies that ' +
-      'name the same user, group or OU, or everyone, with the same `priority` are refused.',
+      'name the same OU, or everyone, or a user or group in the same spelling (upper and lower case are one), with the same ' +
+      '`priority` are refused. One person under two spellings, `alice` and `CORP\\alice`, is not noticed: the name of the policy ' +
+      'that sorts first decides then.',
+    'A bare name of a user means somebody of the default realm. Groups of other realms are written `DOMAIN\\group`.',
     'A setting that the winner leaves out is inherited: from the profile that it names, if any, then from the policy for ' +
       'everyone, then from the profile of that one, then from this table. Nothing is inherited from other groups or from OUs ' +
       'further out. A list is one value: it is taken as a whole or not at all. `lockout.sourceStrikes` is never more than ' +
