@@ -22,7 +22,7 @@ export const GERMAN_EVENTS: EventTexts = {
       next: 'Finden Sie heraus, welcher Prozess das ist, bevor sich hier jemand anmeldet: Nur ein Administrator kann die Pipe angelegt haben.',
     },
     disabledAfterCrashes: {
-      what: 'Der Wirt des Anmeldeinformationsanbieters ist %1-mal in %2 Minuten unerwartet beendet worden. Bis zum nächsten Start von Windows bedient er nur Notfallkonten, oder niemanden, wo WhenProviderCrashes das sagt.',
+      what: 'Der Wirt des Anmeldeinformationsanbieters ist %1-mal in %2 Minuten unerwartet beendet worden. Bis zum nächsten Start von Windows bedient er nur Notfallkonten. Wo WhenProviderCrashes system-providers ist, bedient er niemanden, und die Anmeldeoptionen von Windows sind wieder da: Man meldet sich ohne zweiten Faktor an.',
       next: 'Suchen Sie nach Einträgen von Application Error (1000) mit LogonUI.exe, führen Sie gatehouse-service collect aus und starten Sie den Computer neu.',
     },
     remoteWithoutPassword: {

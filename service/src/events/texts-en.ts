@@ -22,7 +22,7 @@ export const ENGLISH_EVENTS: EventTexts = {
       next: 'Find out which process that is before anybody signs in here: only an administrator can have made the pipe.',
     },
     disabledAfterCrashes: {
-      what: 'The host of the credential provider ended unexpectedly %1 times in %2 minutes. Until the next start of Windows it serves break-glass accounts only, or nobody where WhenProviderCrashes says so.',
+      what: 'The host of the credential provider ended unexpectedly %1 times in %2 minutes. Until the next start of Windows it serves break-glass accounts only. Where WhenProviderCrashes is system-providers, it serves nobody, and the sign-in options of Windows are back: people sign in without a second factor.',
       next: 'Look for entries of Application Error (1000) with LogonUI.exe, run gatehouse-service collect, and restart the computer.',
     },
     remoteWithoutPassword: {

@@ -21,7 +21,7 @@ export const CHINESE_EVENTS: EventTexts = {
       next: '在任何人登录之前，请查明这是哪个进程：只有管理员才能创建该管道。',
     },
     disabledAfterCrashes: {
-      what: '凭据提供程序的宿主进程在 %2 分钟内意外结束了 %1 次。在 Windows 下次启动之前，它只为应急帐户服务；若 WhenProviderCrashes 如此规定，则不为任何人服务。',
+      what: '凭据提供程序的宿主进程在 %2 分钟内意外结束了 %1 次。在 Windows 下次启动之前，它只为应急帐户服务。若 WhenProviderCrashes 为 system-providers，它不为任何人服务，Windows 自带的登录选项会重新出现：登录时不需要第二因素。',
       next: '请查找与 LogonUI.exe 有关的 Application Error (1000) 事件，运行 gatehouse-service collect，然后重新启动计算机。',
     },
     remoteWithoutPassword: {
