@@ -186,17 +186,19 @@ test('workstations are limited by address, whatever key ids are claimed from the
   const node = await gatehouse!.startNode({ rateLimits: { workstationAddress: 5 } });
   const there = await gatehouse!.join(node);
   const requests = await Promise.all(
-    Array.from({ length: 20 }, () =>
+    Array.from({ length: 40 }, () =>
       there.prepare('GET', STATUS, undefined, { keyId: formatId('wks', randomBytes(16)) }),
     ),
   );
+  const begun = performance.now();
   const answers = await Promise.all(requests.map((request) => there.send(request)));
+  const seconds = (performance.now() - begun) / 1000;
   const codes = answers.map(({ body }) => (body as { code: string }).code);
   const looked = codes.filter((code) => code === 'workstation.unknown').length;
-  // A second may end in between.
   expect(looked).toBeGreaterThanOrEqual(5);
-  expect(looked).toBeLessThanOrEqual(10);
-  expect(codes.filter((code) => code === 'rate.limited')).toHaveLength(20 - looked);
+  // Five in each second that had begun: a busy machine takes several.
+  expect(looked).toBeLessThanOrEqual(5 * (Math.ceil(seconds) + 1));
+  expect(codes.filter((code) => code === 'rate.limited')).toHaveLength(40 - looked);
   expect(answers.every((answer, at) => there.isSigned(answer, requests[at]!))).toBe(true);
   // What is not signed has its own limit.
   const ready = { method: 'GET', path: pathOf('ready'), body: Buffer.alloc(0), headers: {} };
