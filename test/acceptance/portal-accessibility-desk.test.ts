@@ -4,7 +4,6 @@ import type { Page } from 'playwright-core';
 import { Inspection, VIEWS } from '../support/accessibility.js';
 import { DeskPortalScene } from '../support/desk-portal-scene.js';
 import { isFocused } from '../support/portal-scene.js';
-import { PASSWORD } from '../support/web-scene.js';
 
 jest.setTimeout(300_000);
 
@@ -20,17 +19,6 @@ afterEach(async () => expect(await scene.portal.leave()).toEqual([]));
 
 const ALICE = '/help-desk?person=CORP%5Calice';
 
-/** Fields by what they are, not by their words: they differ in each language. */
-async function signIn(page: Page, name: string): Promise<void> {
-  const submit = page.locator('main button[type=submit]');
-  await page.locator('input[autocomplete=username]').fill(name);
-  await page.locator('input[autocomplete=current-password]').fill(PASSWORD);
-  await submit.click();
-  await page.locator('input[autocomplete=one-time-code]').fill(scene.web.nextCode(name));
-  await submit.click();
-  await page.locator('.account-bar').waitFor();
-}
-
 async function walk(page: Page, name: string): Promise<unknown[]> {
   const inspection = new Inspection(page);
   const look = (step: string) => inspection.look(step);
@@ -40,7 +28,7 @@ async function walk(page: Page, name: string): Promise<unknown[]> {
   /** Unlock, link, reset, break-glass, offline code. */
   const actions = page.locator('section.card:has(#desk-caller) + section button');
 
-  await signIn(page, name);
+  await scene.portal.signInByFields(name, page);
   await page.goto('/help-desk');
   await page.locator('input[type=search]').fill('ali');
   await page.locator('main button[type=submit]').click();
@@ -93,7 +81,7 @@ describe('axe finds nothing, and nothing sticks out', () => {
   it.each(['light', 'chinese'])('of who approves: %s', async (view) => {
     const page = await scene.portal.visit('/', VIEWS[view]);
     const inspection = new Inspection(page);
-    await signIn(page, 'otto');
+    await scene.portal.signInByFields('otto', page);
     await page.goto('/help-desk/approvals');
     await page.locator('.rows li button').first().click();
     await page.locator('dialog').waitFor();
@@ -108,7 +96,7 @@ describe('axe finds nothing, and nothing sticks out', () => {
 describe('the keyboard alone', () => {
   it('finds somebody, verifies the caller, and comes back from a dialog to where it was', async () => {
     const page = await scene.portal.visit('/help-desk');
-    await signIn(page, 'keys');
+    await scene.portal.signInByFields('keys', page);
     const { keyboard } = page;
     const tabTo = async (what: string) => {
       const target = page.locator(what).first();

@@ -3,20 +3,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import type { Page } from 'playwright-core';
 
 import { Inspection, VIEWS } from '../support/accessibility.js';
+import type { Walk } from '../support/accessibility.js';
 import { FreshServer } from '../support/fresh-server.js';
 import { PortalScene } from '../support/portal-scene.js';
-import { PASSWORD } from '../support/web-scene.js';
 
 jest.setTimeout(300_000);
-
-/** A page of administration, and what is done there by what things are: words differ in each language. */
-interface Walk {
-  address: string;
-  /** What is there when the page is. */
-  shown: string;
-  /** Goes through what can be looked at there, and looks. */
-  then?: (page: Page, look: (step: string) => Promise<void>) => Promise<void>;
-}
 
 const question = async (page: Page, look: (step: string) => Promise<void>) => {
   await page.locator('.rows button').first().click();
@@ -98,18 +89,8 @@ describe('axe finds nothing in administration, and nothing sticks out', () => {
   it.each(Object.keys(VIEWS))('%s', async (name) => {
     const page = await scene.visit('/administration/workstations', VIEWS[name]);
     const inspection = new Inspection(page);
-    await page.locator('input[autocomplete=username]').fill(name);
-    await page.locator('input[autocomplete=current-password]').fill(PASSWORD);
-    await page.locator('main button[type=submit]').click();
-    await page.locator('input[autocomplete=one-time-code]').fill(scene.web.nextCode(name));
-    await page.locator('main button[type=submit]').click();
-    await page.locator('.account-bar').waitFor();
-    for (const { address, shown, then } of PAGES) {
-      await page.goto(address);
-      await page.locator(shown).first().waitFor();
-      await inspection.look(address);
-      await then?.(page, (step) => inspection.look(`${address}: ${step}`));
-    }
+    await scene.signInByFields(name, page);
+    await inspection.walk(PAGES);
     expect(inspection.found).toEqual([]);
   });
 });

@@ -15,6 +15,15 @@ export const VIEWS: Record<string, BrowserContextOptions> = {
   chinese: { colorScheme: 'dark', locale: 'zh-CN', viewport: { width: 320, height: 640 } },
 };
 
+/** A page, and what is done there by what things are: words differ in each language. */
+export interface Walk {
+  address: string;
+  /** What is there when the page is. */
+  shown: string;
+  /** Goes through what can be looked at there, and looks. */
+  then?: (page: Page, look: (step: string) => Promise<void>) => Promise<void>;
+}
+
 /** Collects what is wrong with pages as they are looked at, step by step. */
 export class Inspection {
   readonly found: unknown[] = [];
@@ -41,6 +50,16 @@ export class Inspection {
     }
     const wide = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
     if (wide > 0) this.found.push([step, `${wide} px too wide`]);
+  }
+
+  /** Goes to each page, and looks at it and at all that can be looked at there. */
+  async walk(pages: readonly Walk[]): Promise<void> {
+    for (const { address, shown, then } of pages) {
+      await this.#page.goto(address);
+      await this.#page.locator(shown).first().waitFor();
+      await this.look(address);
+      await then?.(this.#page, (step) => this.look(`${address}: ${step}`));
+    }
   }
 }
 

@@ -1,18 +1,11 @@
 import type { Me } from '@gatehouse/protocol';
-import {
-  Button,
-  Loader,
-  MantineProvider,
-  Stack,
-  createTheme,
-  localStorageColorSchemeManager,
-} from '@mantine/core';
+import { MantineProvider, createTheme, localStorageColorSchemeManager } from '@mantine/core';
 import { Suspense, lazy, useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 
 import { Forbidden } from './frame/forbidden.js';
-import { FailureMessage } from './frame/message.js';
 import { PageFrame } from './frame/page-frame.js';
+import { Missing, Waiting } from './frame/waiting.js';
 import { areaOf, areasFor } from './navigation/areas.js';
 import { FactsProvider } from './navigation/facts.js';
 import { goTo, usePage } from './navigation/location.js';
@@ -96,12 +89,7 @@ function Entrance({ page }: { page: Page }): ReactNode {
     case 'unknown':
       return <Waiting />;
     case 'failed':
-      return (
-        <Stack className="card">
-          <FailureMessage failure={state.failure} />
-          <Button onClick={() => void refresh()}>{texts.frame.retry}</Button>
-        </Stack>
-      );
+      return <Missing failure={state.failure} onRetry={() => void refresh()} />;
     case 'none':
       return (
         <SignInPage
@@ -153,15 +141,6 @@ function Inside(props: {
     case 'administration':
       return <AdministrationPages me={me} page={page} />;
   }
-}
-
-function Waiting() {
-  const { frame } = useTexts();
-  return (
-    <div className="waiting" role="status">
-      <Loader aria-label={frame.loading} />
-    </div>
-  );
 }
 
 function noticeOf(ending: Ending | undefined, { signIn }: Texts): string | undefined {

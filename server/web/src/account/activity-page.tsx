@@ -6,6 +6,7 @@ import type { ReactNode } from 'react';
 import { call } from '../api/call.js';
 import { ConfirmDialog } from '../frame/confirm-dialog.js';
 import { FailureMessage, Message } from '../frame/message.js';
+import { Row } from '../frame/row.js';
 import { Step } from '../frame/step.js';
 import { PageLink } from '../navigation/page-link.js';
 import { useProvenAction } from '../proof/use-proven-action.js';
@@ -124,26 +125,14 @@ function SessionRow({ session, busy, onEnd }: SessionRowProps) {
   const { account } = texts;
   const { current, lastSeenAt, address, userAgent } = session;
   const browser = browserName(userAgent) ?? account.unknownBrowser;
+  const seen = account.lastSeen(momentText(language, lastSeenAt));
   const name = current ? `${account.thisSession} · ${browser}` : browser;
   return (
-    <li>
-      <div>
-        <Text fw={600}>{name}</Text>
-        <Text size="sm">
-          {account.lastSeen(momentText(language, lastSeenAt))}
-          {address !== undefined && ` ${account.from(address)}`}
-        </Text>
-      </div>
-      <Button
-        variant="default"
-        size="sm"
-        disabled={busy}
-        aria-label={account.endOne(name)}
-        onClick={onEnd}
-      >
-        {account.endSession}
-      </Button>
-    </li>
+    <Row
+      title={name}
+      lines={[address === undefined ? seen : `${seen} ${account.from(address)}`]}
+      action={{ label: account.endSession, about: account.endOne(name), busy, onAct: onEnd }}
+    />
   );
 }
 

@@ -6,6 +6,7 @@ import type { ReactNode } from 'react';
 import { call } from '../api/call.js';
 import { ConfirmDialog } from '../frame/confirm-dialog.js';
 import { FailureMessage, Message } from '../frame/message.js';
+import { Row } from '../frame/row.js';
 import { Step } from '../frame/step.js';
 import { useProvenAction } from '../proof/use-proven-action.js';
 import { DenialMessage } from '../texts/denial-message.js';
@@ -140,21 +141,11 @@ function FactorRow({ factor, busy, onRemove }: FactorRowProps) {
   const { account } = texts;
   const name = nameOf(factor, account.methods);
   return (
-    <li>
-      <div>
-        <Text fw={600}>{name}</Text>
-        <Text size="sm">{account.since(momentText(language, factor.createdAt))}</Text>
-      </div>
-      <Button
-        variant="default"
-        size="sm"
-        disabled={busy}
-        aria-label={account.removeOne(name)}
-        onClick={onRemove}
-      >
-        {account.remove}
-      </Button>
-    </li>
+    <Row
+      title={name}
+      lines={[account.since(momentText(language, factor.createdAt))]}
+      action={{ label: account.remove, about: account.removeOne(name), busy, onAct: onRemove }}
+    />
   );
 }
 

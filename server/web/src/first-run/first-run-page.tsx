@@ -1,17 +1,15 @@
 import type { FirstRun, MakeFirstAdministrator } from '@gatehouse/protocol';
-import { Button, Loader, Stack } from '@mantine/core';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 
 import { call } from '../api/call.js';
 import { Failure } from '../api/failure.js';
-import { FailureMessage } from '../frame/message.js';
 import { useAction } from '../frame/use-action.js';
+import { Missing, Waiting } from '../frame/waiting.js';
 import { WordedFailure } from '../frame/worded-failure.js';
 import { useSession } from '../session/session.js';
 import { SignedInFrame } from '../session/signed-in-frame.js';
 import { SignInPage } from '../sign-in/sign-in-page.js';
-import { useTexts } from '../texts/language.js';
 import { AdministratorStep, forgetAdministrator } from './administrator-step.js';
 import { CodeStep } from './code-step.js';
 import { Progress } from './progress.js';
@@ -20,18 +18,12 @@ import { useFirstRunTexts } from './texts/first-run-texts.js';
 
 /** From a fresh server to a first logon: what is shown follows from what the server says, and from who is signed in. */
 export default function FirstRunPage(): ReactNode {
-  const { frame } = useTexts();
   const { state, refresh } = useSession();
   switch (state.kind) {
     case 'unknown':
       return <Waiting />;
     case 'failed':
-      return (
-        <Stack className="card">
-          <FailureMessage failure={state.failure} />
-          <Button onClick={() => void refresh()}>{frame.retry}</Button>
-        </Stack>
-      );
+      return <Missing failure={state.failure} onRetry={() => void refresh()} />;
     case 'open':
       return (
         <SignedInFrame key={state.me.principalId} me={state.me} page="/first-run">
@@ -46,7 +38,6 @@ export default function FirstRunPage(): ReactNode {
 /** Until somebody administers the server, and has signed in. */
 function Outside({ onSignedIn }: { onSignedIn: () => void }): ReactNode {
   const words = useFirstRunTexts();
-  const { frame } = useTexts();
   const [stage, setStage] = useState<FirstRun>();
   const [hasLost, setLost] = useState(false);
   const { busy, failure, run } = useAction();
@@ -80,10 +71,7 @@ function Outside({ onSignedIn }: { onSignedIn: () => void }): ReactNode {
       return failure === undefined ? (
         <Waiting />
       ) : (
-        <Stack className="card">
-          <FailureMessage failure={failure} />
-          <Button onClick={() => run(look)}>{frame.retry}</Button>
-        </Stack>
+        <Missing failure={failure} onRetry={() => run(look)} />
       );
     case 'code':
       return (
@@ -116,13 +104,4 @@ function Outside({ onSignedIn }: { onSignedIn: () => void }): ReactNode {
         </>
       );
   }
-}
-
-function Waiting() {
-  const { frame } = useTexts();
-  return (
-    <div className="waiting" role="status">
-      <Loader aria-label={frame.loading} />
-    </div>
-  );
 }

@@ -1,11 +1,12 @@
 import type { administration } from '@gatehouse/protocol';
-import { Button, Loader, Text, Title } from '@mantine/core';
+import { Loader, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 
 import { call } from '../../api/call.js';
 import { ConfirmDialog } from '../../frame/confirm-dialog.js';
 import { Message } from '../../frame/message.js';
+import { Row } from '../../frame/row.js';
 import { Section } from '../../frame/section.js';
 import { ShownOnce } from '../../frame/shown-once.js';
 import { WordedFailure } from '../../frame/worded-failure.js';
@@ -121,25 +122,15 @@ function KeyRow({ apiKey, busy, onRevoke }: KeyRowProps) {
     expiresAt === undefined ? apiKeys.noEnd : apiKeys.expires(moment(expiresAt)),
   ];
   return (
-    <li>
-      <div>
-        <Text fw={600}>
-          {label} · {apiKeys[state]}
-        </Text>
-        <Text size="sm">{facts.join(' · ')}</Text>
-      </div>
-      {state !== 'revoked' && onRevoke !== undefined && (
-        <Button
-          variant="default"
-          size="sm"
-          disabled={busy}
-          aria-label={apiKeys.revokeOne(label)}
-          onClick={onRevoke}
-        >
-          {apiKeys.revoke}
-        </Button>
-      )}
-    </li>
+    <Row
+      title={`${label} · ${apiKeys[state]}`}
+      lines={[facts.join(' · ')]}
+      action={
+        state === 'revoked' || onRevoke === undefined
+          ? undefined
+          : { label: apiKeys.revoke, about: apiKeys.revokeOne(label), busy, onAct: onRevoke }
+      }
+    />
   );
 }
 

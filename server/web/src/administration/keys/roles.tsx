@@ -1,11 +1,12 @@
 import type { administration } from '@gatehouse/protocol';
-import { Button, Loader, Text, Title } from '@mantine/core';
+import { Loader, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 
 import { call } from '../../api/call.js';
 import { ConfirmDialog } from '../../frame/confirm-dialog.js';
 import { Message } from '../../frame/message.js';
+import { Row } from '../../frame/row.js';
 import { Section } from '../../frame/section.js';
 import { WordedFailure } from '../../frame/worded-failure.js';
 import { useLanguage } from '../../texts/language.js';
@@ -72,23 +73,19 @@ export function Roles({ mayManage }: { mayManage: boolean }): ReactNode {
           const name = `${subjectText(words, each)} · ${roleText(words, each)}`;
           const given = people.given(momentText(language, each.assignedAt), each.assignedBy);
           return (
-            <li key={each.id}>
-              <div>
-                <Text fw={600}>{name}</Text>
-                <Text size="sm">{`${scopeText(words, each.scope)} · ${given}`}</Text>
-              </div>
-              {mayManage && (
-                <Button
-                  variant="default"
-                  size="sm"
-                  disabled={busy}
-                  aria-label={people.removeOne(name)}
-                  onClick={() => setRemoving(each)}
-                >
-                  {people.remove}
-                </Button>
-              )}
-            </li>
+            <Row
+              key={each.id}
+              title={name}
+              lines={[`${scopeText(words, each.scope)} · ${given}`]}
+              action={
+                mayManage
+                  ? {
+                      ...{ label: people.remove, about: people.removeOne(name), busy },
+                      onAct: () => setRemoving(each),
+                    }
+                  : undefined
+              }
+            />
           );
         })}
       </ul>

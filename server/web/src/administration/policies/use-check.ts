@@ -43,8 +43,7 @@ export function useCheck(document: PolicyDocument | undefined): Checked {
       clearTimeout(timer);
       controller.abort();
     };
-    // `intercept` is another function after each change of the session: no reason to ask again.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- `intercept` is another one after each change of the session: no reason to ask again
   }, [text]);
   return checked;
 }

@@ -6,6 +6,7 @@ import type { ReactNode } from 'react';
 import { call } from '../../api/call.js';
 import { ConfirmDialog } from '../../frame/confirm-dialog.js';
 import { Message } from '../../frame/message.js';
+import { Row } from '../../frame/row.js';
 import { Section } from '../../frame/section.js';
 import { Step } from '../../frame/step.js';
 import { WordedFailure } from '../../frame/worded-failure.js';
@@ -137,26 +138,15 @@ function WorkstationRow({ workstation, revokedBy, busy, onRevoke }: WorkstationR
     ...(revokedBy === undefined ? [] : [words.revokedBy(revokedBy)]),
   ];
   return (
-    <li>
-      <div>
-        <Text fw={600}>
-          {hostname} · {revokedAt === undefined ? words.joined : words.revoked}
-        </Text>
-        <Text size="sm">{facts.join(' · ')}</Text>
-        <Text size="sm">{id}</Text>
-      </div>
-      {revokedAt === undefined && (
-        <Button
-          variant="default"
-          size="sm"
-          disabled={busy}
-          aria-label={words.revokeOne(hostname)}
-          onClick={onRevoke}
-        >
-          {words.revoke}
-        </Button>
-      )}
-    </li>
+    <Row
+      title={`${hostname} · ${revokedAt === undefined ? words.joined : words.revoked}`}
+      lines={[facts.join(' · '), id]}
+      action={
+        revokedAt === undefined
+          ? { label: words.revoke, about: words.revokeOne(hostname), busy, onAct: onRevoke }
+          : undefined
+      }
+    />
   );
 }
 

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 
 import { ConfirmDialog } from '../../frame/confirm-dialog.js';
+import { Row } from '../../frame/row.js';
 import { browserName } from '../../session/browser-name.js';
 import { useLanguage } from '../../texts/language.js';
 import { momentText } from '../../texts/say.js';
@@ -47,25 +48,17 @@ export function SessionsSection({ sessions, name, busy, onEnd }: SessionsSection
           const browser = browserName(userAgent) ?? words.browser;
           const when = words.lastSeen(momentText(language, lastSeenAt));
           return (
-            <li key={id}>
-              <div>
-                <Text fw={600}>{browser}</Text>
-                <Text size="sm">
-                  {lineOf(when, address === undefined ? undefined : words.from(address))}
-                </Text>
-              </div>
-              {onEnd !== undefined && (
-                <Button
-                  variant="default"
-                  size="sm"
-                  disabled={busy}
-                  aria-label={words.endOne(lineOf(browser, when))}
-                  onClick={() => setEnding({ id })}
-                >
-                  {words.end}
-                </Button>
-              )}
-            </li>
+            <Row
+              key={id}
+              title={browser}
+              lines={[lineOf(when, address === undefined ? undefined : words.from(address))]}
+              action={
+                onEnd && {
+                  ...{ label: words.end, about: words.endOne(lineOf(browser, when)), busy },
+                  onAct: () => setEnding({ id }),
+                }
+              }
+            />
           );
         })}
       </ul>
