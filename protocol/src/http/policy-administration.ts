@@ -25,6 +25,11 @@ export const PolicyChangeOptions = PolicyComment.extend({
    */
   base: z.coerce.number().int().min(0).max(2_147_483_647).optional(),
 });
+/** How a version is applied again. */
+export const RestorePolicy = PolicyComment.extend({
+  /** As in {@link PolicyChangeOptions}: 0 where the policy is retired. */
+  base: z.int().min(0).max(2_147_483_647).optional(),
+});
 export const AppliedPolicy = z.strictObject({ name: z.string(), version: Version });
 export const StoredPolicy = z.strictObject({ version: Version, document: PolicyDocument });
 export const PolicyList = z.strictObject({ policies: z.array(StoredPolicy) });
@@ -191,6 +196,7 @@ export const ImportedPolicies = z.strictObject({
 });
 
 export type PolicyChangeOptions = z.infer<typeof PolicyChangeOptions>;
+export type RestorePolicy = z.infer<typeof RestorePolicy>;
 export type StoredPolicy = z.infer<typeof StoredPolicy>;
 export type PolicyAuthor = z.infer<typeof PolicyAuthor>;
 export type PolicyVersion = z.infer<typeof PolicyVersion>;
