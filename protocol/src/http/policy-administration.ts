@@ -175,12 +175,16 @@ export const PolicyExport = z.strictObject({
   format: z.literal('gatehouse-policies-1'),
   policies: z.array(PolicyDocument).max(MAX_POLICIES),
 });
+/** All policies as they are at one moment: another text after each change of any of them. */
+const PolicyRevision = z.string().regex(/^[0-9]{1,19}$/);
 export const ImportPolicies = z.strictObject({
   export: PolicyExport,
   /** Whether policies that the export does not have are retired. */
   retireOthers: z.boolean().default(false),
   dryRun: z.boolean().default(false),
   comment: Comment.optional(),
+  /** What a dry run told: where any policy was changed since, nothing is. Without it the import is made in any case. */
+  base: PolicyRevision.optional(),
 });
 export const ImportedPolicy = z.strictObject({
   name: z.string(),
@@ -191,6 +195,8 @@ export const ImportedPolicy = z.strictObject({
 });
 export const ImportedPolicies = z.strictObject({
   dryRun: z.boolean(),
+  /** Of a dry run: the `base` of the import that does what it shows. */
+  base: PolicyRevision.optional(),
   unchanged: z.int(),
   policies: z.array(ImportedPolicy),
 });
