@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import type { WindowsAccounts } from './accounts/windows-accounts.js';
 import { BoundedLogger } from './bounded-logger.js';
+import { breakGlassSidsIn } from './config/break-glass-sids.js';
 import type { ServiceConfig } from './config/config.js';
 import type { DomainReach } from './domain/domain-reach.js';
 import { NO_EVENT_LOG } from './events/event-log.js';
@@ -46,6 +47,8 @@ export interface OsAdapters {
   openSessions(): Promise<Sessions>;
   /** What the filter is told, when the server says it. */
   openStage(): Promise<Stage>;
+  /** SIDs of the accounts for when nobody has a verdict, as an administrator of this computer has them now. */
+  breakGlassSids(): Promise<readonly string[]>;
   /** What a support bundle says of the system. */
   systemFacts(): Promise<SystemFacts>;
   /** Whether other credential providers are hidden here; undefined where there are none. */
@@ -125,6 +128,10 @@ async function createWindowsAdapters(
     },
     filterHealth: async () => (await import('./windows/filter-health.js')).readFilterHealth(),
     systemFacts: async () => (await import('./windows/system-facts.js')).windowsFacts(),
+    breakGlassSids: async () => {
+      const { policy, installed } = await readRegistrySettings();
+      return breakGlassSidsIn({ ...installed, ...policy });
+    },
     openStage: async () => {
       const { StageRegistry } = await import('./windows/stage-registry.js');
       return new StageRegistry();
@@ -177,6 +184,7 @@ async function createUnixAdapters(
     openAccounts: async () => (await import('./accounts/windows-accounts.js')).NO_WINDOWS_ACCOUNTS,
     openSessions: async () => (await import('./sessions/sessions.js')).NO_SESSIONS,
     openStage: async () => (await import('./sessions/stage.js')).NO_STAGE,
+    breakGlassSids: () => Promise.resolve([]),
     systemFacts: async () => (await import('./unix/system-facts.js')).unixFacts(config),
     filterHealth: () => Promise.resolve(undefined),
   };

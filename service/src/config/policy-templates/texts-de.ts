@@ -88,7 +88,7 @@ export const GERMAN: TemplateTexts = {
       title: 'Notfallkonten',
       label: 'SIDs, eine je Zeile',
       explanation:
-        'Konten, als SID, die sich mit dem Kennwort allein anmelden dürfen, während der Dienst nicht läuft. Windows prüft das Kennwort, und jede Verwendung steht im Ereignisprotokoll (100). Ohne Konfiguration keine.',
+        'Konten, als SID, die sich mit dem Kennwort allein anmelden dürfen, während der Dienst nicht läuft oder, an der Konsole, während weder der Server noch die Arbeitsstation entscheiden kann. Windows prüft das Kennwort, und jede Verwendung steht im Ereignisprotokoll (100, 420). Ohne Konfiguration keine, und keine, wo WhenServiceDown deny ist.',
     },
     ServiceWaitSeconds: {
       title: 'Zeit, die eine Kachel auf den Dienst wartet',

@@ -88,7 +88,7 @@ export const ENGLISH: TemplateTexts = {
       title: 'Break-glass accounts',
       label: 'SIDs, one a line',
       explanation:
-        'Accounts, by SID, that may log on with the password alone while the service is down. Windows checks the password, and each use is in the event log (100). None if not configured.',
+        'Accounts, by SID, that may log on with the password alone while the service is down, or, at the console, while neither the server nor the workstation can decide. Windows checks the password, and each use is in the event log (100, 420). None if not configured, or where WhenServiceDown is deny.',
     },
     ServiceWaitSeconds: {
       title: 'Time that a tile waits for the service',
