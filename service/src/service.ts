@@ -159,6 +159,7 @@ export async function startService(parameters: ServiceParameters): Promise<Runni
           rules: hasJoined() ? ruled : undefined,
           // Before it has joined, there is nobody to ask.
           selfService: hasJoined() ? selfService : undefined,
+          offersSelfService: config.selfService === 'offered',
           reach,
           changes,
           errands,

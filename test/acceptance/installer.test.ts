@@ -287,6 +287,8 @@ describe('the MSI', () => {
 
   it('lets somebody log on through the installed DLL', async () => {
     await withHost(async (host) => {
+      await host.command('wait-field link1 visible 40000');
+      await host.command('wait-field link2 visible 40000');
       expectCredential(await logOn(host));
       await host.report();
     });
@@ -382,6 +384,15 @@ describe('the MSI', () => {
     // The service alone was asked for.
     expect(await registry(PROVIDER_KEY)).toBeUndefined();
     expect(await status()).toMatchObject({ workstationId });
+    // Then the tile, without its links.
+    expect(await install(NEW, 'ADDLOCAL=Provider')).toMatchObject({ exitCode: MSI_DONE });
+    await withHost(async (host) => {
+      await host.signIn('CORP\\alice', PASSWORD);
+      // Back at the service's first screen.
+      const { code, password, link1, link2 } = (await host.follow('link4')).fields;
+      expect([code.state, link1.state, link2.state]).toEqual(['hidden', 'hidden', 'hidden']);
+      expect(password.state).toBe('selected');
+    });
     expect(await uninstall(NEW, 'PURGE=1')).toMatchObject({ exitCode: MSI_DONE });
     await expectGone();
     expect(existsSync(stateFolder())).toBe(false);

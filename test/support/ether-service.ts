@@ -48,6 +48,7 @@ export async function startEtherService(
     rules?: RuledLogons;
     /** Without it, this workstation has not joined. */
     selfService?: SelfServiceAuthority;
+    offersSelfService?: boolean;
     reach?: DomainReach;
   } = {},
 ): Promise<EtherService> {
@@ -75,6 +76,7 @@ export async function startEtherService(
         keeper,
         rules: options.rules,
         selfService,
+        offersSelfService: options.offersSelfService ?? true,
         reach: options.reach ?? NO_DOMAIN,
         changes,
         errands,
