@@ -29,7 +29,7 @@ describe('the commands of an administrator', () => {
   it('join the workstation and show who it is, also while the server is away', async () => {
     await using server = await startFakeServer();
     expect(await status()).toMatchObject({ exitCode: 1, joined: false, server: 'not-joined' });
-    expect(await status()).toMatchObject({ policy: { inForce: false, reason: 'none' } });
+    expect(await status()).toMatchObject({ policy: { inForce: false, reason: 'not-joined' } });
 
     writeFileSync(tokenFile, server.joinToken(), { mode: 0o600 });
     server.misbehaviour = 'own-key-forged';
