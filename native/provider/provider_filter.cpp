@@ -23,6 +23,14 @@ bool IsAllowed(const GUID& provider, const std::vector<std::wstring>& allowed) n
   });
 }
 
+// Whether our tile is one of those that LogonUI would show.
+bool IsOursThere(const GUID* providers, const BOOL* allowed, DWORD count) noexcept {
+  for (DWORD i = 0; i < count; ++i) {
+    if (providers[i] == kProviderClsid) return allowed[i] != FALSE;
+  }
+  return false;
+}
+
 // As it came, for our provider.
 HRESULT HandOver(const CREDENTIAL_PROVIDER_CREDENTIAL_SERIALIZATION& incoming,
                  CREDENTIAL_PROVIDER_CREDENTIAL_SERIALIZATION& ours) noexcept {
@@ -76,6 +84,8 @@ ProviderFilter::Filter(CREDENTIAL_PROVIDER_USAGE_SCENARIO scenario, DWORD /*flag
   const bool is_ours = scenario == CPUS_LOGON || scenario == CPUS_UNLOCK_WORKSTATION ||
                        (scenario == CPUS_CREDUI && is_elevation_prompt_);
   if (!is_ours) return S_OK;
+  // Whoever hid the others then would leave nobody a way in.
+  if (!IsOursThere(providers, allowed, count)) return S_OK;
   return AtBorder([&] {
     const Settings settings = ReadSettings();
     if (!IsFilterInForce(settings, !CrashSentinel::Allows())) return S_OK;

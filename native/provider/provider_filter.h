@@ -12,7 +12,8 @@ namespace gatehouse {
 
 // Hides every credential provider that the administrator did not allow at logon, at unlock and in the prompt of User
 // Account Control, and takes over what a remote session brings along (R3). Never the networks before logon (PLAP), nor
-// the change of a password. Created with one reference.
+// the change of a password, nor anybody where our own provider is not there or hidden by another filter. Created with
+// one reference.
 class ProviderFilter final : public ICredentialProviderFilter {
  public:
   // `is_elevation_prompt`: the host is the prompt of User Account Control.

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import type { WindowsAccounts } from './accounts/windows-accounts.js';
 import { BoundedLogger } from './bounded-logger.js';
+import { breakGlassSidsIn } from './config/break-glass-sids.js';
 import type { ServiceConfig } from './config/config.js';
 import type { DomainReach } from './domain/domain-reach.js';
 import { NO_EVENT_LOG } from './events/event-log.js';
@@ -46,6 +47,8 @@ export interface OsAdapters {
   openSessions(): Promise<Sessions>;
   /** What the filter is told, when the server says it. */
   openStage(): Promise<Stage>;
+  /** SIDs of the accounts for when nobody has a verdict, as an administrator of this computer has them now. */
+  breakGlassSids(): Promise<readonly string[]>;
   /** What a support bundle says of the system. */
   systemFacts(): Promise<SystemFacts>;
   /** Whether other credential providers are hidden here; undefined where there are none. */
@@ -79,10 +82,15 @@ export async function prepareStateFolder(config: ServiceConfig): Promise<void> {
 export async function readRegistrySettings(): Promise<{
   policy: Record<string, unknown>;
   installed: Record<string, unknown>;
+  features: Record<string, unknown>;
 }> {
   const { readRegistryKey } = await import('./windows/registry.js');
-  const { POLICY_KEY, SETTINGS_KEY } = await import('./windows/names.js');
-  return { policy: readRegistryKey(POLICY_KEY), installed: readRegistryKey(SETTINGS_KEY) };
+  const { FEATURES_KEY, POLICY_KEY, SETTINGS_KEY } = await import('./windows/names.js');
+  return {
+    policy: readRegistryKey(POLICY_KEY),
+    installed: readRegistryKey(SETTINGS_KEY),
+    features: readRegistryKey(FEATURES_KEY),
+  };
 }
 
 async function createWindowsAdapters(
@@ -125,6 +133,10 @@ async function createWindowsAdapters(
     },
     filterHealth: async () => (await import('./windows/filter-health.js')).readFilterHealth(),
     systemFacts: async () => (await import('./windows/system-facts.js')).windowsFacts(),
+    breakGlassSids: async () => {
+      const { policy, installed } = await readRegistrySettings();
+      return breakGlassSidsIn({ ...installed, ...policy });
+    },
     openStage: async () => {
       const { StageRegistry } = await import('./windows/stage-registry.js');
       return new StageRegistry();
@@ -177,6 +189,7 @@ async function createUnixAdapters(
     openAccounts: async () => (await import('./accounts/windows-accounts.js')).NO_WINDOWS_ACCOUNTS,
     openSessions: async () => (await import('./sessions/sessions.js')).NO_SESSIONS,
     openStage: async () => (await import('./sessions/stage.js')).NO_STAGE,
+    breakGlassSids: () => Promise.resolve([]),
     systemFacts: async () => (await import('./unix/system-facts.js')).unixFacts(config),
     filterHealth: () => Promise.resolve(undefined),
   };

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 
-import type { CorrelationId } from '@gatehouse/protocol';
+import type { CorrelationId, OfflineEvent } from '@gatehouse/protocol';
 
 import { OnDemandAuthority } from './authority/on-demand-authority.js';
 import { OnDemandSelfService } from './authority/on-demand-self-service.js';
@@ -13,11 +13,13 @@ import { isKeepingKits } from './files/kits-folder.js';
 import { identityPath } from './identity/identity-path.js';
 import { codeOf, detailOf } from './logger.js';
 import type { Logger } from './logger.js';
+import { BreakGlassAccounts } from './logon/break-glass-accounts.js';
 import { Conversation } from './logon/conversation.js';
 import { Errands } from './logon/errands.js';
 import { RuledLogons } from './logon/ruled-logons.js';
 import { chooseTexts } from './logon/texts/choose-texts.js';
 import { OnDemandOffline } from './offline/on-demand-offline.js';
+import type { WindowsAccount } from './offline/windows-passwords.js';
 import { OnDemand } from './on-demand.js';
 import type { OsAdapters } from './os-adapters.js';
 import { ChangeReports } from './passwords/change-reports.js';
@@ -103,17 +105,21 @@ export async function startService(parameters: ServiceParameters): Promise<Runni
     clock,
     logger,
   });
-  const ruled = new RuledLogons({
-    rules,
+  const ofWindows = {
     accounts: accountsOnDemand(() => adapters.openAccounts()),
     passwords: {
-      check: async (account, password) =>
+      check: async (account: WindowsAccount, password: Uint8Array) =>
         (await adapters.openOffline()).passwords.check(account, password),
     },
-    record: async (event) => (await half.get()).record(event),
-    clock,
+    record: async (event: Omit<OfflineEvent, 'id' | 'at'>) => (await half.get()).record(event),
     random,
     logger,
+  };
+  const ruled = new RuledLogons({ ...ofWindows, rules, clock });
+  const breakGlass = new BreakGlassAccounts({
+    ...ofWindows,
+    listed: () => adapters.breakGlassSids(),
+    stopwatch: systemStopwatch,
   });
   const keepsKits = () => isKeepingKits(config.stateFolder);
   const offline = new OnDemandOffline({ load: async () => half.get(), hasKits: keepsKits, logger });
@@ -157,8 +163,10 @@ export async function startService(parameters: ServiceParameters): Promise<Runni
           offline,
           keeper: offline,
           rules: hasJoined() ? ruled : undefined,
+          breakGlass,
           // Before it has joined, there is nobody to ask.
           selfService: hasJoined() ? selfService : undefined,
+          offersSelfService: config.selfService === 'offered',
           reach,
           changes,
           errands,

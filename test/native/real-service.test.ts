@@ -1,3 +1,5 @@
+import { userInfo } from 'node:os';
+
 import { jest } from '@jest/globals';
 
 import { NATIVE, buildNative } from '../../tools/build-native.mjs';
@@ -7,10 +9,11 @@ import { calls, last, playLogonUi } from './logon-host.js';
 
 jest.setTimeout(300_000);
 
-test('the provider believes the real service, and a workstation that is not joined grants nothing (R5, R17)', async () => {
+test('the provider believes the real service, and a workstation that is not joined lets in listed accounts alone (R5, R17)', async () => {
   await buildNative('windows');
   await using prefix = await createWinePrefix();
-  const { service } = await installGatehouse(prefix, { provider: NATIVE.provider });
+  const gatehouse = await installGatehouse(prefix, { provider: NATIVE.provider });
+  const { service } = gatehouse;
   await service.start();
   const lines = await playLogonUi(prefix, [
     'scenario logon',
@@ -23,7 +26,28 @@ test('the provider believes the real service, and a workstation that is not join
     'unadvise',
     'quit',
   ]);
+  // The account that Wine's LSA knows for whoever runs it, and whose password it takes for right, whatever it is.
+  const sid = 'S-1-5-21-0-0-0-1000';
+  await prefix.setRegistry('HKLM\\SOFTWARE\\Policies\\Gatehouse', 'BreakGlassSids', [sid]);
+  const broken = await playLogonUi(prefix, [
+    'scenario logon',
+    'advise',
+    'select 0',
+    'wait-field password visible',
+    `set userName ${userInfo().username}`,
+    'set password glass',
+    'submit',
+    'unadvise',
+    'quit',
+  ]);
   await service.stop();
+  // Read at the attempt: the service ran all the time.
+  expect(last(calls(broken, 'GetSerialization'))).toMatchObject({
+    serialization: { user: userInfo().username, password: 'glass' },
+  });
+  const log = await gatehouse.log();
+  expect(log.filter(({ message }) => message === 'break-glass.granted')).toMatchObject([{ sid }]);
+  expect(log.filter(({ message }) => message === 'break-glass.fault')).toEqual([]);
   const serialized = last(calls(lines, 'GetSerialization'));
   expect(serialized.serialization).toBeUndefined();
   // The service's own words, not the DLL's: the pipe was trusted and both spoke.

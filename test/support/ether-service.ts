@@ -3,6 +3,7 @@ import { systemClock, systemStopwatch } from '../../service/src/clock.js';
 import type { Clock, Stopwatch } from '../../service/src/clock.js';
 import { NO_DOMAIN } from '../../service/src/domain/domain-reach.js';
 import type { DomainReach } from '../../service/src/domain/domain-reach.js';
+import type { BreakGlassAccounts } from '../../service/src/logon/break-glass-accounts.js';
 import { Conversation } from '../../service/src/logon/conversation.js';
 import { Errands } from '../../service/src/logon/errands.js';
 import type { RuledLogons } from '../../service/src/logon/ruled-logons.js';
@@ -46,8 +47,10 @@ export async function startEtherService(
     keeper?: FakeKitKeeper;
     /** Without it, this workstation decides nothing by rules. */
     rules?: RuledLogons;
+    breakGlass?: BreakGlassAccounts;
     /** Without it, this workstation has not joined. */
     selfService?: SelfServiceAuthority;
+    offersSelfService?: boolean;
     reach?: DomainReach;
   } = {},
 ): Promise<EtherService> {
@@ -74,7 +77,9 @@ export async function startEtherService(
         offline: options.offline,
         keeper,
         rules: options.rules,
+        breakGlass: options.breakGlass,
         selfService,
+        offersSelfService: options.offersSelfService ?? true,
         reach: options.reach ?? NO_DOMAIN,
         changes,
         errands,

@@ -70,10 +70,26 @@ TEST_CASE("who is allowed stays, and what another filter hid stays hidden") {
   CHECK(Left(CPUS_LOGON) == std::vector<BOOL>{TRUE, FALSE, TRUE});
   ComPtr<ProviderFilter> filter;
   *filter.put() = new ProviderFilter(false);
-  GUID providers[] = {kPin};
-  BOOL hidden = FALSE;
-  REQUIRE(filter->Filter(CPUS_LOGON, 0, providers, &hidden, 1) == S_OK);
-  CHECK(hidden == FALSE);
+  GUID providers[] = {kProviderClsid, kPin};
+  BOOL left[] = {TRUE, FALSE};
+  REQUIRE(filter->Filter(CPUS_LOGON, 0, providers, left, 2) == S_OK);
+  CHECK(left[0] == TRUE);
+  CHECK(left[1] == FALSE);
+}
+
+TEST_CASE("nobody is hidden where our tile is not there, or another filter hides it") {
+  ComPtr<ProviderFilter> filter;
+  *filter.put() = new ProviderFilter(false);
+  GUID without_us[] = {kPassword, kPin};
+  BOOL left[] = {TRUE, TRUE};
+  REQUIRE(filter->Filter(CPUS_LOGON, 0, without_us, left, 2) == S_OK);
+  CHECK(left[0] == TRUE);
+  CHECK(left[1] == TRUE);
+  GUID with_us[] = {kPassword, kProviderClsid};
+  BOOL hidden[] = {TRUE, FALSE};
+  REQUIRE(filter->Filter(CPUS_LOGON, 0, with_us, hidden, 2) == S_OK);
+  CHECK(hidden[0] == TRUE);
+  CHECK(hidden[1] == FALSE);
 }
 
 TEST_CASE("it is off where an administrator says so, and while the policy only observes") {

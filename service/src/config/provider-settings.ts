@@ -25,7 +25,7 @@ export const PROVIDER_SETTINGS = {
     kind: { type: 'list' },
     fallback: 'none',
     effect:
-      'SIDs of the accounts that may log on with the password alone while the service is down. Windows checks it, and each use is in the event log.',
+      'SIDs of the accounts that may log on with the password alone while the service is down, or, at the console, while neither the server nor the workstation can decide (not joined, nobody reached and no kit). Windows checks it, and each use is in the event log (100, 420). None counts where `WhenServiceDown` is `deny`.',
   },
   ServiceWaitSeconds: {
     registryType: 'REG_DWORD',

@@ -52,6 +52,7 @@ export const SERVICE_EVENTS = {
       lines: [
         ...['service.fault', 'pipe.fault', 'logon.fault', 'offline.fault', 'kit.fault'],
         ...['domain.fault', 'password.fault', 'filter.fault', 'policy.fault'],
+        ...['break-glass.fault'],
       ],
     },
     strings: ['event', 'reason', 'detail'],
@@ -195,6 +196,16 @@ export const SERVICE_EVENTS = {
     ...{ id: 413, level: 'warning', category: 'offline' },
     from: { lines: ['offline-code.low'] },
     strings: ['sid', 'count'],
+  },
+  breakGlassAccountUsed: {
+    ...{ id: 420, level: 'warning', category: 'offline' },
+    from: { lines: ['break-glass.granted'] },
+    strings: ['sid'],
+  },
+  breakGlassAccountRefused: {
+    ...{ id: 421, level: 'warning', category: 'offline' },
+    from: { lines: ['break-glass.denied'] },
+    strings: ['sid', 'code'],
   },
 } as const satisfies Record<string, Omit<ServiceEventDefinition, 'writer'>>;
 

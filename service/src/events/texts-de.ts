@@ -173,5 +173,13 @@ export const GERMAN_EVENTS: EventTexts = {
       what: 'Die Notfallcodes von %3 gehen hier zur Neige: noch %4.',
       next: 'Lassen Sie diesen Computer den Server erreichen: Der nächste Kontakt bringt neue. Bis dahin hat der Helpdesk vielleicht keinen zum Durchgeben.',
     },
+    breakGlassAccountUsed: {
+      what: 'Weder der Server noch dieser Computer konnte entscheiden. Ein Konto aus BreakGlassSids hat sich mit dem Kennwort allein angemeldet: %3.',
+      next: 'Klären Sie, ob das gewollt war, und warum niemand entscheiden konnte: gatehouse-service status und die Einträge 201, 221 und 224. Der Server erfährt es beim nächsten Kontakt.',
+    },
+    breakGlassAccountRefused: {
+      what: 'Weder der Server noch dieser Computer konnte entscheiden, und ein Konto aus BreakGlassSids wurde abgewiesen: %3 (%4).',
+      next: 'credentials.wrong ist ein falsches Kennwort, principal.locked eine Pause nach mehreren; account.unchecked heißt, dass Windows es jetzt nicht prüfen kann. Klären Sie, wer es versucht hat.',
+    },
   },
 };

@@ -173,5 +173,13 @@ export const ENGLISH_EVENTS: EventTexts = {
       what: 'Break-glass codes of %3 run low here: %4 left.',
       next: 'Let this computer reach the server: its next contact brings new ones. Until then the help desk may have none to read out.',
     },
+    breakGlassAccountUsed: {
+      what: 'Neither the server nor this computer had a verdict. An account of BreakGlassSids signed in with the password alone: %3.',
+      next: 'Ask whether that was intended, and find out why there was no verdict: gatehouse-service status, and entries 201, 221 and 224. The server is told at the next contact.',
+    },
+    breakGlassAccountRefused: {
+      what: 'Neither the server nor this computer had a verdict, and an account of BreakGlassSids was refused: %3 (%4).',
+      next: 'credentials.wrong is a wrong password, principal.locked a pause after several; account.unchecked means that Windows cannot check it now. Ask who tried.',
+    },
   },
 };

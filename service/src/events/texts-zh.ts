@@ -172,5 +172,13 @@ export const CHINESE_EVENTS: EventTexts = {
       what: '%3 在此处的应急代码即将用完：剩余 %4 个。',
       next: '请让此计算机连接到服务器：下次连接会带来新代码。在此之前，服务台可能没有代码可读。',
     },
+    breakGlassAccountUsed: {
+      what: '服务器和本计算机都无法作出决定。BreakGlassSids 中的一个帐户仅凭密码登录：%3。',
+      next: '请确认这是否为有意操作，并查明为何无法作出决定：gatehouse-service status，以及事件 201、221 和 224。下次联系时会告知服务器。',
+    },
+    breakGlassAccountRefused: {
+      what: '服务器和本计算机都无法作出决定，BreakGlassSids 中的一个帐户被拒绝：%3（%4）。',
+      next: 'credentials.wrong 表示密码错误，principal.locked 表示多次错误后的暂停；account.unchecked 表示 Windows 目前无法检查密码。请查明是谁尝试登录。',
+    },
   },
 };

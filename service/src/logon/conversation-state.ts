@@ -22,6 +22,7 @@ import type { PasswordChanges } from '../passwords/password-changes.js';
 import type { Random } from '../random.js';
 import type { SessionFacts } from '../sessions/sessions.js';
 import type { Attempt } from './attempt.js';
+import type { BreakGlassAccounts } from './break-glass-accounts.js';
 import type { ChangeDialog, Dialog, EnrollmentDialog } from './dialogs/dialog.js';
 import type { Errands } from './errands.js';
 import type { RuledLogons } from './ruled-logons.js';
@@ -46,8 +47,12 @@ export interface ConversationContext {
   rules:
     | Pick<RuledLogons, 'foreign' | 'begin' | 'beginWithoutFactor' | 'beginAway' | 'localGroups'>
     | undefined;
+  /** Accounts for when nobody has a verdict; joined or not. */
+  breakGlass: Pick<BreakGlassAccounts, 'lists' | 'begin'> | undefined;
   /** Self-service at the server; undefined where this workstation has not joined one. */
   selfService: SelfServiceAuthority | undefined;
+  /** Whether the tile has the ways out for who forgot a password or is locked; from the server or from here. */
+  offersSelfService: boolean;
   /** Whether a new password would be one here. */
   reach: DomainReach;
   /** Windows, which changes passwords. */

@@ -32,12 +32,14 @@ import { knownNameOf } from './conversation-state.js';
 import type { Enrolled, GivenAnswer } from './dialogs/dialog.js';
 import { beginForeign } from './foreign-logon.js';
 import { hasNoVerdict } from './no-verdict.js';
+import type { RuledRequest } from './ruled-logons.js';
 
 type DecidersContext = Pick<
   ConversationContext,
   | 'authority'
   | 'offline'
   | 'rules'
+  | 'breakGlass'
   | 'keeper'
   | 'errands'
   | 'logger'
@@ -83,7 +85,7 @@ export class Deciders {
       ...way,
       language: language === '' ? undefined : language,
     };
-    const { rules } = this.#context;
+    const { rules, breakGlass } = this.#context;
     const isNameTyped = tile.sid !== '' && knownNameOf(tile) === undefined;
     const ruled = { ...request, isNameTyped };
     const here = async (): Promise<Decision | undefined> => {
@@ -100,7 +102,8 @@ export class Deciders {
         attempt.isForeign = true;
         // A password that no server is to see is looked at here, and what is kept here is of people of the directory.
         const ofForeign = { authority: this.#context.authority, rules };
-        return await beginForeign(ofForeign, foreign, { ...ruled, password }, call);
+        const isBreakGlass = await breakGlass?.lists(foreign.account.sid, way);
+        return await beginForeign(ofForeign, foreign, { ...ruled, isBreakGlass, password }, call);
       }
       const localGroups = (await rules?.localGroups()) ?? [];
       const told = localGroups.length === 0 ? request : { ...request, localGroups };
@@ -109,8 +112,30 @@ export class Deciders {
       return ours ?? { by: 'server', verdict };
     } catch (error) {
       const ours = hasNoVerdict(error) && !attempt.isForeign ? await here() : undefined;
-      if (ours === undefined) throw error;
-      return ours;
+      const last = ours ?? (await this.#breakGlass(error, attempt, ruled, call));
+      if (last === undefined) throw error;
+      return last;
+    } finally {
+      password.fill(0);
+    }
+  }
+
+  /** Where nobody has a verdict, there are accounts for that day. */
+  async #breakGlass(
+    error: unknown,
+    attempt: Attempt,
+    request: RuledRequest,
+    call: CallContext,
+  ): Promise<Decision | undefined> {
+    const { breakGlass } = this.#context;
+    // Without a password the attempt is over: the person gave up meanwhile.
+    if (breakGlass === undefined || call.signal.aborted || attempt.password.length === 0) {
+      return undefined;
+    }
+    const password = attempt.copyPassword();
+    try {
+      const verdict = await breakGlass.begin(error, { ...request, password }, call);
+      return verdict && { by: 'workstation', verdict };
     } finally {
       password.fill(0);
     }

@@ -31,7 +31,7 @@ export async function beginForeign(
 ): Promise<Decision> {
   const ruled = await rules.begin(account, { ...request, password }, call);
   if (ruled !== undefined) return { by: 'workstation', verdict: ruled };
-  const { name: _, expectedSid: __, isNameTyped: ___, ...way } = request;
+  const { name: _, expectedSid: __, isNameTyped: ___, isBreakGlass: ____, ...way } = request;
   try {
     const verdict = await authority.beginForeign({ ...way, account, kind }, call);
     const ours =

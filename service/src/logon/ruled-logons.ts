@@ -37,6 +37,8 @@ export interface RuledLogonsParameters {
 export type RuledRequest = Omit<BeginLogonRequest, 'password'> & {
   /** LogonUI gave the tile of `expectedSid` no name: what was typed there may be anybody's. */
   isNameTyped?: boolean;
+  /** An administrator of this computer listed the account for when nobody has a verdict. */
+  isBreakGlass?: boolean | undefined;
 };
 
 /** Groups that every Windows has, as `S-1-5-32-544`, the administrators ([MS-DTYP] 2.4.2.4). */
@@ -90,8 +92,10 @@ export class RuledLogons {
     }
     const because = await this.#whyForeign(account, rules);
     if (because !== undefined) return this.#grant({ account, way: wayOf(request) }, because, call);
+    // Where nothing is known of what holds here, such an account is not denied: the server, or nobody, says what becomes of it.
+    const isUndecided = rules.isFallback === true && request.isBreakGlass === true;
     const code =
-      rules.foreignAccounts === 'second-factor-only'
+      rules.foreignAccounts === 'second-factor-only' || isUndecided
         ? denialOf(await this.#check(account, request.password))
         : 'account.foreign';
     return code && this.#deny({ account, way: wayOf(request) }, code, call);

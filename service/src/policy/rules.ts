@@ -14,6 +14,11 @@ export interface KeptRulesParameters {
   logger: Logger;
 }
 
+export type RulesInForce = MachineRules & {
+  /** Nothing is kept that can be believed, so that the shipped defaults hold. */
+  isFallback?: boolean;
+};
+
 /** Port: what holds at this workstation whoever logs on. */
 export interface Rules {
   /**
@@ -22,7 +27,7 @@ export interface Rules {
    *
    * @param options.mayAsk whether the server may be waited for: what an administrator changed holds at once
    */
-  current(options: { mayAsk: boolean }): Promise<MachineRules>;
+  current(options: { mayAsk: boolean }): Promise<RulesInForce>;
 }
 
 /** Rules out of the policy that the server signed and that is kept here. */
@@ -33,7 +38,7 @@ export class KeptRules implements Rules {
     this.#parameters = parameters;
   }
 
-  async current({ mayAsk }: { mayAsk: boolean }): Promise<MachineRules> {
+  async current({ mayAsk }: { mayAsk: boolean }): Promise<RulesInForce> {
     const { fetch, logger } = this.#parameters;
     try {
       // What came of it is seen in what is kept.
@@ -44,7 +49,7 @@ export class KeptRules implements Rules {
     } catch (error) {
       logger.error('policy.fault', { reason: codeOf(error), detail: detailOf(error) });
     }
-    return DEFAULT_MACHINE_RULES;
+    return { ...DEFAULT_MACHINE_RULES, isFallback: true };
   }
 
   async #read(): Promise<KeptPolicy> {

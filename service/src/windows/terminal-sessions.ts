@@ -1,3 +1,5 @@
+import { SocketAddress } from 'node:net';
+
 import { describeSession } from '../sessions/session-description.js';
 import type { SessionFacts, SessionUser, Sessions } from '../sessions/sessions.js';
 import { readRegistryKey } from './registry.js';
@@ -16,6 +18,7 @@ const TOKEN_USER = 1;
 const TOKEN_STATISTICS = 10;
 
 const AF_INET = 2;
+const AF_INET6 = 23;
 /** A name and what ends it; more is not read. */
 const MAX_TEXT_UNITS = 256;
 
@@ -73,12 +76,16 @@ export function bootOf({ BootId: count }: Record<string, unknown>): string | und
 }
 
 /**
- * WTS_CLIENT_ADDRESS: the family, then "the IP address is located in bytes 2, 3, 4, and 5" of the address. How IPv6 is
- * laid out there is not documented: none is read.
+ * WTS_CLIENT_ADDRESS: the family, then 20 bytes. An address of IPv4 is "offset by two bytes from the start" of those, one of IPv6 is
+ * there "as raw byte values" (https://learn.microsoft.com/windows/win32/api/wtsapi32/ns-wtsapi32-wts_client_address).
  */
 export function addressOf(bytes: Buffer): string | undefined {
-  if (bytes.length < 10 || bytes.readUInt32LE(0) !== AF_INET) return undefined;
-  return [...bytes.subarray(6, 10)].join('.');
+  if (bytes.length < 10) return undefined;
+  const family = bytes.readUInt32LE(0);
+  if (family === AF_INET) return [...bytes.subarray(6, 10)].join('.');
+  if (family !== AF_INET6 || bytes.length < 20) return undefined;
+  const groups = Array.from({ length: 8 }, (_, i) => bytes.readUInt16BE(4 + 2 * i).toString(16));
+  return new SocketAddress({ family: 'ipv6', address: groups.join(':') }).address;
 }
 
 /** UTF-16 up to the null character. */

@@ -67,6 +67,8 @@ describe('the events', () => {
       '411 offlineCodeRefused',
       '412 offlineCodesLocked',
       '413 offlineCodesLow',
+      '420 breakGlassAccountUsed',
+      '421 breakGlassAccountRefused',
     ]);
   });
 

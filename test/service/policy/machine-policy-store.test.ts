@@ -14,6 +14,7 @@ import { KitSigner } from '../../support/offline-scene.js';
 import { SeededRandom } from '../../support/seeded-random.js';
 
 const DAY_MS = 86_400_000;
+const FALLBACK = { ...DEFAULT_MACHINE_RULES, isFallback: true };
 const OBSERVE: MachineRules = { ...DEFAULT_MACHINE_RULES, mode: 'observe' };
 
 function setUp() {
@@ -148,12 +149,12 @@ describe('the rules that hold', () => {
   it('are those of the policy, and the defaults where none can be believed', async () => {
     const scene = setUp();
     const rules = rulesOf(scene);
-    expect(await rules.current({ mayAsk: false })).toEqual(DEFAULT_MACHINE_RULES);
+    expect(await rules.current({ mayAsk: false })).toEqual(FALLBACK);
     await scene.store.keep(await scene.sign());
     expect(await rules.current({ mayAsk: false })).toEqual(OBSERVE);
     scene.vault.isAway = true;
     scene.files.replace('machine-policy', Buffer.from('another file'));
-    expect(await rules.current({ mayAsk: false })).toEqual(DEFAULT_MACHINE_RULES);
+    expect(await rules.current({ mayAsk: false })).toEqual(FALLBACK);
     expect(scene.logger.of('policy.fault')).toHaveLength(1);
   });
 
@@ -164,7 +165,7 @@ describe('the rules that hold', () => {
       asked++;
       await scene.store.keep(await scene.sign());
     });
-    expect(await rules.current({ mayAsk: false })).toEqual(DEFAULT_MACHINE_RULES);
+    expect(await rules.current({ mayAsk: false })).toEqual(FALLBACK);
     expect(await rules.current({ mayAsk: true })).toEqual(OBSERVE);
     expect(await rules.current({ mayAsk: true })).toEqual(OBSERVE);
     expect(asked).toBe(2);
@@ -174,7 +175,7 @@ describe('the rules that hold', () => {
 
   it('are the defaults where the server cannot be asked either', async () => {
     const rules = rulesOf(setUp(), () => Promise.reject(new Error('away')));
-    expect(await rules.current({ mayAsk: true })).toEqual(DEFAULT_MACHINE_RULES);
+    expect(await rules.current({ mayAsk: true })).toEqual(FALLBACK);
   });
 });
 

@@ -68,13 +68,18 @@ describe('what a far machine says of itself', () => {
 });
 
 describe('structures of Windows', () => {
-  it('give an address of IPv4, and none of anything else', () => {
+  it('give an address of IPv4 or IPv6, and none of anything else', () => {
     const bytes = Buffer.alloc(24);
     bytes.writeUInt32LE(2, 0);
     bytes.set([192, 0, 2, 9], 6);
     expect(addressOf(bytes)).toBe('192.0.2.9');
     expect(addressOf(bytes.subarray(0, 9))).toBeUndefined();
     bytes.writeUInt32LE(23, 0);
+    bytes.set(Buffer.from('20010db80000000000000000ff00000a', 'hex'), 4);
+    expect(addressOf(bytes)).toBe('2001:db8::ff00:a');
+    expect(DesktopSession.shape.clientAddress.parse(addressOf(bytes))).toBeDefined();
+    expect(addressOf(bytes.subarray(0, 19))).toBeUndefined();
+    bytes.writeUInt32LE(6, 0);
     expect(addressOf(bytes)).toBeUndefined();
   });
 

@@ -73,6 +73,13 @@ export const GERMAN: TemplateTexts = {
       explanation:
         'So oft werden die Schlüssel des Servers und die Kits neu geholt. Ohne Konfiguration 60.',
     },
+    SelfService: {
+      title: 'Selbstbedienung am Anmeldebildschirm',
+      label: 'Selbstbedienung',
+      explanation:
+        'Ob die Kachel die Verknüpfungen „Kennwort vergessen“ und „Mein Konto ist gesperrt“ hat. Die Seiten des Servers betrifft das nicht. Ohne Konfiguration werden sie angeboten, es sei denn, bei der Installation wurde die Funktion „SelfService“ weggelassen.',
+      values: { offered: 'Angeboten', off: 'Aus' },
+    },
     WhenServiceDown: {
       title: 'Anmeldungen, während der Dienst nicht läuft',
       label: 'Während der Dienst nicht läuft',
@@ -88,7 +95,7 @@ export const GERMAN: TemplateTexts = {
       title: 'Notfallkonten',
       label: 'SIDs, eine je Zeile',
       explanation:
-        'Konten, als SID, die sich mit dem Kennwort allein anmelden dürfen, während der Dienst nicht läuft. Windows prüft das Kennwort, und jede Verwendung steht im Ereignisprotokoll (100). Ohne Konfiguration keine.',
+        'Konten, als SID, die sich mit dem Kennwort allein anmelden dürfen, während der Dienst nicht läuft oder, an der Konsole, während weder der Server noch die Arbeitsstation entscheiden kann. Windows prüft das Kennwort, und jede Verwendung steht im Ereignisprotokoll (100, 420). Ohne Konfiguration keine, und keine, wo WhenServiceDown deny ist.',
     },
     ServiceWaitSeconds: {
       title: 'Zeit, die eine Kachel auf den Dienst wartet',

@@ -73,6 +73,13 @@ export const ENGLISH: TemplateTexts = {
       explanation:
         'How often the keys of the server, and the kits, are fetched anew. 60 if not configured.',
     },
+    SelfService: {
+      title: 'Self-service at the logon screen',
+      label: 'Self-service',
+      explanation:
+        'Whether the tile has the links "I forgot my password" and "My account is locked". The pages of the server are not concerned. If not configured, they are offered unless the installer left out the feature "SelfService".',
+      values: { offered: 'Offered', off: 'Off' },
+    },
     WhenServiceDown: {
       title: 'Logons while the service is down',
       label: 'While the service is down',
@@ -88,7 +95,7 @@ export const ENGLISH: TemplateTexts = {
       title: 'Break-glass accounts',
       label: 'SIDs, one a line',
       explanation:
-        'Accounts, by SID, that may log on with the password alone while the service is down. Windows checks the password, and each use is in the event log (100). None if not configured.',
+        'Accounts, by SID, that may log on with the password alone while the service is down, or, at the console, while neither the server nor the workstation can decide. Windows checks the password, and each use is in the event log (100, 420). None if not configured, or where WhenServiceDown is deny.',
     },
     ServiceWaitSeconds: {
       title: 'Time that a tile waits for the service',

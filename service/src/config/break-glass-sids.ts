@@ -1,0 +1,13 @@
+/** More SIDs than anybody lists; what comes after them does not count. */
+const MAX_SIDS = 64;
+
+/**
+ * The accounts of `BreakGlassSids`, of the values of our registry key. None where `WhenServiceDown` denies: whoever said so wants no such
+ * way in, whatever is still listed. A word that nobody knows denies, as in the credential provider.
+ */
+export function breakGlassSidsIn(values: Record<string, unknown>): readonly string[] {
+  const { WhenServiceDown: when = 'break-glass', BreakGlassSids: sids } = values;
+  if (when !== 'break-glass' && when !== 'system-providers') return [];
+  if (!Array.isArray(sids)) return [];
+  return sids.filter((sid): sid is string => typeof sid === 'string').slice(0, MAX_SIDS);
+}
