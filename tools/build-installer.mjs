@@ -40,6 +40,7 @@ import { APP } from './windows-node.mjs';
 
 const SOURCE = path.join(ROOT, 'installer');
 const OUT = path.join(ROOT, 'build/installer');
+const COMPLETED_BY = path.join(import.meta.dirname, 'complete-msi.mjs');
 
 /**
  * Builds the package of what `buildWindowsParts` made.
@@ -79,7 +80,8 @@ export async function buildInstaller({ version }) {
     writeFileSync(reduced, source);
     const variables = {
       Version: version,
-      // The same content gives the same code: a build that is made again is not another product.
+      // The same content gives the same code: a build that is made again is not another product. Other content of the same
+      // version is one, and is refused beside it (SAME_VERSION).
       ProductCode: guidOf(`product ${version} ${digestOf(work)}`),
       ProviderGuid: guidOf(`${version} gatehouse-provider.dll`),
       EventsGuid: guidOf(`${version} gatehouse-events.dll`),
@@ -139,9 +141,9 @@ const readIfThere = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : u
 
 const sha256Of = (file) => createHash('sha256').update(readFileSync(file)).digest('hex');
 
-/** Over everything that the package is made of. */
+/** Over everything that the package is made of, and what completes its tables. */
 function digestOf(work) {
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(readFileSync(COMPLETED_BY));
   for (const folder of [work, APP]) {
     for (const name of readdirSync(folder, { recursive: true }).map(String).sort()) {
       const file = path.join(folder, name);

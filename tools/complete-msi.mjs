@@ -24,8 +24,12 @@ const WHEN = {
 };
 /** Bits of Feature.Attributes. */
 const FEATURE = { disallowAdvertise: 0x8, disallowAbsent: 0x10 };
-/** Bit of Upgrade.Attributes: the features of the old version are those of the new one. */
-const MIGRATE_FEATURES = 0x1;
+/** Bits of Upgrade.Attributes: the features of the old version are those of the new one; the largest version is meant, too. */
+const UPGRADE = { migrateFeatures: 0x1, maxInclusive: 0x200 };
+
+/** Standard actions that are not to be in a sequence; wixl knows the element and not the attribute. */
+const SUPPRESSED = /<(\w+) Suppress="yes" \/>/g;
+const SEQUENCE = /<(\w+Sequence)>([^]*?)<\/\1>/g;
 
 const WHERE_DEFINED = /<\?ifdef (\w+)\?>([^]*?)<\?endif\?>/g;
 
@@ -37,6 +41,7 @@ export function forWixl(source, variables) {
   return source
     .replace(WHERE_DEFINED, (_, name, part) => (name in variables ? part : ''))
     .replace(COMPONENT_CONDITION, '$1')
+    .replace(SUPPRESSED, '')
     .replace(/ (Secure|Hidden|MigrateFeatures)="yes"/g, '');
 }
 
@@ -52,6 +57,7 @@ export function completeMsi(msi, source) {
     ...customActions(source),
     ...features(source),
     ...registry(source, rowsOf(msi, 'Registry')),
+    ...suppressed(source),
   ];
   run('msibuild', [msi, '-q', ...queries]);
 }
@@ -80,10 +86,11 @@ function propertyLists(source) {
 
 /** The attributes are in the key of the table, and a key is not updated: the row is written anew. */
 function upgrades(source, rows) {
-  const migrating = elements(source, 'UpgradeVersion').filter(
-    ({ MigrateFeatures }) => MigrateFeatures === 'yes',
-  );
-  return migrating.flatMap(({ Property }) => {
+  return elements(source, 'UpgradeVersion').flatMap((element) => {
+    const { Property, MigrateFeatures, IncludeMaximum } = element;
+    const migrating = MigrateFeatures === 'yes' ? UPGRADE.migrateFeatures : 0;
+    const inclusive = IncludeMaximum === 'yes' ? UPGRADE.maxInclusive : 0;
+    if ((migrating | inclusive) === 0) return [];
     const row = rows.find(({ ActionProperty }) => ActionProperty === Property);
     const { UpgradeCode, VersionMin, VersionMax, Attributes } = row;
     return [
@@ -92,7 +99,7 @@ function upgrades(source, rows) {
         UpgradeCode,
         VersionMin,
         VersionMax,
-        Attributes: Number(Attributes) | MIGRATE_FEATURES,
+        Attributes: Number(Attributes) | migrating | inclusive,
         ActionProperty: Property,
       }),
     ];
@@ -120,6 +127,14 @@ function features(source) {
     const installed = AllowAdvertise === 'no' ? FEATURE.disallowAdvertise : 0;
     return update('Feature', { Attributes: present | installed }, { Feature: Id });
   });
+}
+
+function suppressed(source) {
+  return [...source.matchAll(SEQUENCE)].flatMap(([, table, actions]) =>
+    [...actions.matchAll(SUPPRESSED)].map(
+      ([, action]) => `DELETE FROM \`${table}\` WHERE \`Action\`='${action}'`,
+    ),
+  );
 }
 
 /** Wixl ends keys with a backslash, and takes expandable strings for plain ones. */

@@ -10,8 +10,9 @@
     UNKNOWN  could not be found out, for the reason in brackets; look at it yourself
     INFO     not a setting that closes anything, but what you should know
 
-  The exit code is the number of OPEN lines, 250 at most; 255 when it is not run by an administrator. Accept what you must: a
-  network logon that a help desk needs is a decision, not a mistake.
+  The exit code is 0 when nothing is OPEN or UNKNOWN, 1 when something is OPEN, and 2 when nothing is OPEN but something UNKNOWN,
+  or when it is not run by an administrator and could not look at all. Accept what you must: a network logon that a help desk
+  needs is a decision, not a mistake.
 .PARAMETER Json
   One JSON object a line instead, for collectors: result, check, detail.
 #>
@@ -34,9 +35,11 @@ $SafeBoot = 'HKLM:\SYSTEM\CurrentControlSet\Control\SafeBoot'
 # Everyone, Authenticated Users, Users, Local account: one of them closes a way for ordinary people.
 $Everybody = @('S-1-1-0', 'S-1-5-11', 'S-1-5-32-545', 'S-1-5-113')
 $script:Open = 0
+$script:Unknown = 0
 
 function Write-Result([string] $Result, [string] $Check, [string] $Detail) {
   if ($Result -eq 'OPEN') { $script:Open++ }
+  if ($Result -eq 'UNKNOWN') { $script:Unknown++ }
   if ($Json) { [pscustomobject]@{ result = $Result; check = $Check; detail = $Detail } | ConvertTo-Json -Compress; return }
   $brackets = ''
   if ($Detail -ne '') { $brackets = " ($Detail)" }
@@ -61,6 +64,12 @@ function Get-Value([string] $Key, [string] $Name, $Default) {
   $value = (Get-Item -LiteralPath $Key).GetValue($Name)
   if ($null -eq $value) { return $Default }
   $value
+}
+
+# A setting of Gatehouse as the client reads it: group policy wins over what was installed.
+function Get-Setting([string] $Name, $Default) {
+  $installed = Get-Value 'HKLM:\SOFTWARE\Gatehouse' $Name $Default
+  Get-Value 'HKLM:\SOFTWARE\Policies\Gatehouse' $Name $installed
 }
 
 function Get-UserRight {
@@ -89,7 +98,7 @@ function Test-Stopped([string] $Service) {
 $identity = [Security.Principal.WindowsPrincipal]::new([Security.Principal.WindowsIdentity]::GetCurrent())
 if (-not $identity.IsInRole([Security.Principal.WindowsBuiltInRole]::Administrator)) {
   Write-Error 'Run this as an administrator.' -ErrorAction Continue
-  exit 255
+  exit 2
 }
 try { $script:Rights = Get-UserRight } catch { $script:Rights = "secedit: $($_.Exception.Message)" }
 
@@ -166,12 +175,29 @@ Test-Closed 'the service runs and starts by itself' 'start gatehouse-service, an
   $null -ne $service -and $service.State -eq 'Running' -and $service.StartMode -eq 'Auto'
 }
 Test-Closed 'a service that is down lets nobody in but break-glass accounts' 'WhenServiceDown is "break-glass" or "deny"' {
-  $installed = Get-Value 'HKLM:\SOFTWARE\Gatehouse' 'WhenServiceDown' 'break-glass'
-  (Get-Value 'HKLM:\SOFTWARE\Policies\Gatehouse' 'WhenServiceDown' $installed) -ne 'system-providers'
+  (Get-Setting 'WhenServiceDown' 'break-glass') -ne 'system-providers'
 }
+Test-Closed 'a tile that crashed too often lets nobody in but break-glass accounts' 'WhenProviderCrashes is "enforce"' {
+  (Get-Setting 'WhenProviderCrashes' 'enforce') -ne 'system-providers'
+}
+# The service writes what the policy says; group policy cannot.
+Test-Closed 'the workstation enforces' 'desktop.mode of the policy is "enforce": people without a factor get in with the password alone' {
+  @('observe', 'optional') -notcontains (Get-Value 'HKLM:\SOFTWARE\Gatehouse' 'Stage' 'enforce')
+}
+Test-Closed 'the filter hides other providers' 'Filter is 1, or is not set and the policy does not observe' {
+  $observing = (Get-Value 'HKLM:\SOFTWARE\Gatehouse' 'Stage' 'enforce') -eq 'observe'
+  $fallback = 1
+  if ($observing) { $fallback = 0 }
+  "$(Get-Setting 'Filter' $fallback)" -ne '0'
+}
+Test-Closed 'no other provider is allowed beside ours' 'take out of AllowedProviders what takes a password alone' {
+  @(Get-Setting 'AllowedProviders' @() | Where-Object { "$_".Trim() -ne '' }).Count -eq 0
+}
+Write-Info 'providers that are allowed beside ours' { @(Get-Setting 'AllowedProviders' @()) -join '; ' }
 Write-Info 'break-glass accounts (SIDs)' {
-  $installed = Get-Value 'HKLM:\SOFTWARE\Gatehouse' 'BreakGlassSids' @()
-  @(Get-Value 'HKLM:\SOFTWARE\Policies\Gatehouse' 'BreakGlassSids' $installed) -join '; '
+  @(Get-Setting 'BreakGlassSids' @()) -join '; '
 }
 
-exit [Math]::Min($script:Open, 250)
+if ($script:Open -gt 0) { exit 1 }
+if ($script:Unknown -gt 0) { exit 2 }
+exit 0

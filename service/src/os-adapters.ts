@@ -82,10 +82,15 @@ export async function prepareStateFolder(config: ServiceConfig): Promise<void> {
 export async function readRegistrySettings(): Promise<{
   policy: Record<string, unknown>;
   installed: Record<string, unknown>;
+  features: Record<string, unknown>;
 }> {
   const { readRegistryKey } = await import('./windows/registry.js');
-  const { POLICY_KEY, SETTINGS_KEY } = await import('./windows/names.js');
-  return { policy: readRegistryKey(POLICY_KEY), installed: readRegistryKey(SETTINGS_KEY) };
+  const { FEATURES_KEY, POLICY_KEY, SETTINGS_KEY } = await import('./windows/names.js');
+  return {
+    policy: readRegistryKey(POLICY_KEY),
+    installed: readRegistryKey(SETTINGS_KEY),
+    features: readRegistryKey(FEATURES_KEY),
+  };
 }
 
 async function createWindowsAdapters(

@@ -166,6 +166,7 @@ export async function startService(parameters: ServiceParameters): Promise<Runni
           breakGlass,
           // Before it has joined, there is nobody to ask.
           selfService: hasJoined() ? selfService : undefined,
+          offersSelfService: config.selfService === 'offered',
           reach,
           changes,
           errands,

@@ -21,12 +21,14 @@ import { createJoinToken } from '../support/recovery-desktop.js';
 import type { TestServer } from '../support/server.js';
 import { Started } from '../support/started.js';
 import { readLog } from '../support/wine-gatehouse.js';
+import { queryRegistry, stateOfService } from '../support/wine-installation.js';
 import {
   MSI_DONE,
-  MSI_FAILED,
+  expectRefusal,
   msiProperty,
   msiTable,
   msiexec,
+  repair,
   restoreUpgradeCode,
 } from '../support/wine-msi.js';
 import { createWinePrefix } from '../support/wine.js';
@@ -102,16 +104,8 @@ async function uninstall(version: typeof OLD | typeof NEW, ...properties: string
   ]);
 }
 
-/** What `reg query` shows of a key, or of one of its values; undefined where there is none. */
-async function registry(key: string, ...args: string[]): Promise<string | undefined> {
-  const { exitCode, stdout } = await prefix.run('reg', ['query', key, ...args, '/reg:64']);
-  return exitCode === 0 ? stdout : undefined;
-}
-
-async function serviceState(): Promise<string | undefined> {
-  const { stdout } = await prefix.run('sc', ['query', 'gatehouse-service']);
-  return /STATE\s*:\s*\d+\s+(\w+)/.exec(stdout)?.[1];
-}
+const registry = (key: string, ...args: string[]) => queryRegistry(prefix, key, ...args);
+const serviceState = () => stateOfService(prefix);
 
 async function eventually(what: string, holds: () => Promise<boolean>): Promise<void> {
   const deadline = Date.now() + 40_000;
@@ -175,19 +169,11 @@ async function expectGone(): Promise<void> {
   expect((await registry(FILTERS_KEY, '/s')) ?? '').not.toContain('Gatehouse');
 }
 
-/** By a launch condition on a property, which tells people so; Wine writes its text into no log. */
-async function expectRefused(
-  { exitCode, log: text }: { exitCode: number; log: string },
+const expectRefused = (
+  result: { exitCode: number; log: string },
   message: string,
   property: string,
-): Promise<void> {
-  expect(exitCode).toBe(MSI_FAILED);
-  expect(text).toMatch(/Action ended [\d:]+: LaunchConditions\. Return value 0/);
-  expect(text).toContain(`Property(S): ${property} = `);
-  const conditions = await msiTable(packages[OLD], 'LaunchCondition');
-  const told = conditions.find(({ Description = '' }) => Description.includes(message));
-  expect(told?.['Condition']).toContain(property);
-}
+) => expectRefusal({ msi: packages[OLD], result, message, property });
 
 async function logOn(host: LogonHost): Promise<Submitted> {
   const asked = await host.signIn('CORP\\alice', PASSWORD);
@@ -213,16 +199,35 @@ describe('what the package asks of Windows Installer, which Wine does not do', (
   it('keeps the token out of logs, and hands public properties to the elevated half', async () => {
     const hidden = (await msiProperty(packages[OLD], 'MsiHiddenProperties')).split(';');
     expect(hidden).toEqual(['GATEHOUSE_TOKEN', 'StoreToken']);
+    // No others: what is found on the computer is nobody's to pass.
     const secure = (await msiProperty(packages[OLD], 'SecureCustomProperties')).split(';');
-    expect(secure).toEqual(
-      expect.arrayContaining(['GATEHOUSE_TOKEN', 'MODE', 'SAFEMODE', 'PURGE', 'OLDER_VERSION']),
-    );
+    expect(secure).toEqual([
+      ...['GATEHOUSE_TOKEN', 'GATEHOUSE_TOKEN_FILE', 'MODE', 'SAFEMODE', 'GOLDEN_IMAGE', 'PURGE'],
+      ...['OLDER_VERSION', 'NEWER_VERSION', 'SAME_VERSION'],
+    ]);
     // msidbCustomActionTypeHideTarget
     const actions = await msiTable(packages[OLD], 'CustomAction');
     for (const name of ['SetStoreToken', 'StoreToken']) {
       const type = Number(actions.find(({ Action }) => Action === name)?.['Type']);
       expect([name, type & 0x2000]).toEqual([name, 0x2000]);
     }
+  });
+
+  it('looks at the computer in the elevated half alone, and tells administrators from others', async () => {
+    const actions = (await msiTable(packages[OLD], 'InstallUISequence')).map(
+      ({ Action }) => Action,
+    );
+    expect(actions).toContain('ExecuteAction');
+    expect(actions).not.toContain('AppSearch');
+    expect(actions).not.toContain('LaunchConditions');
+    expect(await msiProperty(packages[OLD], 'MSIUSEREALADMINDETECTION')).toBe('1');
+    const conditions = await msiTable(packages[OLD], 'LaunchCondition');
+    expect(conditions.map(({ Condition }) => Condition)).toEqual(
+      expect.arrayContaining([
+        'Privileged AND NOT ProductState = 1',
+        'NOT Installed OR REINSTALL OR REMOVE = "ALL" OR AdminUser',
+      ]),
+    );
   });
 
   it('starts no reboot by itself, and keeps features over an upgrade', async () => {
@@ -232,16 +237,6 @@ describe('what the package asks of Windows Installer, which Wine does not do', (
     );
     expect(Number(older?.['Attributes']) & 1).toBe(1);
   });
-});
-
-it('a golden image is known by its own name', async () => {
-  const components = await msiTable(packages[OLD], 'Component');
-  const setting = components.find(({ Component }) => Component === 'TemplateSetting');
-  expect(setting?.['Condition']).toBe('GOLDEN_IMAGE = "1"');
-  const values = await msiTable(packages[OLD], 'Registry');
-  expect(values.filter(({ Component_ }) => Component_ === 'TemplateSetting')).toMatchObject([
-    { Key: 'SOFTWARE\\Gatehouse', Name: 'TemplateName', Value: '[ComputerName]' },
-  ]);
 });
 
 describe('the MSI', () => {
@@ -292,6 +287,8 @@ describe('the MSI', () => {
 
   it('lets somebody log on through the installed DLL', async () => {
     await withHost(async (host) => {
+      await host.command('wait-field link1 visible 40000');
+      await host.command('wait-field link2 visible 40000');
       expectCredential(await logOn(host));
       await host.report();
     });
@@ -359,10 +356,7 @@ describe('the MSI', () => {
   it('repairs what is missing', async () => {
     const lost = path.join(root(), NEW, 'service/package.json');
     await rm(lost);
-    const code = await msiProperty(packages[NEW], 'ProductCode');
-    // What `msiexec /fa` asks for; Wine's own option fails before it begins.
-    const repair = ['/i', code, 'REINSTALL=ALL', 'REINSTALLMODE=amus'];
-    expect(await msiexec(prefix, repair)).toMatchObject({ exitCode: MSI_DONE });
+    expect(await repair(prefix, packages[NEW])).toMatchObject({ exitCode: MSI_DONE });
     expect(existsSync(lost)).toBe(true);
     await expectInstalled(NEW);
     expect(await status()).toMatchObject({ workstationId });
@@ -390,6 +384,15 @@ describe('the MSI', () => {
     // The service alone was asked for.
     expect(await registry(PROVIDER_KEY)).toBeUndefined();
     expect(await status()).toMatchObject({ workstationId });
+    // Then the tile, without its links.
+    expect(await install(NEW, 'ADDLOCAL=Provider')).toMatchObject({ exitCode: MSI_DONE });
+    await withHost(async (host) => {
+      await host.signIn('CORP\\alice', PASSWORD);
+      // Back at the service's first screen.
+      const { code, password, link1, link2 } = (await host.follow('link4')).fields;
+      expect([code.state, link1.state, link2.state]).toEqual(['hidden', 'hidden', 'hidden']);
+      expect(password.state).toBe('selected');
+    });
     expect(await uninstall(NEW, 'PURGE=1')).toMatchObject({ exitCode: MSI_DONE });
     await expectGone();
     expect(existsSync(stateFolder())).toBe(false);
@@ -435,6 +438,14 @@ describe('the MSI', () => {
     await eventually('it joins', async () => (await countOf('identity.joined')) === 1);
     expect(await status()).toMatchObject({ joined: true });
     expect(existsSync(path.join(stateFolder(), 'join-token'))).toBe(false);
+  });
+
+  it('leaves a clone what it is when it is repaired', async () => {
+    const { workstationId: ofClone } = await status();
+    expect(await repair(prefix, packages[NEW])).toMatchObject({ exitCode: MSI_DONE });
+    expect(await registry(SETTINGS_KEY, '/v', 'TemplateName')).toContain('THE-TEMPLATE');
+    expect(await status()).toMatchObject({ joined: true, workstationId: ofClone });
+    expect(await countOf('identity.template')).toBe(1);
     expect(await uninstall(NEW, 'PURGE=1')).toMatchObject({ exitCode: MSI_DONE });
     await expectGone();
   });

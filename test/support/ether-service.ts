@@ -50,6 +50,7 @@ export async function startEtherService(
     breakGlass?: BreakGlassAccounts;
     /** Without it, this workstation has not joined. */
     selfService?: SelfServiceAuthority;
+    offersSelfService?: boolean;
     reach?: DomainReach;
   } = {},
 ): Promise<EtherService> {
@@ -78,6 +79,7 @@ export async function startEtherService(
         rules: options.rules,
         breakGlass: options.breakGlass,
         selfService,
+        offersSelfService: options.offersSelfService ?? true,
         reach: options.reach ?? NO_DOMAIN,
         changes,
         errands,

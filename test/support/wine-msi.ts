@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
+import { expect } from '@jest/globals';
+
 import type { WinePrefix } from './wine.js';
 
 const execute = promisify(execFile);
@@ -25,6 +27,28 @@ export async function msiexec(
     { timeoutMs: PATIENCE_MS },
   );
   return { exitCode, log: await readFile(file, 'utf8').catch(() => '') };
+}
+
+/** What `msiexec /fa` asks for; Wine's own option fails before it begins. */
+export async function repair(prefix: WinePrefix, msi: string, ...properties: string[]) {
+  const code = await msiProperty(msi, 'ProductCode');
+  return msiexec(prefix, ['/i', code, 'REINSTALL=ALL', 'REINSTALLMODE=amus', ...properties]);
+}
+
+/** By a launch condition on a property, which tells people so; Wine writes its text into no log. */
+export async function expectRefusal(refusal: {
+  msi: string;
+  result: { exitCode: number; log: string };
+  message: string;
+  property: string;
+}): Promise<void> {
+  const { msi, result, message, property } = refusal;
+  expect(result.exitCode).toBe(MSI_FAILED);
+  expect(result.log).toMatch(/Action ended [\d:]+: LaunchConditions\. Return value 0/);
+  expect(result.log).toContain(`Property(S): ${property} = `);
+  const conditions = await msiTable(msi, 'LaunchCondition');
+  const told = conditions.find(({ Description = '' }) => Description.includes(message));
+  expect(told?.['Condition']).toContain(property);
 }
 
 /** The rows of a table of a package, each as columns by name. */

@@ -86,7 +86,7 @@ export const OPERATIONS = {
   retirePolicy: { answer: administration.AppliedPolicy },
   logPolicy: { answer: administration.PolicyLog },
   showPolicy: { answer: administration.ShownPolicy },
-  restorePolicy: { body: administration.PolicyComment, answer: administration.AppliedPolicy },
+  restorePolicy: { body: administration.RestorePolicy, answer: administration.AppliedPolicy },
   diffPolicy: { answer: administration.PolicyDiff },
   listPolicySettings: { answer: administration.PolicySettingList },
   checkPolicy: { body: administration.ApplyPolicy, answer: administration.PolicyCheck },

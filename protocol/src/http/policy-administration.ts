@@ -25,6 +25,11 @@ export const PolicyChangeOptions = PolicyComment.extend({
    */
   base: z.coerce.number().int().min(0).max(2_147_483_647).optional(),
 });
+/** How a version is applied again. */
+export const RestorePolicy = PolicyComment.extend({
+  /** As in {@link PolicyChangeOptions}: 0 where the policy is retired. */
+  base: z.int().min(0).max(2_147_483_647).optional(),
+});
 export const AppliedPolicy = z.strictObject({ name: z.string(), version: Version });
 export const StoredPolicy = z.strictObject({ version: Version, document: PolicyDocument });
 export const PolicyList = z.strictObject({ policies: z.array(StoredPolicy) });
@@ -170,12 +175,16 @@ export const PolicyExport = z.strictObject({
   format: z.literal('gatehouse-policies-1'),
   policies: z.array(PolicyDocument).max(MAX_POLICIES),
 });
+/** All policies as they are at one moment: another text after each change of any of them. */
+const PolicyRevision = z.string().regex(/^[0-9]{1,19}$/);
 export const ImportPolicies = z.strictObject({
   export: PolicyExport,
   /** Whether policies that the export does not have are retired. */
   retireOthers: z.boolean().default(false),
   dryRun: z.boolean().default(false),
   comment: Comment.optional(),
+  /** What a dry run told: where any policy was changed since, nothing is. Without it the import is made in any case. */
+  base: PolicyRevision.optional(),
 });
 export const ImportedPolicy = z.strictObject({
   name: z.string(),
@@ -186,11 +195,14 @@ export const ImportedPolicy = z.strictObject({
 });
 export const ImportedPolicies = z.strictObject({
   dryRun: z.boolean(),
+  /** Of a dry run: the `base` of the import that does what it shows. */
+  base: PolicyRevision.optional(),
   unchanged: z.int(),
   policies: z.array(ImportedPolicy),
 });
 
 export type PolicyChangeOptions = z.infer<typeof PolicyChangeOptions>;
+export type RestorePolicy = z.infer<typeof RestorePolicy>;
 export type StoredPolicy = z.infer<typeof StoredPolicy>;
 export type PolicyAuthor = z.infer<typeof PolicyAuthor>;
 export type PolicyVersion = z.infer<typeof PolicyVersion>;

@@ -140,7 +140,7 @@ export function describePreview(preview: administration.PolicyPreview): string {
 }
 
 export function describeImport(imported: administration.ImportedPolicies): string {
-  const { dryRun, unchanged, policies } = imported;
+  const { dryRun, base, unchanged, policies } = imported;
   return [
     ...policies.map(({ name, what, version, changes }) =>
       [
@@ -149,6 +149,7 @@ export function describeImport(imported: administration.ImportedPolicies): strin
       ].join('\n'),
     ),
     `${policies.length} changed, ${unchanged} unchanged.${dryRun ? ' This was a dry run: nothing is stored.' : ''}`,
+    ...(base === undefined ? [] : [`Import exactly this with --base ${base}.`]),
   ].join('\n\n');
 }
 

@@ -62,18 +62,16 @@ export class PolicyAdministration {
 
   /**
    * Applies an old version again, as a new one.
-   * @throws ApplicationError `policy.unknown`, `policy.invalid` when it does not go with the others any more
+   * @throws ApplicationError `policy.unknown`, `policy.conflict`, `policy.invalid` when it does not go with the others any more
    */
   async restore(
     name: string,
     version: number,
     context: RequestContext,
-    comment?: string,
+    { comment = `version ${version} again`, base }: administration.RestorePolicy = {},
   ): Promise<{ name: string; version: number }> {
     const { document } = await this.#require(name, version);
-    return this.#changes.apply(document, context, {
-      comment: comment ?? `version ${version} again`,
-    });
+    return this.#changes.apply(document, context, { comment, base });
   }
 
   retire(

@@ -13,6 +13,8 @@ export interface ImportRequest {
   retireOthers: boolean;
   dryRun: boolean;
   comment?: string | undefined;
+  /** As the dry run told it. */
+  base?: string | undefined;
 }
 
 type Stored = administration.StoredPolicy;
@@ -79,7 +81,7 @@ export class PolicyChanges {
 
   /**
    * Makes the policies those of an export, all or none. What is already so gets no new version.
-   * @throws ApplicationError `policy.invalid`
+   * @throws ApplicationError `policy.invalid`, and `policy.conflict` where any policy was changed since `base`
    */
   async import(
     request: ImportRequest,
@@ -88,12 +90,19 @@ export class PolicyChanges {
     const documents = request.policies.map((document) => requireMeaning(document));
     requireDistinctNames(documents);
     if (request.dryRun) {
+      // Before the policies: what is changed between the two is seen, and told to be changed since, which is the safe mistake.
+      const base = await this.#store.revision();
       const plan = planImport(documents, request.retireOthers, await this.#store.list());
-      return { dryRun: true, ...summaryOf(plan) };
+      return { dryRun: true, base, ...summaryOf(plan) };
     }
     let plan: ImportPlan | undefined;
     const added = await this.#change(
-      (current) => {
+      (current, revision) => {
+        if (request.base !== undefined && request.base !== revision) {
+          throw new ApplicationError('policy.conflict', {
+            detail: 'policies were changed since the dry run; make another one',
+          });
+        }
         plan = planImport(documents, request.retireOthers, current);
         return plan.steps.map(({ step }) => step);
       },
@@ -115,15 +124,15 @@ export class PolicyChanges {
   }
 
   async #change(
-    decide: (current: readonly Stored[]) => readonly PolicyStep[],
+    decide: Parameters<PolicyStore['change']>[0],
     context: RequestContext,
     comment: string | undefined,
   ): Promise<{ name: string; version: number }[]> {
     const { administrator: author, ...origin } = context;
     const retired = new Set<string>();
     const added = await this.#store.change(
-      (current) => {
-        const steps = decide(current);
+      (current, revision) => {
+        const steps = decide(current, revision);
         retired.clear();
         for (const step of steps) if (step.retired) retired.add(step.document.name);
         return steps;

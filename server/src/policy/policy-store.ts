@@ -27,13 +27,16 @@ export interface PolicyStore {
     version: number | undefined,
   ): Promise<(administration.PolicyVersion & { document: PolicyDocument }) | undefined>;
   /**
-   * Adds versions, all or none. Nobody else changes a policy between what `decide` is shown and the commit; when it
-   * throws, nothing was changed.
+   * Adds versions, all or none. Nobody else changes a policy between what `decide` is shown, with the revision of it, and the
+   * commit; when it throws, nothing was changed.
    *
    * @returns the numbers of the new versions, in the order of the steps
    */
   change(
-    decide: (current: readonly administration.StoredPolicy[]) => readonly PolicyStep[],
+    decide: (
+      current: readonly administration.StoredPolicy[],
+      revision: string,
+    ) => readonly PolicyStep[],
     facts: PolicyChangeFacts,
   ): Promise<{ name: string; version: number }[]>;
 }

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { PolicyDocument, administration } from '@gatehouse/protocol';
 import pg from 'pg';
 
-import type { PolicyChangeFacts, PolicyStep, PolicyStore } from '../policy/policy-store.js';
+import type { PolicyChangeFacts, PolicyStore } from '../policy/policy-store.js';
 import { Statement } from './statement.js';
 
 interface VersionRow {
@@ -84,7 +84,7 @@ export class PostgresPolicyStore implements PolicyStore {
   }
 
   async change(
-    decide: (current: readonly administration.StoredPolicy[]) => readonly PolicyStep[],
+    decide: Parameters<PolicyStore['change']>[0],
     facts: PolicyChangeFacts,
   ): Promise<{ name: string; version: number }[]> {
     for (let attempt = 1; ; attempt++) {
@@ -98,16 +98,18 @@ export class PostgresPolicyStore implements PolicyStore {
   }
 
   async #change(
-    decide: (current: readonly administration.StoredPolicy[]) => readonly PolicyStep[],
+    decide: Parameters<PolicyStore['change']>[0],
     { author, comment, now }: PolicyChangeFacts,
   ): Promise<{ name: string; version: number }[]> {
     const client = await this.#pool.connect();
     let broken: Error | undefined;
     try {
       await client.query('BEGIN');
-      await client.query('SELECT FROM policy_revision FOR UPDATE');
+      const { rows: held } = await client.query<{ revision: string }>(
+        'SELECT revision FROM policy_revision FOR UPDATE',
+      );
       const { rows } = await client.query<{ version: number; document: unknown }>(LIST_TEXT);
-      const steps = decide(await parseAll(rows));
+      const steps = decide(await parseAll(rows), held[0]?.revision ?? '');
       const added =
         steps.length === 0
           ? []

@@ -16,6 +16,8 @@ export interface ServiceConfig {
   /** Overrides the language of the logon screen. */
   language: string | undefined;
   keyRefreshMinutes: number;
+  /** Whether the tile offers it. */
+  selfService: 'offered' | 'off';
   /** Stands for Windows' knowledge of passwords where there is no Windows: for demonstrations and tests alone. */
   demoPasswordFile: string | undefined;
   /** Stands for a domain controller where Windows is in no domain, as `host:port`: for demonstrations and tests alone. */
@@ -47,6 +49,7 @@ export function withDefaults(settings: {
     logFiles: settings.logFiles ?? 5,
     language: settings.language,
     keyRefreshMinutes: settings.keyRefreshMinutes ?? 60,
+    selfService: settings.selfService ?? 'offered',
     demoPasswordFile: settings.demoPasswordFile,
     demoDomainController: settings.demoDomainController,
     demoPasswordChanges: settings.demoPasswordChanges,

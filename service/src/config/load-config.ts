@@ -4,6 +4,7 @@ import { readRegistrySettings } from '../os-adapters.js';
 import { checkFileSettings, checkRegistrySettings } from './check-settings.js';
 import { ConfigurationError, withDefaults } from './config.js';
 import type { ServiceConfig } from './config.js';
+import { settingsOfFeatures } from './installed-features.js';
 
 const DEFAULT_FILE = '/etc/gatehouse/service.json';
 const MAX_FILE_BYTES = 64 * 1024;
@@ -19,8 +20,11 @@ export async function loadConfig(path: string | undefined): Promise<ServiceConfi
 }
 
 async function loadRegistryConfig(): Promise<ServiceConfig> {
-  const { policy, installed } = await readRegistrySettings();
-  return withDefaults(checkRegistrySettings(policy, installed));
+  const { policy, installed, features } = await readRegistrySettings();
+  return withDefaults({
+    ...settingsOfFeatures(features),
+    ...checkRegistrySettings(policy, installed),
+  });
 }
 
 /** The configuration of a JSON file, or of the default one if that exists. @throws ConfigurationError */

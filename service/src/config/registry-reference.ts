@@ -47,8 +47,8 @@ export function renderRegistryReference(): string {
     '`ProviderSha256` (REG_SZ) is what the installer knows of the DLL: `status` says',
     '`dll-changed` when it is another. Set neither by hand.',
     '',
-    `Below \`HKLM\\${SETTINGS_KEY}\` the client keeps two keys of its own: \`Offline\` (counts of attempts, part of the state) and`,
-    '`Starts` (volatile). Leave both alone.',
+    `Below \`HKLM\\${SETTINGS_KEY}\` the client keeps keys of its own: \`Offline\` (counts of attempts, part of the state) and`,
+    '`Starts` (volatile). `Features` has what the installer installed (`Service`, `SelfService`). Leave them alone.',
     '',
   ].join('\n');
 }

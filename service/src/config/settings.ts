@@ -162,6 +162,12 @@ export const SETTINGS = {
     '60',
     "How often the server's keys are fetched anew.",
   ),
+  selfService: setting(
+    oneOf('offered', 'off'),
+    'REG_SZ',
+    '`offered`; `off` where the installer left out its feature `SelfService`',
+    'Whether the tile has the links "I forgot my password" and "My account is locked". `off` takes them away, with the server and without it.',
+  ),
   demoPasswordFile: setting(
     localPath,
     'REG_SZ',

@@ -51,6 +51,8 @@ export interface ConversationContext {
   breakGlass: Pick<BreakGlassAccounts, 'lists' | 'begin'> | undefined;
   /** Self-service at the server; undefined where this workstation has not joined one. */
   selfService: SelfServiceAuthority | undefined;
+  /** Whether the tile has the ways out for who forgot a password or is locked; from the server or from here. */
+  offersSelfService: boolean;
   /** Whether a new password would be one here. */
   reach: DomainReach;
   /** Windows, which changes passwords. */

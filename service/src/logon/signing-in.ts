@@ -10,7 +10,10 @@ import type { LinkAction, Notice } from './screens/drawing.js';
 import { drawSignIn } from './screens/sign-in-screen.js';
 import type { Stage } from './stage.js';
 
-type SigningInContext = Pick<ConversationContext, 'texts' | 'random' | 'selfService' | 'scenario'>;
+type SigningInContext = Pick<
+  ConversationContext,
+  'texts' | 'random' | 'selfService' | 'offersSelfService' | 'scenario'
+>;
 
 /** What comes of it is the conversation's. */
 interface Outcomes {
@@ -43,15 +46,15 @@ export class SigningIn {
     notice?: Notice,
     extra: { presetName?: string; focus?: 'userName' | 'password' | undefined } = {},
   ): void {
-    const { texts, selfService, scenario } = this.#context;
+    const { texts, selfService, offersSelfService, scenario } = this.#context;
     const { sid, userName } = this.#tile;
     const nameKnown = knownNameOf(this.#tile) !== undefined;
     const focus = extra.focus ?? (notice === undefined ? undefined : 'password');
     const changes = scenario === 'change-password';
     // Whoever changes a password is signed in with it.
-    const canUnlock = !changes && selfService !== undefined;
-    const canRecover =
-      !changes && (canUnlock || this.#deciders.canRecover({ sid, name: userName }));
+    const offers = !changes && offersSelfService;
+    const canUnlock = offers && selfService !== undefined;
+    const canRecover = offers && (canUnlock || this.#deciders.canRecover({ sid, name: userName }));
     this.#stage.enter({ at: 'sign-in' });
     this.#stage.show(
       drawSignIn({ texts, changes, nameKnown, notice, ...extra, canRecover, canUnlock, focus }),

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import { MAX_SIGNED_POLICY_LENGTH, StatementError, verifyMachinePolicy } from '@gatehouse/protocol';
 import type { MachinePolicy } from '@gatehouse/protocol';
 
@@ -29,7 +31,7 @@ export interface MachinePolicyStoreParameters {
   counters: Counters;
   vault: Vault;
   /** The keys that may sign a policy, and whom it must be for; undefined before the workstation joined. */
-  signers: () => { identityKeys: readonly string[]; workstationId: string } | undefined;
+  signers: () => Signers | undefined;
 }
 
 const NAME = 'machine-policy';
@@ -38,12 +40,27 @@ const PURPOSE = 'machine-policy';
 /** What protects it makes it longer by less than this (DPAPI: a few hundred bytes). */
 const MAX_FILE_BYTES = MAX_SIGNED_POLICY_LENGTH + 16_384;
 
+/** Who may sign a policy, and whom it must be for. */
+interface Signers {
+  identityKeys: readonly string[];
+  workstationId: string;
+}
+
+/** What was found in a file, for as long as it is the same file and the same server. */
+interface Verified {
+  sealed: Uint8Array;
+  signers: Signers;
+  policy: MachinePolicy;
+}
+
 /**
- * Keeps what the server said of this workstation, in the vault, as the server signed it. The signature is verified whenever it
- * is read: who can write the file, or is the vault, can make none.
+ * Keeps what the server said of this workstation, in the vault, as the server signed it. The signature is verified whenever
+ * another file is there: who can write the file, or is the vault, can make none. Every logon reads it, so the same bytes are
+ * opened and verified once.
  */
 export class MachinePolicyStore {
   readonly #parameters: MachinePolicyStoreParameters;
+  #verified: Verified | undefined;
 
   constructor(parameters: MachinePolicyStoreParameters) {
     this.#parameters = parameters;
@@ -54,7 +71,7 @@ export class MachinePolicyStore {
    * @throws VaultUnavailableError
    */
   async keep(signed: string): Promise<{ policy: MachinePolicy } | { refused: PolicyFault }> {
-    const policy = await this.#verify(signed);
+    const policy = await this.#verify(signed, this.#parameters.signers());
     if (typeof policy === 'string') return { refused: policy };
     const { files, counters, vault } = this.#parameters;
     const issued = secondsOf(policy.issuedAt);
@@ -72,10 +89,9 @@ export class MachinePolicyStore {
    * @throws VaultUnavailableError when nothing is known of what the file holds
    */
   async current(now: Date | undefined): Promise<KeptPolicy> {
-    const signed = this.#read();
-    if (signed === undefined) return { missing: this.#counted() === 0 ? 'none' : 'older' };
-    if (signed === 'unreadable') return { missing: signed };
-    const policy = await this.#verify(signed);
+    const sealed = this.#parameters.files.read(NAME);
+    if (sealed === undefined) return { missing: this.#counted() === 0 ? 'none' : 'older' };
+    const policy = this.#verifiedBefore(sealed) ?? (await this.#open(sealed));
     if (typeof policy === 'string') return { missing: policy };
     if (secondsOf(policy.issuedAt) < this.#counted()) return { missing: 'older' };
     if (now === undefined) return { missing: 'clock' };
@@ -84,21 +100,39 @@ export class MachinePolicyStore {
     return { policy, ageSeconds: Math.max(ageSeconds, 0) };
   }
 
-  #read(): string | undefined {
-    const { files, vault } = this.#parameters;
-    const bytes = files.read(NAME);
-    if (bytes === undefined) return undefined;
-    if (bytes.length > MAX_FILE_BYTES) return 'unreadable';
+  #verifiedBefore(sealed: Uint8Array): MachinePolicy | undefined {
+    const before = this.#verified;
+    if (before === undefined || !isDeepStrictEqual(before.sealed, sealed)) return undefined;
+    return isDeepStrictEqual(before.signers, this.#parameters.signers())
+      ? before.policy
+      : undefined;
+  }
+
+  async #open(sealed: Uint8Array): Promise<MachinePolicy | PolicyFault> {
+    const signed = this.#unseal(sealed);
+    if (signed === undefined) return 'unreadable';
+    const signers = this.#parameters.signers();
+    const policy = await this.#verify(signed, signers);
+    if (typeof policy !== 'string' && signers !== undefined) {
+      this.#verified = { sealed, signers, policy };
+    }
+    return policy;
+  }
+
+  #unseal(sealed: Uint8Array): string | undefined {
+    if (sealed.length > MAX_FILE_BYTES) return undefined;
     try {
-      return Buffer.from(vault.open(bytes, PURPOSE)).toString('latin1');
+      return Buffer.from(this.#parameters.vault.open(sealed, PURPOSE)).toString('latin1');
     } catch (error) {
-      if (error instanceof VaultError) return 'unreadable';
+      if (error instanceof VaultError) return undefined;
       throw error;
     }
   }
 
-  async #verify(signed: string): Promise<MachinePolicy | PolicyFault> {
-    const signers = this.#parameters.signers();
+  async #verify(
+    signed: string,
+    signers: Signers | undefined,
+  ): Promise<MachinePolicy | PolicyFault> {
     if (signers === undefined) return 'not-joined';
     try {
       return await verifyMachinePolicy(signed, signers);

@@ -1,6 +1,6 @@
 import { SETTINGS_KEY } from '../config/registry-keys.js';
 
-export { POLICY_KEY, SETTINGS_KEY } from '../config/registry-keys.js';
+export { FEATURES_KEY, POLICY_KEY, SETTINGS_KEY } from '../config/registry-keys.js';
 
 /** The service's name in the service control manager. The credential provider asks for it by the same name. */
 export const SERVICE_NAME = 'gatehouse-service';

@@ -75,7 +75,9 @@ describe('gatehouse policy, at a real server', () => {
     );
     const exported = path.join(folder, 'exported.json');
     await writeFile(exported, (await admin(['policy', 'export'])).output);
-    expect(await adminJson(['policy', 'restore', 'versions', '1'])).toEqual({
+    const behind = await admin(['policy', 'restore', 'versions', '1', '--base', '1']);
+    expect(behind.errors).toContain('policy.conflict');
+    expect(await adminJson(['policy', 'restore', 'versions', '1', '--base', '2'])).toEqual({
       name: 'versions',
       version: 3,
     });

@@ -357,6 +357,20 @@ describe('an export', () => {
     });
     expect(await call('exportPolicies')).toEqual(exported);
 
+    // Somebody applies a policy after the dry run: the import would not do what was shown.
+    const looked = (await call('importPolicies', {}, { ...request, dryRun: true })) as {
+      base: string;
+    };
+    const meanwhile = { name: 'meanwhile', assign: { users: ['nobody-yet'] }, settings: {} };
+    await call('applyPolicy', { policyName: 'meanwhile' }, meanwhile);
+    const late = await ask('importPolicies', {}, { ...request, base: looked.base });
+    expect(late).toMatchObject({ status: 409, body: { code: 'policy.conflict' } });
+    await call('retirePolicy', { policyName: 'meanwhile' });
+    expect(await call('exportPolicies')).toEqual(exported);
+    const { base } = (await call('importPolicies', {}, { ...request, dryRun: true })) as {
+      base: string;
+    };
+
     const wrong = { name: 'wrong', assign: { everyone: true }, settings: {} };
     const broken = { ...request, export: { ...exported, policies: [...changed, fresh, wrong] } };
     const refused = await ask('importPolicies', {}, broken);
@@ -364,7 +378,7 @@ describe('an export', () => {
     expect(JSON.stringify(refused.body)).toContain('company');
     expect(await call('exportPolicies')).toEqual(exported);
 
-    expect(await call('importPolicies', {}, request)).toMatchObject({
+    expect(await call('importPolicies', {}, { ...request, base })).toMatchObject({
       dryRun: false,
       unchanged: names.length - 2,
       policies: [

@@ -17,6 +17,7 @@ const METHODS: Partial<Record<Name, string>> = {
   applyPolicy: 'PUT',
   retirePolicy: 'DELETE',
   checkPolicy: 'POST',
+  restorePolicy: 'POST',
 };
 
 /** Over the socket. */
@@ -98,5 +99,23 @@ describe('versions', () => {
     expect(await ask('applyPolicy', { policyName: 'based' }, document(5))).toMatchObject({
       status: 200,
     });
+  });
+
+  test('are restored over the one that somebody has seen, and over no other', async () => {
+    const document = (strikes: number) => ({
+      ...{ name: 'taken-back', assign: { users: ['restored-nobody'] } },
+      settings: { lockout: { strikes } },
+    });
+    const policyName = 'taken-back';
+    for (const strikes of [5, 6]) await call('applyPolicy', { policyName }, document(strikes));
+    const restore = (base: unknown) =>
+      ask('restorePolicy', { policyName, version: '1' }, { comment: 'back', base });
+    const conflict = { status: 409, body: { code: 'policy.conflict' } };
+    expect(await restore(1)).toMatchObject(conflict);
+    expect(await restore('2')).toMatchObject({ status: 400 });
+    expect(await restore(2)).toMatchObject({ status: 200, body: { version: 3 } });
+    await call('retirePolicy', { policyName });
+    expect(await restore(4)).toMatchObject(conflict);
+    expect(await restore(0)).toMatchObject({ status: 200, body: { version: 5 } });
   });
 });

@@ -70,6 +70,17 @@ describe('the links of the sign-in screen', () => {
     }
   });
 
+  it('are not offered where self-service is off, neither by the server nor by a kit', async () => {
+    await using quiet = await startEtherService({
+      ...{ selfService: server, offline, reach, keeper, offersSelfService: false },
+    }).then((started) => ({ ...started, [Symbol.asyncDispose]: () => started.server.close() }));
+    for (const who of [ALICE, undefined]) {
+      const tile = await (await quiet.connect()).openTile(who);
+      expect(tile.field('link1')).toBeUndefined();
+      expect(tile.field('link2')).toBeUndefined();
+    }
+  });
+
   it.each([
     [/I forgot my password/, 'reset', 'Set a new password'],
     [/My account is locked/, 'unlock', 'Unlock your account'],

@@ -79,11 +79,37 @@ describe('what the server signed of this workstation', () => {
     expect(await store.keep(signed)).toEqual({ refused: 'not-joined' });
   });
 
-  it('is verified again whenever it is read', async () => {
-    const { store, sign, current, trust } = setUp();
+  it('is verified again when other keys count, also where it was found right before', async () => {
+    const { server, store, sign, current, trust } = setUp();
     await store.keep(await sign());
-    trust(new KitSigner().signers);
-    expect(await current()).toEqual({ missing: 'wrong-key' });
+    expect(await current()).toMatchObject({ policy: { rules: OBSERVE } });
+    for (const other of [new KitSigner().signers, new KitSigner(server.workstationId).signers]) {
+      trust(other);
+      expect(await current()).toMatchObject({
+        missing: expect.stringMatching(/^wrong-/) as string,
+      });
+    }
+    trust(undefined);
+    expect(await current()).toEqual({ missing: 'not-joined' });
+  });
+
+  it('is opened once for as long as the file is the same, and its dates count each time', async () => {
+    const { store, sign, current, clock, files, counters, vault } = setUp();
+    await store.keep(await sign());
+    expect(await current()).toMatchObject({ ageSeconds: 0 });
+    vault.isAway = true;
+    clock.advance({ seconds: 1 });
+    expect(await current()).toMatchObject({ ageSeconds: 1 });
+    vault.isAway = false;
+    files.replace('machine-policy', files.read('machine-policy')!.slice(1));
+    expect(await current()).toEqual({ missing: 'unreadable' });
+    await store.keep(await sign({ rules: DEFAULT_MACHINE_RULES }));
+    expect(await current()).toMatchObject({ policy: { rules: { mode: 'enforce' } } });
+    counters.write('machine-policy', clock.now().getTime() / 1000 + 60);
+    expect(await current()).toEqual({ missing: 'older' });
+    counters.write('machine-policy', 0);
+    clock.advance({ minutes: 24 * 60 });
+    expect(await current()).toEqual({ missing: 'expired' });
   });
 
   it('gives way to a later one alone, and an earlier file that is copied back is found out', async () => {
@@ -127,6 +153,7 @@ describe('the rules that hold', () => {
     await scene.store.keep(await scene.sign());
     expect(await rules.current({ mayAsk: false })).toEqual(OBSERVE);
     scene.vault.isAway = true;
+    scene.files.replace('machine-policy', Buffer.from('another file'));
     expect(await rules.current({ mayAsk: false })).toEqual(FALLBACK);
     expect(scene.logger.of('policy.fault')).toHaveLength(1);
   });

@@ -8,6 +8,7 @@ interface ImportOptions {
   dryRun?: true;
   retireOthers?: true;
   comment?: string;
+  base?: string;
 }
 
 /** `gatehouse policy export` and `import`. */
@@ -29,6 +30,10 @@ export function addPolicyExchangeCommands(policy: Command, open: OpenSession): v
     .option('--dry-run', 'only show what would change')
     .option('--retire-others', 'retire policies that the file does not have')
     .option('--comment <text>', 'why, for the log of versions')
+    .option(
+      '--base <revision>',
+      'what a dry run told: change nothing where a policy was changed since',
+    )
     .addHelpText(
       'after',
       '\nExamples:\n  gatehouse policy import policies.json --dry-run\n  gatehouse policy import policies.json --comment "from the test system"',
@@ -36,13 +41,14 @@ export function addPolicyExchangeCommands(policy: Command, open: OpenSession): v
     .action(async (file: string, options: ImportOptions, command: Command) => {
       const exported = await readPolicyExport(file);
       const { client, output } = await open(command);
-      const { dryRun = false, retireOthers = false, comment } = options;
+      const { dryRun = false, retireOthers = false, comment, base } = options;
       const imported = await client.call('importPolicies', {
         body: {
           export: exported,
           dryRun,
           retireOthers,
           ...(comment === undefined ? {} : { comment }),
+          ...(base === undefined ? {} : { base }),
         },
       });
       output.show(imported, () => describeImport(imported));

@@ -50,8 +50,13 @@ export function addPolicyVersionCommands(policy: Command, open: OpenSession): vo
     .argument('<name>')
     .argument('<version>', 'number of a version', version)
     .option('--comment <text>', 'why, for the log of versions')
+    .option(
+      '--base <version>',
+      'change nothing where another version holds; 0: where the policy is not retired',
+      wholeNumber(0, 2_147_483_647),
+    )
     .addHelpText('after', '\nExample:\n  gatehouse policy restore staff 2')
-    .action(async (name: string, old: number, options: { comment?: string }, command: Command) => {
+    .action(async (name: string, old: number, options: ChangeOptions, command: Command) => {
       const { client, output } = await open(command);
       const applied = await client.call('restorePolicy', {
         parameters: { policyName: name, version: String(old) },

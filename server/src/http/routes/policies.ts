@@ -26,7 +26,7 @@ export function addPolicyRoutes(
   );
   add('restorePolicy', async ({ params: { policyName, version }, body, request }) => {
     const context = authoredContextOf(request);
-    return policyAdministration.restore(policyName, version, context, body.comment);
+    return policyAdministration.restore(policyName, version, context, body);
   });
   add('diffPolicy', ({ params, query }) =>
     policyAdministration.diff(params.policyName, query.from, query.to),

@@ -25,7 +25,7 @@ export function ActivityPage(): ReactNode {
   const [sessions, setSessions] = useState<OwnSessions['sessions']>();
   const [signIns, setSignIns] = useState<SignIns['signIns']>();
   const [doubted, setDoubted] = useState<SignIn>();
-  const [outcome, setOutcome] = useState<'ended' | 'disowned'>();
+  const [outcome, setOutcome] = useState<'ended' | 'disowned' | 'refusedDisowned'>();
   const { busy, failure, run, dialog } = useProvenAction();
 
   const load = useCallback(async () => {
@@ -45,13 +45,13 @@ export function ActivityPage(): ReactNode {
       setOutcome('ended');
     });
   };
-  const disown = ({ id }: SignIn) => {
+  const disown = ({ id, outcome: ended }: SignIn) => {
     setDoubted(undefined);
     setOutcome(undefined);
     run(async () => {
       await call('disownSignIn', { params: { eventId: id } });
       await load();
-      setOutcome('disowned');
+      setOutcome(ended === 'granted' ? 'disowned' : 'refusedDisowned');
     });
   };
 
@@ -61,8 +61,8 @@ export function ActivityPage(): ReactNode {
       {doubted !== undefined && (
         <ConfirmDialog
           title={account.notMeTitle}
-          text={account.notMeText}
-          yes={account.notMeYes}
+          text={isGranted(doubted) ? account.notMeText : account.notMeRefusedText}
+          yes={isGranted(doubted) ? account.notMeYes : account.notMeRefusedYes}
           busy={busy}
           onYes={() => disown(doubted)}
           onClose={() => setDoubted(undefined)}
@@ -75,9 +75,9 @@ export function ActivityPage(): ReactNode {
             <FailureMessage failure={failure} />
           ) : outcome === 'ended' ? (
             <Message kind="done" text={account.sessionEnded} />
-          ) : outcome === 'disowned' ? (
+          ) : outcome !== undefined ? (
             <>
-              <Message kind="done" text={account.disowned} />
+              <Message kind="done" text={account[outcome]} />
               <PageLink to="/account/password">{account.changePassword}</PageLink>
             </>
           ) : undefined
@@ -158,19 +158,21 @@ function SignInRow({ signIn, busy, onDoubt }: SignInRowProps) {
         </Text>
         <Text size="sm">{[where, from, how].filter((part) => part !== undefined).join(' · ')}</Text>
       </div>
-      {outcome === 'granted' && (
-        <Button
-          variant="default"
-          size="sm"
-          disabled={busy}
-          aria-label={account.notMeOne(when)}
-          onClick={onDoubt}
-        >
-          {account.notMe}
-        </Button>
-      )}
+      <Button
+        variant="default"
+        size="sm"
+        disabled={busy}
+        aria-label={account.notMeOne(when)}
+        onClick={onDoubt}
+      >
+        {account.notMe}
+      </Button>
     </li>
   );
+}
+
+function isGranted({ outcome }: SignIn): boolean {
+  return outcome === 'granted';
 }
 
 function isMethod(text: string | undefined): text is 'totp' | 'hotp' | 'email' | 'break-glass' {

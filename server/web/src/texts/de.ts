@@ -307,6 +307,11 @@ export const de: Texts = {
       'Es wird gemeldet, und die Sitzung, die so begann, wird beendet. Ändern Sie danach Ihr Kennwort: wer sich angemeldet hat, kennt es.',
     notMeYes: 'Melden und diese Sitzung beenden',
     disowned: 'Es ist gemeldet, und diese Sitzung ist beendet. Ändern Sie jetzt Ihr Kennwort.',
+    notMeRefusedText:
+      'Jemand hat versucht, sich mit Ihrem Namen anzumelden. Das wird gemeldet. Hinein kam dabei niemand, und keine Sitzung wird beendet.',
+    notMeRefusedYes: 'Melden',
+    refusedDisowned:
+      'Es ist gemeldet. Wenn Ihr Kennwort dabei bekannt gewesen sein kann, ändern Sie es jetzt.',
     changePassword: 'Kennwort ändern',
     methods: METHODS,
     idle: 'Sie werden in weniger als einer Minute abgemeldet, weil nichts geschehen ist.',

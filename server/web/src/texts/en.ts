@@ -283,6 +283,10 @@ export const en = {
       'It is reported, and the session that was opened is ended. Then change your password: whoever signed in knows it.',
     notMeYes: 'Report it and end that session',
     disowned: 'It is reported, and that session is ended. Change your password now.',
+    notMeRefusedText:
+      'Somebody tried to sign in with your name. It is reported. Nobody got in by it, and no session is ended.',
+    notMeRefusedYes: 'Report it',
+    refusedDisowned: 'It is reported. If whoever tried may know your password, change it now.',
     changePassword: 'Change your password',
     methods: METHODS,
     idle: 'You are signed out in less than a minute, because nothing was done.',

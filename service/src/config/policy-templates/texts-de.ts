@@ -73,6 +73,13 @@ export const GERMAN: TemplateTexts = {
       explanation:
         'So oft werden die Schlüssel des Servers und die Kits neu geholt. Ohne Konfiguration 60.',
     },
+    SelfService: {
+      title: 'Selbstbedienung am Anmeldebildschirm',
+      label: 'Selbstbedienung',
+      explanation:
+        'Ob die Kachel die Verknüpfungen „Kennwort vergessen“ und „Mein Konto ist gesperrt“ hat. Die Seiten des Servers betrifft das nicht. Ohne Konfiguration werden sie angeboten, es sei denn, bei der Installation wurde die Funktion „SelfService“ weggelassen.',
+      values: { offered: 'Angeboten', off: 'Aus' },
+    },
     WhenServiceDown: {
       title: 'Anmeldungen, während der Dienst nicht läuft',
       label: 'Während der Dienst nicht läuft',

@@ -73,6 +73,13 @@ export const ENGLISH: TemplateTexts = {
       explanation:
         'How often the keys of the server, and the kits, are fetched anew. 60 if not configured.',
     },
+    SelfService: {
+      title: 'Self-service at the logon screen',
+      label: 'Self-service',
+      explanation:
+        'Whether the tile has the links "I forgot my password" and "My account is locked". The pages of the server are not concerned. If not configured, they are offered unless the installer left out the feature "SelfService".',
+      values: { offered: 'Offered', off: 'Off' },
+    },
     WhenServiceDown: {
       title: 'Logons while the service is down',
       label: 'While the service is down',

@@ -5,6 +5,7 @@ import { useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 
 import { call } from '../../api/call.js';
+import { Failure } from '../../api/failure.js';
 import { Message } from '../../frame/message.js';
 import { Step } from '../../frame/step.js';
 import { PageLink } from '../../navigation/page-link.js';
@@ -37,6 +38,7 @@ type Exported = administration.PolicyExport;
 function Import(): ReactNode {
   const words = usePoliciesTexts();
   const { exchange } = words;
+  const problems = { ...words.problems, 'policy.conflict': exchange.conflict };
   const [exported, setExported] = useState<Exported>();
   const [retireOthers, setRetireOthers] = useState(false);
   const [plan, setPlan] = useState<administration.ImportedPolicies>();
@@ -72,10 +74,15 @@ function Import(): ReactNode {
       );
     });
   };
-  const apply = (document: Exported) =>
+  const apply = (document: Exported, base: string | undefined) =>
     run(async () => {
+      const body = { export: document, retireOthers, dryRun: false, base };
       setPlan(
-        await call('importPolicies', { body: { export: document, retireOthers, dryRun: false } }),
+        await call('importPolicies', { body }).catch((error: unknown) => {
+          // What is shown is not what would happen any more: it is looked at again first.
+          if (error instanceof Failure && error.code === 'policy.conflict') setPlan(undefined);
+          throw error;
+        }),
       );
     });
   return (
@@ -87,7 +94,7 @@ function Import(): ReactNode {
         </Title>
         <Text>{exchange.importLead}</Text>
       </div>
-      {failure !== undefined && <DetailedFailure failure={failure} problems={words.problems} />}
+      {failure !== undefined && <DetailedFailure failure={failure} problems={problems} />}
       {fault !== undefined && <Message kind="error" text={fault} />}
       <label className="file-field">
         {exchange.file}
@@ -123,7 +130,7 @@ function Import(): ReactNode {
           <Text>{exchange.unchanged(plan.unchanged)}</Text>
           {plan.dryRun && plan.policies.length > 0 && exported !== undefined && (
             <Group>
-              <Button loading={busy} onClick={() => apply(exported)}>
+              <Button loading={busy} onClick={() => apply(exported, plan.base)}>
                 {exchange.apply}
               </Button>
             </Group>

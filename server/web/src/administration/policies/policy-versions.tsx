@@ -4,6 +4,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 
 import { call } from '../../api/call.js';
+import { Failure } from '../../api/failure.js';
 import { ConfirmDialog } from '../../frame/confirm-dialog.js';
 import { Message } from '../../frame/message.js';
 import { Step } from '../../frame/step.js';
@@ -39,17 +40,24 @@ export function PolicyVersions({
   const first = useRef(() => run(load));
   useEffect(() => first.current(), []);
 
+  const newest = log?.[0];
   const restore = (version: number) => {
     setRestoring(undefined);
     setDone(undefined);
     run(async () => {
       const params = { policyName: name, version: String(version) };
-      const applied = await call('restorePolicy', { params, body: {} });
+      // What was seen here is replaced, and nothing newer.
+      const body = newest && { base: newest.retired ? 0 : newest.version };
+      const applied = await call('restorePolicy', { params, body: body ?? {} }).catch(
+        async (error: unknown) => {
+          if (error instanceof Failure && error.code === 'policy.conflict') await load();
+          throw error;
+        },
+      );
       await load();
       setDone(said.restored(applied.version));
     });
   };
-  const newest = log?.[0];
   return (
     <>
       {dialog}

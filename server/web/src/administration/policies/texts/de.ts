@@ -192,6 +192,8 @@ export const de: PoliciesTexts = {
     file: 'Datei eines Exports',
     retireOthers: 'Richtlinien zurückziehen, die in der Datei fehlen',
     look: 'Zeigen, was sich ändern würde',
+    conflict:
+      'Jemand hat seither eine Richtlinie geändert. Jetzt wurde nichts geändert: Sehen Sie noch einmal nach, was sich ändern würde.',
     unreadable: 'Diese Datei ist kein Export von Richtlinien.',
     tooLarge: 'Die Datei ist größer als 8 MB.',
     fileMissing: 'Wählen Sie eine Datei.',

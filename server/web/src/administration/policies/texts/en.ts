@@ -191,6 +191,8 @@ export const en = {
     file: 'File of an export',
     retireOthers: 'Retire policies that the file does not have',
     look: 'See what would change',
+    conflict:
+      'Somebody changed a policy since you looked. Nothing was changed now: see again what would change.',
     unreadable: 'This file is no export of policies.',
     tooLarge: 'The file is larger than 8 MB.',
     fileMissing: 'Choose a file.',

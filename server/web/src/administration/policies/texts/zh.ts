@@ -184,6 +184,7 @@ export const zh: PoliciesTexts = {
     file: '导出文件',
     retireOthers: '停用文件中没有的策略',
     look: '查看会有哪些变化',
+    conflict: '在您查看之后有人更改了策略。本次未作任何更改：请重新查看将会发生的变化。',
     unreadable: '此文件不是策略的导出文件。',
     tooLarge: '文件大于 8 MB。',
     fileMissing: '请选择文件。',

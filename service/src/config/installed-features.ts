@@ -1,0 +1,11 @@
+import type { RawSettings } from './check-settings.js';
+import type { Settings } from './settings.js';
+
+/**
+ * What follows from the features that the installer was told to install, where nobody set anything else. Without the feature
+ * that all installations have, no installer was here, and nothing is left out.
+ */
+export function settingsOfFeatures(features: RawSettings): Settings {
+  const isLeftOut = features['Service'] === 1 && features['SelfService'] !== 1;
+  return isLeftOut ? { selfService: 'off' } : {};
+}
