@@ -5,7 +5,7 @@ import { DesktopPolicy, Exclusion } from '../policy/desktop-policy.js';
 import { Enrollable } from '../policy/enrollment-policy.js';
 import { FactorMethod } from '../policy/factor-method.js';
 import { Account } from './account.js';
-import { Scenario } from './desktop.js';
+import { LocalGroup, MAX_LOCAL_GROUPS, Scenario } from './desktop.js';
 import { DenialCode } from './verdict.js';
 
 /** `POST /api/v1/desktop/checks`: what a logon of somebody at this workstation would ask, without one. */
@@ -15,6 +15,8 @@ export const CheckLogon = z.strictObject({
   scenario: Scenario.exclude(['change-password']),
   /** Over Terminal Services or Citrix. */
   remote: z.boolean(),
+  /** As in the logon. Absent where there are none, and from services of before. */
+  localGroups: z.array(LocalGroup).max(MAX_LOCAL_GROUPS).optional(),
 });
 export type CheckLogon = z.infer<typeof CheckLogon>;
 

@@ -15,6 +15,8 @@ import { createOsAdapters } from '../os-adapters.js';
 import type { OsAdapters } from '../os-adapters.js';
 import { systemRandom } from '../random.js';
 import { describeCheck } from '../support/describe-check.js';
+import { forecastForeign } from '../support/foreign-forecast.js';
+import { glanceLogons } from '../support/glance-logons.js';
 import type { UserCheck } from '../support/user-check.js';
 import { glanceAtKitsOf, loadIdentity } from '../support/workstation-glance.js';
 import type { CommandOutcome } from './outcome.js';
@@ -38,7 +40,7 @@ export async function checkUser(parameters: CheckUserParameters): Promise<Comman
   const offline = await offlineState(config, adapters, request.name, asked.forecast);
   const check: UserCheck = { name: request.name, correlationId, ...asked, offline };
   return {
-    exitCode: asked.server === 'answers' ? 0 : 1,
+    exitCode: asked.server === 'answers' || asked.foreign !== undefined ? 0 : 1,
     text: json ? JSON.stringify(check, null, 2) : describeCheck(check, systemClock.now()),
   };
 }
@@ -46,8 +48,15 @@ export async function checkUser(parameters: CheckUserParameters): Promise<Comman
 async function ask(
   { config, correlationId, request }: CheckUserParameters,
   adapters: OsAdapters,
-): Promise<Pick<UserCheck, 'server' | 'detail' | 'forecast'>> {
-  if ((await loadIdentity(config, adapters)) === undefined) return { server: 'not-joined' };
+): Promise<Pick<UserCheck, 'server' | 'detail' | 'forecast' | 'foreign'>> {
+  const identity = await loadIdentity(config, adapters);
+  const { rules, logons } = await glanceLogons(config, adapters, identity);
+  const breakGlassSids = () => adapters.breakGlassSids();
+  const foreign = await forecastForeign(request, { logons, rules, breakGlassSids });
+  if (foreign !== undefined) return { server: 'not-asked', foreign };
+  if (identity === undefined) return { server: 'not-joined' };
+  const localGroups = await logons.localGroups();
+  const told = localGroups.length === 0 ? request : { ...request, localGroups };
   const store = new IdentityStore(
     identityPath(config.stateFolder),
     await adapters.openVault(),
@@ -65,7 +74,7 @@ async function ask(
     const forecast = await authority.ask(
       () => ({
         endpoint: 'checkLogon',
-        body: () => CheckLogonSchema.parse(request),
+        body: () => CheckLogonSchema.parse(told),
         schema: LogonForecast,
       }),
       { correlationId, signal: new AbortController().signal },

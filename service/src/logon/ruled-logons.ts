@@ -45,7 +45,7 @@ export type RuledRequest = Omit<BeginLogonRequest, 'password'> & {
 const BUILT_IN = 'S-1-5-32-';
 
 /** Why a workstation lets somebody in by itself; `excluded` by which SID. */
-type Because =
+export type Because =
   { code: 'observed' | 'optional' | 'foreign' | 'grace' } | { code: 'excluded'; exclusion: string };
 
 /**
@@ -99,6 +99,11 @@ export class RuledLogons {
         ? denialOf(await this.#check(account, request.password))
         : 'account.foreign';
     return code && this.#deny({ account, way: wayOf(request) }, code, call);
+  }
+
+  /** Why {@link begin} would let an account in, whatever its password; nobody is let in by asking, and nothing is recorded. */
+  async whyBegin(account: Account): Promise<Because | undefined> {
+    return this.#whyForeign(account, await this.#parameters.rules.current({ mayAsk: false }));
   }
 
   /**

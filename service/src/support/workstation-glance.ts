@@ -57,7 +57,7 @@ export async function glanceAtPolicy(
   { stateFolder }: ServiceConfig,
   adapters: OsAdapters,
   identity: StoredIdentity | undefined,
-  now: Date,
+  now: Date | undefined,
 ): Promise<KeptPolicy> {
   if (identity === undefined) return { missing: 'not-joined' };
   const store = new MachinePolicyStore({

@@ -51,3 +51,24 @@ describe('the forecast where the policy only observes', () => {
     expect(await scene.events('logon.begun')).toEqual([]);
   });
 });
+
+describe('the forecast of somebody in an excluded group of the computer', () => {
+  it('believes the workstation of who is in it, as a logon does', async () => {
+    const administrators = 'S-1-5-32-544';
+    await scene.applyPolicy({
+      desktop: { exclusions: [{ sid: administrators, reason: 'helpers' }] },
+    });
+    const known = await ask();
+    const sid = known.known ? known.account.sid : '';
+    expect(sid).toMatch(/^S-1-5-21-/);
+    const stepWith = async (member: string) =>
+      scene.test.core.forecasts.ask({
+        ...{ source: scene.source, name: 'alice', scenario: 'logon', remote: false },
+        localGroups: [{ sid: administrators, members: [member] }],
+      });
+    const excluded = { would: 'grant', because: 'excluded', exclusion: { sid: administrators } };
+    expect(await stepWith(sid)).toMatchObject({ step: excluded });
+    expect(await stepWith(`${sid}9`)).not.toMatchObject({ step: { would: 'grant' } });
+    expect(known).not.toMatchObject({ step: { would: 'grant' } });
+  });
+});
