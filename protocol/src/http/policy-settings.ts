@@ -67,6 +67,10 @@ export const PolicySetting = z.strictObject({
   nist: ProfileSetting.optional(),
 });
 
+/** In which what settings do can be had. */
+export const HelpLanguage = z.enum(['en', 'de', 'zh']);
+export const PolicySettingsQuery = z.strictObject({ language: HelpLanguage.default('en') });
+
 /** `GET /api/v1/policy-settings`: every setting there is, in the order of docs/policies.md. */
 export const PolicySettingList = z.strictObject({ settings: z.array(PolicySetting) });
 
@@ -77,6 +81,7 @@ export const PolicyCheck = z.strictObject({
   departures: z.array(PolicyDeparture),
 });
 
+export type HelpLanguage = z.infer<typeof HelpLanguage>;
 export type SettingField = z.infer<typeof SettingField>;
 export type SettingKind = z.infer<typeof SettingKind>;
 export type PolicySetting = z.infer<typeof PolicySetting>;

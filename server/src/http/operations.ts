@@ -274,6 +274,10 @@ export const HTTP_OPERATIONS = {
     params: PolicyParams.extend({ version: PolicyVersionNumber }),
   },
   diffPolicy: { ...OPERATIONS.diffPolicy, params: PolicyParams, query: administration.DiffQuery },
+  listPolicySettings: {
+    ...OPERATIONS.listPolicySettings,
+    query: administration.PolicySettingsQuery,
+  },
   listDepartures: { ...OPERATIONS.listDepartures, params: PolicyParams },
   explainPolicy: {
     ...OPERATIONS.explainPolicy,

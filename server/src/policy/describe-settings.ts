@@ -2,6 +2,8 @@ import { groupsAt } from '@gatehouse/protocol';
 import type { administration } from '@gatehouse/protocol';
 import { z } from 'zod';
 
+import { settingHelp } from './help/setting-help.js';
+
 /** What JSON Schema says of a value, as far as settings use it. */
 interface ValueSchema {
   type?: string;
@@ -24,9 +26,12 @@ interface ValueSchema {
  * Every setting of policies as forms and references need it, made of the schemas themselves: what is not said there is not
  * said here.
  *
+ * @param language of what they do; the schemas' own is English
  * @throws TypeError when a schema has values that no form could ask for
  */
-export function describeSettings(): administration.PolicySetting[] {
+export function describeSettings(
+  language: administration.HelpLanguage = 'en',
+): administration.PolicySetting[] {
   return groupsAt().flatMap(({ prefix, group }) => {
     const { properties = {} } = z.toJSONSchema(group.schema) as ValueSchema;
     return Object.entries(properties).map(([name, schema]) => {
@@ -36,14 +41,27 @@ export function describeSettings(): administration.PolicySetting[] {
       const { [name]: nist } = group.nist;
       return {
         setting,
-        description: schema.description ?? '',
-        kind: kindOf(setting, schema),
+        description: settingHelp(language, setting) ?? schema.description ?? '',
+        kind: translated(kindOf(setting, schema), setting, language),
         ...(shipped === undefined ? {} : { shipped }),
         ...(classic === undefined ? {} : { classic }),
         ...(nist === undefined ? {} : { nist }),
       };
     });
   });
+}
+
+function translated(
+  kind: administration.SettingKind,
+  setting: string,
+  language: administration.HelpLanguage,
+): administration.SettingKind {
+  if (kind.type !== 'entries') return kind;
+  const fields = kind.fields.map((field) => {
+    const description = settingHelp(language, setting, field.name) ?? field.description;
+    return { ...field, ...(description === undefined ? {} : { description }) };
+  });
+  return { ...kind, fields };
 }
 
 function kindOf(setting: string, schema: ValueSchema): administration.SettingKind {

@@ -67,6 +67,19 @@ describe('a policy that is being written', () => {
     expect(await ask('logPolicy', { policyName: 'draft' })).toMatchObject({ status: 404 });
     const { settings } = (await call('listPolicySettings')) as { settings: object[] };
     expect(settings).toContainEqual(expect.objectContaining({ setting: 'lockout.strikes' }));
+    expect(await ask('listPolicySettings', {}, undefined, '?language=zh')).toMatchObject({
+      body: {
+        settings: expect.arrayContaining([
+          expect.objectContaining({
+            setting: 'lockout.strikes',
+            description: '连续失败多少次后锁定此人。',
+          }),
+        ]) as unknown,
+      },
+    });
+    expect(await ask('listPolicySettings', {}, undefined, '?language=fr')).toMatchObject({
+      status: 400,
+    });
   });
 });
 

@@ -14,6 +14,30 @@ describe('the settings of policies, as a form knows them', () => {
     }
   });
 
+  it.each(['de', 'zh'] as const)('say what they do in %s as well, each otherwise', (language) => {
+    const script = language === 'zh' ? /\p{Script=Han}/u : /[a-zäöüß]{4}/u;
+    const foreign = describeSettings(language);
+    expect(foreign.map(({ description: _, kind: __, ...rest }) => rest)).toEqual(
+      settings.map(({ description: _, kind: __, ...rest }) => rest),
+    );
+    const textsOf = ({ setting, description, kind }: (typeof settings)[number]) => [
+      { setting, description },
+      ...(kind.type === 'entries'
+        ? kind.fields.map((field) => ({ setting: `${setting}.${field.name}`, ...field }))
+        : []
+      ).map(({ setting: path, description: text }) => ({ setting: path, description: text })),
+    ];
+    const english = settings.flatMap(textsOf);
+    for (const [at, { setting, description }] of foreign.flatMap(textsOf).entries()) {
+      const own = english[at]?.description;
+      expect([setting, description !== own]).toEqual([setting, own !== undefined]);
+      if (description !== undefined) expect(description).toMatch(script);
+      // Words of a policy stay what they are.
+      const wordsOf = (text = '') => [...text.matchAll(/`[^`]+`/g)].map(String).sort();
+      expect([setting, wordsOf(description)]).toEqual([setting, wordsOf(own)]);
+    }
+  });
+
   it('have what the schema allows', () => {
     expect(kindOf('lockout.strikes')).toEqual({ type: 'integer', minimum: 1, maximum: 100 });
     expect(kindOf('lockout.showStrikes')).toEqual({ type: 'boolean' });

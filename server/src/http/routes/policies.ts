@@ -31,7 +31,7 @@ export function addPolicyRoutes(
   add('diffPolicy', ({ params, query }) =>
     policyAdministration.diff(params.policyName, query.from, query.to),
   );
-  add('listPolicySettings', () => ({ settings: describeSettings() }));
+  add('listPolicySettings', ({ query }) => ({ settings: describeSettings(query.language) }));
   add('checkPolicy', ({ body }) => policyAdministration.check(body));
   add('listDepartures', ({ params }) => policyAdministration.departures(params.policyName));
   add('explainPolicy', ({ params, query }) => policyAdministration.explain(params.name, query));

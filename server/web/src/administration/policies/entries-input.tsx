@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 
 import { MomentInput } from '../moment-input.js';
 import { LinesInput } from './lines-input.js';
+import { SettingHelp } from './setting-help.js';
 import { usePoliciesTexts } from './texts/policies-texts.js';
 import { useFocusAfter } from './use-focus-after.js';
 
@@ -89,7 +90,7 @@ interface FieldInputProps {
 function FieldInput({ field, value, onValue }: FieldInputProps): ReactNode {
   const { edit } = usePoliciesTexts();
   const { name, required, description, value: kind } = field;
-  const help = description === undefined ? undefined : <span lang="en">{description}</span>;
+  const help = description === undefined ? undefined : <SettingHelp text={description} />;
   switch (kind.type) {
     case 'text':
       return (

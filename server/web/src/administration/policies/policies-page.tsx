@@ -2,6 +2,7 @@ import type { Me } from '@gatehouse/protocol';
 import type { ReactNode } from 'react';
 
 import { useQuery } from '../../navigation/location.js';
+import { useLanguage } from '../../texts/language.js';
 import './policies.css';
 import { PoliciesList } from './policies-list.js';
 import { PolicyEditor } from './policy-editor.js';
@@ -12,6 +13,7 @@ import { PolicyVersions } from './policy-versions.js';
 /** Policies. What is shown stands in the address: `?policy=`, `?view=`. */
 export default function PoliciesPage({ me }: { me: Me }): ReactNode {
   const query = useQuery();
+  const { language } = useLanguage();
   const mayManage = me.permissions.includes('policies.manage');
   const mayExplain = me.permissions.includes('users.read');
   const view = query.get('view');
@@ -21,7 +23,8 @@ export default function PoliciesPage({ me }: { me: Me }): ReactNode {
       <PolicyVersions key={name} name={name} mayManage={mayManage} />
     ) : (
       <PolicyEditor
-        key={name}
+        // What settings do comes from the server, in the language asked for.
+        key={`${language} ${name}`}
         name={name}
         owner={me.principalId}
         isReview={view === 'review'}
@@ -30,7 +33,9 @@ export default function PoliciesPage({ me }: { me: Me }): ReactNode {
     );
   }
   if ((view === 'new' || view === 'review') && mayManage) {
-    return <PolicyEditor owner={me.principalId} isReview={view === 'review'} mayManage />;
+    return (
+      <PolicyEditor key={language} owner={me.principalId} isReview={view === 'review'} mayManage />
+    );
   }
   if (view === 'explain' && mayExplain) return <PolicyExplain />;
   if (view === 'exchange') return <PolicyExchange mayManage={mayManage} />;

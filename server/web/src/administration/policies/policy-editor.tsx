@@ -9,7 +9,7 @@ import { Message } from '../../frame/message.js';
 import { Step } from '../../frame/step.js';
 import { goTo } from '../../navigation/location.js';
 import { useProvenAction } from '../../proof/use-proven-action.js';
-import { useTexts } from '../../texts/language.js';
+import { useLanguage } from '../../texts/language.js';
 import { DetailedFailure } from '../detailed-failure.js';
 import { rebased } from './document-tree.js';
 import { PolicyForm } from './policy-form.js';
@@ -36,7 +36,8 @@ interface PolicyEditorProps {
 /** One policy: its settings as a form, then what they would change, then it is applied. */
 export function PolicyEditor({ name, owner, isReview, mayManage }: PolicyEditorProps): ReactNode {
   const words = usePoliciesTexts();
-  const { frame } = useTexts();
+  const { language, texts } = useLanguage();
+  const { frame } = texts;
   const [settings, setSettings] = useState<administration.PolicySetting[]>();
   const [stored, setStored] = useState<administration.ShownPolicy>();
   const [draft, setDraft] = useDraft(owner, name);
@@ -48,14 +49,14 @@ export function PolicyEditor({ name, owner, isReview, mayManage }: PolicyEditorP
 
   const load = useCallback(async () => {
     const [known, shown] = await Promise.all([
-      call('listPolicySettings'),
+      call('listPolicySettings', { query: { language } }),
       name === undefined
         ? undefined
         : call('showPolicy', { params: { policyName: name, version: 'newest' } }),
     ]);
     setSettings(known.settings);
     setStored(shown);
-  }, [name]);
+  }, [language, name]);
   const first = useRef(() => run(load));
   useEffect(() => first.current(), []);
 

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 
-/** What a setting does, as the schema describes it: in English, with `words of a policy` between backticks. */
+/** What a setting does, in the language of the pages, with `words of a policy` between backticks. */
 export function SettingHelp({ text }: { text: string }): ReactNode {
   return (
-    <span lang="en">
+    <span>
       {text
         .split('`')
         // Every second part stands between two backticks.
