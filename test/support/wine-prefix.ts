@@ -12,7 +12,7 @@ const execute = promisify(execFile);
 
 const TEMPLATE = path.resolve(import.meta.dirname, '../../build/wine/prefix');
 /** Changed with the steps below, so that an old template is made anew. */
-const RECIPE = 'wineboot, win10, ProcessPrng, 1';
+const RECIPE = 'wineboot, win10, ProcessPrng, ServicesPipeTimeout, 1';
 
 /**
  * The environment of every Wine process of a prefix. Nothing of ours leaks in, there is no window, and arguments are
@@ -59,10 +59,21 @@ async function prepareTemplate(): Promise<void> {
   await execute('wineserver', ['-w'], { env });
   // node.exe refuses Windows 7, which is Wine's default.
   await execute('wine', ['winecfg', '-v', 'win10'], { env });
+  await waitLongerForServices(env);
   await execute('wineserver', ['-w'], { env });
   await addProcessPrng(path.join(fresh, 'drive_c/windows/system32/bcryptprimitives.dll'));
   await rename(fresh, TEMPLATE);
   await writeFile(stamp, recipe);
+}
+
+/**
+ * Windows waits 30 seconds for a service that starts (the default of `ServicesPipeTimeout`), Wine 10: too few on a machine that
+ * compiles and tests at once.
+ */
+async function waitLongerForServices(env: NodeJS.ProcessEnv): Promise<void> {
+  const value = ['/v', 'ServicesPipeTimeout', '/t', 'REG_DWORD', '/d', '30000', '/f'];
+  const key = 'HKLM\\System\\CurrentControlSet\\Control';
+  await execute('wine', ['reg', 'add', key, ...value], { env });
 }
 
 /** Older versions of Wine lack the library that Rust programs take their randomness from. */
