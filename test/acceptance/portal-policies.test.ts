@@ -388,6 +388,12 @@ describe('an auditor', () => {
     expect(await page.getByRole('button', { name: /Set here|Inherit|Retire|change/ }).count()).toBe(
       0,
     );
+    // What a setting does is said in the language of the page, and found in it.
+    await page.getByLabel('Language').selectOption('de');
+    await page.getByLabel('Einstellung suchen').fill('Ziffern eines');
+    const digits = page.getByRole('group', { name: 'otp.digits' });
+    await digits.getByText('Ziffern eines gesendeten Codes.').waitFor();
+    await page.getByLabel('Sprache').selectOption('en');
     await page.getByRole('link', { name: 'Versions' }).click();
     await page.getByRole('heading', { name: 'All versions' }).waitFor();
     expect(await page.getByRole('button', { name: /Restore/ }).count()).toBe(0);

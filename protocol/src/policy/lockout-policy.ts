@@ -24,7 +24,7 @@ export const LockoutPolicy = z.strictObject({
     .min(1)
     .max(100)
     .describe(
-      'Consecutive failures from one source that lock out that source alone; never more than strikes.',
+      'Consecutive failures from one source that lock out that source alone; never more than `strikes`.',
     ),
   sourceDurationMinutes: z.int().min(1).max(1440).describe('How long a source stays locked out.'),
   showStrikes: z.boolean().describe('Tell the person how many attempts are left.'),
