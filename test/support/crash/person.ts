@@ -28,6 +28,8 @@ export class Person {
   #lastStep = 0;
   /** Strikes that were taken for sure since the last grant. */
   #certainStrikes = 0;
+  /** Strikes that were taken for sure, and then perhaps forgiven by a grant that nobody saw. */
+  #perhapsForgiven = 0;
   /** When attempts were made whose outcome nobody saw. */
   #possibleStrikes: number[] = [];
   readonly #submittedSteps = new Set<number>();
@@ -109,6 +111,7 @@ export class Person {
     switch (sight.kind) {
       case 'granted':
         this.#certainStrikes = 0;
+        this.#perhapsForgiven = 0;
         this.#possibleStrikes = this.#possibleStrikes.filter((at) => Date.now() - at < LATE_MS);
         this.grant = sight.grant;
         break;
@@ -118,8 +121,11 @@ export class Person {
         this.failures++;
         break;
       case 'nothing':
-        // A grant that nobody saw forgives all strikes.
-        if (submission.what === 'code') this.#certainStrikes = 0;
+        // A grant that nobody saw forgives all strikes; where there was none, they are still there.
+        if (submission.what === 'code') {
+          this.#perhapsForgiven += this.#certainStrikes;
+          this.#certainStrikes = 0;
+        }
         this.#possibleStrikes.push(Date.now());
         break;
       case 'challenged':
@@ -164,6 +170,7 @@ export class Person {
       return this.grant === undefined ? undefined : `${this.name}: a grant that the audit lacks`;
     }
     if (grants.length > 1) return `${this.name}: ${grants.length} grants for one logon`;
+    this.#perhapsForgiven = 0;
     if (this.step === undefined) return `${this.name}: granted without a right code`;
     if (this.#grantedSteps.has(this.step)) return `${this.name}: a code was granted twice`;
     this.#grantedSteps.add(this.step);
@@ -175,7 +182,7 @@ export class Person {
   /** Whether the server's count is one of those that it may be. @returns what is wrong with it */
   checkStrikes(strikes: number): string | undefined {
     const least = this.#certainStrikes;
-    const most = least + this.#possibleStrikes.length;
+    const most = least + this.#perhapsForgiven + this.#possibleStrikes.length;
     return strikes >= least && strikes <= most
       ? undefined
       : `${this.name}: ${strikes} strikes, where ${least} to ${most} were taken`;
