@@ -1,4 +1,4 @@
-import type { SettingHelp } from './setting-help.js';
+import type { HelpTexts } from './help-texts.js';
 
 const DOOR = {
   require: 'Was eine Anmeldung an diesem Zugang außer dem richtigen Kennwort braucht.',
@@ -12,7 +12,7 @@ const QUESTIONS = 'Die Frage in anderen Sprachen, nach ihrem Kürzel aus zwei od
 const PATTERN = 'Was verlangt wird, auf Englisch, für alle Sprachen ohne eigenen Text.';
 const PATTERNS = 'Dasselbe in anderen Sprachen, nach ihrem Kürzel aus zwei oder drei Buchstaben.';
 
-export const GERMAN_HELP: SettingHelp = {
+export const GERMAN_HELP: HelpTexts = {
   logon: {
     desktop: DOOR,
     web: {

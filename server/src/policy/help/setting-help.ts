@@ -1,21 +1,12 @@
-import type { PolicySettings, administration } from '@gatehouse/protocol';
+import type { administration } from '@gatehouse/protocol';
 
 import { GERMAN_HELP } from './de.js';
+import type { HelpTexts } from './help-texts.js';
 import { CHINESE_HELP } from './zh.js';
 
 type HelpLanguage = administration.HelpLanguage;
-type Doors = PolicySettings['logon'];
-type Features = Omit<PolicySettings, 'logon'>;
-type TextsOf<Group> = { readonly [Setting in keyof Group]-?: string };
 
-/** What the settings do, in another language than the schemas' own: a setting without its text does not compile. */
-export type SettingHelp = { readonly [Name in keyof Features]: TextsOf<Features[Name]> } & {
-  readonly logon: { readonly [Door in keyof Doors]: TextsOf<Doors[Door]> };
-  /** By setting and field, of settings that are things of several fields. */
-  readonly fields: Readonly<Record<string, string>>;
-};
-
-const HELP: Readonly<Record<Exclude<HelpLanguage, 'en'>, SettingHelp>> = {
+const HELP: Readonly<Record<Exclude<HelpLanguage, 'en'>, HelpTexts>> = {
   de: GERMAN_HELP,
   zh: CHINESE_HELP,
 };

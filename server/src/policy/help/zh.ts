@@ -1,4 +1,4 @@
-import type { SettingHelp } from './setting-help.js';
+import type { HelpTexts } from './help-texts.js';
 
 const DOOR = {
   require: '在此入口登录，除正确的密码外还需要什么。',
@@ -11,7 +11,7 @@ const QUESTIONS = '其他语言的问题，按两个或三个字母的语言代�
 const PATTERN = '所要求内容的英文说明，用于没有自己文本的所有语言。';
 const PATTERNS = '其他语言的同一说明，按两个或三个字母的语言代码。';
 
-export const CHINESE_HELP: SettingHelp = {
+export const CHINESE_HELP: HelpTexts = {
   logon: {
     desktop: DOOR,
     web: {
