@@ -232,16 +232,20 @@ export class TestWorkstation {
   }
 }
 
-/** Sheds of load that somebody stands, each with a new request after a pause. */
-const MAX_SHEDS = 20;
+/** Refusals of a busy server that somebody stands, each with a new request after a pause. */
+const MAX_SHEDS = 50;
 
-/** Asks anew while the server sheds load (503), as a client may: with a new nonce. @returns also how often that was */
+/**
+ * Asks anew while the server sheds load (503) or has enough of this computer for a second (429), as a client may: with a new
+ * nonce. @returns also how often that was
+ */
 export async function untilHeard<A extends Pick<Answer, 'status' | 'body'>>(
   send: () => Promise<A>,
 ): Promise<{ answer: A; shed: number }> {
   for (let shed = 0; ; shed++) {
     const answer = await send();
-    if (answer.status !== 503 || shed === MAX_SHEDS) return { answer, shed };
+    const isRefused = answer.status === 503 || answer.status === 429;
+    if (!isRefused || shed === MAX_SHEDS) return { answer, shed };
     await sleep(100);
   }
 }
