@@ -69,6 +69,11 @@ let workstationId: string;
 
 const root = () => path.join(prefix.driveC, 'Program Files/Gatehouse');
 const stateFolder = () => path.join(prefix.programData, 'Gatehouse');
+const shortcut = () =>
+  path.join(prefix.programData, 'Microsoft/Windows/Start Menu/Programs/Gatehouse.url');
+/** What the service puts there. */
+const leadingTo = (url: string) => `[InternetShortcut]\r\nURL=${new URL('/account', url).href}\r\n`;
+const readShortcut = () => readFile(shortcut(), 'latin1').catch(() => undefined);
 
 beforeAll(async () => {
   [company, prefix] = await Promise.all([
@@ -265,6 +270,10 @@ describe('the MSI', () => {
     ).toContain('0x1');
     await eventually('it joins', async () => (await countOf('identity.joined')) === 1);
     ({ workstationId } = await status());
+    await eventually(
+      'a shortcut leads to the portal of the server',
+      async () => (await readShortcut()) === leadingTo(parseJoinToken(token).url),
+    );
   });
 
   it('leaves the token nowhere', async () => {
@@ -351,6 +360,13 @@ describe('the MSI', () => {
     await eventually('the service is gone', async () => (await serviceState()) === undefined);
     await expectGone();
     expect(await registry(`${SAFEBOOT}\\Minimal\\gatehouse-service`)).toBeUndefined();
+    expect(await readShortcut()).toBeUndefined();
+    // A file of somebody else stays.
+    const theirs = leadingTo('https://elsewhere.test').replace('account', 'news');
+    await writeFile(shortcut(), theirs);
+    expect((await prefix.run('cmd', ['/c', script])).exitCode).toBe(0);
+    expect(await readShortcut()).toBe(theirs);
+    await rm(shortcut());
   });
 
   it('repairs what is missing', async () => {
@@ -370,15 +386,18 @@ describe('the MSI', () => {
   });
 
   it('is removed whole, and keeps its state', async () => {
+    await eventually('the shortcut is there', async () => (await readShortcut()) !== undefined);
     expect(await uninstall(NEW)).toMatchObject({ exitCode: MSI_DONE });
     await expectGone();
     expect(existsSync(root())).toBe(false);
+    expect(await readShortcut()).toBeUndefined();
     expect(await registry(SETTINGS_KEY, '/v', 'StateFolder')).toBeUndefined();
     expect(await registry(EVENT_KEY)).toBeUndefined();
     expect(await readdir(stateFolder())).toEqual(expect.arrayContaining(['identity.json', 'kits']));
   });
 
   it('finds the state again, and takes it along with PURGE=1', async () => {
+    await writeFile(shortcut(), leadingTo('https://an-earlier-installation.test'));
     expect(await install(NEW, 'ADDLOCAL=Service')).toMatchObject({ exitCode: MSI_DONE });
     expect(await serviceState()).toBe('RUNNING');
     // The service alone was asked for.
@@ -393,7 +412,13 @@ describe('the MSI', () => {
       expect([code.state, link1.state, link2.state]).toEqual(['hidden', 'hidden', 'hidden']);
       expect(password.state).toBe('selected');
     });
+    // The feature of the shortcut was left out, and the server was known all the time.
+    expect(await countOf('shortcut.removed')).toBe(1);
+    expect(await readShortcut()).toBeUndefined();
+    const theirs = '[InternetShortcut]\r\nURL=https://intranet.test/\r\n';
+    await writeFile(shortcut(), theirs);
     expect(await uninstall(NEW, 'PURGE=1')).toMatchObject({ exitCode: MSI_DONE });
+    expect(await readShortcut()).toBe(theirs);
     await expectGone();
     expect(existsSync(stateFolder())).toBe(false);
     expect(await registry(SETTINGS_KEY)).toBeUndefined();
