@@ -21,7 +21,7 @@ import { createJoinToken } from '../support/recovery-desktop.js';
 import type { TestServer } from '../support/server.js';
 import { Started } from '../support/started.js';
 import { readLog } from '../support/wine-gatehouse.js';
-import { queryRegistry, stateOfService } from '../support/wine-installation.js';
+import { queryRegistry, shortcutIn, stateOfService } from '../support/wine-installation.js';
 import {
   MSI_DONE,
   expectRefusal,
@@ -69,11 +69,6 @@ let workstationId: string;
 
 const root = () => path.join(prefix.driveC, 'Program Files/Gatehouse');
 const stateFolder = () => path.join(prefix.programData, 'Gatehouse');
-const shortcut = () =>
-  path.join(prefix.programData, 'Microsoft/Windows/Start Menu/Programs/Gatehouse.url');
-/** What the service puts there. */
-const leadingTo = (url: string) => `[InternetShortcut]\r\nURL=${new URL('/account', url).href}\r\n`;
-const readShortcut = () => readFile(shortcut(), 'latin1').catch(() => undefined);
 
 beforeAll(async () => {
   [company, prefix] = await Promise.all([
@@ -270,10 +265,6 @@ describe('the MSI', () => {
     ).toContain('0x1');
     await eventually('it joins', async () => (await countOf('identity.joined')) === 1);
     ({ workstationId } = await status());
-    await eventually(
-      'a shortcut leads to the portal of the server',
-      async () => (await readShortcut()) === leadingTo(parseJoinToken(token).url),
-    );
   });
 
   it('leaves the token nowhere', async () => {
@@ -360,13 +351,6 @@ describe('the MSI', () => {
     await eventually('the service is gone', async () => (await serviceState()) === undefined);
     await expectGone();
     expect(await registry(`${SAFEBOOT}\\Minimal\\gatehouse-service`)).toBeUndefined();
-    expect(await readShortcut()).toBeUndefined();
-    // A file of somebody else stays.
-    const theirs = leadingTo('https://elsewhere.test').replace('account', 'news');
-    await writeFile(shortcut(), theirs);
-    expect((await prefix.run('cmd', ['/c', script])).exitCode).toBe(0);
-    expect(await readShortcut()).toBe(theirs);
-    await rm(shortcut());
   });
 
   it('repairs what is missing', async () => {
@@ -385,19 +369,19 @@ describe('the MSI', () => {
     await expectInstalled(NEW);
   });
 
-  it('is removed whole, and keeps its state', async () => {
-    await eventually('the shortcut is there', async () => (await readShortcut()) !== undefined);
+  it('is removed whole, and keeps its state and what is not its own', async () => {
+    const theirs = '[InternetShortcut]\r\nURL=https://intranet.corp.test/\r\n';
+    await writeFile(shortcutIn(prefix), theirs);
     expect(await uninstall(NEW)).toMatchObject({ exitCode: MSI_DONE });
     await expectGone();
     expect(existsSync(root())).toBe(false);
-    expect(await readShortcut()).toBeUndefined();
+    expect(await readFile(shortcutIn(prefix), 'latin1')).toBe(theirs);
     expect(await registry(SETTINGS_KEY, '/v', 'StateFolder')).toBeUndefined();
     expect(await registry(EVENT_KEY)).toBeUndefined();
     expect(await readdir(stateFolder())).toEqual(expect.arrayContaining(['identity.json', 'kits']));
   });
 
   it('finds the state again, and takes it along with PURGE=1', async () => {
-    await writeFile(shortcut(), leadingTo('https://an-earlier-installation.test'));
     expect(await install(NEW, 'ADDLOCAL=Service')).toMatchObject({ exitCode: MSI_DONE });
     expect(await serviceState()).toBe('RUNNING');
     // The service alone was asked for.
@@ -412,13 +396,7 @@ describe('the MSI', () => {
       expect([code.state, link1.state, link2.state]).toEqual(['hidden', 'hidden', 'hidden']);
       expect(password.state).toBe('selected');
     });
-    // The feature of the shortcut was left out, and the server was known all the time.
-    expect(await countOf('shortcut.removed')).toBe(1);
-    expect(await readShortcut()).toBeUndefined();
-    const theirs = '[InternetShortcut]\r\nURL=https://intranet.test/\r\n';
-    await writeFile(shortcut(), theirs);
     expect(await uninstall(NEW, 'PURGE=1')).toMatchObject({ exitCode: MSI_DONE });
-    expect(await readShortcut()).toBe(theirs);
     await expectGone();
     expect(existsSync(stateFolder())).toBe(false);
     expect(await registry(SETTINGS_KEY)).toBeUndefined();

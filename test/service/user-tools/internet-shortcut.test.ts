@@ -52,7 +52,7 @@ describe('an address of a portal', () => {
       'https://portal.corp.test:8443/gatehouse/account',
     ],
     ['https://portal.corp.test/a/../b', 'https://portal.corp.test/b/account'],
-    ['https://pförtner.corp.test', 'https://xn--pfrtner-90a.corp.test/account'],
+    ['https://pförtner.corp.test', 'https://xn--pfrtner-b1a.corp.test/account'],
     ['https://[2001:db8::1]:8443', 'https://[2001:db8::1]:8443/account'],
     ['https://portal.corp.test/50%25', 'https://portal.corp.test/50%25/account'],
   ])('%s leads to %s', (url, page) => {

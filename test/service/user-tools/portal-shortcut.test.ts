@@ -3,6 +3,8 @@ import { PortalShortcut, SHORTCUT_NAME } from '../../../service/src/user-tools/p
 import { NO_START_MENU, StartMenuError } from '../../../service/src/user-tools/start-menu.js';
 import type { StartMenu } from '../../../service/src/user-tools/start-menu.js';
 import { MemoryLogger } from '../../fakes/memory-logger.js';
+import { startFakeServer } from '../../support/fake-server.js';
+import { startTestService, waitUntil } from '../../support/service.js';
 
 const PORTAL = 'https://portal.corp.test';
 const SERVER = 'https://server.corp.test:8443';
@@ -104,5 +106,32 @@ describe('the shortcut to the portal', () => {
     const closed = new PortalShortcut({ openMenu, offered: false, portalUrl: undefined, logger });
     await closed.start();
     expect(logger.of('shortcut.failed')).toHaveLength(1);
+  });
+});
+
+describe('the service', () => {
+  it('makes it when the workstation has joined, and removes it where it is off', async () => {
+    await using server = await startFakeServer();
+    const menu = new MemoryStartMenu();
+    await using service = await startTestService({
+      token: server.joinToken(),
+      adapters: { openStartMenu: () => Promise.resolve(menu) },
+    });
+    await waitUntil(() => menu.files.has(SHORTCUT_NAME));
+    expect(menu.files.get(SHORTCUT_NAME)).toBe(shortcutTo(server.url));
+    service.config.userTools = 'off';
+    await service.restart();
+    await waitUntil(() => !menu.files.has(SHORTCUT_NAME));
+  });
+
+  it('starts with a setting that is no address', async () => {
+    const menu = new MemoryStartMenu();
+    await using service = await startTestService({
+      config: { portalUrl: 'portal' },
+      adapters: { openStartMenu: () => Promise.resolve(menu) },
+    });
+    await waitUntil(() => service.logger.of('shortcut.failed').length === 1);
+    using _client = await service.connect();
+    expect(menu.files.size).toBe(0);
   });
 });
