@@ -161,6 +161,13 @@ Test-Fact 'R13: no user may write into the folder of the program' {
   -not (Get-Stranger (Get-Acl $folder) 0xD0006 ($Trusted + $TrustedInstaller + 'S-1-3-0'))
 }
 
+Test-Fact 'the shortcut to the portal leads to an https page, and no user may change it' {
+  $shortcut = Join-Path ([Environment]::GetFolderPath('CommonPrograms')) 'Gatehouse.url'
+  if (-not (Test-Path -LiteralPath $shortcut)) { return 'there is none' }
+  $text = [IO.File]::ReadAllText($shortcut)
+  ($text -cmatch '\A\[InternetShortcut\]\r\nURL=https://[\x21-\x7e]+/account\r\n\z') -and -not (Get-Stranger (Get-Acl -LiteralPath $shortcut) 0xD0006 ($Trusted + $TrustedInstaller))
+}
+
 Test-Fact 'DPAPI: bytes of machine scope open with their own entropy only' {
   Add-Type -AssemblyName System.Security
   $scope = [Security.Cryptography.DataProtectionScope]::LocalMachine

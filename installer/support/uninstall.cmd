@@ -27,6 +27,7 @@ rem Before the mark of SAFEMODE=1, which says that it is ours.
 call :fallbacks
 if not errorlevel 1 call :remove "%SAFEBOOT%\Minimal\gatehouse-service"
 call :remove "%SAFEBOOT%\Network\gatehouse-service"
+call :shortcut "%ProgramData%\Microsoft\Windows\Start Menu\Programs\Gatehouse.url"
 
 if %FAILED%==0 (
   echo Gatehouse is off. Sign out or restart: Windows' own sign-in is back.
@@ -64,3 +65,18 @@ if errorlevel 1 exit /b 0
 echo ProhibitFallbacks could not be removed
 set FAILED=1
 exit /b 1
+
+rem What the service made has two lines; a file of somebody else stays.
+:shortcut
+if not exist %1 exit /b 0
+setlocal EnableDelayedExpansion
+set LINES=0
+for /f "usebackq delims=:" %%A in (%1) do (
+  set /a LINES+=1
+  if !LINES!==1 set "SECTION=%%A"
+  if !LINES!==2 set "SCHEME=%%A"
+)
+find "account" %1 >nul
+if errorlevel 1 exit /b 0
+if !LINES!==2 if "!SECTION!"=="[InternetShortcut]" if "!SCHEME!"=="URL=https" del %1
+exit /b 0

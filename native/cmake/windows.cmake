@@ -75,6 +75,7 @@ add_library(gatehouse-setup SHARED
   setup/actions.cpp
   setup/installation.cpp
   setup/join_token.cpp
+  setup/portal_shortcut.cpp
   setup/private_files.cpp
   setup/service_registration.cpp
   setup/tree_removal.cpp

@@ -3,6 +3,7 @@
 #include "provider/registration.h"
 #include "setup/installation.h"
 #include "setup/join_token.h"
+#include "setup/portal_shortcut.h"
 #include "setup/private_files.h"
 #include "setup/service_registration.h"
 #include "setup/tree_removal.h"
@@ -111,6 +112,15 @@ UINT __stdcall RemoveProgram(MSIHANDLE handle) {
   return RunRemoval(handle, [](const Installation& installation) {
     const std::wstring folder = Folder(Only(installation));
     if (!gatehouse::RemoveTree(folder)) installation.Log(L"Gatehouse: what is in use is removed at the next boot");
+  });
+}
+
+// The shortcut of the feature UserTools, once no service is there any more that would make it again.
+UINT __stdcall RemoveShortcut(MSIHANDLE handle) {
+  return RunRemoval(handle, [](const Installation& installation) {
+    if (!gatehouse::RemovePortalShortcut(Only(installation))) {
+      installation.Log(L"Gatehouse: Gatehouse.url in the Start menu is not of the service, or is in use: it stays");
+    }
   });
 }
 

@@ -39,6 +39,8 @@ export interface OnlineParameters {
   correlationId: CorrelationId;
   /** The server has just answered: a good moment to refresh the kits. */
   onContact?: () => void;
+  /** The server that this workstation joined, told as often as it is looked at. */
+  onServer?: (serverUrl: string) => void;
   /** Given what holds at this workstation, as often as the server says it; undefined where it did not answer. */
   onPolicy?: (signed: string | undefined) => void | Promise<void>;
 }
@@ -87,7 +89,10 @@ export function startOnline(parameters: OnlineParameters): Online {
   });
   let refreshedAt = -Infinity;
   const refresh = (): void => {
-    if (signal.aborted || identities.current() === undefined) return;
+    if (signal.aborted) return;
+    const identity = identities.current();
+    if (identity === undefined) return;
+    parameters.onServer?.(identity.serverUrl);
     refreshedAt = performance.now();
     // A failure is logged where it happens, and the next tile or hour tries again.
     const call = { correlationId, signal };
@@ -127,6 +132,11 @@ export function startOnline(parameters: OnlineParameters): Online {
     tokenFile === undefined || template
       ? Promise.resolve()
       : joinInBackground({ tokenFile, store, logger, signal, facts: joinFacts(parameters) });
+  // Whoever signs in next may do so without a tile of ours.
+  const joined = joining.then(() => {
+    const identity = signal.aborted ? undefined : identities.current();
+    if (identity !== undefined) parameters.onServer?.(identity.serverUrl);
+  });
   return {
     authority,
     selfService: new HttpSelfService(authority),
@@ -140,7 +150,7 @@ export function startOnline(parameters: OnlineParameters): Online {
     close: async () => {
       stopping.abort();
       clearInterval(timer);
-      await joining;
+      await joined;
       authority.close();
     },
   };

@@ -20,6 +20,7 @@ import type { SessionChange } from './sessions/session-watch.js';
 import type { Sessions } from './sessions/sessions.js';
 import type { Stage } from './sessions/stage.js';
 import type { SystemFacts } from './support/system-facts.js';
+import type { StartMenu } from './user-tools/start-menu.js';
 import type { Vault } from './vault/vault.js';
 import type { FilterHealth } from './windows/filter-health.js';
 
@@ -48,6 +49,8 @@ export interface OsAdapters {
   openSessions(): Promise<Sessions>;
   /** What the filter is told, when the server says it. */
   openStage(): Promise<Stage>;
+  /** What everybody who is signed in here finds programs in, when something is put there. */
+  openStartMenu(): Promise<StartMenu>;
   /** SIDs of the accounts for when nobody has a verdict, as an administrator of this computer has them now. */
   breakGlassSids(): Promise<readonly string[]>;
   /** What a support bundle says of the system. */
@@ -142,6 +145,10 @@ async function createWindowsAdapters(
       const { StageRegistry } = await import('./windows/stage-registry.js');
       return new StageRegistry();
     },
+    openStartMenu: async () => {
+      const { FolderStartMenu, commonPrograms } = await import('./windows/folder-start-menu.js');
+      return new FolderStartMenu(commonPrograms());
+    },
     openAccounts: async () => {
       const { SamAccounts } = await import('./windows/sam-accounts.js');
       return new SamAccounts();
@@ -190,6 +197,7 @@ async function createUnixAdapters(
     openAccounts: async () => (await import('./accounts/windows-accounts.js')).NO_WINDOWS_ACCOUNTS,
     openSessions: async () => (await import('./sessions/sessions.js')).NO_SESSIONS,
     openStage: async () => (await import('./sessions/stage.js')).NO_STAGE,
+    openStartMenu: async () => (await import('./user-tools/start-menu.js')).NO_START_MENU,
     breakGlassSids: () => Promise.resolve([]),
     systemFacts: async () => (await import('./unix/system-facts.js')).unixFacts(config),
     filterHealth: () => Promise.resolve(undefined),

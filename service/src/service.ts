@@ -35,6 +35,7 @@ import { OnDemandSessions } from './sessions/on-demand-sessions.js';
 import { SessionWatch } from './sessions/session-watch.js';
 import type { SessionChange } from './sessions/session-watch.js';
 import { UnlockGrace } from './sessions/unlock-grace.js';
+import { PortalShortcut } from './user-tools/portal-shortcut.js';
 import { SERVICE_VERSION } from './version.js';
 
 export interface ServiceParameters {
@@ -70,13 +71,21 @@ export async function startService(parameters: ServiceParameters): Promise<Runni
   const { config, adapters, logger, correlationId } = parameters;
   const clock = parameters.clock ?? systemClock;
   const random = parameters.random ?? systemRandom;
+  const shortcut = new PortalShortcut({
+    openMenu: () => adapters.openStartMenu(),
+    offered: config.userTools === 'offered',
+    portalUrl: config.portalUrl,
+    logger,
+  });
   const network = new OnDemand(async () => {
     const { startOnline } = await import('./online.js');
     const vault = await adapters.openVault();
     const onContact = (): void => half.loaded?.refreshSoon();
     const machine = await adapters.readMachine();
     const facts = { config, vault, machine, clock, random, logger, correlationId };
-    return startOnline({ ...facts, onContact, onPolicy: (signed) => policy.take(signed) });
+    const onServer = (serverUrl: string): void => void shortcut.serverKnown(serverUrl);
+    const onPolicy = (signed: string | undefined) => policy.take(signed);
+    return startOnline({ ...facts, onContact, onServer, onPolicy });
   });
   const authority = new OnDemandAuthority(async () => (await network.get()).authority);
   const half = new OnDemand(async () => {
@@ -196,6 +205,7 @@ export async function startService(parameters: ServiceParameters): Promise<Runni
   logger.info('service.started', { version: SERVICE_VERSION, pid: process.pid });
   // A token beside an identity waits for a computer whose identity is its template's.
   if (config.tokenFile !== undefined && (!hasJoined() || existsSync(config.tokenFile))) warm();
+  void shortcut.start();
   const filterWatch = new FilterWatch({ read: () => adapters.filterHealth(), logger });
   void filterWatch.check();
   const wake = (): void => {

@@ -6,9 +6,10 @@ import { promisify } from 'node:util';
 import { jest } from '@jest/globals';
 
 import { buildInstaller } from '../../tools/build-installer.mjs';
+import { waitUntil } from '../support/service.js';
 import { Started } from '../support/started.js';
-import { queryRegistry, stateOfService } from '../support/wine-installation.js';
-import { MSI_DONE, expectRefusal, msiexec, repair } from '../support/wine-msi.js';
+import { queryRegistry, shortcutIn, stateOfService } from '../support/wine-installation.js';
+import { MSI_DONE, expectRefusal, msiProperty, msiexec, repair } from '../support/wine-msi.js';
 import { createWinePrefix } from '../support/wine.js';
 import type { WinePrefix } from '../support/wine.js';
 
@@ -147,4 +148,53 @@ it('other content of the same version is refused beside it', async () => {
   });
   expect(await written()).toEqual(before);
   expect(await readFile(tokenFile, 'utf8')).toBe('gatehouse-join-of-a-stranger');
+});
+
+/** Needs no server: an administrator says where the portal is. */
+describe('the shortcut for people who are signed in', () => {
+  const OURS = '[InternetShortcut]\r\nURL=https://portal.corp.test/account\r\n';
+  const PATIENCE_MS = 60_000;
+  const present = () => readFile(shortcutIn(prefix), 'latin1').catch(() => undefined);
+  const becomes = (text: string | undefined) =>
+    waitUntil(async () => (await present()) === text, PATIENCE_MS);
+  const change = async (...args: string[]) => {
+    const [option = '', ...rest] = args;
+    return msiexec(prefix, [option, await msiProperty(msi, 'ProductCode'), ...rest]);
+  };
+
+  it('goes with its feature, and comes back with it', async () => {
+    expect(await present()).toBeUndefined();
+    await prefix.setRegistry(SETTINGS_KEY, 'PortalUrl', 'https://portal.corp.test');
+    // The service starts anew.
+    expect(await repair(prefix, msi)).toMatchObject({ exitCode: MSI_DONE });
+    await becomes(OURS);
+    expect(await change('/i', 'REMOVE=UserTools')).toMatchObject({ exitCode: MSI_DONE });
+    await becomes(undefined);
+    expect(await stateOfService(prefix)).toBe('RUNNING');
+    expect(await change('/i', 'ADDLOCAL=UserTools')).toMatchObject({ exitCode: MSI_DONE });
+    await becomes(OURS);
+  });
+
+  it('goes where Windows Installer does not run, and a file of somebody else stays', async () => {
+    const script = prefix.toWindows(
+      path.join(prefix.driveC, 'Program Files/Gatehouse/uninstall.cmd'),
+    );
+    expect((await prefix.run('cmd', ['/c', script])).exitCode).toBe(0);
+    expect(await present()).toBeUndefined();
+    for (const theirs of [
+      OURS.replace('account', 'news'),
+      OURS.replace('https', 'http'),
+      `${OURS}IconIndex=0\r\n`,
+    ]) {
+      await writeFile(shortcutIn(prefix), theirs);
+      expect((await prefix.run('cmd', ['/c', script])).exitCode).toBe(0);
+      expect(await present()).toBe(theirs);
+    }
+  });
+
+  it('goes when Gatehouse is uninstalled', async () => {
+    await writeFile(shortcutIn(prefix), OURS);
+    expect(await change('/x')).toMatchObject({ exitCode: MSI_DONE });
+    expect(await present()).toBeUndefined();
+  });
 });

@@ -18,6 +18,10 @@ export interface ServiceConfig {
   keyRefreshMinutes: number;
   /** Whether the tile offers it. */
   selfService: 'offered' | 'off';
+  /** Whether the Start menu has a shortcut to the portal. */
+  userTools: 'offered' | 'off';
+  /** Where that leads to; undefined for the server's own address. Not checked yet. */
+  portalUrl: string | undefined;
   /** Stands for Windows' knowledge of passwords where there is no Windows: for demonstrations and tests alone. */
   demoPasswordFile: string | undefined;
   /** Stands for a domain controller where Windows is in no domain, as `host:port`: for demonstrations and tests alone. */
@@ -50,6 +54,8 @@ export function withDefaults(settings: {
     language: settings.language,
     keyRefreshMinutes: settings.keyRefreshMinutes ?? 60,
     selfService: settings.selfService ?? 'offered',
+    userTools: settings.userTools ?? 'offered',
+    portalUrl: settings.portalUrl,
     demoPasswordFile: settings.demoPasswordFile,
     demoDomainController: settings.demoDomainController,
     demoPasswordChanges: settings.demoPasswordChanges,

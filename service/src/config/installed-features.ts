@@ -6,6 +6,9 @@ import type { Settings } from './settings.js';
  * that all installations have, no installer was here, and nothing is left out.
  */
 export function settingsOfFeatures(features: RawSettings): Settings {
-  const isLeftOut = features['Service'] === 1 && features['SelfService'] !== 1;
-  return isLeftOut ? { selfService: 'off' } : {};
+  if (features['Service'] !== 1) return {};
+  return {
+    ...(features['SelfService'] === 1 ? {} : { selfService: 'off' }),
+    ...(features['UserTools'] === 1 ? {} : { userTools: 'off' }),
+  };
 }

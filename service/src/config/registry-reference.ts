@@ -48,7 +48,7 @@ export function renderRegistryReference(): string {
     '`dll-changed` when it is another. Set neither by hand.',
     '',
     `Below \`HKLM\\${SETTINGS_KEY}\` the client keeps keys of its own: \`Offline\` (counts of attempts, part of the state) and`,
-    '`Starts` (volatile). `Features` has what the installer installed (`Service`, `SelfService`). Leave them alone.',
+    '`Starts` (volatile). `Features` has what the installer installed (`Service`, `SelfService`, `UserTools`). Leave them alone.',
     '',
   ].join('\n');
 }

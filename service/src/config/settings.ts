@@ -1,5 +1,7 @@
 import { isAbsolute } from 'node:path';
 
+import { MAX_PORTAL_URL } from '../user-tools/internet-shortcut.js';
+
 /** What a check takes, for whoever describes it: group policy templates and documents. */
 export type SettingKind =
   | { type: 'whole'; min: number; max: number }
@@ -29,13 +31,17 @@ const whole = (min: number, max: number): Check<number> =>
     { kind: { type: 'whole' as const, min, max } },
   );
 
-const text = (accepts: (text: string) => boolean, expected: string): Check<string> =>
+const text = (
+  accepts: (text: string) => boolean,
+  expected: string,
+  maxLength = MAX_TEXT,
+): Check<string> =>
   Object.assign(
     (value: unknown) =>
-      typeof value === 'string' && value.length <= MAX_TEXT && accepts(value)
+      typeof value === 'string' && value.length <= maxLength && accepts(value)
         ? { value }
         : { expected },
-    { kind: { type: 'text' as const, maxLength: MAX_TEXT } },
+    { kind: { type: 'text' as const, maxLength } },
   );
 
 /** A host and a port, as in `dc1.corp.test:88`. */
@@ -72,6 +78,13 @@ const localPath = text(
 const proxyUrl = text(
   (url) => /^http:\/\/([A-Za-z0-9.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?\/?$/i.test(url),
   'a proxy is given as http://host:port, without a password',
+);
+
+/** Any text: whoever writes the shortcut refuses what is no address, because a typing error there must not keep people out. */
+const portalUrl = text(
+  () => true,
+  `a text of at most ${MAX_PORTAL_URL} characters is expected`,
+  MAX_PORTAL_URL,
 );
 
 /** One setting: its check, what its default is in words, and what it does. */
@@ -167,6 +180,18 @@ export const SETTINGS = {
     'REG_SZ',
     '`offered`; `off` where the installer left out its feature `SelfService`',
     'Whether the tile has the links "I forgot my password" and "My account is locked". `off` takes them away, with the server and without it.',
+  ),
+  userTools: setting(
+    oneOf('offered', 'off'),
+    'REG_SZ',
+    '`offered`; `off` where the installer left out its feature `UserTools`',
+    "Whether everybody's Start menu has a shortcut to the portal's account page (Windows). `off` removes it; a file that the service did not make stays.",
+  ),
+  portalUrl: setting(
+    portalUrl,
+    'REG_SZ',
+    'the address of the server that the workstation joined',
+    'Address of the portal for that shortcut, as `https://portal.corp.test`, without user name, query or page. Another one is logged (`shortcut.failed`), and there is no shortcut.',
   ),
   demoPasswordFile: setting(
     localPath,

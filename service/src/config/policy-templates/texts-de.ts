@@ -80,6 +80,19 @@ export const GERMAN: TemplateTexts = {
         'Ob die Kachel die Verknüpfungen „Kennwort vergessen“ und „Mein Konto ist gesperrt“ hat. Die Seiten des Servers betrifft das nicht. Ohne Konfiguration werden sie angeboten, es sei denn, bei der Installation wurde die Funktion „SelfService“ weggelassen.',
       values: { offered: 'Angeboten', off: 'Aus' },
     },
+    UserTools: {
+      title: 'Verknüpfung zum Portal im Startmenü',
+      label: 'Verknüpfung',
+      explanation:
+        'Ob das Startmenü aller Benutzer eine Verknüpfung „Gatehouse“ hat, die die Seite des eigenen Kontos im Browser öffnet. Der Dienst legt sie an und entfernt sie; eine Datei dieses Namens, die nicht von ihm ist, bleibt. Ohne Konfiguration ist sie da, es sei denn, bei der Installation wurde die Funktion „UserTools“ weggelassen.',
+      values: { offered: 'Angeboten', off: 'Aus' },
+    },
+    PortalUrl: {
+      title: 'Adresse des Portals',
+      label: 'https://host',
+      explanation:
+        'Wohin die Verknüpfung im Startmenü führt, etwa https://portal.corp.test, ohne Benutzernamen, Abfrage oder Seite. Mit einer anderen Adresse gibt es keine Verknüpfung; das Protokoll des Dienstes sagt es. Ohne Konfiguration die Adresse des Servers, dem der Arbeitsplatz beigetreten ist.',
+    },
     WhenServiceDown: {
       title: 'Anmeldungen, während der Dienst nicht läuft',
       label: 'Während der Dienst nicht läuft',

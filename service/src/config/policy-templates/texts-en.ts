@@ -80,6 +80,19 @@ export const ENGLISH: TemplateTexts = {
         'Whether the tile has the links "I forgot my password" and "My account is locked". The pages of the server are not concerned. If not configured, they are offered unless the installer left out the feature "SelfService".',
       values: { offered: 'Offered', off: 'Off' },
     },
+    UserTools: {
+      title: 'Shortcut to the portal in the Start menu',
+      label: 'Shortcut',
+      explanation:
+        'Whether the Start menu of everybody has a shortcut "Gatehouse", which opens the page of one\'s own account in the browser. The service makes and removes it; a file of that name that it did not make stays. If not configured, it is there unless the installer left out the feature "UserTools".',
+      values: { offered: 'Offered', off: 'Off' },
+    },
+    PortalUrl: {
+      title: 'Address of the portal',
+      label: 'https://host',
+      explanation:
+        'Where the shortcut in the Start menu leads to, as https://portal.corp.test, without user name, query or page. With an address that is no such one there is no shortcut; the log of the service says so. The address of the server that the workstation joined if not configured.',
+    },
     WhenServiceDown: {
       title: 'Logons while the service is down',
       label: 'While the service is down',
