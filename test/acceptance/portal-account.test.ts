@@ -79,12 +79,12 @@ describe('second factors', () => {
     await scene.typeCode(page, scene.web.nextCode('bob'));
     await heading(page, 'Set up your authenticator app');
     // What is shown once stays while the server is away and another tab tells of a change.
-    const me = `**${pathOf('showMe')}`;
-    await page.route(me, (route) => route.abort());
+    const looks = `**${pathOf('showMySession')}`;
+    await page.route(looks, (route) => route.abort());
     const refused = page.waitForEvent('requestfailed');
     await page.evaluate("new BroadcastChannel('gatehouse-session').postMessage('changed')");
     await refused;
-    await page.unroute(me);
+    await page.unroute(looks);
     const text = (await page.locator('.seed').innerText({ timeout: 5_000 })).replaceAll(/\s/g, '');
     const seed = totp.seedOfKeyUri(`otpauth://totp/bob?secret=${text}`);
     await scene.typeCode(page, 'abcdef');

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
 
-import { totp } from '../../protocol/src/index.js';
+import { pathOf, totp } from '../../protocol/src/index.js';
 import { PortalScene, expectFocusIn, heading, isFocused, says } from '../support/portal-scene.js';
 import { until } from '../support/until.js';
 import { PASSWORD } from '../support/web-scene.js';
@@ -10,7 +10,7 @@ jest.setTimeout(300_000);
 
 const NEW_PASSWORD = 'Another-Zebra 31 of blue';
 const LIMIT = 4;
-const PEOPLE = ['alice', 'bob', 'carol', 'dave', 'erin', 'expired'];
+const PEOPLE = ['alice', 'bob', 'carol', 'dave', 'erin', 'frank', 'expired'];
 const HELP_DESK = 'extension 4711, weekdays 8 to 18';
 
 let scene: PortalScene;
@@ -225,6 +225,64 @@ describe('a session', () => {
     await scene.signIn('erin', page);
     await heading(page, 'Change your password');
     expect(await page.getByLabel('Present password').inputValue()).toBe('');
+  });
+
+  it('is one in all tabs: use of one keeps the others, and a look keeps none', async () => {
+    const page = await scene.visit('/account');
+    await page.context().clock.install();
+    await scene.signIn('frank', page);
+    const other = await page.context().newPage();
+    await other.goto('/account');
+    await other.getByText('Signed in as').waitFor();
+    const stay = (tab: Page) => tab.getByRole('button', { name: 'Stay signed in' });
+    const pass = async (seconds: number) => {
+      scene.web.clock.advance({ seconds });
+      // The tabs have one clock.
+      await page.clock.runFor(seconds * 1000);
+    };
+    const looks: string[] = [];
+    page.context().on('response', (response) => {
+      if (response.url().endsWith(pathOf('showMySession'))) looks.push(response.url());
+    });
+
+    // Used here after 15 minutes, so after 19 nothing is said there.
+    await pass(15 * 60);
+    await page.getByRole('link', { name: 'Sessions and sign-ins' }).click();
+    await page.getByText('This browser · Chrome').waitFor();
+    expect(looks).toEqual([]);
+    await pass(4 * 60 + 30);
+    await until(async () => looks.length > 0);
+    expect([await stay(page).count(), await stay(other).count()]).toEqual([0, 0]);
+
+    // Nothing is done in any: both say so, however often they looked.
+    await pass(15 * 60);
+    for (const tab of [page, other]) await stay(tab).waitFor();
+    await stay(other).click();
+    for (const tab of [page, other]) await stay(tab).waitFor({ state: 'detached' });
+    await pass(19 * 60 + 30);
+    for (const tab of [page, other]) await stay(tab).waitFor();
+    await pass(60);
+    for (const tab of [page, other]) await says(tab, 'Your session has ended. Sign in again');
+  });
+
+  it('says before its absolute end that nothing puts that off', async () => {
+    const page = await scene.visit('/account');
+    await page.clock.install();
+    await scene.signIn('frank', page);
+    for (let minutes = 0; minutes < 12 * 60 - 15; minutes += 15) {
+      scene.web.clock.advance({ minutes: 15 });
+      const used = await page.evaluate<number>(
+        `fetch('${pathOf('showMe')}').then(({ status }) => status)`,
+      );
+      expect(used).toBe(200);
+    }
+    scene.web.clock.advance({ minutes: 11 });
+    await page.reload();
+    await says(page, 'Your session ends in less than five minutes, whatever you do');
+    expect(await page.getByRole('button', { name: 'Stay signed in' }).count()).toBe(0);
+    scene.web.clock.advance({ minutes: 5 });
+    await page.clock.runFor(5 * 60_000);
+    await says(page, 'Your session has ended. Sign in again');
   });
 
   it('keeps nothing secret where scripts or other people find it', async () => {

@@ -34,6 +34,20 @@ describe('a session', () => {
     scene.clock.advance({ minutes: IDLE_MINUTES });
     expect(await isSignedIn(idle)).toBe(false);
 
+    const watched = await scene.signIn('hana');
+    const ends = async () => {
+      const { status, body } = await watched.call('showMySession');
+      const { idleExpiresAt } = (body['session'] ?? {}) as { idleExpiresAt?: string };
+      return { status, now: body['now'], idleExpiresAt };
+    };
+    const first = await ends();
+    expect(first).toMatchObject({ status: 200, now: scene.clock.now().toISOString() });
+    scene.clock.advance({ minutes: IDLE_MINUTES - 1 });
+    const { idleExpiresAt } = first;
+    expect(await ends()).toMatchObject({ status: 200, idleExpiresAt });
+    scene.clock.advance({ minutes: 1 });
+    expect((await ends()).status).toBe(401);
+
     const busy = await scene.signIn('hana');
     for (let minutes = 0; minutes < ABSOLUTE_HOURS * 60 - 10; minutes += 10) {
       expect(await isSignedIn(busy)).toBe(true);

@@ -207,6 +207,7 @@ export const ENDPOINTS = {
   ),
 
   showMe: e('GET', '/api/v1/me', 'session', 'Who is signed in'),
+  showMySession: e('GET', '/api/v1/me/session', 'session', 'How long this session goes on'),
   listMySessions: e('GET', '/api/v1/me/sessions', 'session', "List one's own sessions"),
   endMySession: e(
     'DELETE',

@@ -151,13 +151,21 @@ export const ProofVerdict = z.discriminatedUnion('outcome', [
 ]);
 export type ProofVerdict = z.infer<typeof ProofVerdict>;
 
+/** `GET /api/v1/me/session`: how long it goes on. Asking this, and this alone, is no use of the session. */
+export const CurrentSession = z.strictObject({
+  session: SessionView,
+  /** By the clock that the session goes by. */
+  now: Instant,
+});
+export type CurrentSession = z.infer<typeof CurrentSession>;
+
 /** `GET /api/v1/me`: who is signed in. */
 export const Me = z.strictObject({
   principalId: z.string().max(320),
   /** DOMAIN\name. */
   principalName: z.string().max(512),
   displayName: z.string().max(256).optional(),
-  session: SessionView,
+  ...CurrentSession.shape,
   /** What the person may do over the API of administrators; empty for most. */
   permissions: z.array(Permission),
 });

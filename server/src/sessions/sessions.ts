@@ -87,7 +87,14 @@ export class Sessions implements SessionGate, SessionEnder {
 
   /** @throws ApplicationError `session.required`; DirectoryUnavailableError when nobody could say for long who is who */
   async require(token: string | undefined): Promise<Person> {
-    return personOf(await this.#requireStored(token));
+    const session = await this.#findLive(token);
+    await this.#touch(session);
+    return personOf(session);
+  }
+
+  /** @throws as {@link require} */
+  async look(token: string | undefined): Promise<Person> {
+    return personOf(await this.#findLive(token));
   }
 
   /** @throws ApplicationError `session.required` */
@@ -155,7 +162,7 @@ export class Sessions implements SessionGate, SessionEnder {
     return expired.length;
   }
 
-  async #requireStored(token: string | undefined): Promise<StoredSession> {
+  async #findLive(token: string | undefined): Promise<StoredSession> {
     const { store, accounts, clock } = this.#dependencies;
     const now = clock.now();
     const hash = hashOfToken(token);
@@ -168,11 +175,14 @@ export class Sessions implements SessionGate, SessionEnder {
       await this.end({ principalId, id }, reason, { correlationId });
       throw new ApplicationError('session.required');
     }
-    const isStale = now.getTime() - session.lastSeenAt.getTime() >= TOUCH_AFTER_MS;
-    if (isStale && !(await store.touch(session.id, now))) {
-      throw new ApplicationError('session.required');
-    }
     return session;
+  }
+
+  async #touch({ id, lastSeenAt }: StoredSession): Promise<void> {
+    const { store, clock } = this.#dependencies;
+    const now = clock.now();
+    const isStale = now.getTime() - lastSeenAt.getTime() >= TOUCH_AFTER_MS;
+    if (isStale && !(await store.touch(id, now))) throw new ApplicationError('session.required');
   }
 
   /** Whoever signs in where somebody is signed in leaves that session: its token is of no use any more. */

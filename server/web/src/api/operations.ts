@@ -8,6 +8,7 @@ import type {
   ChangeSignInPassword,
   ChooseMethod,
   ConfirmEnrollment,
+  CurrentSession,
   EndedSessions,
   EnrollOwnAnswers,
   Me,
@@ -69,6 +70,7 @@ export interface Operations
   redeemPasswordLink: { body: LinkStep & { password: string }; answer: PasswordLinkVerdict };
 
   showMe: { answer: Me };
+  showMySession: { answer: CurrentSession };
   listMySessions: { answer: OwnSessions };
   endMySession: { answer: EndedSessions };
   signOut: { answer: EndedSessions };

@@ -316,6 +316,8 @@ export const de: Texts = {
     methods: METHODS,
     idle: 'Sie werden in weniger als einer Minute abgemeldet, weil nichts geschehen ist.',
     stay: 'Angemeldet bleiben',
+    absolute:
+      'Ihre Sitzung endet in weniger als fünf Minuten, was Sie auch tun: länger darf sie nicht dauern. Bringen Sie zu Ende, was Sie tun, und melden Sie sich dann neu an.',
   },
   proof: {
     title: 'Sind Sie es noch?',

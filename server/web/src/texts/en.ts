@@ -291,6 +291,8 @@ export const en = {
     methods: METHODS,
     idle: 'You are signed out in less than a minute, because nothing was done.',
     stay: 'Stay signed in',
+    absolute:
+      'Your session ends in less than five minutes, whatever you do: it has lasted as long as it may. Finish what you are doing, then sign in again.',
   },
   proof: {
     title: 'Is it still you?',

@@ -271,6 +271,8 @@ export const zh: Texts = {
     methods: METHODS,
     idle: '由于没有操作，您将在一分钟内被注销。',
     stay: '保持登录',
+    absolute:
+      '您的会话已接近允许的最长时间，无论是否操作，都将在五分钟内结束。请完成手头的操作，然后重新登录。',
   },
   proof: {
     title: '仍是您本人吗？',
