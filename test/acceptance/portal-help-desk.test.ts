@@ -231,12 +231,22 @@ describe('what is given', () => {
     await button(page, 'Cancel').click();
     const before = await ends.count();
     await ends.first().click();
-    await page.locator('dialog').getByRole('button', { name: 'End', exact: true }).click();
+    const end = page.locator('dialog').getByRole('button', { name: 'End', exact: true });
+    const reason = page.locator('dialog').getByLabel('Reason');
+    await end.click();
+    await page.getByText('Type a reason of at least three characters.').waitFor();
+    await reason.and(page.locator(':focus')).waitFor();
+    await reason.fill('laptop lost, 4711');
+    await end.click();
     await says(page, '1 session was ended.');
     await ends.nth(before - 1).waitFor({ state: 'detached' });
     await button(page, 'End all sessions').click();
     await page.locator('dialog').getByRole('button', { name: 'End all sessions' }).click();
     await page.getByText('Not signed in anywhere.').waitFor();
+    const ended = await scene.portal.web.eventsOf('bob', 'session.ended');
+    expect(ended.slice(-1)).toMatchObject([
+      { detail: { reason: 'administrator', operatorReason: 'laptop lost, 4711' } },
+    ]);
     for (const theirPage of theirs) {
       await theirPage.reload();
       await heading(theirPage, 'Sign in');

@@ -474,18 +474,11 @@ export const ENDPOINTS = {
     'List the sessions of a user',
   ),
   endSessions: a(
-    'DELETE',
-    '/api/v1/users/:name/sessions',
+    'POST',
+    '/api/v1/users/:name/sessions/end',
     'users.unlock',
     'user',
-    'End all sessions of a user',
-  ),
-  endSession: a(
-    'DELETE',
-    '/api/v1/users/:name/sessions/:sessionId',
-    'users.unlock',
-    'user',
-    'End a session of a user',
+    'End the sessions of a user, or one of them',
   ),
 
   beginVerification: a(

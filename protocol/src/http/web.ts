@@ -8,6 +8,7 @@ import { FactorMethod } from '../policy/factor-method.js';
 import { Permission } from './access.js';
 import { EnrollmentRejection, EnrollmentStep } from './enrollment.js';
 import { PasswordRuleTexts } from './password.js';
+import { Reason } from './reason.js';
 import { Challenged, ChangePassword, DenialCode, Denied } from './verdict.js';
 
 const Instant = z.iso.datetime();
@@ -176,6 +177,14 @@ export type OwnSessions = z.infer<typeof OwnSessions>;
 /** `GET /api/v1/users/:name/sessions`, newest first. */
 export const UserSessions = z.strictObject({ sessions: z.array(SessionView).max(200) });
 export type UserSessions = z.infer<typeof UserSessions>;
+/** `POST /api/v1/users/:name/sessions/end` */
+export const EndSessions = z.strictObject({
+  reason: Reason,
+  /** Only this one; all of them when absent. */
+  sessionId: SessionId.optional(),
+});
+export type EndSessions = z.infer<typeof EndSessions>;
+/** None when they are over by now, or another person's. */
 export const EndedSessions = z.strictObject({ ended: z.int().min(0) });
 export type EndedSessions = z.infer<typeof EndedSessions>;
 

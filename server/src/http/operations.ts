@@ -225,10 +225,6 @@ export const HTTP_OPERATIONS = {
   },
   listSessions: { ...OPERATIONS.listSessions, params: NameParams },
   endSessions: { ...OPERATIONS.endSessions, params: NameParams },
-  endSession: {
-    ...OPERATIONS.endSession,
-    params: NameParams.extend({ sessionId: SessionId }),
-  },
   beginVerification: { ...OPERATIONS.beginVerification, params: NameParams },
   answerVerificationCode: { ...OPERATIONS.answerVerificationCode, params: VerificationParams },
   chooseVerificationMethod: { ...OPERATIONS.chooseVerificationMethod, params: VerificationParams },

@@ -181,10 +181,14 @@ describe('sessions', () => {
   it('name whoever ended them for somebody else', async () => {
     await open();
     const operator = { id: 'key_1', name: 'desk' };
-    await sessions.endAll(alice.principalId, 'administrator', { ...context(), operator });
+    const selection = { principalId: alice.principalId };
+    await sessions.endForOperator(selection, 'ticket 4711', { ...context(), operator });
     const { events } = await test.core.audit.read({ limit: 1000 });
     expect(events.find(({ type }) => type === 'session.ended')).toMatchObject({
-      detail: { reason: 'administrator', operator: 'key_1', operatorName: 'desk' },
+      detail: {
+        ...{ reason: 'administrator', operatorReason: 'ticket 4711' },
+        ...{ operator: 'key_1', operatorName: 'desk' },
+      },
     });
   });
 
