@@ -100,6 +100,12 @@ const FORBIDDEN: Arrow[] = [
     because: 'who becomes the first administrator is decided over ports: one statement does it',
   },
   {
+    from: 'server/src/messages',
+    mustNotImport:
+      /^server\/src\/(authentication|http|storage|cli|config|directory\/(ldap|local))\/|^(fastify|ldapts|pg|kysely|nodemailer)$/,
+    because: 'what a mail may say is decided over text: rows, doors and mail servers are elsewhere',
+  },
+  {
     from: 'server/src/tokens',
     mustNotImport:
       /^server\/src\/(authentication|http|storage|cli|config|directory\/(ldap|local))\/|^(fastify|ldapts|pg|kysely|nodemailer)$/,

@@ -35,6 +35,8 @@ import { Kits } from './kits/kits.js';
 import type { KitSigner } from './kits/kits.js';
 import { OfflineCodes } from './kits/offline-codes.js';
 import { OfflineJournal } from './kits/offline-journal.js';
+import { CurrentTexts } from './messages/current-texts.js';
+import { MessageAdministration } from './messages/message-administration.js';
 import { MeteredAuditLog } from './metrics/metered-audit-log.js';
 import type { ServerMetrics } from './metrics/server-metrics.js';
 import { MailNotices } from './notices/notices.js';
@@ -71,6 +73,7 @@ import { PostgresEnrollmentPermits } from './storage/postgres-enrollment-permits
 import { PostgresEnrollmentStore } from './storage/postgres-enrollment-store.js';
 import { PostgresForeignAccountStore } from './storage/postgres-foreign-account-store.js';
 import { PostgresKitStore } from './storage/postgres-kit-store.js';
+import { PostgresLanguageStore } from './storage/postgres-language-store.js';
 import { PostgresLogonStore } from './storage/postgres-logon-store.js';
 import { PostgresOfflineCodeStore } from './storage/postgres-offline-code-store.js';
 import { PostgresOfflineEvents } from './storage/postgres-offline-events.js';
@@ -87,6 +90,7 @@ import { PostgresSendQuota } from './storage/postgres-send-quota.js';
 import { PostgresSessionStore } from './storage/postgres-session-store.js';
 import { PostgresStrikeStore } from './storage/postgres-strike-store.js';
 import { PostgresTokenStore } from './storage/postgres-token-store.js';
+import { PostgresWordingStore } from './storage/postgres-wording-store.js';
 import type { Sweeper } from './storage/sweeper.js';
 import type { WebParts } from './web/web-parts.js';
 
@@ -97,6 +101,9 @@ export interface ServerCore {
   credentials: Credentials;
   policies: Policies;
   policyAdministration: PolicyAdministration;
+  /** What mails and pages say. */
+  texts: CurrentTexts;
+  messageAdministration: MessageAdministration;
   audit: AuditLog;
   strikes: Regulation;
   recoveryLocks: RecoveryLocks;
@@ -186,11 +193,16 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
     clock,
     logger: dependencies.logger,
   });
+  const wordings = new PostgresWordingStore(pool);
+  const languages = new PostgresLanguageStore(pool);
+  const texts = new CurrentTexts({ wordings, languages, clock, logger: dependencies.logger });
   const factors: Factor[] = [
     new TotpFactor(keyring),
     new HotpFactor(keyring, credentials),
     new BreakGlassFactor(keyring, clock),
-    ...(mailer === undefined ? [] : [new EmailFactor(mailer, keyring, random, destinations)]),
+    ...(mailer === undefined
+      ? []
+      : [new EmailFactor({ mailer, keyring, random, destinations, texts })]),
   ];
   const factorsByMethod = new Map(factors.map((factor) => [factor.method, factor]));
   const recoveryLocks = new RecoveryLocks({
@@ -294,7 +306,7 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
     sealedPasswords,
     resetGrants: grants,
     sessions: webSessions,
-    notices: new MailNotices({ mailer, audit, logger: dependencies.logger }),
+    notices: new MailNotices({ mailer, texts, audit, logger: dependencies.logger }),
   });
   return {
     engine,
@@ -302,6 +314,11 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
     credentials: auditedCredentials,
     policies,
     policyAdministration,
+    texts,
+    messageAdministration: new MessageAdministration({
+      ...{ wordings, languages, audit, clock },
+      changed: () => texts.forget(),
+    }),
     audit,
     strikes: regulation,
     recoveryLocks,
@@ -347,6 +364,7 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
       createDeskActions({
         ...proving,
         ...{ resetGrants, links, permits, auditedCredentials, offlineCodes, quotas, mailer },
+        mailTexts: texts,
         recoveryLocks: lockStore,
         ...more,
       }),

@@ -308,10 +308,11 @@ async function createParts(
     forecasts: core.forecasts,
     ...createWeb(core, { engine, trail: auditParts.trail, clock }),
     publicUrl,
-    portalFacts: {
+    portalFacts: async () => ({
       issuer: config.issuer,
-      ...(config.helpDesk !== undefined && { helpDesk: config.helpDesk }),
-    },
+      ...(await core.texts.page(config.helpDesk)),
+    }),
+    messageAdministration: core.messageAdministration,
     tokens: new Tokens({
       store: new PostgresTokenStore(pool),
       directory,

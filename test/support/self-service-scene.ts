@@ -12,6 +12,7 @@ import { CountedDestinations } from '../../server/src/factors/destination-quota.
 import { EmailFactor } from '../../server/src/factors/email-factor.js';
 import type { Factor } from '../../server/src/factors/factor.js';
 import { TotpFactor } from '../../server/src/factors/totp-factor.js';
+import { SHIPPED_MAIL } from '../../server/src/messages/compose-mail.js';
 import { systemRandom } from '../../server/src/random.js';
 import { createSelfService } from '../../server/src/self-service/create-self-service.js';
 import type { SelfService, SelfServiceSource } from '../../server/src/self-service/self-service.js';
@@ -67,12 +68,10 @@ export class SelfServiceScene implements AsyncDisposable {
     const { core, keyring, directory, mailer, clock } = this.logon.test;
     const factors: Factor[] = [
       new TotpFactor(keyring),
-      new EmailFactor(
-        mailer,
-        keyring,
-        systemRandom,
-        new CountedDestinations(new PostgresQuotas(pool), keyring, clock),
-      ),
+      new EmailFactor({
+        ...{ mailer, keyring, random: systemRandom, texts: SHIPPED_MAIL },
+        destinations: new CountedDestinations(new PostgresQuotas(pool), keyring, clock),
+      }),
     ];
     return createSelfService({
       ...{ directory, keyring, clock, policies: core.policies, audit: core.audit },

@@ -15,6 +15,7 @@ export const Permission = z.enum([
   'foreign-accounts.manage',
   'policies.read',
   'policies.manage',
+  'messages.manage',
   'directory.test',
   'audit.read',
   'audit.verify',

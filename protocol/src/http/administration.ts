@@ -26,6 +26,8 @@ export * from './foreign-accounts.js';
 
 export * from './help-desk-actions.js';
 
+export * from './messages.js';
+
 const Instant = z.iso.datetime();
 const Name = z.string().min(1).max(MAX_NAME_LENGTH);
 

@@ -98,6 +98,11 @@ export const PROBLEMS = {
     status: 409,
     title: 'Somebody changed the policy meanwhile: look at its newest version, then do this again.',
   },
+  'message.invalid': { status: 422, title: 'The message cannot be sent like this.' },
+  'message.conflict': {
+    status: 409,
+    title: 'Somebody changed it meanwhile: look at it as it is now, then do this again.',
+  },
   'directory.unsupported': { status: 422, title: 'The directory cannot do this.' },
   'directory.unavailable': {
     status: 503,

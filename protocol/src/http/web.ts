@@ -7,6 +7,7 @@ import { QuestionId } from '../policy/answers-policy.js';
 import { FactorMethod } from '../policy/factor-method.js';
 import { Permission } from './access.js';
 import { EnrollmentRejection, EnrollmentStep } from './enrollment.js';
+import { LanguageChoice, MessageLanguage } from './messages.js';
 import { PasswordRuleTexts } from './password.js';
 import { Reason } from './reason.js';
 import { Challenged, ChangePassword, DenialCode, Denied } from './verdict.js';
@@ -21,8 +22,15 @@ const Language = z.string().max(35).optional();
 export const PortalFacts = z.strictObject({
   /** What people know this sign-in by. */
   issuer: z.string().max(256),
-  /** How the help desk is reached, in the words of the company. */
-  helpDesk: z.string().max(200).optional(),
+  languages: LanguageChoice,
+  /** The words of the company itself, in each offered language: how the help desk is reached, and what is said above a sign-in. */
+  texts: z.partialRecord(
+    MessageLanguage,
+    z.strictObject({
+      helpDesk: z.string().max(200).optional(),
+      signIn: z.string().max(1000).optional(),
+    }),
+  ),
 });
 export type PortalFacts = z.infer<typeof PortalFacts>;
 

@@ -8,6 +8,7 @@ import { addFactorCommands } from './commands/factor.js';
 import { addHelpDeskCommands } from './commands/help-desk.js';
 import { addJobCommands } from './commands/job.js';
 import { addKeyringCommands } from './commands/keyring.js';
+import { addMessageCommands } from './commands/message.js';
 import { addPasswordCommands } from './commands/passwords.js';
 import { addPolicyCommands } from './commands/policy.js';
 import { addReportCommands } from './commands/report.js';
@@ -78,6 +79,7 @@ function createProgram(surroundings: Surroundings): Command {
   addWorkstationCommands(program, open);
   addPasswordCommands(program, open);
   addPolicyCommands(program, open);
+  addMessageCommands(program, open);
   addDirectoryCommands(program, open);
   addKeyringCommands(program, open);
   addJobCommands(program, open);

@@ -17,27 +17,6 @@ export function fillMessage(
   };
 }
 
-/** The template of a language: of its first subtag, else the English one. Chinese is the simplified one, as on the tile. */
-export function templateFor<T>(
-  templates: { en: T } & Partial<Record<string, T>>,
-  language: string | undefined,
-): T {
-  const primary = isTraditionalChinese(language) ? 'en' : firstSubtag(language);
-  return (Object.hasOwn(templates, primary) ? templates[primary] : undefined) ?? templates.en;
-}
-
-function firstSubtag(language: string | undefined): string {
-  return language?.split('-', 1)[0]?.toLowerCase() ?? '';
-}
-
-function isTraditionalChinese(language: string | undefined): boolean {
-  return (
-    firstSubtag(language) === 'zh' &&
-    /-(hant|tw|hk|mo)\b/i.test(language ?? '') &&
-    !/-hans\b/i.test(language ?? '')
-  );
-}
-
 function fill(
   template: string,
   values: Readonly<Record<string, string>>,
@@ -54,6 +33,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-function escapeHtml(text: string): string {
+/** Text as it is shown by HTML, also within an attribute. */
+export function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }

@@ -5,9 +5,9 @@ import type { ChallengeId, OfferedMethod, PolicySettings } from '@gatehouse/prot
 import { DeliveryError } from '../delivery/mailer.js';
 import type { Mailer } from '../delivery/mailer.js';
 import type { Keyring } from '../keyring/keyring.js';
+import type { MailTexts } from '../messages/mail-texts.js';
 import type { Random } from '../random.js';
 import type { DestinationQuota } from './destination-quota.js';
-import { composeCodeMessage } from './email-message.js';
 import { UndeliverableError } from './factor.js';
 import type {
   Assertion,
@@ -28,14 +28,21 @@ export class EmailFactor implements Factor {
   readonly #mailer: Mailer;
   readonly #keyring: Keyring;
   readonly #random: Random;
-
   readonly #destinations: DestinationQuota;
+  readonly #texts: MailTexts;
 
-  constructor(mailer: Mailer, keyring: Keyring, random: Random, destinations: DestinationQuota) {
-    this.#destinations = destinations;
-    this.#mailer = mailer;
-    this.#keyring = keyring;
-    this.#random = random;
+  constructor(parts: {
+    mailer: Mailer;
+    keyring: Keyring;
+    random: Random;
+    destinations: DestinationQuota;
+    texts: MailTexts;
+  }) {
+    this.#mailer = parts.mailer;
+    this.#keyring = parts.keyring;
+    this.#random = parts.random;
+    this.#destinations = parts.destinations;
+    this.#texts = parts.texts;
   }
 
   offer(subject: FactorSubject, { contact }: FactorSettings): OfferedMethod | undefined {
@@ -61,7 +68,8 @@ export class EmailFactor implements Factor {
         }
         const minutes = Math.floor(settings.otp.lifetimeSeconds / 60);
         const name = subject.account.displayName ?? subject.account.samAccountName;
-        const message = composeCodeMessage({ code, minutes, name, language });
+        const values = { code, minutes: String(minutes) };
+        const message = await this.#texts.compose('code', { name, language, values });
         try {
           await this.#mailer.send({ to: address, ...message });
         } catch (cause) {

@@ -3,6 +3,7 @@ import type { Mailer } from '../delivery/mailer.js';
 import type { EnrollmentPermits } from '../enrollment/enrollment-permits.js';
 import type { Credentials } from '../factors/credentials.js';
 import type { OfflineCodeStore } from '../kits/offline-code-store.js';
+import type { MailTexts } from '../messages/mail-texts.js';
 import { MailNotices } from '../notices/notices.js';
 import type { RecoveryLockStore } from '../recovery/recovery-lock-store.js';
 import type { ResetGrants } from '../recovery/reset-grants.js';
@@ -44,6 +45,7 @@ export interface DeskActionsDependencies extends Omit<SelfServiceDependencies, '
   quotas: Quotas;
   approvals: Approvals;
   mailer: Mailer | undefined;
+  mailTexts: MailTexts;
   /** Where the page is that takes links, without a slash at its end. */
   portalUrl: () => string;
 }
@@ -51,7 +53,14 @@ export interface DeskActionsDependencies extends Omit<SelfServiceDependencies, '
 /** Puts the acting half of the help desk together, of the parts that all doors share. */
 export function createDeskActions(dependencies: DeskActionsDependencies): DeskActions {
   const { links, permits, auditedCredentials, recoveryLocks, quotas, approvals } = dependencies;
-  const { mailer, portalUrl, offlineCodes, resetGrants, ...shared } = dependencies;
+  const {
+    mailer,
+    mailTexts: texts,
+    portalUrl,
+    offlineCodes,
+    resetGrants,
+    ...shared
+  } = dependencies;
   const { sessions, directory, policies, audit, credentials, enrollments } = shared;
   const { keyring, clock, random, logger } = shared;
   const grants = new LinkGrants(links, resetGrants);
@@ -59,12 +68,15 @@ export function createDeskActions(dependencies: DeskActionsDependencies): DeskAc
   const steps = createProofSteps(parts);
   const verification = new CallerVerification(sessions, clock);
   const admission = new DeskAdmission({ directory, policies, verification, approvals, audit });
-  const notices = new MailNotices({ mailer, audit, logger });
+  const notices = new MailNotices({ mailer, texts, audit, logger });
   const common = { admission, credentials, notices, keyring, clock, random };
   return {
     verification,
     verifyCaller: new VerifyCaller(parts, { steps, admission, quotas }),
-    issuePasswordLinks: new IssuePasswordLinks({ ...common, links, mailer, portalUrl, logger }),
+    issuePasswordLinks: new IssuePasswordLinks({
+      ...common,
+      ...{ links, mailer, texts, portalUrl, logger },
+    }),
     redeemPasswordLinks: new RedeemPasswordLinks(parts, { steps, links, notices }),
     factorReset: new FactorReset({
       ...{ admission, recoveryLocks, enrollments, permits, notices, clock },

@@ -10,7 +10,7 @@ import type { Credential, CredentialStore } from '../factors/credential-store.js
 import { addressOf } from '../factors/email-factor.js';
 import { maskAddress } from '../factors/mail-address.js';
 import type { Keyring } from '../keyring/keyring.js';
-import { composeNotice } from '../notices/compose-notice.js';
+import type { MailTexts } from '../messages/mail-texts.js';
 import type { Random } from '../random.js';
 import type { DeskAdmission, DeskCase } from './desk-admission.js';
 import type { GuardedDeskRequest } from './desk-request.js';
@@ -37,6 +37,7 @@ interface Parts {
   links: PasswordLinkStore;
   credentials: Pick<CredentialStore, 'list'>;
   mailer: Mailer | undefined;
+  texts: MailTexts;
   keyring: Keyring;
   clock: Clock;
   random: Random;
@@ -96,9 +97,8 @@ export class IssuePasswordLinks {
     { account, settings }: DeskCase,
     { address, url }: { address: string; url: string },
   ): Promise<void> {
-    const { mailer, links, clock, logger } = this.#parts;
-    const message = composeNotice({
-      kind: 'password-link',
+    const { mailer, texts, links, clock, logger } = this.#parts;
+    const message = await texts.compose('password-link', {
       name: account.displayName ?? account.samAccountName,
       values: { url, minutes: String(settings.helpDesk.passwordLinkMinutes) },
       language,

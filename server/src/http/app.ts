@@ -36,6 +36,7 @@ import { addJoinRoutes } from './routes/join.js';
 import { addKitRoutes } from './routes/kits.js';
 import { addMaintenanceRoutes } from './routes/maintenance.js';
 import { addMeRoutes } from './routes/me.js';
+import { addMessageRoutes } from './routes/messages.js';
 import { addMetricsRoutes } from './routes/metrics.js';
 import { addPasswordLinkRoutes } from './routes/password-links.js';
 import { addPasswordRoutes } from './routes/passwords.js';
@@ -152,6 +153,7 @@ export async function createHttpApp(
   addWorkstationRoutes(routes.add, services);
   addForeignAccountRoutes(routes.add, services);
   addPasswordRoutes(routes.add, services);
+  addMessageRoutes(routes.add, services);
   addPolicyRoutes(routes.add, services);
   addMaintenanceRoutes(routes.add, services);
   addAuditRoutes(routes.add, services);

@@ -24,6 +24,7 @@ import type { HelpDesk } from '../help-desk/help-desk.js';
 import type { Keyring } from '../keyring/keyring.js';
 import type { Kits } from '../kits/kits.js';
 import type { Logger } from '../logger.js';
+import type { MessageAdministration } from '../messages/message-administration.js';
 import type { ServerMetrics } from '../metrics/server-metrics.js';
 import type { Policies } from '../policy/policies.js';
 import type { PolicyAdministration } from '../policy/policy-administration.js';
@@ -59,7 +60,8 @@ export interface HttpServices {
   sessions: Sessions;
   signIn: SignIn;
   /** What the pages say to everybody. */
-  portalFacts: PortalFacts;
+  portalFacts: () => Promise<PortalFacts>;
+  messageAdministration: MessageAdministration;
   proofs: Proofs;
   ownSignIns: OwnSignIns;
   /** What people reach the server at. */

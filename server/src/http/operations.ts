@@ -95,6 +95,10 @@ const VerificationParams = NameParams.extend({ sessionId: SelfServiceId });
 const TokenParams = z.strictObject({ serial: administration.TokenSerial });
 const ApprovalParams = z.strictObject({ approvalId: ApprovalId });
 const PolicyParams = z.strictObject({ policyName: PolicyName });
+const MessageParams = z.strictObject({
+  messageKey: administration.MessageKey,
+  messageLanguage: administration.MessageLanguage,
+});
 const PolicyVersionNumber = z.coerce.number().int().min(1).max(2_147_483_647);
 
 export const HTTP_OPERATIONS = {
@@ -251,6 +255,12 @@ export const HTTP_OPERATIONS = {
   unmapForeignAccount: {
     ...OPERATIONS.unmapForeignAccount,
     params: z.strictObject({ foreignAccountId: ForeignAccountId }),
+  },
+  setMessage: { ...OPERATIONS.setMessage, params: MessageParams },
+  resetMessage: {
+    ...OPERATIONS.resetMessage,
+    params: MessageParams,
+    query: administration.ResetMessageQuery,
   },
   applyPolicy: {
     ...OPERATIONS.applyPolicy,

@@ -34,6 +34,8 @@ const TAKES_PROOF: ReadonlySet<Permission> = new Set<Permission>([
   'access.manage',
   'keyring.manage',
   'policies.manage',
+  // What a mail says is where people click.
+  'messages.manage',
   'foreign-accounts.manage',
   'workstations.manage',
   'approvals.decide',

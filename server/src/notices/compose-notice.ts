@@ -1,23 +1,19 @@
-import { fillMessage, nameForMessage, templateFor } from '../delivery/fill-message.js';
+import { fillMessage } from '../delivery/fill-message.js';
 import type { MessageTemplate } from '../delivery/templates/message-template.js';
 import type { NoticeKind, NoticeTexts } from './notice-texts.js';
 import { DE } from './templates/de.js';
 import { EN } from './templates/en.js';
 import { ZH } from './templates/zh.js';
 
-const TEXTS = { en: EN, de: DE, zh: ZH };
+const TEXTS = { en: EN, de: DE, zh: ZH } satisfies Record<string, NoticeTexts>;
 
 /** What the person reads. No link, code or name of a factor is in the subject: locked screens show subjects. */
-export function composeNotice(facts: {
-  kind: NoticeKind;
-  name: string;
-  values?: Readonly<Record<string, string>>;
-  /** BCP 47; English when there is no template for it. */
-  language: string | undefined;
-}): MessageTemplate {
-  const texts = templateFor<NoticeTexts>(TEXTS, facts.language);
-  const name = nameForMessage(facts.name);
-  return fillMessage(templateOf(texts, facts.kind), { ...facts.values, name });
+export function composeNotice(
+  kind: NoticeKind,
+  values: Readonly<Record<string, string>>,
+  language: keyof typeof TEXTS,
+): MessageTemplate {
+  return fillMessage(templateOf(TEXTS[language], kind), values);
 }
 
 function templateOf(

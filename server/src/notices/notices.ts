@@ -8,7 +8,7 @@ import type { Mailer } from '../delivery/mailer.js';
 import type { DirectoryAccount } from '../directory/directory.js';
 import type { Credential } from '../factors/credential-store.js';
 import { isSingleAddress } from '../factors/mail-address.js';
-import { composeNotice } from './compose-notice.js';
+import type { MailTexts } from '../messages/mail-texts.js';
 import type { NoticeKind } from './notice-texts.js';
 
 /** What a person is to be told. */
@@ -34,15 +34,18 @@ export interface Notices {
  */
 export class MailNotices implements Notices {
   readonly #mailer: Mailer | undefined;
+  readonly #texts: MailTexts;
   readonly #audit: AuditLog;
   readonly #logger: CoreLogger | undefined;
 
   constructor(parts: {
     mailer: Mailer | undefined;
+    texts: MailTexts;
     audit: AuditLog;
     logger?: CoreLogger | undefined;
   }) {
     this.#mailer = parts.mailer;
+    this.#texts = parts.texts;
     this.#audit = parts.audit;
     this.#logger = parts.logger;
   }
@@ -58,7 +61,7 @@ export class MailNotices implements Notices {
     const { kind, account, correlationId, values, language } = notice;
     const addresses = addressesOf(notice);
     const name = account.displayName ?? account.samAccountName;
-    const message = composeNotice({ kind, name, language, ...(values && { values }) });
+    const message = await this.#texts.compose(kind, { name, language, values });
     const sent = await Promise.all(addresses.map((to) => this.#mail({ to, ...message })));
     const count = sent.filter((was) => was).length;
     await this.#audit.append({

@@ -111,4 +111,11 @@ describe('the language', () => {
   ])('of %j is %s', (tags, language) => {
     expect(languageOf(tags)).toBe(language);
   });
+
+  it.each([
+    [['en', 'zh-CN'], 'zh'],
+    [['en-GB'], 'de'],
+  ] as const)('of %j where English is not offered is %s', (tags, language) => {
+    expect(languageOf(tags, { offered: ['zh', 'de'], default: 'de' })).toBe(language);
+  });
 });

@@ -154,6 +154,11 @@ it('the facts of the pages are for everybody, and no more than that', async () =
   expect(status).toBe(200);
   expect(JSON.parse(body.toString())).toEqual({
     issuer: 'Example Works',
-    helpDesk: 'extension 4711',
+    languages: { offered: ['en', 'de', 'zh'], default: 'en' },
+    texts: {
+      en: { helpDesk: 'extension 4711' },
+      de: { helpDesk: 'extension 4711' },
+      zh: { helpDesk: 'extension 4711' },
+    },
   });
 });

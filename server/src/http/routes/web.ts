@@ -16,7 +16,7 @@ import { withEnrollmentInput, withPasswords } from '../web-secrets.js';
 
 /** The door at the web: sign-ins until there is a session. */
 export function addWebRoutes(add: AddRoute, { signIn, portalFacts }: HttpServices): void {
-  add('showPortal', () => portalFacts);
+  add('showPortal', () => portalFacts());
 
   add('beginSignIn', async ({ body: { name, password, language }, request, reply }) => {
     const browser = browserOf(request);

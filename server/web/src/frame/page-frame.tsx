@@ -7,7 +7,7 @@ import {
 import { useRef } from 'react';
 import type { MouseEvent, ReactNode } from 'react';
 
-import { useFacts } from '../navigation/facts.js';
+import { useCompanyTexts, useFacts } from '../navigation/facts.js';
 import { useLanguage } from '../texts/language.js';
 import { LANGUAGE_NAMES, isLanguage } from '../texts/languages.js';
 import { Announcer } from './announcer.js';
@@ -18,7 +18,8 @@ import { MoonIcon, SunIcon } from './icons.js';
 /** What is around every page. */
 export function PageFrame({ children }: { children: ReactNode }) {
   const { texts } = useLanguage();
-  const { issuer, helpDesk } = useFacts();
+  const { issuer } = useFacts();
+  const { helpDesk } = useCompanyTexts();
   const main = useRef<HTMLElement>(null);
   // By script: a fragment would be an entry in the history, and going there looks like the Back button.
   const skip = (event: MouseEvent) => {
@@ -51,8 +52,9 @@ export function PageFrame({ children }: { children: ReactNode }) {
 }
 
 function LanguageSwitch() {
-  const { language, texts, choose } = useLanguage();
-  const options = Object.entries(LANGUAGE_NAMES).map(([value, label]) => ({ value, label }));
+  const { language, texts, choose, offered } = useLanguage();
+  if (offered.length === 1) return null;
+  const options = offered.map((value) => ({ value, label: LANGUAGE_NAMES[value] }));
   return (
     <NativeSelect
       aria-label={texts.frame.language}

@@ -1,10 +1,10 @@
-import { Button, Group, TextInput } from '@mantine/core';
+import { Button, Group, Text, TextInput } from '@mantine/core';
 import { useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 
 import { SecretInput } from '../frame/secret-input.js';
 import { Step } from '../frame/step.js';
-import { useFacts } from '../navigation/facts.js';
+import { useCompanyTexts, useFacts } from '../navigation/facts.js';
 import { PageLink } from '../navigation/page-link.js';
 import { useTexts } from '../texts/language.js';
 
@@ -19,6 +19,7 @@ interface CredentialsFormProps {
 export function CredentialsForm(props: CredentialsFormProps) {
   const { signIn } = useTexts();
   const { issuer = '' } = useFacts();
+  const { signIn: notice } = useCompanyTexts();
   const [name, setName] = useState(props.name);
   const [password, setPassword] = useState('');
   const [isChecked, setChecked] = useState(false);
@@ -45,6 +46,7 @@ export function CredentialsForm(props: CredentialsFormProps) {
       message={props.message}
       onSubmit={submit}
     >
+      {notice !== undefined && <Text className="company-notice">{notice}</Text>}
       <TextInput
         ref={nameField}
         {...(props.name === '' && { 'data-first': true })}

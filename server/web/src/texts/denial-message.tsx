@@ -1,5 +1,5 @@
 import { Message } from '../frame/message.js';
-import { useFacts } from '../navigation/facts.js';
+import { useCompanyTexts } from '../navigation/facts.js';
 import type { AnyDenialCode } from './codes.js';
 import { useLanguage } from './language.js';
 import { momentText, strikesText } from './say.js';
@@ -14,7 +14,7 @@ export interface ShownDenial {
 /** Why something is over, until when, how many attempts are left, and whom to call. */
 export function DenialMessage({ denial }: { denial: ShownDenial }) {
   const { texts, language } = useLanguage();
-  const { helpDesk } = useFacts();
+  const { helpDesk } = useCompanyTexts();
   const { code, strikesLeft, lockedUntil, correlationId } = denial;
   const isLock = code === 'principal.locked' || code === 'source.locked';
   const sentences = [

@@ -2,8 +2,8 @@ import { createContext, use, useEffect, useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
 
 import type { Texts } from './en.js';
-import { LANGUAGES, languageOf } from './languages.js';
-import type { Language } from './languages.js';
+import { ALL_LANGUAGES, LANGUAGES, languageOf } from './languages.js';
+import type { Language, OfferedLanguages } from './languages.js';
 
 const STORAGE_KEY = 'gatehouse-language';
 
@@ -11,12 +11,17 @@ interface Chosen {
   language: Language;
   texts: Texts;
   choose: (language: Language) => void;
+  offered: readonly Language[];
+  /** Which languages there are to choose from from now on. */
+  offer: (languages: OfferedLanguages) => void;
 }
 
 const LanguageContext = createContext<Chosen | undefined>(undefined);
 
 export function LanguageProvider({ children }: { children: ReactNode }) {
-  const [language, setLanguage] = useState(() => firstLanguage());
+  const [wanted, setWanted] = useState(() => wantedLanguages());
+  const [languages, offer] = useState(ALL_LANGUAGES);
+  const language = languageOf(wanted, languages);
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
@@ -26,10 +31,12 @@ export function LanguageProvider({ children }: { children: ReactNode }) {
       texts: LANGUAGES[language],
       choose: (chosen: Language) => {
         localStorage.setItem(STORAGE_KEY, chosen);
-        setLanguage(chosen);
+        setWanted([chosen]);
       },
+      offered: languages.offered,
+      offer,
     }),
-    [language],
+    [language, languages],
   );
   return <LanguageContext value={value}>{children}</LanguageContext>;
 }
@@ -44,7 +51,7 @@ export function useTexts(): Texts {
   return useLanguage().texts;
 }
 
-/** What was chosen here before, else the first that the browser names and we have. */
-function firstLanguage(): Language {
-  return languageOf([localStorage.getItem(STORAGE_KEY) ?? '', ...navigator.languages]);
+/** What was chosen here before, then what the browser names. */
+function wantedLanguages(): string[] {
+  return [localStorage.getItem(STORAGE_KEY) ?? '', ...navigator.languages];
 }

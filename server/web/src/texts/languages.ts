@@ -12,13 +12,23 @@ export const LANGUAGE_NAMES: Record<Language, string> = {
   zh: '中文',
 };
 
-/** The first of some BCP 47 tags that there are texts for, by their first part. */
-export function languageOf(tags: readonly string[]): Language {
+/** The languages in which the company meets people, as the server says; until then all of them. */
+export interface OfferedLanguages {
+  offered: readonly Language[];
+  default: Language;
+}
+export const ALL_LANGUAGES: OfferedLanguages = { offered: ['en', 'de', 'zh'], default: 'en' };
+
+/** The first of some BCP 47 tags that is offered, by their first part; else the default. */
+export function languageOf(
+  tags: readonly string[],
+  { offered, default: fallback }: OfferedLanguages = ALL_LANGUAGES,
+): Language {
   for (const tag of tags) {
     const primary = tag.toLowerCase().split('-', 1)[0] ?? '';
-    if (isLanguage(primary)) return primary;
+    if (isLanguage(primary) && offered.includes(primary)) return primary;
   }
-  return 'en';
+  return fallback;
 }
 
 export function isLanguage(text: string): text is Language {
