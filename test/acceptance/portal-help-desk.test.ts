@@ -281,6 +281,16 @@ describe('what is given', () => {
     expect(code).toMatch(/^[0-9A-Z]{4}(-[0-9A-Z]{4}){3}$/);
     await button(page, 'Hide it').click();
     expect(await page.content()).not.toContain(code);
+
+    // Whose computer it is sees it in their own pages, and nobody else does.
+    const bobs = await scene.sitDown('bob', '/account/activity');
+    await bobs.getByRole('heading', { name: 'Your devices' }).waitFor();
+    const device = bobs.getByRole('listitem').filter({ hasText: 'test-host' });
+    await device.filter({ hasText: /Refreshed .+ · valid until / }).waitFor();
+    await bobs.getByText('Call the help desk at once').waitFor();
+    const others = await scene.sitDown('alice', '/account/activity');
+    await others.getByText('No computer keeps data of yours.').waitFor();
+    expect(await others.content()).not.toContain('test-host');
   });
 });
 

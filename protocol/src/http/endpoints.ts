@@ -222,6 +222,12 @@ export const ENDPOINTS = {
     'session',
     "End all of one's own sessions",
   ),
+  listMyWorkstations: e(
+    'GET',
+    '/api/v1/me/workstations',
+    'session',
+    'List the computers that keep offline data of oneself',
+  ),
   listMySignIns: e('GET', '/api/v1/me/sign-ins', 'session', "List one's own recent logons"),
   disownSignIn: e(
     'POST',

@@ -215,3 +215,25 @@ export type SignIn = z.infer<typeof SignIn>;
 /** Newest first, of the last 90 days: at most 50 that were granted, and 50 that were not. */
 export const SignIns = z.strictObject({ signIns: z.array(SignIn).max(100) });
 export type SignIns = z.infer<typeof SignIns>;
+
+/** More are not listed: whoever signs in at so many computers is told of those that were refreshed last. */
+export const MAX_OWN_WORKSTATIONS = 64;
+
+/** A computer that keeps what one needs to sign in there while the server is away. */
+export const OwnWorkstation = z.strictObject({
+  workstationId: z.string().max(64),
+  /** Absent when the server does not know the computer any more. */
+  hostname: z.string().max(255).optional(),
+  /** Its access to the server was taken away. What it keeps may still be there. */
+  revoked: z.boolean(),
+  refreshedAt: Instant,
+  /** When what it keeps is of no use any more, unless it is refreshed before. */
+  validUntil: Instant,
+});
+export type OwnWorkstation = z.infer<typeof OwnWorkstation>;
+
+/** `GET /api/v1/me/workstations`: those refreshed last, without what is destroyed or expired. */
+export const OwnWorkstations = z.strictObject({
+  workstations: z.array(OwnWorkstation).max(MAX_OWN_WORKSTATIONS),
+});
+export type OwnWorkstations = z.infer<typeof OwnWorkstations>;

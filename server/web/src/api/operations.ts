@@ -18,6 +18,7 @@ import type {
   OwnPasswordTrial,
   OwnQuestions,
   OwnSessions,
+  OwnWorkstations,
   PasswordLinkVerdict,
   PortalFacts,
   ProofVerdict,
@@ -76,6 +77,7 @@ export interface Operations
   endMySession: { answer: EndedSessions };
   signOut: { answer: EndedSessions };
   signOutEverywhere: { answer: EndedSessions };
+  listMyWorkstations: { answer: OwnWorkstations };
   listMySignIns: { answer: SignIns };
   disownSignIn: { answer: EndedSessions };
   beginProof: { body: BeginProof; answer: ProofVerdict };

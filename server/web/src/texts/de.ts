@@ -294,6 +294,15 @@ export const de: Texts = {
     endSession: 'Beenden',
     endOne: (what) => `Beenden: Sitzung ${what}`,
     sessionEnded: 'Die Sitzung wurde beendet.',
+    devices: 'Ihre Geräte',
+    devicesLead:
+      'Diese Computer bewahren verschlüsselte Daten von Ihnen auf, damit Sie sich dort anmelden können, solange sie den Server nicht erreichen. Sonst werden die Daten erneuert; nach der angegebenen Zeit nützen sie nichts mehr.',
+    deviceLost:
+      'Ist einer davon verloren oder gestohlen, oder kennen Sie ihn nicht? Rufen Sie sofort den Helpdesk an, und nennen Sie den Namen, der hier steht.',
+    noDevices: 'Kein Computer bewahrt Daten von Ihnen auf.',
+    refreshed: (when) => `Erneuert ${when}`,
+    validUntil: (when) => `gültig bis ${when}`,
+    deviceRevoked: 'Sein Zugang zum Server wurde entzogen.',
     signIns: 'Letzte Anmeldungen',
     signInsLead: 'Der letzten 90 Tage, an Ihren Computern und in Browsern.',
     noSignIns: 'Es gibt keine.',
