@@ -47,7 +47,7 @@ export function describeFactors(
   };
 }
 
-/** @param desktop undefined where the policy could not be read: then nobody knows when kits expire */
+/** @param desktop undefined where the policy could not be read: then nobody knows when older kits expire, which do not say it */
 export function describeWorkstations(
   workstations: readonly WorkstationRecord[],
   desktop: PolicySettings['desktop'] | undefined,
@@ -55,9 +55,7 @@ export function describeWorkstations(
 ): View['workstations'] {
   return workstations.map((one) => {
     const expiresAt =
-      desktop === undefined
-        ? undefined
-        : new Date(one.issuedAt.getTime() + desktop.kitDays * DAY_MS);
+      one.expiresAt ?? (desktop && new Date(one.issuedAt.getTime() + desktop.kitDays * DAY_MS));
     const isExpired = expiresAt !== undefined && expiresAt <= now;
     const state = one.destroyedAt === undefined ? (isExpired ? 'expired' : 'held') : 'destroyed';
     return {

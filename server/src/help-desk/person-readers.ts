@@ -158,7 +158,7 @@ async function readEnrollment(
   };
 }
 
-/** Without the policy they are shown all the same, but for when the kits expire. */
+/** Without the policy they are shown all the same, but for when older kits expire. */
 async function readWorkstations(
   { records }: PersonSources,
   question: PersonQuestion,

@@ -21,6 +21,8 @@ export interface WorkstationRecord {
   usedAt: Date;
   serial: number;
   issuedAt: Date;
+  /** As the kit says; undefined for one that was made before that was written down. */
+  expiresAt: Date | undefined;
   destroyedAt: Date | undefined;
   /** Failures without the server that the workstation told of since then. */
   failures: number;

@@ -64,6 +64,7 @@ interface WorkstationRow {
   /** The driver reads a bigint as text. */
   serial: string;
   refreshed_at: Date;
+  expires_at: Date | null;
   destroyed_at: Date | null;
   failures: number;
   codes_left: number;
@@ -73,7 +74,7 @@ interface WorkstationRow {
 const WORKSTATIONS = new Statement<WorkstationRow>(
   'person-workstations',
   `SELECT k.workstation_id, w.hostname, w.revoked_at IS NOT NULL AS revoked, k.used_at, k.serial, k.refreshed_at,
-     k.destroyed_at, (
+     k.expires_at, k.destroyed_at, (
        SELECT count(*)::int FROM audit_events e
        WHERE e.principal_id = k.principal_id AND e.at >= greatest(k.refreshed_at, $2) AND e.month >= $3
          AND e.type IN ('offline.denied', 'recovery.failed') AND e.workstation_id = k.workstation_id) AS failures,
@@ -193,6 +194,7 @@ export class PostgresPersonRecords implements PersonRecords {
       usedAt: row.used_at,
       serial: Number(row.serial),
       issuedAt: row.refreshed_at,
+      expiresAt: row.expires_at ?? undefined,
       destroyedAt: row.destroyed_at ?? undefined,
       failures: row.failures,
       offlineCodes: { left: row.codes_left, readOut: row.codes_read_out },

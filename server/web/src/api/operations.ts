@@ -8,6 +8,7 @@ import type {
   ChangeSignInPassword,
   ChooseMethod,
   ConfirmEnrollment,
+  CurrentSession,
   EndedSessions,
   EnrollOwnAnswers,
   Me,
@@ -17,6 +18,7 @@ import type {
   OwnPasswordTrial,
   OwnQuestions,
   OwnSessions,
+  OwnWorkstations,
   PasswordLinkVerdict,
   PortalFacts,
   ProofVerdict,
@@ -70,10 +72,12 @@ export interface Operations
   redeemPasswordLink: { body: LinkStep & { password: string }; answer: PasswordLinkVerdict };
 
   showMe: { answer: Me };
+  showMySession: { answer: CurrentSession };
   listMySessions: { answer: OwnSessions };
   endMySession: { answer: EndedSessions };
   signOut: { answer: EndedSessions };
   signOutEverywhere: { answer: EndedSessions };
+  listMyWorkstations: { answer: OwnWorkstations };
   listMySignIns: { answer: SignIns };
   disownSignIn: { answer: EndedSessions };
   beginProof: { body: BeginProof; answer: ProofVerdict };

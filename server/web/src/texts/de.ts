@@ -297,6 +297,15 @@ export const de: Texts = {
     endSession: 'Beenden',
     endOne: (what) => `Beenden: Sitzung ${what}`,
     sessionEnded: 'Die Sitzung wurde beendet.',
+    devices: 'Ihre Geräte',
+    devicesLead:
+      'Diese Computer bewahren verschlüsselte Daten von Ihnen auf, damit Sie sich dort anmelden können, solange sie den Server nicht erreichen. Sonst werden die Daten erneuert; nach der angegebenen Zeit nützen sie nichts mehr.',
+    deviceLost:
+      'Ist einer davon verloren oder gestohlen, oder kennen Sie ihn nicht? Rufen Sie sofort den Helpdesk an, und nennen Sie den Namen, der hier steht.',
+    noDevices: 'Kein Computer bewahrt Daten von Ihnen auf.',
+    refreshed: (when) => `Erneuert ${when}`,
+    validUntil: (when) => `gültig bis ${when}`,
+    deviceRevoked: 'Sein Zugang zum Server wurde entzogen.',
     signIns: 'Letzte Anmeldungen',
     signInsLead: 'Der letzten 90 Tage, an Ihren Computern und in Browsern.',
     noSignIns: 'Es gibt keine.',
@@ -319,6 +328,8 @@ export const de: Texts = {
     methods: METHODS,
     idle: 'Sie werden in weniger als einer Minute abgemeldet, weil nichts geschehen ist.',
     stay: 'Angemeldet bleiben',
+    absolute:
+      'Ihre Sitzung endet in weniger als fünf Minuten, was Sie auch tun: länger darf sie nicht dauern. Bringen Sie zu Ende, was Sie tun, und melden Sie sich dann neu an.',
   },
   proof: {
     title: 'Sind Sie es noch?',

@@ -272,6 +272,15 @@ export const en = {
     endSession: 'End',
     endOne: (what: string) => `End the session: ${what}`,
     sessionEnded: 'The session was ended.',
+    devices: 'Your devices',
+    devicesLead:
+      'These computers keep encrypted data of yours, so that you can sign in there while they do not reach the server. It is refreshed while they do, and of no use after the time that is shown.',
+    deviceLost:
+      'Was one of them lost or stolen, or do you not know it? Call the help desk at once, and say the name that is shown here.',
+    noDevices: 'No computer keeps data of yours.',
+    refreshed: (when: string) => `Refreshed ${when}`,
+    validUntil: (when: string) => `valid until ${when}`,
+    deviceRevoked: 'Its access to the server was taken away.',
     signIns: 'Recent sign-ins',
     signInsLead: 'Of the last 90 days, at your computers and in browsers.',
     noSignIns: 'There are none.',
@@ -293,6 +302,8 @@ export const en = {
     methods: METHODS,
     idle: 'You are signed out in less than a minute, because nothing was done.',
     stay: 'Stay signed in',
+    absolute:
+      'Your session ends in less than five minutes, whatever you do: it has lasted as long as it may. Finish what you are doing, then sign in again.',
   },
   proof: {
     title: 'Is it still you?',

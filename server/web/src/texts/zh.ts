@@ -254,6 +254,14 @@ export const zh: Texts = {
     endSession: '结束',
     endOne: (what) => `结束会话：${what}`,
     sessionEnded: '会话已结束。',
+    devices: '您的设备',
+    devicesLead:
+      '这些计算机保存了您的加密数据，以便在无法连接服务器时您仍可在其上登录。能够连接时数据会更新；超过所示时间后数据即失效。',
+    deviceLost: '如果其中某台丢失、被盗，或者您不认识它，请立即致电服务台，并说出此处显示的名称。',
+    noDevices: '没有计算机保存您的数据。',
+    refreshed: (when) => `更新于 ${when}`,
+    validUntil: (when) => `有效期至 ${when}`,
+    deviceRevoked: '它对服务器的访问权限已被撤销。',
     signIns: '最近的登录',
     signInsLead: '最近 90 天内，在您的计算机和浏览器中的登录。',
     noSignIns: '没有记录。',
@@ -273,6 +281,8 @@ export const zh: Texts = {
     methods: METHODS,
     idle: '由于没有操作，您将在一分钟内被注销。',
     stay: '保持登录',
+    absolute:
+      '您的会话已接近允许的最长时间，无论是否操作，都将在五分钟内结束。请完成手头的操作，然后重新登录。',
   },
   proof: {
     title: '仍是您本人吗？',
