@@ -35,7 +35,7 @@ const FACTORS = new Statement<FactorRow>(
   'person-factors',
   `SELECT id, method, created_at, label, address, serial,
      CASE WHEN method = 'totp' AND last_step > 0 THEN to_timestamp(last_step * period_seconds) END AS stepped_at
-   FROM credentials WHERE principal_id = $1 ORDER BY created_at, id LIMIT ${MOST_ROWS}`,
+   FROM credentials WHERE principal_id = $1 AND method <> 'recovery-code' ORDER BY created_at, id LIMIT ${MOST_ROWS}`,
 );
 
 /** Proofs that are looked at, the newest: whoever proves more than four a day is no longer told all of them. */

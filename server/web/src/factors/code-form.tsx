@@ -104,7 +104,7 @@ export function CodeForm(props: CodeFormProps) {
         label={words.label}
         value={code}
         onChange={setCode}
-        isText={method === 'break-glass'}
+        isText={method === 'break-glass' || method === 'recovery-code'}
         error={isMissing ? words.missing : undefined}
         description={words.timeLeft(minutesLeft)}
       />

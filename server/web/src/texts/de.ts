@@ -7,6 +7,7 @@ const METHODS: Record<FactorMethod, string> = {
   hotp: 'Token',
   email: 'E-Mail',
   'break-glass': 'Code vom Helpdesk',
+  'recovery-code': 'Wiederherstellungscode',
 };
 
 export const de: Texts = {
@@ -61,6 +62,8 @@ export const de: Texts = {
       email: 'Geben Sie den Code ein, der an Ihre E-Mail-Adresse gesendet wurde.',
       'break-glass':
         'Geben Sie den Code ein, den Ihnen der Helpdesk gegeben hat. Großschreibung und Bindestriche sind egal.',
+      'recovery-code':
+        'Geben Sie einen Ihrer Wiederherstellungscodes ein. Jeder gilt einmal; Großschreibung und Bindestriche sind egal.',
     },
     sentTo: (destination) => `Geben Sie den Code ein, der an ${destination} gesendet wurde.`,
     digits: (digits) => `Er hat ${digits} Ziffern.`,
@@ -76,6 +79,7 @@ export const de: Texts = {
       hotp: 'Token verwenden',
       email: 'Code per E-Mail senden',
       'break-glass': 'Code vom Helpdesk verwenden',
+      'recovery-code': 'Wiederherstellungscode verwenden',
     },
   },
   rejected: {
@@ -147,6 +151,8 @@ export const de: Texts = {
     'account.foreign':
       'Dieses Konto gehört nur zum Computer. Melden Sie sich mit Ihrem Konto der Firma an.',
     'factor.locked': 'Zu viele falsche Codes. Warten Sie, oder rufen Sie den Helpdesk an.',
+    'factor.proof-required':
+      'Ein Wiederherstellungscode reicht dafür nicht. Melden Sie sich mit einem anderen zweiten Faktor an; haben Sie keinen, richten Sie erst einen ein.',
     'factor.required':
       'Diesen brauchen Sie für die Anmeldung, und es gibt keinen anderen. Richten Sie erst einen anderen ein.',
   },

@@ -92,6 +92,7 @@ export const zh: HelpDeskTexts = {
       hotp: '令牌',
       email: '电子邮件',
       'break-glass': '服务台代码',
+      'recovery-code': '恢复代码',
     },
   },
   sessions: {
@@ -196,6 +197,7 @@ export const zh: HelpDeskTexts = {
         hotp: '请来电者按下令牌上的按钮并读出显示的代码。',
         email: '请来电者读出发送到其电子邮件地址的代码。',
         'break-glass': '请来电者读出服务台提供的代码。',
+        'recovery-code': '请来电者读出恢复代码。',
       },
       sentTo: (destination) => `请来电者读出发送到 ${destination} 的代码。`,
       digits: (digits) => `代码共 ${digits} 位数字。`,
@@ -210,6 +212,7 @@ export const zh: HelpDeskTexts = {
         hotp: '索取令牌的代码',
         email: '通过电子邮件发送代码',
         'break-glass': '索取服务台提供的代码',
+        'recovery-code': '索取恢复代码',
       },
     },
     denied: {
