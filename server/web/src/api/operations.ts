@@ -10,6 +10,7 @@ import type {
   ConfirmEnrollment,
   EndedSessions,
   EnrollOwnAnswers,
+  MakeRecoveryCodes,
   Me,
   NewAuthenticator,
   OwnFactors,
@@ -20,6 +21,7 @@ import type {
   PasswordLinkVerdict,
   PortalFacts,
   ProofVerdict,
+  RecoveryCodesAnswer,
   SelfCareAnswer,
   SelfServiceVerdict,
   SignIns,
@@ -86,6 +88,8 @@ export interface Operations
   startOwnAuthenticator: { answer: StartedAuthenticator };
   confirmOwnAuthenticator: { body: ConfirmEnrollment; answer: SelfCareAnswer };
   addOwnAddress: { body: AddAddress; answer: SelfCareAnswer };
+  makeOwnRecoveryCodes: { body: MakeRecoveryCodes; answer: RecoveryCodesAnswer };
+  removeOwnRecoveryCodes: { answer: SelfCareAnswer };
   confirmOwnAddress: { body: ConfirmEnrollment; answer: SelfCareAnswer };
   showOwnQuestions: { answer: OwnQuestions };
   enrollOwnAnswers: { body: EnrollOwnAnswers; answer: SelfCareAnswer };

@@ -43,6 +43,12 @@ export const de: Texts = {
     nameMissing: 'Geben Sie Ihren Benutzernamen ein.',
     passwordMissing: 'Geben Sie Ihr Kennwort ein.',
     startOver: 'Von vorn beginnen',
+    /** Codes that are written down, and work once. */
+    written: {
+      'factor.wrong-code': 'Dieser Code stimmt nicht. Geben Sie ihn ein, wie er geschrieben steht.',
+      'factor.used-code':
+        'Dieser Code wurde schon verwendet, und gilt nur einmal. Geben Sie einen anderen ein.',
+    },
     attempts: (left) => (left === 1 ? 'Noch 1 Versuch.' : `Noch ${left} Versuche.`),
     until: (when) => `Die Sperre endet von selbst: ${when}.`,
     signedOut: 'Sie sind abgemeldet.',

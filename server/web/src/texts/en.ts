@@ -42,6 +42,11 @@ export const en = {
     nameMissing: 'Type your user name.',
     passwordMissing: 'Type your password.',
     startOver: 'Start over',
+    /** Codes that are written down, and work once. */
+    written: {
+      'factor.wrong-code': 'That code is not right. Type it as it is written.',
+      'factor.used-code': 'That code was already used, and works once. Type another one.',
+    },
     attempts: (left: number) => (left === 1 ? '1 attempt left.' : `${left} attempts left.`),
     until: (when: string) => `The lock ends by itself at ${when}.`,
     signedOut: 'You are signed out.',

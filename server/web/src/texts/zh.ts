@@ -41,6 +41,11 @@ export const zh: Texts = {
     nameMissing: '请输入用户名。',
     passwordMissing: '请输入密码。',
     startOver: '重新开始',
+    /** Codes that are written down, and work once. */
+    written: {
+      'factor.wrong-code': '代码不正确。请按所写的内容输入。',
+      'factor.used-code': '该代码已使用过，且只能使用一次。请输入另一个。',
+    },
     attempts: (left) => `还可以尝试 ${left} 次。`,
     until: (when) => `锁定将于 ${when} 自动解除。`,
     signedOut: '您已注销。',
