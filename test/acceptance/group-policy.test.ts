@@ -124,12 +124,26 @@ describe('each value that the client reads has a policy', () => {
     );
   });
 
-  it('WhenServiceDown offers what the provider understands', () => {
-    const parser = /ParseWhenServiceDown[^]*?\n\}/.exec(read('native/core/service_down.cpp'))?.[0];
-    const known = [...(parser ?? '').matchAll(/== "([a-z-]+)"/g)].map(([, text]) => text);
-    const policy = policies.find(({ attributes }) => attributes['name'] === 'WhenServiceDown')!;
-    const offered = samplesOf(policy).filter((value) => value !== 'deny');
-    expect(offered.sort()).toEqual(known.sort());
+  const policyOf = (name: string) =>
+    policies.find(({ attributes }) => attributes['name'] === name)!;
+
+  it.each([
+    ['WhenServiceDown', 'deny', /WhenServiceDown Parse[^]*?\n\}/],
+    ['WhenProviderCrashes', 'enforce', /WhenProviderCrashes Parse[^]*?\n\}/],
+    ['RemoteWithoutPassword', 'deny', /RemoteWithoutPassword Parse[^]*?\n\}/],
+    ['DefaultTile', 'windows', /is_default_tile = .*/],
+  ] as const)('%s offers what the provider understands', (name, byDefault, parser) => {
+    const source = read('native/core/service_down.cpp') + read('native/win/settings.cpp');
+    const known = [...(parser.exec(source)?.[0] ?? '').matchAll(/== L?"([a-z-]+)"/g)];
+    expect(known).not.toEqual([]);
+    const words = [byDefault, ...known.map(([, text]) => text!)];
+    expect(samplesOf(policyOf(name)).sort()).toEqual(words.sort());
+  });
+
+  it('ServiceWaitSeconds offers no more than the provider waits', () => {
+    const most = /kMaxServiceWaitSeconds = (\d+)/.exec(read('native/win/settings.cpp'))?.[1];
+    const { attributes } = elementOf(policyOf('ServiceWaitSeconds'));
+    expect(attributes).toMatchObject({ minValue: '0', maxValue: most });
   });
 
   it('and the editor has no policy beside them', () => {

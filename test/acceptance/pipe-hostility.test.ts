@@ -19,8 +19,11 @@ import type { LogLine } from '../support/wine-gatehouse.js';
 const SEED = Number(process.env['GATEHOUSE_HOSTILITY_SEED'] ?? Math.floor(Math.random() * 2 ** 32));
 const HONEST = { name: 'honest', password: 'Correct-Horse 7' };
 
-/** How much later than in peace somebody may be logged on. On a busy machine a first try may use up the server's five seconds. */
-const SLOWER = { times: 5, plusMs: 15_000 };
+/**
+ * How much later than in peace somebody may be logged on. On a busy machine a first try may use up the server's five seconds; not
+ * so half of the tries.
+ */
+const SLOWER = { times: 5, plusMs: 15_000, plusMsOfHalf: 2_000 };
 const MEBIBYTE = 2 ** 20;
 /** What the service may need more than in peace: while it is attacked, and some seconds after everything. */
 const MEMORY = { during: 128 * MEBIBYTE, after: 48 * MEBIBYTE };
@@ -138,14 +141,17 @@ describe.each([
   let target: Target;
   let attacker: Attacker;
   let inPeace: Census;
-  let bearableMs: number;
+  let peaceMs: number;
   let slow: Attack;
+  const tookMs: number[] = [];
 
   /** Somebody logs on, and is not kept waiting. */
   async function logOnInTime(): Promise<void> {
     const begun = performance.now();
     await target.logOn(HONEST.name, HONEST.password);
-    expect(performance.now() - begun).toBeLessThan(bearableMs);
+    const ms = performance.now() - begun;
+    tookMs.push(ms);
+    expect(ms).toBeLessThan(peaceMs * SLOWER.times + SLOWER.plusMs);
   }
 
   beforeAll(async () => {
@@ -159,7 +165,7 @@ describe.each([
     await target.logOn(HONEST.name, HONEST.password);
     const begun = performance.now();
     await target.logOn(HONEST.name, HONEST.password);
-    bearableMs = (performance.now() - begun) * SLOWER.times + SLOWER.plusMs;
+    peaceMs = performance.now() - begun;
     inPeace = await target.census(attacker);
     // All the while: its clients are ended by a time limit.
     slow = await attacker.begin('slow', SEED);
@@ -218,6 +224,11 @@ describe.each([
     expect(afterwards.threads - inPeace.threads).toBeLessThanOrEqual(2);
     await logOnInTime();
   }, 120_000);
+
+  it('R18: most people noticed nothing', () => {
+    const half = tookMs.toSorted((a, b) => a - b)[Math.floor(tookMs.length / 2)];
+    expect(half).toBeLessThan(peaceMs * SLOWER.times + SLOWER.plusMsOfHalf);
+  });
 });
 
 /** Refusals are there, with reasons that are known, and not as many as there were. */

@@ -33,6 +33,20 @@ const PAGES: Walk[] = [
     },
   },
   {
+    address: '/administration/messages?message=code&language=en',
+    shown: 'textarea',
+    async then(page, look) {
+      const [, preview] = await page.locator('.card .buttons button').all();
+      await preview!.click();
+      await page.locator('.message-preview').waitFor();
+      await look('a preview');
+      await page.locator('textarea').fill('{{cdoe}}');
+      await preview!.click();
+      await page.locator('[id$=-error]').waitFor();
+      await look('what is wrong with a message');
+    },
+  },
+  {
     address: '/administration/directories',
     shown: '.rows li',
     async then(page, look) {

@@ -127,6 +127,74 @@ describe('workstations', () => {
   });
 });
 
+describe('messages', () => {
+  const path = '/administration/messages?message=code&language=en';
+
+  it('are written, previewed, sent as they are written, and taken back', async () => {
+    await scene.web.applyPolicy(
+      'by-mail',
+      { users: ['dave'] },
+      { logon: { web: { require: 'second-factor', methods: ['email'] } } },
+    );
+    const page = await open(path, 'Messages');
+    await page.getByText('This is the text that comes with the program.').waitFor();
+    const subject = page.getByLabel('Subject');
+    const body = page.getByLabel('Mail', { exact: true });
+    await subject.fill('Works gate');
+    await body.fill('Dear {{name}},\n\n{{cdoe}}');
+    await button(page, /^Save$/).click();
+    await page.getByText('There is no {{cdoe}} in this message. {{code}} is missing.').waitFor();
+    // A reload in the middle loses nothing.
+    await page.reload();
+    await heading(page, 'Messages');
+    expect(await subject.inputValue()).toBe('Works gate');
+    await body.fill('Dear {{name}},\n\nyour code: {{code}} <b>');
+    await button(page, 'Preview').click();
+    const preview = page.getByRole('region', { name: 'Preview with examples' });
+    expect(await preview.innerText()).toContain('your code: 123456 <b>');
+    await button(page, /^Save$/).click();
+    await says(page, 'The message is saved, and holds within seconds.');
+    await page.getByText(/^Changed by .*alice, .* \(version 1\)\.$/).waitFor();
+
+    const browser = scene.web.browserAt();
+    await browser.call('beginSignIn', {}, { name: 'dave', password: PASSWORD, language: 'en' });
+    const { parsed: mail } = await scene.web.smtp.waitForMail('dave@corp.test');
+    expect(mail.subject).toBe('Works gate');
+    expect(mail.text).toMatch(/^Dear dave,\s+your code: \d{6} <b>\s*$/);
+
+    // Two tabs: whoever was slower loses nothing, and writes over nobody.
+    const other = await page.context().newPage();
+    await other.goto(page.url());
+    await heading(other, 'Messages');
+    await other.getByLabel('Subject').fill('Another gate');
+    await button(page, 'Back to the program’s text').click();
+    await confirm(page, 'Back to the program’s text');
+    await says(page, 'The program’s text holds again');
+    await button(other, /^Save$/).click();
+    await says(other, 'Somebody changed it meanwhile.');
+    expect(await other.getByLabel('Subject').inputValue()).toBe('Another gate');
+    await says(other, 'Somebody changed this message since you began.');
+    await button(other, 'Drop my changes').click();
+    expect(await other.getByLabel('Subject').inputValue()).toBe('Your passcode');
+    await other.close();
+  });
+
+  it('of the company stand at the sign-in, in the languages that are offered', async () => {
+    const page = await open('/administration/messages?message=sign-in-notice', 'Messages');
+    await page.getByLabel('Text', { exact: true }).fill('For our people.\nNobody else.');
+    await button(page, /^Save$/).click();
+    await says(page, 'The message is saved');
+    await page.getByLabel('中文').uncheck();
+    await button(page, 'Save the languages').click();
+    await says(page, 'The languages are saved');
+
+    const visitor = await scene.visit('/');
+    await visitor.getByText('For our people.').waitFor();
+    const choice = visitor.getByLabel('Language').locator('option');
+    expect(await choice.allInnerTexts()).toEqual(['English', 'Deutsch']);
+  });
+});
+
 describe('directories', () => {
   it('are listed, and tested step by step, with what to do about a failure', async () => {
     const page = await open('/administration/directories', 'Directories');

@@ -23,6 +23,7 @@ export const PORTAL_PAGES = [
   '/administration',
   '/administration/policies',
   '/administration/audit',
+  '/administration/messages',
   '/administration/directories',
   '/administration/workstations',
   '/administration/keys',

@@ -23,7 +23,7 @@ export function renderEventReference(): string {
     "Get-WinEvent -FilterHashtable @{ LogName='Application'; ProviderName='Gatehouse' } | Where-Object Message -Match '7F3A-91C2-0B44'",
     '```',
     '',
-    'At most 200 entries of one id are written in ten minutes; entry 205 then says how many were left out. The service log has them all.',
+    'The service writes at most 200 entries of one id in ten minutes; entry 205 then says how many were left out. The service log has them all.',
     '',
     '| id | level | category | when | insertion strings | message id |',
     '| -- | ----- | -------- | ---- | ----------------- | ---------- |',

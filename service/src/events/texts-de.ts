@@ -14,7 +14,7 @@ export const GERMAN_EVENTS: EventTexts = {
   },
   events: {
     breakGlassUsed: {
-      what: 'Der Dienst läuft nicht. Ein Konto aus BreakGlassSids hat sich mit dem Kennwort allein angemeldet: %1.',
+      what: 'Der Dienst läuft nicht. Ein Konto aus BreakGlassSids wurde mit dem Kennwort allein an Windows übergeben, das darüber urteilt: %1.',
       next: 'Klären Sie, ob das gewollt war, und warum der Dienst nicht läuft: gatehouse-service status und die Einträge 200 und 204.',
     },
     serviceNotTrusted: {

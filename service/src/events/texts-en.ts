@@ -14,7 +14,7 @@ export const ENGLISH_EVENTS: EventTexts = {
   },
   events: {
     breakGlassUsed: {
-      what: 'The service is down. An account of BreakGlassSids signed in with the password alone: %1.',
+      what: 'The service is down. An account of BreakGlassSids was handed to Windows with the password alone, which Windows judges: %1.',
       next: 'Ask whether that was intended, and find out why the service is down: gatehouse-service status, and entries 200 and 204.',
     },
     serviceNotTrusted: {

@@ -13,7 +13,7 @@ export const CHINESE_EVENTS: EventTexts = {
   },
   events: {
     breakGlassUsed: {
-      what: '服务未运行。BreakGlassSids 中的一个帐户仅凭密码登录：%1。',
+      what: '服务未运行。BreakGlassSids 中的一个帐户仅凭密码交给 Windows 判断：%1。',
       next: '请确认这是否为有意操作，并查明服务未运行的原因：gatehouse-service status，以及事件 200 和 204。',
     },
     serviceNotTrusted: {

@@ -70,6 +70,10 @@ const PAGES: Record<PortalPage, Omit<Shot, 'name'>> = {
     meaning: 'Which rules hold for whom, where they depart from the profile, what would change.',
   },
   '/administration/audit': { heading: 'Audit', meaning: 'What happened, when, and to whom.' },
+  '/administration/messages': {
+    heading: 'Messages',
+    meaning: 'What mails and pages say in the company’s own words, and in which languages.',
+  },
   '/administration/directories': {
     heading: 'Directories',
     meaning: 'Whether they answer, step by step.',

@@ -14,6 +14,7 @@ import { useAdministrationTexts } from './texts/administration-texts.js';
 const PoliciesPage = lazy(() => import('./policies/policies-page.js'));
 const AuditPage = lazy(() => import('./audit/audit-page.js'));
 const DirectoriesPage = lazy(() => import('./directories/directories-page.js'));
+const MessagesPage = lazy(() => import('./messages/messages-page.js'));
 const WorkstationsPage = lazy(() => import('./workstations/workstations-page.js'));
 const KeysPage = lazy(() => import('./keys/keys-page.js'));
 
@@ -66,6 +67,8 @@ function Section({ section, me }: { section: AdministrationSection; me: Me }): R
       return <AuditPage me={me} />;
     case 'directories':
       return <DirectoriesPage me={me} />;
+    case 'messages':
+      return <MessagesPage me={me} />;
     case 'workstations':
       return <WorkstationsPage me={me} />;
     case 'keys':

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 
+import { Failure } from '../api/failure.js';
 import { useProvenAction } from '../proof/use-proven-action.js';
 
 interface Listing<T> extends ReturnType<typeof useProvenAction> {
@@ -24,7 +25,11 @@ export function useListing<T>(read: () => Promise<T>): Listing<T> {
     list,
     change: (work) =>
       run(async () => {
-        await work();
+        await work().catch(async (error: unknown) => {
+          // Whoever was faster is shown at once.
+          if (error instanceof Failure && error.code.endsWith('.conflict')) await load();
+          throw error;
+        });
         await load();
       }),
     reload: () => run(load),

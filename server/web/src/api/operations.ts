@@ -36,6 +36,7 @@ import type {
 import type { AuditOperations } from './audit-operations.js';
 import type { DeskOperations } from './desk-operations.js';
 import type { EstateOperations } from './estate-operations.js';
+import type { MessageOperations } from './message-operations.js';
 import type { PolicyOperations } from './policy-operations.js';
 
 interface Accepted {
@@ -48,7 +49,7 @@ interface LinkStep {
 
 /** The operations that these pages use: what each takes and answers. Paths and methods are the protocol's. */
 export interface Operations
-  extends AuditOperations, DeskOperations, EstateOperations, PolicyOperations {
+  extends AuditOperations, DeskOperations, EstateOperations, MessageOperations, PolicyOperations {
   showPortal: { answer: PortalFacts };
   beginSignIn: { body: BeginSignIn; answer: WebVerdict };
   changeSignInPassword: { body: ChangeSignInPassword; answer: WebVerdict };

@@ -9,6 +9,7 @@ export type Area = 'account' | 'helpDesk' | 'administration';
 export const ADMINISTRATION_SECTIONS = [
   { section: 'policies', page: '/administration/policies', permission: 'policies.read' },
   { section: 'audit', page: '/administration/audit', permission: 'audit.read' },
+  { section: 'messages', page: '/administration/messages', permission: 'messages.manage' },
   { section: 'directories', page: '/administration/directories', permission: 'directory.test' },
   {
     section: 'workstations',

@@ -11,6 +11,10 @@ export const de: AdministrationTexts = {
     title: 'Protokoll',
     lead: 'Was wann wem geschehen ist.',
   },
+  messages: {
+    title: 'Nachrichten',
+    lead: 'Was E-Mails und Seiten in den Worten des Unternehmens sagen, und in welchen Sprachen.',
+  },
   directories: {
     title: 'Verzeichnisse',
     lead: 'Ob die Verzeichnisse antworten, Schritt für Schritt.',

@@ -23,6 +23,10 @@ export const en: AdministrationTexts = {
     title: 'Audit',
     lead: 'What happened, when, and to whom.',
   },
+  messages: {
+    title: 'Messages',
+    lead: 'What mails and pages say in the company’s own words, and in which languages.',
+  },
   directories: {
     title: 'Directories',
     lead: 'Whether the directories answer, step by step.',

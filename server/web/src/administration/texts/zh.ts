@@ -11,6 +11,10 @@ export const zh: AdministrationTexts = {
     title: '审计',
     lead: '何时、对谁、发生了什么。',
   },
+  messages: {
+    title: '消息',
+    lead: '邮件和页面用公司自己的话说什么，以及使用哪些语言。',
+  },
   directories: {
     title: '目录',
     lead: '逐步检查目录是否响应。',
