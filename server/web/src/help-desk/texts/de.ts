@@ -84,6 +84,8 @@ export const de: HelpDeskTexts = {
     none: 'Keiner ist eingerichtet.',
     since: (when) => `seit ${when}`,
     lastUsed: (when) => `zuletzt benutzt ${when}`,
+    recoveryCodes: (left, total, when) =>
+      `Wiederherstellungscodes: ${left} von ${total} übrig, gemacht: ${when}`,
     neverUsed: 'länger nicht benutzt',
     answers: (questions) =>
       questions === undefined

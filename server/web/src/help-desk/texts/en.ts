@@ -103,6 +103,8 @@ export const en = {
     none: 'None is set up.',
     since: (when: string) => `since ${when}`,
     lastUsed: (when: string) => `last used ${when}`,
+    recoveryCodes: (left: number, total: number, when: string) =>
+      `Recovery codes: ${left} of ${total} left, made ${when}`,
     neverUsed: 'not used lately',
     answers: (questions: number | undefined) =>
       questions === undefined

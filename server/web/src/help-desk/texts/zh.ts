@@ -79,6 +79,8 @@ export const zh: HelpDeskTexts = {
     none: '未设置任何因素。',
     since: (when) => `自 ${when}`,
     lastUsed: (when) => `上次使用 ${when}`,
+    recoveryCodes: (left, total, when) =>
+      `恢复代码：剩余 ${left} 个，共 ${total} 个，生成于 ${when}`,
     neverUsed: '近期未使用',
     answers: (questions) =>
       questions === undefined ? '已设置答案。' : `已设置 ${questions} 个问题的答案。`,
