@@ -325,8 +325,10 @@ Test-Fact 'Event Viewer shows the text, the category and the reference of our en
 }
 Test-Fact 'gatehouse-service collect makes a bundle that tar reads' {
   $bundle = Join-Path $env:TEMP "gatehouse-prove-$PID.tar.gz"
+  # It says on stderr how far it is, which Windows PowerShell would take for an error that stops.
+  $ErrorActionPreference = 'Continue'
   try {
-    & (Join-Path $env:ProgramFiles 'Gatehouse\gatehouse-service.cmd') collect --out $bundle 2>$null | Out-Null
+    & (Join-Path $env:ProgramFiles 'Gatehouse\gatehouse-service.cmd') collect --out $bundle 2>&1 | Out-Null
     $names = tar.exe -tzf $bundle
     @('registry.json', 'pipe.txt', 'credential-providers.txt', 'events.txt' | Where-Object { $_ -notin $names }).Count -eq 0
   } finally { Remove-Item $bundle -ErrorAction SilentlyContinue }

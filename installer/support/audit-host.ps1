@@ -11,7 +11,7 @@
     INFO     not a setting that closes anything, but what you should know
 
   The exit code is 0 when nothing is OPEN or UNKNOWN, 1 when something is OPEN, and 2 when nothing is OPEN but something UNKNOWN,
-  or when it is not run by an administrator and could not look at all. Accept what you must: a network logon that a help desk
+  or when it could not look at all: not an administrator, or a 32-bit PowerShell. Accept what you must: a network logon that a help desk
   needs is a decision, not a mistake.
 .PARAMETER Json
   One JSON object a line instead, for collectors: result, check, detail.
@@ -32,8 +32,10 @@ $Delegation = 'HKLM:\SOFTWARE\Policies\Microsoft\Windows\CredentialsDelegation'
 $TerminalPolicy = 'HKLM:\SOFTWARE\Policies\Microsoft\Windows NT\Terminal Services'
 $TerminalServer = 'HKLM:\SYSTEM\CurrentControlSet\Control\Terminal Server'
 $SafeBoot = 'HKLM:\SYSTEM\CurrentControlSet\Control\SafeBoot'
-# Everyone, Authenticated Users, Users, Local account: one of them closes a way for ordinary people.
-$Everybody = @('S-1-1-0', 'S-1-5-11', 'S-1-5-32-545', 'S-1-5-113')
+# Everyone, Authenticated Users, Users: one of them closes a way for ordinary people.
+$Everybody = @('S-1-1-0', 'S-1-5-11', 'S-1-5-32-545')
+# Local account: that is everybody where there is no domain, and nobody of a domain.
+$LocalAccount = 'S-1-5-113'
 $script:Open = 0
 $script:Unknown = 0
 
@@ -66,10 +68,21 @@ function Get-Value([string] $Key, [string] $Name, $Default) {
   $value
 }
 
-# A setting of Gatehouse as the client reads it: group policy wins over what was installed.
+# A setting of Gatehouse as the client reads it: group policy wins over what was installed, and a value of another type does not count.
 function Get-Setting([string] $Name, $Default) {
-  $installed = Get-Value 'HKLM:\SOFTWARE\Gatehouse' $Name $Default
-  Get-Value 'HKLM:\SOFTWARE\Policies\Gatehouse' $Name $installed
+  $kinds = @('String', 'ExpandString')
+  if ($Default -is [array]) { $kinds = @('MultiString') } elseif ($Default -is [int]) { $kinds = @('DWord') }
+  foreach ($key in 'HKLM:\SOFTWARE\Policies\Gatehouse', 'HKLM:\SOFTWARE\Gatehouse') {
+    if (-not (Test-Path -LiteralPath $key)) { continue }
+    $item = Get-Item -LiteralPath $key
+    if (($item.GetValueNames() -contains $Name) -and ($kinds -contains "$($item.GetValueKind($Name))")) { return $item.GetValue($Name) }
+  }
+  $Default
+}
+
+# A value of Remote Desktop: group policy wins over what is set here.
+function Get-TerminalValue([string] $Key, [string] $Name, $Default) {
+  Get-Value $TerminalPolicy $Name (Get-Value $Key $Name $Default)
 }
 
 function Get-UserRight {
@@ -80,6 +93,8 @@ function Get-UserRight {
     foreach ($line in Get-Content -LiteralPath $file) {
       if ($line -match '^(Se\w+)\s*=\s*(.*)$') { $rights[$Matches[1]] = @($Matches[2] -split ',' | ForEach-Object { $_.Trim().TrimStart('*') }) }
     }
+    # It ends with 0 at times though it wrote nothing.
+    if ($LASTEXITCODE -ne 0 -or $rights.Count -eq 0) { throw "it wrote no user rights, and ended with $LASTEXITCODE" }
     $rights
   } finally { Remove-Item -LiteralPath $file -Force }
 }
@@ -87,7 +102,9 @@ function Get-UserRight {
 function Test-Denied([string] $Right) {
   if ($script:Rights -is [string]) { return $script:Rights }
   $holders = @($script:Rights[$Right])
-  [bool] ($holders | Where-Object { $Everybody -contains $_ })
+  $ordinary = $Everybody
+  if (-not (Get-CimInstance Win32_ComputerSystem).PartOfDomain) { $ordinary = $Everybody + $LocalAccount }
+  [bool] ($holders | Where-Object { $ordinary -contains $_ })
 }
 
 function Test-Stopped([string] $Service) {
@@ -98,6 +115,10 @@ function Test-Stopped([string] $Service) {
 $identity = [Security.Principal.WindowsPrincipal]::new([Security.Principal.WindowsIdentity]::GetCurrent())
 if (-not $identity.IsInRole([Security.Principal.WindowsBuiltInRole]::Administrator)) {
   Write-Error 'Run this as an administrator.' -ErrorAction Continue
+  exit 2
+}
+if ([Environment]::Is64BitOperatingSystem -and -not [Environment]::Is64BitProcess) {
+  Write-Error 'Run this in the 64-bit PowerShell: the other one is shown another registry.' -ErrorAction Continue
   exit 2
 }
 try { $script:Rights = Get-UserRight } catch { $script:Rights = "secedit: $($_.Exception.Message)" }
@@ -131,6 +152,9 @@ Write-Info 'other credential providers that are not switched off' {
   $others = Get-ChildItem -LiteralPath "$Authentication\Credential Providers" | Where-Object { $_.PSChildName -ne $Clsid -and $_.GetValue('Disabled', 0) -ne 1 }
   @($others | ForEach-Object { "$($_.GetValue('')) $($_.PSChildName)" }) -join '; '
 }
+Write-Info "Windows' own tile for a new password, which Ctrl+Alt+Del offers" {
+  'it is hidden by nothing, and asks for the old password alone; it lets nobody in'
+}
 Write-Info 'providers of a VPN before the logon (PLAP); never filtered' {
   $key = "$Authentication\PLAP Providers"
   if (-not (Test-Path -LiteralPath $key)) { return 'none' }
@@ -141,8 +165,8 @@ Write-Info 'providers of a VPN before the logon (PLAP); never filtered' {
 Test-Closed 'Remote Desktop takes no Restricted Admin logon' "DisableRestrictedAdmin = 1 below $Lsa" { (Get-Value $Lsa 'DisableRestrictedAdmin' 1) -ne 0 }
 Test-Closed 'Remote Desktop takes no Remote Credential Guard logon' "AllowProtectedCreds = 0 below $Delegation" { (Get-Value $Delegation 'AllowProtectedCreds' 0) -ne 1 }
 Test-Closed 'a broken Remote Desktop session does not come back by itself' "policy ""Automatic reconnection"" disabled (fDisableAutoReconnect = 1)" { (Get-Value $TerminalPolicy 'fDisableAutoReconnect' 0) -eq 1 }
-Test-Closed 'Remote Desktop asks for Network Level Authentication, or is off' 'UserAuthentication = 1 for RDP-Tcp' {
-  (Get-Value $TerminalServer 'fDenyTSConnections' 1) -eq 1 -or (Get-Value "$TerminalServer\WinStations\RDP-Tcp" 'UserAuthentication' 0) -eq 1
+Test-Closed 'Remote Desktop asks for Network Level Authentication, or is off' 'policy "Require user authentication for remote connections by using Network Level Authentication" (UserAuthentication = 1)' {
+  (Get-TerminalValue $TerminalServer 'fDenyTSConnections' 1) -eq 1 -or (Get-TerminalValue "$TerminalServer\WinStations\RDP-Tcp" 'UserAuthentication' 0) -eq 1
 }
 
 # Logons that nobody types

@@ -17,11 +17,12 @@ call :remove "%AUTHENTICATION%\Credential Providers\%CLSID%"
 call :remove "HKLM\SOFTWARE\Classes\CLSID\%FILTER%"
 call :remove "HKLM\SOFTWARE\Classes\CLSID\%CLSID%"
 
-sc stop gatehouse-service >nul 2>&1
-sc delete gatehouse-service >nul 2>&1
+call :removeservice
+rem ProhibitFallbacks is everybody's: it is ours to take back only where the service was put into Safe Mode.
+reg query "%SAFEBOOT%\Minimal\gatehouse-service" /reg:64 >nul 2>&1
+if not errorlevel 1 call :removefallbacks
 call :remove "%SAFEBOOT%\Minimal\gatehouse-service"
 call :remove "%SAFEBOOT%\Network\gatehouse-service"
-reg delete "%AUTHENTICATION%\Credential Providers" /v ProhibitFallbacks /f /reg:64 >nul 2>&1
 
 if %FAILED%==0 (
   echo Gatehouse is off. Sign out or restart: Windows' own sign-in is back.
@@ -37,4 +38,24 @@ if not errorlevel 1 (
   echo %1 could not be removed
   set FAILED=1
 )
+exit /b 0
+
+rem A service that still stops is marked, and gone when it has.
+:removeservice
+sc stop gatehouse-service >nul 2>&1
+sc delete gatehouse-service >nul 2>&1
+sc query gatehouse-service >nul 2>&1
+if errorlevel 1 exit /b 0
+reg query "HKLM\SYSTEM\CurrentControlSet\Services\gatehouse-service" /v DeleteFlag >nul 2>&1
+if not errorlevel 1 exit /b 0
+echo The service gatehouse-service could not be removed
+set FAILED=1
+exit /b 0
+
+:removefallbacks
+reg delete "%AUTHENTICATION%\Credential Providers" /v ProhibitFallbacks /f /reg:64 >nul 2>&1
+reg query "%AUTHENTICATION%\Credential Providers" /v ProhibitFallbacks /reg:64 >nul 2>&1
+if errorlevel 1 exit /b 0
+echo ProhibitFallbacks could not be removed
+set FAILED=1
 exit /b 0

@@ -46,7 +46,8 @@ const POLICY = {
 const CLSID = '{bb9f93a5-0b25-4294-9f86-607358abf3f1}';
 const FILTER_CLSID = '{4f3b7a52-6e0d-4b8e-9d0c-51c2f8a7e6b4}';
 const AUTHENTICATION = 'HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Authentication';
-const PROVIDER_KEY = `${AUTHENTICATION}\\Credential Providers\\${CLSID}`;
+const PROVIDERS = `${AUTHENTICATION}\\Credential Providers`;
+const PROVIDER_KEY = `${PROVIDERS}\\${CLSID}`;
 const FILTERS_KEY = `${AUTHENTICATION}\\Credential Provider Filters`;
 const CLASS_KEY = `HKLM\\SOFTWARE\\Classes\\CLSID\\${CLSID}`;
 const FILTER_CLASS_KEY = `HKLM\\SOFTWARE\\Classes\\CLSID\\${FILTER_CLSID}`;
@@ -260,9 +261,7 @@ describe('the MSI', () => {
     for (const kind of ['Minimal', 'Network']) {
       expect(await registry(`${SAFEBOOT}\\${kind}\\gatehouse-service`)).toContain('Service');
     }
-    expect(
-      await registry(`${AUTHENTICATION}\\Credential Providers`, '/v', 'ProhibitFallbacks'),
-    ).toContain('0x1');
+    expect(await registry(PROVIDERS, '/v', 'ProhibitFallbacks')).toContain('0x1');
     await eventually('it joins', async () => (await countOf('identity.joined')) === 1);
     ({ workstationId } = await status());
   });
@@ -351,6 +350,7 @@ describe('the MSI', () => {
     await eventually('the service is gone', async () => (await serviceState()) === undefined);
     await expectGone();
     expect(await registry(`${SAFEBOOT}\\Minimal\\gatehouse-service`)).toBeUndefined();
+    expect(await registry(PROVIDERS, '/v', 'ProhibitFallbacks')).toBeUndefined();
   });
 
   it('repairs what is missing', async () => {

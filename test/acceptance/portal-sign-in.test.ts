@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import type { Page } from 'playwright-core';
 
 import { totp } from '../../protocol/src/index.js';
+import { slowLine, unheard } from '../support/enrollment-line.js';
 import { PortalScene, expectFocusIn, heading, isFocused, says } from '../support/portal-scene.js';
 import { until } from '../support/until.js';
 import { PASSWORD } from '../support/web-scene.js';
@@ -10,7 +11,8 @@ jest.setTimeout(300_000);
 
 const NEW_PASSWORD = 'Another-Zebra 31 of blue';
 const LIMIT = 4;
-const PEOPLE = ['alice', 'bob', 'carol', 'dave', 'erin', 'expired'];
+const ADDRESS = 'Set up your e-mail address';
+const PEOPLE = ['alice', 'bob', 'carol', 'dave', 'erin', 'expired', 'grace', 'heidi', 'ivan'];
 const HELP_DESK = 'extension 4711, weekdays 8 to 18';
 
 let scene: PortalScene;
@@ -195,6 +197,13 @@ describe('what must be done before a session', () => {
     const page = await scene.visit();
     await scene.typeCredentials(page, 'fresh');
     await heading(page, 'Set up your authenticator app');
+    // A reload begins a step anew where the logon still waits, and the sign-in where it no longer does.
+    scene.web.clock.advance({ minutes: 16 });
+    await page.reload();
+    await heading(page, 'Sign in');
+    await says(page, 'This sign-in is over, or goes on in another tab. Begin again.');
+    await scene.typeCredentials(page, 'fresh');
+    await heading(page, 'Set up your authenticator app');
     await page.reload();
     await heading(page, 'Set up your authenticator app');
     const picture = page.getByRole('img', { name: /^QR code/ });
@@ -209,7 +218,160 @@ describe('what must be done before a session', () => {
     await page.getByText('Signed in as CORP\\fresh').waitFor();
     await page.getByText('Authenticator app').first().waitFor();
   });
+
+  it('is postponed until no postponement is left, by one click or two', async () => {
+    const enrollment = { required: ['email'], postponements: 2 };
+    await scene.web.applyPolicy('postponers', { users: ['CORP\\grace'] }, { enrollment });
+    const page = await scene.visit();
+    await proceed(page, 'grace');
+    await heading(page, ADDRESS);
+    const postpone = page.getByRole('button', { name: /^Not now/ });
+    await page.getByRole('button', { name: 'Not now (possible 2 more times)' }).waitFor();
+    const line = await slowLine(page);
+    await postpone.dblclick();
+    await postpone.and(page.locator(':disabled')).waitFor();
+    line.goOn();
+    await page.getByText('Signed in as CORP\\grace').waitFor();
+    expect(line.asked).toBe(1);
+    await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+
+    await proceed(page, 'grace');
+    await page.getByRole('button', { name: 'Not now (possible 1 more time)' }).waitFor();
+    await page.getByLabel('E-mail address', { exact: true }).fill('grace at home');
+    await page.getByRole('button', { name: 'Send a code there' }).click();
+    await says(page, 'That e-mail address cannot be used.');
+    await page.reload();
+    await heading(page, ADDRESS);
+    await page.getByRole('button', { name: 'Not now (possible 1 more time)' }).click();
+    await page.getByText('Signed in as CORP\\grace').waitFor();
+    await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+
+    await proceed(page, 'grace');
+    await heading(page, ADDRESS);
+    expect(await postpone.count()).toBe(0);
+    expect(await scene.web.eventsOf('grace', 'enrollment.postponed')).toHaveLength(2);
+    // What the server says to whoever has started over meanwhile is not followed.
+    const late = await slowLine(page);
+    await page.getByLabel('E-mail address', { exact: true }).fill('grace@home.test');
+    await page.getByRole('button', { name: 'Send a code there' }).click();
+    await page.getByRole('button', { name: 'Start over' }).click();
+    await heading(page, 'Sign in');
+    const answered = page.waitForResponse('**/enrollment');
+    late.goOn();
+    await answered;
+    await page.locator('main button[type=submit]:enabled').waitFor();
+    expect(await page.getByText('This sign-in is over').count()).toBe(0);
+    await proceed(page, 'grace');
+    await heading(page, ADDRESS);
+  });
+
+  it('a demanded address counts by the code that was sent to it, after a wrong one and a reload', async () => {
+    const enrollment = { required: ['email'], postponements: 0 };
+    await scene.web.applyPolicy('mailers', { users: ['CORP\\heidi'] }, { enrollment });
+    const page = await scene.visit();
+    const send = page.getByRole('button', { name: 'Send a code there' });
+    const address = page.getByLabel('E-mail address', { exact: true });
+    const otherAddress = page.getByRole('button', { name: 'Use another address' });
+    await proceed(page, 'heidi');
+    await heading(page, ADDRESS);
+    await send.click();
+    await page.getByText('Type an e-mail address.').waitFor();
+    await address.fill('heidi@elsewhere.test');
+    await send.click();
+    await page.getByText('sent to h•••@elsewhere.test').waitFor();
+    const first = await scene.web.smtp.waitForCode('heidi@elsewhere.test', 20_000);
+    await page.reload();
+    await page.getByText('sent to h•••@elsewhere.test').waitFor();
+    await scene.typeCode(page, first === '000000' ? '111111' : '000000');
+    await says(page, 'That code is not right.');
+
+    // What is refused is typed again where it was typed, and the way back stays open.
+    await otherAddress.click();
+    await expectFocusIn(page, 'E-mail address');
+    expect(await page.locator('.message').count()).toBe(0);
+    await address.fill('heidi at home');
+    await send.click();
+    await says(page, 'That e-mail address cannot be used.');
+    expect(await address.inputValue()).toBe('heidi at home');
+    await page.getByRole('button', { name: 'Back to the code' }).click();
+    await page.getByText('sent to h•••@elsewhere.test').waitFor();
+    expect(await page.locator('.message').count()).toBe(0);
+    await otherAddress.click();
+    await address.fill('heidi@home.test');
+    await send.click();
+    await page.getByText('sent to h•••@home.test').waitFor();
+    const second = await scene.web.smtp.waitForCode('heidi@home.test', 20_000);
+    await scene.typeCode(page, first);
+    await says(page, 'That code is not right.');
+    await scene.typeCode(page, second);
+    await page.getByText('Signed in as CORP\\heidi').waitFor();
+    await page.getByText('h•••@home.test').first().waitFor();
+  });
+
+  it('demanded answers are given after a reload, with the password, once what came before is done', async () => {
+    const question = (id: string, text: string) => ({ id, text });
+    await scene.web.applyPolicy(
+      'answerers',
+      { users: ['CORP\\ivan'] },
+      {
+        enrollment: { required: ['email', 'answers'], postponements: 0 },
+        logon: { web: { enrollAnswers: true } },
+        answers: {
+          mandatory: [question('first-street', 'On which street did you first live?')],
+          optional: [
+            question('first-song', 'Which song did you learn first?'),
+            question('first-meal', 'Which meal did you cook first?'),
+          ],
+          ...{ shares: 1, threshold: 1, minimumLength: 4 },
+        },
+      },
+    );
+    const page = await scene.visit();
+    await proceed(page, 'ivan');
+    await heading(page, `${ADDRESS} (2 steps left)`);
+    await page.getByLabel('E-mail address', { exact: true }).fill('ivan@home.test');
+    await page.getByRole('button', { name: 'Send a code there' }).click();
+    await page.getByText('sent to i•••@home.test').waitFor();
+    const code = await scene.web.smtp.waitForCode('ivan@home.test', 20_000);
+    // The server takes the code, and the line breaks before the page hears of it.
+    await unheard(page, { action: 'email-code', code });
+    await page.reload();
+    await scene.typeCode(page, code);
+    await says(page, 'This sign-in is over, or goes on in another tab. Begin again.');
+
+    await proceed(page, 'ivan');
+    await heading(page, 'Set up your answers');
+    const save = page.getByRole('button', { name: 'Save the answers' });
+    await page.getByLabel('On which street did you first live?').fill('Elm');
+    await save.click();
+    await page.getByText('Choose a question.', { exact: true }).last().waitFor();
+    await page.reload();
+    await heading(page, 'Set up your answers');
+    await page.getByLabel('On which street did you first live?').fill('Elm');
+    await page.getByLabel('Question 2').selectOption('Which song did you learn first?');
+    await page.getByLabel('Answer to: Which song did you learn first?').fill('Yellow Submarine');
+    await save.click();
+    await page.getByText('Type your password.').waitFor();
+    await page.getByLabel('Your password, once more').fill('not the password');
+    await save.click();
+    await says(page, 'That is not the password that you signed in with.');
+    await page.getByLabel('Your password, once more').fill(PASSWORD);
+    await save.click();
+    await page.getByText('This answer is too short. Type a longer one.').first().waitFor();
+    await page.getByLabel('On which street did you first live?').fill('Elm Street');
+    await save.click();
+    await page.getByText('Signed in as CORP\\ivan').waitFor();
+    await page.getByText('Your answers are set up.').waitFor();
+    expect(await scene.web.eventsOf('ivan', 'answers.enrolled')).toHaveLength(1);
+  });
 });
+
+/** Name, password and code. */
+async function proceed(page: Page, name: string): Promise<void> {
+  await scene.typeCredentials(page, name);
+  await heading(page, 'Enter your code');
+  await scene.typeCode(page, scene.web.nextCode(name));
+}
 
 describe('a session', () => {
   it('that ends while somebody types leads to the sign-in, and back to the same page', async () => {

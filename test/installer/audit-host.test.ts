@@ -44,9 +44,27 @@ it('knows the classes of the DLL', () => {
 
 it('ends with 0, 1 or 2 as its help says', () => {
   const ends = [...code.matchAll(/\bexit (.+?)(?: \}|\r?\n|$)/g)].map(([, value]) => value);
-  expect(ends).toEqual(['2', '1', '2', '0']);
+  expect(ends).toEqual(['2', '2', '1', '2', '0']);
   expect(code).toMatch(/if \(\$script:Open -gt 0\) \{ exit 1 \}\r?\nif \(\$script:Unknown -gt 0\)/);
   expect(script).toContain('The exit code is 0 when nothing is OPEN or UNKNOWN');
+});
+
+it('takes "Local account" for everybody only where there is no domain', () => {
+  const [, everybody = ''] = /\$Everybody = @\(([^)]*)\)/.exec(code) ?? [];
+  expect(everybody).toBe("'S-1-1-0', 'S-1-5-11', 'S-1-5-32-545'");
+  expect(code).toMatch(/PartOfDomain\) \{ \$ordinary = \$Everybody \+ \$LocalAccount \}/);
+});
+
+it('asks group policy first of Remote Desktop, value by value', () => {
+  expect(code).not.toMatch(/Get-Value \S+ '(fDenyTSConnections|UserAuthentication)'/);
+  for (const name of ['fDenyTSConnections', 'UserAuthentication']) {
+    expect(code).toMatch(new RegExp(`Get-TerminalValue \\S+ '${name}'`));
+  }
+});
+
+it('calls nothing open that could not be exported, and looks at the registry that Windows uses', () => {
+  expect(code).toMatch(/\$LASTEXITCODE -ne 0 -or \$rights\.Count -eq 0\) \{ throw/);
+  expect(code).toContain('[Environment]::Is64BitProcess');
 });
 
 it('closes every brace, bracket and string', () => {

@@ -48,6 +48,8 @@ export const EnrollmentRejectionCode = z.enum([
   'enrollment.answer-in-name',
   'enrollment.answers-equal',
   'enrollment.wrong-code',
+  /** Not the one that the logon was begun with: the lock takes no other. */
+  'enrollment.wrong-password',
   'enrollment.bad-address',
   'enrollment.undeliverable',
   'enrollment.too-many',

@@ -6,7 +6,6 @@ import type {
   Question,
 } from '@gatehouse/protocol';
 
-import { ApplicationError } from '../errors/application-error.js';
 import type { Keyring } from '../keyring/keyring.js';
 import { answersPolicyFault, asksQuestions } from '../recovery/answers-policy-fault.js';
 import type { RecoveryLocks } from '../recovery/recovery-locks.js';
@@ -62,9 +61,7 @@ export class AnswersEnrollment implements EnrollmentKind {
     const { logon, settings, stored, origin, renews = false } = open;
     // A password that was not proven must not be what the lock gives back one day.
     if (!isSamePassword(this.#keyring, stored, input.password)) {
-      throw new ApplicationError('request.malformed', {
-        detail: 'the password is not the one that this logon was begun with',
-      });
+      return { rejected: { code: 'enrollment.wrong-password' } };
     }
     const { principalId, principalName } = logon;
     const rejected = await this.#locks.enroll({

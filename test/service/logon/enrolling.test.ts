@@ -251,6 +251,7 @@ describe('a rejection', () => {
     'enrollment.answer-in-name': /part of your name/,
     'enrollment.answers-equal': /another question/,
     'enrollment.wrong-code': /not right/,
+    'enrollment.wrong-password': /not the password of this logon/,
     'enrollment.bad-address': /cannot be used/,
     'enrollment.undeliverable': /could not be sent/,
     'enrollment.too-many': /too often/,

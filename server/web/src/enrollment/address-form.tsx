@@ -71,7 +71,12 @@ export function AddressCodeForm(
         {words.submit}
       </Button>
       <Group>
-        <Anchor component="button" type="button" onClick={props.onOtherAddress}>
+        <Anchor
+          component="button"
+          type="button"
+          disabled={props.busy}
+          onClick={props.onOtherAddress}
+        >
           {enroll.otherAddress}
         </Anchor>
         {props.others}

@@ -10,6 +10,7 @@ import { AuthenticatorForm } from '../enrollment/authenticator-form.js';
 import { FailureMessage, Message } from '../frame/message.js';
 import { useAction } from '../frame/use-action.js';
 import { useTexts } from '../texts/language.js';
+import { isMisfit } from './use-sign-in.js';
 import type { SignIn } from './use-sign-in.js';
 
 interface EnrollmentStepProps {
@@ -20,13 +21,15 @@ interface EnrollmentStepProps {
 /** What the policy wants set up before there is a session. */
 export function EnrollmentStep({ signIn, verdict }: EnrollmentStepProps): ReactNode {
   const { enroll, rejected, signIn: words } = useTexts();
-  const [wantsOtherAddress, setOtherAddress] = useState(false);
+  // Until a code went somewhere: an address that is refused is typed again.
+  const [otherSince, setOtherSince] = useState<WebEnroll>();
+  const [answered, setAnswered] = useState<WebEnroll>();
   const { busy, failure } = signIn;
   const { step, steps, postponements } = verdict;
   const message =
     failure !== undefined ? (
       <FailureMessage failure={failure} />
-    ) : verdict.rejected !== undefined ? (
+    ) : verdict.rejected !== undefined && verdict !== answered ? (
       <Message
         kind="error"
         text={rejected[verdict.rejected.code]}
@@ -39,6 +42,7 @@ export function EnrollmentStep({ signIn, verdict }: EnrollmentStepProps): ReactN
         <Anchor
           component="button"
           type="button"
+          disabled={busy}
           onClick={() => signIn.enroll(verdict, { action: 'postpone' })}
         >
           {enroll.postpone(postponements)}
@@ -58,20 +62,41 @@ export function EnrollmentStep({ signIn, verdict }: EnrollmentStepProps): ReactN
           {...common}
           title={enroll.steps(enroll.totp, steps)}
           logonId={verdict.logonId}
+          onLost={signIn.lose}
           onCode={(code) => signIn.enroll(verdict, { action: 'totp', code })}
         />
       );
     case 'email': {
       const title = enroll.steps(enroll.email, steps);
-      if (step.stage === 'address' || wantsOtherAddress) {
+      const wantsOther =
+        otherSince !== undefined && (otherSince === verdict || verdict.rejected !== undefined);
+      // What was said of one form is not said of the other.
+      const turn = (since: WebEnroll | undefined) => {
+        setOtherSince(since);
+        setAnswered(verdict);
+        signIn.clear();
+      };
+      if (step.stage === 'address' || wantsOther) {
         return (
           <AddressForm
             {...common}
             title={title}
-            onAddress={(address) => {
-              setOtherAddress(false);
-              signIn.enroll(verdict, { action: 'email', address });
-            }}
+            others={
+              <>
+                {step.stage === 'code' && (
+                  <Anchor
+                    component="button"
+                    type="button"
+                    disabled={busy}
+                    onClick={() => turn(undefined)}
+                  >
+                    {enroll.backToCode}
+                  </Anchor>
+                )}
+                {others}
+              </>
+            }
+            onAddress={(address) => signIn.enroll(verdict, { action: 'email', address })}
           />
         );
       }
@@ -80,8 +105,11 @@ export function EnrollmentStep({ signIn, verdict }: EnrollmentStepProps): ReactN
           {...common}
           title={title}
           destination={step.destination}
-          onCode={(code) => signIn.enroll(verdict, { action: 'email-code', code })}
-          onOtherAddress={() => setOtherAddress(true)}
+          onCode={(code) => {
+            setOtherSince(undefined);
+            signIn.enroll(verdict, { action: 'email-code', code });
+          }}
+          onOtherAddress={() => turn(verdict)}
         />
       );
     }
@@ -118,12 +146,18 @@ interface AuthenticatorStepProps {
   busy: boolean;
   others: ReactNode;
   onCode: (code: string) => void;
+  /** None is to be enrolled now: the logon went on or ended while this page was away. */
+  onLost: (correlationId: string) => void;
 }
 
 /** Fetches the seed first. */
-function AuthenticatorStep({ logonId, ...rest }: AuthenticatorStepProps): ReactNode {
+function AuthenticatorStep({ logonId, onLost, ...rest }: AuthenticatorStepProps): ReactNode {
   const { frame } = useTexts();
-  const { run, failure } = useAction();
+  const { run, failure } = useAction((found) => {
+    if (!isMisfit(found)) return false;
+    onLost(found.correlationId);
+    return true;
+  });
   const [seed, setSeed] = useState<NewAuthenticator>();
   useEffect(() => {
     run(async () => setSeed(await call('startSignInAuthenticator', { params: { logonId } })));

@@ -1,6 +1,7 @@
 import type {
   Challenged,
   FactorMethod,
+  LogonId,
   WebChangePassword,
   WebDenied,
   WebEnroll,
@@ -10,6 +11,7 @@ import type {
 import { useRef, useState } from 'react';
 
 import { call } from '../api/call.js';
+import { Failure } from '../api/failure.js';
 import { useAction } from '../frame/use-action.js';
 import type { Action } from '../frame/use-action.js';
 import { forget, keep, recall } from '../navigation/kept.js';
@@ -34,6 +36,8 @@ export interface SignIn extends Action {
   enroll: (verdict: WebEnroll, action: WebEnrollmentAction) => void;
   expire: () => void;
   cancel: () => void;
+  /** The server is at another step, or at none: what was enrolled stays, and the sign-in begins anew. */
+  lose: (correlationId: string) => void;
   /** The password of this sign-in; empty after a reload. */
   password: () => string;
 }
@@ -63,7 +67,11 @@ export function useSignIn(onSignedIn: (expiresInDays: number | undefined) => voi
   const logonId =
     step.kind === 'challenge' || step.kind === 'enroll' ? step.verdict.logonId : undefined;
 
+  // What the server says to somebody who has given up meanwhile brings no step back.
+  const conversation = useRef(0);
+
   const end = (next: SignInStep) => {
+    conversation.current++;
     password.current = '';
     forget(KEY);
     setStep(next);
@@ -71,10 +79,7 @@ export function useSignIn(onSignedIn: (expiresInDays: number | undefined) => voi
   const cancel = () => {
     end({ kind: 'credentials' });
     action.clear();
-    // It would expire by itself: nobody waits for the answer.
-    if (logonId !== undefined) {
-      call('cancelSignIn', { params: { logonId } }).catch(() => undefined);
-    }
+    if (logonId !== undefined) giveUp(logonId);
   };
   useBack(step.kind !== 'credentials', cancel);
 
@@ -109,13 +114,33 @@ export function useSignIn(onSignedIn: (expiresInDays: number | undefined) => voi
     }
   };
 
-  const begin = async (typedName: string, typed: string) => {
+  const converse = (work: (isOpen: () => boolean) => Promise<void>) => {
+    const { current } = conversation;
+    const isOpen = () => conversation.current === current;
+    action.run(async () => {
+      try {
+        await work(isOpen);
+      } catch (error) {
+        if (isOpen()) throw error;
+      }
+    });
+  };
+  /** A session that there is by now is shown even to somebody who has given up: they have its cookie. */
+  const hear = (verdict: WebVerdict, typedName: string, isOpen: () => boolean) => {
+    if (isOpen() || verdict.outcome === 'signed-in') follow(verdict, typedName);
+    else if ('logonId' in verdict) giveUp(verdict.logonId);
+  };
+
+  const begin = async (typedName: string, typed: string, isOpen: () => boolean) => {
     const body = { name: typedName, password: typed, language };
     const verdict = await call('beginSignIn', { body });
     // Set before following it: a verdict that ends the sign-in forgets it.
-    password.current = typed;
-    follow(verdict, typedName);
+    if (isOpen()) password.current = typed;
+    hear(verdict, typedName, isOpen);
   };
+
+  const lose = (correlationId: string) =>
+    end({ kind: 'credentials', denial: { code: 'challenge.unknown', correlationId } });
 
   return {
     ...action,
@@ -123,31 +148,37 @@ export function useSignIn(onSignedIn: (expiresInDays: number | undefined) => voi
     name,
     begin(typedName, typed) {
       setName(typedName);
-      action.run(() => begin(typedName, typed));
+      converse((isOpen) => begin(typedName, typed, isOpen));
     },
     answer({ logonId: id, challengeId }, code) {
-      action.run(async () => {
+      converse(async (isOpen) => {
         const body = { challengeId, code };
-        follow(await call('answerSignIn', { params: { logonId: id }, body }), name);
+        hear(await call('answerSignIn', { params: { logonId: id }, body }), name, isOpen);
       });
     },
     choose({ logonId: id, challengeId }, method) {
-      action.run(async () => {
+      converse(async (isOpen) => {
         const body = { challengeId, method };
-        follow(await call('chooseSignInMethod', { params: { logonId: id }, body }), name);
+        hear(await call('chooseSignInMethod', { params: { logonId: id }, body }), name, isOpen);
       });
     },
     change(fresh) {
-      action.run(async () => {
+      converse(async (isOpen) => {
         const body = { name, password: password.current, newPassword: fresh, language };
         const verdict = await call('changeSignInPassword', { body });
-        if (verdict.outcome === 'password-changed') await begin(name, fresh);
-        else follow(verdict, name);
+        if (verdict.outcome !== 'password-changed') hear(verdict, name, isOpen);
+        else if (isOpen()) await begin(name, fresh, isOpen);
       });
     },
     enroll({ logonId: id }, body) {
-      action.run(async () => {
-        follow(await call('enrollAtSignIn', { params: { logonId: id }, body }), name);
+      converse(async (isOpen) => {
+        try {
+          hear(await call('enrollAtSignIn', { params: { logonId: id }, body }), name, isOpen);
+        } catch (error) {
+          // Nobody heard what the last answer led to, as after a reload at that moment.
+          if (!isMisfit(error) || !isOpen()) throw error;
+          lose(error.correlationId);
+        }
       });
     },
     expire() {
@@ -156,8 +187,19 @@ export function useSignIn(onSignedIn: (expiresInDays: number | undefined) => voi
       end({ kind: 'credentials', denial: { code: 'challenge.expired', correlationId } });
     },
     cancel,
+    lose,
     password: () => password.current,
   };
+}
+
+/** Forms refuse what no step takes: what is left is an answer to another step than the one that is open. */
+export function isMisfit(error: unknown): error is Failure {
+  return error instanceof Failure && error.code === 'request.malformed';
+}
+
+/** It would end by itself: nobody waits for the answer. */
+function giveUp(logonId: LogonId): void {
+  call('cancelSignIn', { params: { logonId } }).catch(() => undefined);
 }
 
 function denialOf({ code, strikesLeft, lockedUntil, correlationId }: WebDenied): ShownDenial {

@@ -107,6 +107,8 @@ export const de: Texts = {
     'enrollment.answers-equal':
       'Diese Antwort haben Sie schon auf eine andere Frage gegeben. Geben Sie eine andere ein.',
     'enrollment.wrong-code': 'Dieser Code ist nicht richtig. Geben Sie den aktuellen ein.',
+    'enrollment.wrong-password':
+      'Das ist nicht das Kennwort, mit dem Sie sich angemeldet haben. Geben Sie es noch einmal ein.',
     'enrollment.bad-address':
       'Diese E-Mail-Adresse kann nicht verwendet werden. Geben Sie eine andere ein.',
     'enrollment.undeliverable':
@@ -229,6 +231,7 @@ export const de: Texts = {
     addressMissing: 'Geben Sie eine E-Mail-Adresse ein.',
     send: 'Code dorthin senden',
     otherAddress: 'Eine andere Adresse verwenden',
+    backToCode: 'Zurück zum Code',
     answers: 'Antworten einrichten',
     answersWhy:
       'Mit diesen Antworten helfen Sie sich selbst, wenn Sie Ihr Kennwort vergessen. Niemand kann sie lesen, und Sie müssen sie später mit denselben Worten geben.',

@@ -102,6 +102,7 @@ export const en = {
     'enrollment.answer-in-name': 'The answer is part of your name. Type another one.',
     'enrollment.answers-equal': 'You gave this answer to another question. Type a different one.',
     'enrollment.wrong-code': 'That code is not right. Type the present one.',
+    'enrollment.wrong-password': 'That is not the password that you signed in with. Type it again.',
     'enrollment.bad-address': 'That e-mail address cannot be used. Type another one.',
     'enrollment.undeliverable':
       'The code could not be sent. Check the address, or try again in a few minutes.',
@@ -206,6 +207,7 @@ export const en = {
     addressMissing: 'Type an e-mail address.',
     send: 'Send a code there',
     otherAddress: 'Use another address',
+    backToCode: 'Back to the code',
     answers: 'Set up your answers',
     answersWhy:
       'With these answers you can help yourself when you forget your password. Nobody can read them, and you need to give them in the same words.',

@@ -93,6 +93,7 @@ export const zh: Texts = {
     'enrollment.answer-in-name': '答案是您姓名的一部分。请输入其他答案。',
     'enrollment.answers-equal': '您已用此答案回答了另一个问题。请输入不同的答案。',
     'enrollment.wrong-code': '代码不正确。请输入当前的代码。',
+    'enrollment.wrong-password': '这不是您登录时使用的密码。请重新输入。',
     'enrollment.bad-address': '无法使用该电子邮件地址。请输入其他地址。',
     'enrollment.undeliverable': '无法发送代码。请检查地址，或几分钟后重试。',
     'enrollment.too-many': '尝试次数过多。请等待几分钟，或致电服务台。',
@@ -188,6 +189,7 @@ export const zh: Texts = {
     addressMissing: '请输入电子邮件地址。',
     send: '发送代码到该地址',
     otherAddress: '使用其他地址',
+    backToCode: '返回输入代码',
     answers: '设置答案',
     answersWhy:
       '忘记密码时，您可以用这些答案自助处理。没有人能读取答案，以后需要用相同的词句回答。',

@@ -287,6 +287,8 @@ function textOfEnrollment(code: EnrollmentRejectionCode, minimum: number, texts:
       return texts['answer.repeated'];
     case 'enrollment.wrong-code':
       return texts['rejected.wrong-code'];
+    case 'enrollment.wrong-password':
+      return texts['enroll.wrong-password'];
     case 'enrollment.bad-address':
       return texts['enroll.bad-address'];
     case 'enrollment.undeliverable':

@@ -144,6 +144,7 @@ export const de: Texts = {
     'Diese E-Mail-Adresse kann nicht verwendet werden. Geben Sie eine andere ein.',
   'enroll.undeliverable':
     'Der Code konnte nicht gesendet werden. Prüfen Sie die Adresse oder versuchen Sie es in einigen Minuten wieder.',
+  'enroll.wrong-password': 'Das ist nicht das Kennwort dieser Anmeldung. Beginnen Sie von vorn.',
   'enroll.too-many':
     'Das wurde zu oft versucht. Warten Sie einige Minuten oder rufen Sie den Helpdesk an.',
   'recover.title': 'Kennwort wiederherstellen',

@@ -128,6 +128,7 @@ export const en: Texts = {
   'enroll.bad-address': 'That e-mail address cannot be used. Type another one.',
   'enroll.undeliverable':
     'The code could not be sent. Check the address, or try again in a few minutes.',
+  'enroll.wrong-password': 'That is not the password of this logon. Start over.',
   'enroll.too-many': 'That was tried too often. Wait a few minutes, or call the help desk.',
   'recover.title': 'Recover your password',
   'recover.name': 'Type your user name. Then you are asked your questions.',

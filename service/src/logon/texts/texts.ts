@@ -100,6 +100,7 @@ export interface Texts {
   'enroll.bad-address': string;
   'enroll.undeliverable': string;
   'enroll.too-many': string;
+  'enroll.wrong-password': string;
   'recover.title': string;
   'recover.name': string;
   'recover.left': (left: number) => string;

@@ -114,6 +114,7 @@ export const zh: Texts = {
   'enroll.incomplete': '缺少一个答案。请回答每个问题。',
   'enroll.bad-address': '无法使用该电子邮件地址。请输入其他地址。',
   'enroll.undeliverable': '无法发送验证码。请检查地址，或在几分钟后重试。',
+  'enroll.wrong-password': '这不是本次登录所用的密码。请重新开始。',
   'enroll.too-many': '尝试次数过多。请等待几分钟，或致电服务台。',
   'recover.title': '恢复密码',
   'recover.name': '请输入用户名，然后回答您的安全问题。',
