@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 import { pathOf, totp } from '@gatehouse/protocol';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
@@ -129,6 +131,51 @@ describe('second factors', () => {
     await scene.typeCode(page, code);
     await says(page, 'It is set up.');
     await page.getByText('c•••@home.test').waitFor();
+  });
+});
+
+describe('recovery codes', () => {
+  it('are made, kept as a file, and answer for the factor once', async () => {
+    const page = await scene.visit();
+    await scene.signIn('alice', page, NEW_PASSWORD);
+    await page.getByText('You have not made any.').waitFor();
+    await page.getByRole('button', { name: 'Make recovery codes' }).click();
+    await heading(page, 'Your new recovery codes');
+    const codes = (await page.locator('.seed').innerText()).split('\n');
+    expect(codes).toHaveLength(10);
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download as text' }).click();
+    const file = await (await downloading).path();
+    expect(readFileSync(file, 'utf8')).toContain(`\n\n${codes.join('\n')}\n\n`);
+    await page.getByRole('button', { name: 'I have kept them' }).click();
+    await page.getByText(/^10 of 10 left · Made /).waitFor();
+    expect(await page.content()).not.toContain(codes[0]);
+
+    const other = await scene.visit();
+    const askForCode = async () => {
+      await scene.typeCredentials(other, 'alice', NEW_PASSWORD);
+      await heading(other, 'Enter your code');
+      await other.getByRole('button', { name: 'Use a recovery code' }).click();
+      await other.getByText('Type one of your recovery codes.').waitFor();
+    };
+    await askForCode();
+    await scene.typeCode(other, codes[3]!.toLowerCase());
+    await other.getByText('Signed in as').waitFor();
+    await other.getByText(/^9 of 10 left/).waitFor();
+    // One code makes no ten of it; nor is another one asked for.
+    await other.getByRole('button', { name: 'Make new recovery codes' }).click();
+    await other.getByRole('dialog').getByRole('button', { name: 'Make new' }).click();
+    await says(other, 'A recovery code does not do for this.');
+    await other.getByRole('button', { name: 'Sign out', exact: true }).click();
+    await heading(other, 'Sign in');
+    await askForCode();
+    await scene.typeCode(other, codes[3]!);
+    await says(other, 'That code was already used, and works once.');
+
+    await page.getByRole('button', { name: 'Remove the recovery codes' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+    await says(page, 'It is removed.');
+    await page.getByText('You have not made any.').waitFor();
   });
 });
 

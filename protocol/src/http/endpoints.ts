@@ -282,6 +282,18 @@ export const ENDPOINTS = {
     'session',
     'Give the code that was sent to the new address: from then on it counts',
   ),
+  makeOwnRecoveryCodes: e(
+    'POST',
+    '/api/v1/me/recovery-codes',
+    'session',
+    'Get a new set of recovery codes, each good once for the second factor; those before it are void',
+  ),
+  removeOwnRecoveryCodes: e(
+    'DELETE',
+    '/api/v1/me/recovery-codes',
+    'session',
+    "Remove one's own recovery codes",
+  ),
   showOwnQuestions: e(
     'GET',
     '/api/v1/me/answers',

@@ -191,6 +191,15 @@ export const User = z.strictObject({
   sources: z.array(LockedSource).optional(),
 
   factors: z.array(Factor).optional(),
+  /** None of the codes. Absent where no set was made. */
+  recoveryCodes: z
+    .strictObject({
+      left: z.int(),
+      total: z.int(),
+      createdAt: Instant,
+      lastUsedAt: Instant.optional(),
+    })
+    .optional(),
   alternateMail: z.string().optional(),
   answers: Answers.optional(),
   enrollment: Outstanding.optional(),

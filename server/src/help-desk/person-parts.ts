@@ -1,6 +1,7 @@
 import type { PolicySettings, administration } from '@gatehouse/protocol';
 
 import type { DirectoryState } from '../directory/directory.js';
+import type { RecoveryCodeSet } from '../factors/recovery-codes.js';
 import type {
   FactorRecord,
   PersonEvent,
@@ -45,6 +46,17 @@ export function describeFactors(
     })),
     ...(alternateMail === undefined ? {} : { alternateMail }),
   };
+}
+
+/** @param proven when each kind was last proven */
+export function describeCodes(
+  set: RecoveryCodeSet | undefined,
+  proven: ReadonlyMap<string, Date>,
+): Pick<administration.User, 'recoveryCodes'> {
+  if (set === undefined) return {};
+  const { left, total, createdAt } = set;
+  const lastUsed = when('lastUsedAt', proven.get('recovery-code'));
+  return { recoveryCodes: { left, total, createdAt: createdAt.toISOString(), ...lastUsed } };
 }
 
 /** @param desktop undefined where the policy could not be read: then nobody knows when older kits expire, which do not say it */

@@ -120,7 +120,8 @@ export class Sessions implements SessionGate, SessionEnder {
   ): Promise<OpenedSession> {
     const { store, clock, random } = this.#dependencies;
     const { token, hash } = makeBrowserSecret(random);
-    const methods = [...new Set([...person.methods, ...proof.methods])];
+    const before = person.methods.filter((method) => !proof.methods.includes(method));
+    const methods = [...before, ...proof.methods];
     const { generation } = proof;
     const proven = { tokenHash: hash, methods, generation };
     const session = await store.prove(person.sessionId, proven, clock.now());

@@ -2,6 +2,7 @@ import type { CredentialId, FactorMethod } from '@gatehouse/protocol';
 import type pg from 'pg';
 
 import { monthOf } from '../audit/month.js';
+import type { RecoveryCodeSet } from '../factors/recovery-codes.js';
 import type {
   CounterRecord,
   EnrollmentRecord,
@@ -35,7 +36,13 @@ const FACTORS = new Statement<FactorRow>(
   'person-factors',
   `SELECT id, method, created_at, label, address, serial,
      CASE WHEN method = 'totp' AND last_step > 0 THEN to_timestamp(last_step * period_seconds) END AS stepped_at
-   FROM credentials WHERE principal_id = $1 ORDER BY created_at, id LIMIT ${MOST_ROWS}`,
+   FROM credentials WHERE principal_id = $1 AND method <> 'recovery-code' ORDER BY created_at, id LIMIT ${MOST_ROWS}`,
+);
+
+const RECOVERY_CODES = new Statement<{ left: number; total: number; created_at: Date | null }>(
+  'person-recovery-codes',
+  `SELECT count(*) FILTER (WHERE last_step < 0)::int AS left, count(*)::int AS total, min(created_at) AS created_at
+   FROM credentials WHERE principal_id = $1 AND method = 'recovery-code'`,
 );
 
 /** Proofs that are looked at, the newest: whoever proves more than four a day is no longer told all of them. */
@@ -177,6 +184,12 @@ export class PostgresPersonRecords implements PersonRecords {
       serial: row.serial ?? undefined,
       steppedAt: row.stepped_at ?? undefined,
     }));
+  }
+
+  async recoveryCodes(principalId: string): Promise<RecoveryCodeSet | undefined> {
+    const [row] = await RECOVERY_CODES.run(this.#pool, [principalId]);
+    if (row === undefined || row.created_at === null) return undefined;
+    return { left: row.left, total: row.total, createdAt: row.created_at };
   }
 
   async lastProven(principalId: string, since: Date): Promise<Map<string, Date>> {

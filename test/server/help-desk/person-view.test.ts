@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 
 import type { administration } from '../../../protocol/src/index.js';
+import { describeUser } from '../../../server/src/cli/user-text.js';
 import { DirectoryUnavailableError } from '../../../server/src/directory/directory.js';
 import { startEnrollmentForEachTest } from '../../support/enrollment-scene.js';
 import type { EnrollmentScene } from '../../support/enrollment-scene.js';
@@ -47,6 +48,24 @@ describe('the view of a person', () => {
       resetGrants: [],
       history: [],
     });
+  });
+
+  test('shows recovery codes as one set', async () => {
+    expect(await show('alice')).not.toHaveProperty('recoveryCodes');
+    const { test: core, alice } = scene.scene;
+    const createdAt = core.clock.now();
+    await core.connections.pool.query(
+      `INSERT INTO credentials (id, principal_id, method, code_mac, slot, created_at, last_step)
+       SELECT 'crd_' || n, $1, 'recovery-code', '\\x00', n, $2, CASE WHEN n < 3 THEN 0 ELSE -1 END
+       FROM generate_series(1, 10) n`,
+      [alice.principalId, createdAt],
+    );
+    const shown = await show('alice');
+    expect(shown.factors?.map(({ method }) => method)).toEqual(['totp']);
+    expect(shown.recoveryCodes).toEqual({
+      ...{ left: 8, total: 10, createdAt: createdAt.toISOString() },
+    });
+    expect(describeUser(shown)).toContain('recovery-code  8 of 10 left');
   });
 
   test('shows what was enrolled and when it was used, and nothing secret', async () => {

@@ -1,4 +1,10 @@
-import type { OwnSessions, OwnWorkstations, SignIn, SignIns } from '@gatehouse/protocol';
+import type {
+  FactorMethod,
+  OwnSessions,
+  OwnWorkstations,
+  SignIn,
+  SignIns,
+} from '@gatehouse/protocol';
 import { Button, Loader, Text, Title } from '@mantine/core';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
@@ -155,7 +161,7 @@ function SignInRow({ signIn, busy, onDoubt }: SignInRowProps) {
   const { account } = texts;
   const { at, outcome, door, source, method } = signIn;
   const when = momentText(language, at);
-  const how = isMethod(method) ? account.methods[method] : undefined;
+  const how = isMethod(method, account.methods) ? account.methods[method] : undefined;
   const where = door === 'desktop' || door === 'web' ? account.door[door] : account.door.other;
   const from = source === undefined ? undefined : account.from(source);
   return (
@@ -183,6 +189,10 @@ function isGranted({ outcome }: SignIn): boolean {
   return outcome === 'granted';
 }
 
-function isMethod(text: string | undefined): text is 'totp' | 'hotp' | 'email' | 'break-glass' {
-  return text === 'totp' || text === 'hotp' || text === 'email' || text === 'break-glass';
+/** The texts name every method: what they do not name is none. */
+function isMethod(
+  text: string | undefined,
+  methods: Record<FactorMethod, string>,
+): text is FactorMethod {
+  return text !== undefined && Object.hasOwn(methods, text);
 }

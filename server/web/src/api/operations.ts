@@ -11,6 +11,7 @@ import type {
   CurrentSession,
   EndedSessions,
   EnrollOwnAnswers,
+  MakeRecoveryCodes,
   Me,
   NewAuthenticator,
   OwnFactors,
@@ -22,6 +23,7 @@ import type {
   PasswordLinkVerdict,
   PortalFacts,
   ProofVerdict,
+  RecoveryCodesAnswer,
   SelfCareAnswer,
   SelfServiceVerdict,
   SignIns,
@@ -91,6 +93,8 @@ export interface Operations
   startOwnAuthenticator: { answer: StartedAuthenticator };
   confirmOwnAuthenticator: { body: ConfirmEnrollment; answer: SelfCareAnswer };
   addOwnAddress: { body: AddAddress; answer: SelfCareAnswer };
+  makeOwnRecoveryCodes: { body: MakeRecoveryCodes; answer: RecoveryCodesAnswer };
+  removeOwnRecoveryCodes: { answer: SelfCareAnswer };
   confirmOwnAddress: { body: ConfirmEnrollment; answer: SelfCareAnswer };
   showOwnQuestions: { answer: OwnQuestions };
   enrollOwnAnswers: { body: EnrollOwnAnswers; answer: SelfCareAnswer };

@@ -7,6 +7,7 @@ const METHODS: Record<FactorMethod, string> = {
   hotp: 'Token',
   email: 'E-mail',
   'break-glass': 'Code from the help desk',
+  'recovery-code': 'Recovery code',
 };
 
 /** Every text of the pages. The other languages have the same, by type. */
@@ -41,6 +42,11 @@ export const en = {
     nameMissing: 'Type your user name.',
     passwordMissing: 'Type your password.',
     startOver: 'Start over',
+    /** Codes that are written down, and work once. */
+    written: {
+      'factor.wrong-code': 'That code is not right. Type it as it is written.',
+      'factor.used-code': 'That code was already used, and works once. Type another one.',
+    },
     attempts: (left: number) => (left === 1 ? '1 attempt left.' : `${left} attempts left.`),
     until: (when: string) => `The lock ends by itself at ${when}.`,
     signedOut: 'You are signed out.',
@@ -59,6 +65,8 @@ export const en = {
       email: 'Type the code that was sent to your e-mail address.',
       'break-glass':
         'Type the code that the help desk gave you. Capital letters and hyphens do not matter.',
+      'recovery-code':
+        'Type one of your recovery codes. Each works once; capital letters and hyphens do not matter.',
     } satisfies Record<FactorMethod, string>,
     sentTo: (destination: string) => `Type the code that was sent to ${destination}.`,
     digits: (digits: number) => `It has ${digits} digits.`,
@@ -76,6 +84,7 @@ export const en = {
       hotp: 'Use the token',
       email: 'Send a code by e-mail',
       'break-glass': 'Use a code from the help desk',
+      'recovery-code': 'Use a recovery code',
     } satisfies Record<FactorMethod, string>,
   },
   rejected: {
@@ -133,6 +142,8 @@ export const en = {
     'account.foreign':
       'This account belongs to the computer alone. Sign in with your account of the company.',
     'factor.locked': 'Too many wrong codes. Wait, or call the help desk.',
+    'factor.proof-required':
+      'A recovery code does not do for this. Sign in with another second factor, or set one up first, then sign in with it.',
     'factor.required':
       'You need this one to sign in, and there is no other. Set up another one first.',
   } satisfies DenialText,
