@@ -31,6 +31,13 @@ function Test-Fact([string] $Fact, [scriptblock] $Check) {
   $script:Failures++
 }
 
+# Runs a program and leaves what it ended with in $LASTEXITCODE. Under Stop, Windows PowerShell 5.1 would end at the first line
+# that it writes to its error stream, where that is redirected or the host is no console.
+function Invoke-Program([string] $Program, [string[]] $Arguments) {
+  $ErrorActionPreference = 'Continue'
+  & $Program @Arguments 2>$null
+}
+
 function Test-Refused([scriptblock] $Action, [type[]] $Errors) {
   try { & $Action | Out-Null; return $false } catch {
     for ($cause = $_.Exception; $null -ne $cause; $cause = $cause.InnerException) {
@@ -89,8 +96,8 @@ $service = Get-CimInstance Win32_Service -Filter "Name='$ServiceName'"
 Test-Fact 'the service is installed and runs as LocalSystem' { $service.State -eq 'Running' -and $service.StartName -eq 'LocalSystem' }
 Test-Fact 'the service starts by itself' { $service.StartMode -eq 'Auto' }
 Test-Fact "the path of the service's program is quoted" { $service.PathName -like '"*' }
-Test-Fact 'the service has its service SID (sc sidtype unrestricted)' { (& sc.exe qsidtype $ServiceName) -match 'UNRESTRICTED' | ForEach-Object { $true } }
-Test-Fact 'Windows restarts the service when it fails' { (& sc.exe qfailure $ServiceName) -match 'RESTART' | ForEach-Object { $true } | Select-Object -First 1 }
+Test-Fact 'the service has its service SID (sc sidtype unrestricted)' { @(Invoke-Program 'sc.exe' @('qsidtype', $ServiceName)) -match 'UNRESTRICTED' | ForEach-Object { $true } }
+Test-Fact 'Windows restarts the service when it fails' { @(Invoke-Program 'sc.exe' @('qfailure', $ServiceName)) -match 'RESTART' | ForEach-Object { $true } | Select-Object -First 1 }
 
 Test-Fact 'the credential pipe is there' { [IO.Directory]::GetFiles('\\.\pipe\') -contains "\\.\pipe\$PipeName" }
 Test-Fact 'R16: not even an administrator may open the credential pipe' {
@@ -332,11 +339,12 @@ Test-Fact 'Event Viewer shows the text, the category and the reference of our en
 }
 Test-Fact 'gatehouse-service collect makes a bundle that tar reads' {
   $bundle = Join-Path $env:TEMP "gatehouse-prove-$PID.tar.gz"
-  # It says on stderr how far it is, which Windows PowerShell would take for an error that stops.
-  $ErrorActionPreference = 'Continue'
   try {
-    & (Join-Path $env:ProgramFiles 'Gatehouse\gatehouse-service.cmd') collect --out $bundle 2>&1 | Out-Null
-    $names = tar.exe -tzf $bundle
+    Invoke-Program (Join-Path $env:ProgramFiles 'Gatehouse\gatehouse-service.cmd') @('collect', '--out', $bundle) | Out-Null
+    if ($LASTEXITCODE -ne 0) { throw "collect ended with $LASTEXITCODE" }
+    # Windows' own: another one in the path may take C: for a host.
+    $names = @(Invoke-Program "$env:SystemRoot\System32\tar.exe" @('-tzf', $bundle))
+    if ($LASTEXITCODE -ne 0) { throw "tar ended with $LASTEXITCODE" }
     @('registry.json', 'pipe.txt', 'credential-providers.txt', 'events.txt' | Where-Object { $_ -notin $names }).Count -eq 0
   } finally { Remove-Item $bundle -ErrorAction SilentlyContinue }
 }

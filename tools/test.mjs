@@ -42,6 +42,7 @@ const NEEDS = [
   { prefix: 'test/acceptance/self-service-web', packages: ['directory'], windows: false },
   MOST,
   { prefix: 'test/demo/', packages: ['native', 'wine'], windows: true },
+  { prefix: 'test/installer/uninstall', packages: ['wine'], windows: false },
   { prefix: 'test/native/', packages: ['native', 'wine'], windows: true },
   { prefix: 'test/service/windows/', packages: ['native', 'wine'], windows: true },
   { prefix: 'test/server/directory/', packages: ['directory'], windows: false },

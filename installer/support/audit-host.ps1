@@ -11,8 +11,8 @@
     INFO     not a setting that closes anything, but what you should know
 
   The exit code is 0 when nothing is OPEN or UNKNOWN, 1 when something is OPEN, and 2 when nothing is OPEN but something UNKNOWN,
-  or when it could not look at all: not an administrator, or a 32-bit PowerShell. Accept what you must: a network logon that a help desk
-  needs is a decision, not a mistake.
+  or when it could not look at all: not run by an administrator, or in a 32-bit PowerShell. Accept what you must: a network
+  logon that a help desk needs is a decision, not a mistake.
 .PARAMETER Json
   One JSON object a line instead, for collectors: result, check, detail.
 #>
@@ -34,8 +34,6 @@ $TerminalServer = 'HKLM:\SYSTEM\CurrentControlSet\Control\Terminal Server'
 $SafeBoot = 'HKLM:\SYSTEM\CurrentControlSet\Control\SafeBoot'
 # Everyone, Authenticated Users, Users: one of them closes a way for ordinary people.
 $Everybody = @('S-1-1-0', 'S-1-5-11', 'S-1-5-32-545')
-# Local account: that is everybody where there is no domain, and nobody of a domain.
-$LocalAccount = 'S-1-5-113'
 $script:Open = 0
 $script:Unknown = 0
 
@@ -68,43 +66,53 @@ function Get-Value([string] $Key, [string] $Name, $Default) {
   $value
 }
 
-# A setting of Gatehouse as the client reads it: group policy wins over what was installed, and a value of another type does not count.
-function Get-Setting([string] $Name, $Default) {
-  $kinds = @('String', 'ExpandString')
-  if ($Default -is [array]) { $kinds = @('MultiString') } elseif ($Default -is [int]) { $kinds = @('DWord') }
+# A setting of Gatehouse as the logon screen reads it (native/win/registry.cpp): group policy wins over what was installed where
+# its value has the type that is taken; one of another type counts as none. An expandable text is a text.
+function Get-Setting([string] $Name, $Default, [string] $Kind) {
   foreach ($key in 'HKLM:\SOFTWARE\Policies\Gatehouse', 'HKLM:\SOFTWARE\Gatehouse') {
     if (-not (Test-Path -LiteralPath $key)) { continue }
     $item = Get-Item -LiteralPath $key
-    if (($item.GetValueNames() -contains $Name) -and ($kinds -contains "$($item.GetValueKind($Name))")) { return $item.GetValue($Name) }
+    if (@($item.GetValueNames()) -notcontains $Name) { continue }
+    $found = "$($item.GetValueKind($Name))" -replace '^ExpandString$', 'String'
+    if ($found -eq $Kind) { return $item.GetValue($Name) }
   }
   $Default
 }
 
-# A value of Remote Desktop: group policy wins over what is set here.
-function Get-TerminalValue([string] $Key, [string] $Name, $Default) {
-  Get-Value $TerminalPolicy $Name (Get-Value $Key $Name $Default)
+# Runs a program and leaves what it ended with in $LASTEXITCODE. Under Stop, Windows PowerShell 5.1 would end at the first line
+# that it writes to its error stream, where that is redirected or the host is no console.
+function Invoke-Program([string] $Program, [string[]] $Arguments) {
+  $ErrorActionPreference = 'Continue'
+  & $Program @Arguments 2>$null
 }
 
 function Get-UserRight {
   $file = [IO.Path]::GetTempFileName()
   try {
-    & secedit.exe /export /areas USER_RIGHTS /cfg $file /quiet | Out-Null
+    Invoke-Program "$env:SystemRoot\System32\secedit.exe" @('/export', '/areas', 'USER_RIGHTS', '/cfg', $file, '/quiet') | Out-Null
+    if ($LASTEXITCODE -ne 0) { throw "the export ended with $LASTEXITCODE" }
     $rights = @{}
     foreach ($line in Get-Content -LiteralPath $file) {
       if ($line -match '^(Se\w+)\s*=\s*(.*)$') { $rights[$Matches[1]] = @($Matches[2] -split ',' | ForEach-Object { $_.Trim().TrimStart('*') }) }
     }
-    # It ends with 0 at times though it wrote nothing.
-    if ($LASTEXITCODE -ne 0 -or $rights.Count -eq 0) { throw "it wrote no user rights, and ended with $LASTEXITCODE" }
+    # It ends with 0 at times though it wrote nothing; and Windows comes with some.
+    if ($rights.Count -eq 0) { throw 'the export has no user rights' }
     $rights
   } finally { Remove-Item -LiteralPath $file -Force }
+}
+
+# No account of a domain or of Entra may log on here. In "Local account" there are only those of the computer.
+function Test-LocalAccountsOnly {
+  $entra = 'HKLM:\SYSTEM\CurrentControlSet\Control\CloudDomainJoin\JoinInfo'
+  if ((Test-Path -LiteralPath $entra) -and @(Get-ChildItem -LiteralPath $entra).Count -gt 0) { return $false }
+  -not (Get-CimInstance Win32_ComputerSystem).PartOfDomain
 }
 
 function Test-Denied([string] $Right) {
   if ($script:Rights -is [string]) { return $script:Rights }
   $holders = @($script:Rights[$Right])
-  $ordinary = $Everybody
-  if (-not (Get-CimInstance Win32_ComputerSystem).PartOfDomain) { $ordinary = $Everybody + $LocalAccount }
-  [bool] ($holders | Where-Object { $ordinary -contains $_ })
+  if ($holders | Where-Object { $Everybody -contains $_ }) { return $true }
+  ($holders -contains 'S-1-5-113') -and (Test-LocalAccountsOnly)
 }
 
 function Test-Stopped([string] $Service) {
@@ -112,13 +120,13 @@ function Test-Stopped([string] $Service) {
   $null -eq $found -or $found.Status -eq 'Stopped'
 }
 
+if (-not [Environment]::Is64BitProcess) {
+  Write-Error 'Run this in 64-bit Windows PowerShell: a 32-bit one is shown other keys of the registry.' -ErrorAction Continue
+  exit 2
+}
 $identity = [Security.Principal.WindowsPrincipal]::new([Security.Principal.WindowsIdentity]::GetCurrent())
 if (-not $identity.IsInRole([Security.Principal.WindowsBuiltInRole]::Administrator)) {
   Write-Error 'Run this as an administrator.' -ErrorAction Continue
-  exit 2
-}
-if ([Environment]::Is64BitOperatingSystem -and -not [Environment]::Is64BitProcess) {
-  Write-Error 'Run this in the 64-bit PowerShell: the other one is shown another registry.' -ErrorAction Continue
   exit 2
 }
 try { $script:Rights = Get-UserRight } catch { $script:Rights = "secedit: $($_.Exception.Message)" }
@@ -149,11 +157,11 @@ Test-Closed 'our filter is registered, so that other providers are hidden' 'inst
   Test-Path -LiteralPath "$Authentication\Credential Provider Filters\$FilterClsid"
 }
 Write-Info 'other credential providers that are not switched off' {
-  $others = Get-ChildItem -LiteralPath "$Authentication\Credential Providers" | Where-Object { $_.PSChildName -ne $Clsid -and $_.GetValue('Disabled', 0) -ne 1 }
+  $others = @(Get-ChildItem -LiteralPath "$Authentication\Credential Providers" | Where-Object { $_.PSChildName -ne $Clsid -and $_.GetValue('Disabled', 0) -ne 1 })
   @($others | ForEach-Object { "$($_.GetValue('')) $($_.PSChildName)" }) -join '; '
 }
-Write-Info "Windows' own tile for a new password, which Ctrl+Alt+Del offers" {
-  'it is hidden by nothing, and asks for the old password alone; it lets nobody in'
+Write-Info 'Windows has its own tile for changing a password beside ours' {
+  'the filter leaves that screen alone: who is signed in, or knows the old password, needs no second factor to set a new one there; it lets nobody in'
 }
 Write-Info 'providers of a VPN before the logon (PLAP); never filtered' {
   $key = "$Authentication\PLAP Providers"
@@ -165,8 +173,14 @@ Write-Info 'providers of a VPN before the logon (PLAP); never filtered' {
 Test-Closed 'Remote Desktop takes no Restricted Admin logon' "DisableRestrictedAdmin = 1 below $Lsa" { (Get-Value $Lsa 'DisableRestrictedAdmin' 1) -ne 0 }
 Test-Closed 'Remote Desktop takes no Remote Credential Guard logon' "AllowProtectedCreds = 0 below $Delegation" { (Get-Value $Delegation 'AllowProtectedCreds' 0) -ne 1 }
 Test-Closed 'a broken Remote Desktop session does not come back by itself' "policy ""Automatic reconnection"" disabled (fDisableAutoReconnect = 1)" { (Get-Value $TerminalPolicy 'fDisableAutoReconnect' 0) -eq 1 }
-Test-Closed 'Remote Desktop asks for Network Level Authentication, or is off' 'policy "Require user authentication for remote connections by using Network Level Authentication" (UserAuthentication = 1)' {
-  (Get-TerminalValue $TerminalServer 'fDenyTSConnections' 1) -eq 1 -or (Get-TerminalValue "$TerminalServer\WinStations\RDP-Tcp" 'UserAuthentication' 0) -eq 1
+Test-Closed 'a remote session without a password is asked for it' 'RemoteWithoutPassword is "deny"' {
+  (Get-Setting 'RemoteWithoutPassword' 'deny' 'String') -cne 'report'
+}
+# Each by itself: group policy, else what is set on the computer.
+Test-Closed 'Remote Desktop asks for Network Level Authentication, or is off' 'policy "Require user authentication ... by using Network Level Authentication", or UserAuthentication = 1 for RDP-Tcp' {
+  $denied = Get-Value $TerminalPolicy 'fDenyTSConnections' (Get-Value $TerminalServer 'fDenyTSConnections' 1)
+  $asked = Get-Value $TerminalPolicy 'UserAuthentication' (Get-Value "$TerminalServer\WinStations\RDP-Tcp" 'UserAuthentication' 0)
+  $denied -eq 1 -or $asked -eq 1
 }
 
 # Logons that nobody types
@@ -199,27 +213,27 @@ Test-Closed 'the service runs and starts by itself' 'start gatehouse-service, an
   $null -ne $service -and $service.State -eq 'Running' -and $service.StartMode -eq 'Auto'
 }
 Test-Closed 'a service that is down lets nobody in but break-glass accounts' 'WhenServiceDown is "break-glass" or "deny"' {
-  (Get-Setting 'WhenServiceDown' 'break-glass') -ne 'system-providers'
+  (Get-Setting 'WhenServiceDown' 'break-glass' 'String') -cne 'system-providers'
 }
 Test-Closed 'a tile that crashed too often lets nobody in but break-glass accounts' 'WhenProviderCrashes is "enforce"' {
-  (Get-Setting 'WhenProviderCrashes' 'enforce') -ne 'system-providers'
+  (Get-Setting 'WhenProviderCrashes' 'enforce' 'String') -cne 'system-providers'
 }
 # The service writes what the policy says; group policy cannot.
 Test-Closed 'the workstation enforces' 'desktop.mode of the policy is "enforce": people without a factor get in with the password alone' {
-  @('observe', 'optional') -notcontains (Get-Value 'HKLM:\SOFTWARE\Gatehouse' 'Stage' 'enforce')
+  @('observe', 'optional') -cnotcontains (Get-Value 'HKLM:\SOFTWARE\Gatehouse' 'Stage' 'enforce')
 }
 Test-Closed 'the filter hides other providers' 'Filter is 1, or is not set and the policy does not observe' {
-  $observing = (Get-Value 'HKLM:\SOFTWARE\Gatehouse' 'Stage' 'enforce') -eq 'observe'
+  $observing = (Get-Value 'HKLM:\SOFTWARE\Gatehouse' 'Stage' 'enforce') -ceq 'observe'
   $fallback = 1
   if ($observing) { $fallback = 0 }
-  "$(Get-Setting 'Filter' $fallback)" -ne '0'
+  "$(Get-Setting 'Filter' $fallback 'DWord')" -ne '0'
 }
 Test-Closed 'no other provider is allowed beside ours' 'take out of AllowedProviders what takes a password alone' {
-  @(Get-Setting 'AllowedProviders' @() | Where-Object { "$_".Trim() -ne '' }).Count -eq 0
+  @(Get-Setting 'AllowedProviders' @() 'MultiString' | Where-Object { "$_".Trim() -ne '' }).Count -eq 0
 }
-Write-Info 'providers that are allowed beside ours' { @(Get-Setting 'AllowedProviders' @()) -join '; ' }
+Write-Info 'providers that are allowed beside ours' { @(Get-Setting 'AllowedProviders' @() 'MultiString') -join '; ' }
 Write-Info 'break-glass accounts (SIDs)' {
-  @(Get-Setting 'BreakGlassSids' @()) -join '; '
+  @(Get-Setting 'BreakGlassSids' @() 'MultiString') -join '; '
 }
 
 if ($script:Open -gt 0) { exit 1 }

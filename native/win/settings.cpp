@@ -10,6 +10,8 @@ namespace gatehouse {
 namespace {
 
 constexpr DWORD kMaxServiceWaitSeconds = 30;
+// As many as the service takes (service/src/config/break-glass-sids.ts).
+constexpr std::size_t kMaxBreakGlassSids = 64;
 
 // The policy's value, else the installation's.
 template <typename Read>
@@ -29,7 +31,9 @@ Settings ReadSettings() {
     settings.when_service_down = ParseWhenServiceDown(Narrow(*name));
   }
   if (const auto sids = ReadSetting(ReadRegistryStrings, L"BreakGlassSids")) {
-    for (const std::wstring& sid : *sids) settings.break_glass_sids.push_back(Narrow(sid));
+    for (const std::wstring& sid : *sids) {
+      if (settings.break_glass_sids.size() < kMaxBreakGlassSids) settings.break_glass_sids.push_back(Narrow(sid));
+    }
   }
   const auto stage = ReadRegistryString(kInstallKey, L"Stage");
   settings.filter = IsFilterOn(ReadSetting(ReadRegistryDword, L"Filter"), stage ? Narrow(*stage) : "");

@@ -18,6 +18,7 @@ export * from './policy/self-service-policy.js';
 export * from './policy/password-policy.js';
 export * from './policy/help-desk-policy.js';
 export * from './policy/offline-codes-policy.js';
+export * from './policy/recovery-codes-policy.js';
 export * from './break-glass/break-glass-code.js';
 export * from './break-glass/offline-code.js';
 export * as totp from './totp/totp.js';

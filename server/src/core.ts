@@ -23,6 +23,7 @@ import { CountedDestinations } from './factors/destination-quota.js';
 import { EmailFactor } from './factors/email-factor.js';
 import type { Factor } from './factors/factor.js';
 import { HotpFactor } from './factors/hotp-factor.js';
+import { RecoveryCodeFactor } from './factors/recovery-code-factor.js';
 import { TotpFactor } from './factors/totp-factor.js';
 import { CallerVerification } from './help-desk/caller-verification.js';
 import { createDeskActions } from './help-desk/create-desk-actions.js';
@@ -200,6 +201,7 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
     new TotpFactor(keyring),
     new HotpFactor(keyring, credentials),
     new BreakGlassFactor(keyring, clock),
+    new RecoveryCodeFactor(keyring),
     ...(mailer === undefined
       ? []
       : [new EmailFactor({ mailer, keyring, random, destinations, texts })]),
@@ -253,8 +255,10 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
     logger: dependencies.logger,
     factors: factorsByMethod,
   };
+  const notices = new MailNotices({ mailer, texts, audit, logger: dependencies.logger });
   const engine = createLogonEngine({
     ...common,
+    notices,
     logons,
     requiredEnrollments,
     enrollments,
@@ -306,7 +310,7 @@ export function createServerCore(dependencies: ServerCoreDependencies): ServerCo
     sealedPasswords,
     resetGrants: grants,
     sessions: webSessions,
-    notices: new MailNotices({ mailer, texts, audit, logger: dependencies.logger }),
+    notices,
   });
   return {
     engine,

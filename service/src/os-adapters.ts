@@ -3,8 +3,9 @@ import { join } from 'node:path';
 
 import type { WindowsAccounts } from './accounts/windows-accounts.js';
 import { BoundedLogger } from './bounded-logger.js';
-import { breakGlassSidsIn } from './config/break-glass-sids.js';
+import { BREAK_GLASS_SETTINGS, breakGlassSidsIn } from './config/break-glass-sids.js';
 import type { ServiceConfig } from './config/config.js';
+import { typedRegistry } from './config/typed-registry.js';
 import type { DomainReach } from './domain/domain-reach.js';
 import { NO_EVENT_LOG } from './events/event-log.js';
 import type { EventEntry, EventLog } from './events/event-log.js';
@@ -138,7 +139,7 @@ async function createWindowsAdapters(
     systemFacts: async () => (await import('./windows/system-facts.js')).windowsFacts(),
     breakGlassSids: async () => {
       const { policy, installed } = await readRegistrySettings();
-      return breakGlassSidsIn({ ...installed, ...policy });
+      return breakGlassSidsIn(typedRegistry(policy, installed, BREAK_GLASS_SETTINGS));
     },
     openStage: async () => {
       const { StageRegistry } = await import('./windows/stage-registry.js');

@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs';
+
 import { pathOf, totp } from '@gatehouse/protocol';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { Page } from 'playwright-core';
 
 import { bindsWith } from '../support/corporate-server.js';
 import { PortalScene, heading, says } from '../support/portal-scene.js';
+import { until } from '../support/until.js';
 import { PASSWORD } from '../support/web-scene.js';
 
 jest.setTimeout(300_000);
@@ -12,9 +16,14 @@ const NEW_PASSWORD = 'Another-Zebra 31 of blue';
 let scene: PortalScene;
 
 beforeAll(async () => {
-  scene = await PortalScene.start(['alice', 'bob', 'carol', 'dave'], [], {
+  scene = await PortalScene.start(['alice', 'bob', 'carol', 'dave', 'frank'], [], {
     lockout: { strikes: 20, sourceStrikes: 20 },
-    logon: { web: { require: 'second-factor', methods: ['totp', 'email'], concurrentSessions: 9 } },
+    logon: {
+      web: {
+        ...{ require: 'second-factor', methods: ['totp', 'email'] },
+        ...{ concurrentSessions: 9, sessionIdleMinutes: 20 },
+      },
+    },
     password: { minimumAgeHours: 0 },
   });
 }, 300_000);
@@ -79,12 +88,12 @@ describe('second factors', () => {
     await scene.typeCode(page, scene.web.nextCode('bob'));
     await heading(page, 'Set up your authenticator app');
     // What is shown once stays while the server is away and another tab tells of a change.
-    const me = `**${pathOf('showMe')}`;
-    await page.route(me, (route) => route.abort());
+    const looks = `**${pathOf('showMySession')}`;
+    await page.route(looks, (route) => route.abort());
     const refused = page.waitForEvent('requestfailed');
     await page.evaluate("new BroadcastChannel('gatehouse-session').postMessage('changed')");
     await refused;
-    await page.unroute(me);
+    await page.unroute(looks);
     const text = (await page.locator('.seed').innerText({ timeout: 5_000 })).replaceAll(/\s/g, '');
     const seed = totp.seedOfKeyUri(`otpauth://totp/bob?secret=${text}`);
     await scene.typeCode(page, 'abcdef');
@@ -122,6 +131,51 @@ describe('second factors', () => {
     await scene.typeCode(page, code);
     await says(page, 'It is set up.');
     await page.getByText('c•••@home.test').waitFor();
+  });
+});
+
+describe('recovery codes', () => {
+  it('are made, kept as a file, and answer for the factor once', async () => {
+    const page = await scene.visit();
+    await scene.signIn('alice', page, NEW_PASSWORD);
+    await page.getByText('You have not made any.').waitFor();
+    await page.getByRole('button', { name: 'Make recovery codes' }).click();
+    await heading(page, 'Your new recovery codes');
+    const codes = (await page.locator('.seed').innerText()).split('\n');
+    expect(codes).toHaveLength(10);
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download as text' }).click();
+    const file = await (await downloading).path();
+    expect(readFileSync(file, 'utf8')).toContain(`\n\n${codes.join('\n')}\n\n`);
+    await page.getByRole('button', { name: 'I have kept them' }).click();
+    await page.getByText(/^10 of 10 left · Made /).waitFor();
+    expect(await page.content()).not.toContain(codes[0]);
+
+    const other = await scene.visit();
+    const askForCode = async () => {
+      await scene.typeCredentials(other, 'alice', NEW_PASSWORD);
+      await heading(other, 'Enter your code');
+      await other.getByRole('button', { name: 'Use a recovery code' }).click();
+      await other.getByText('Type one of your recovery codes.').waitFor();
+    };
+    await askForCode();
+    await scene.typeCode(other, codes[3]!.toLowerCase());
+    await other.getByText('Signed in as').waitFor();
+    await other.getByText(/^9 of 10 left/).waitFor();
+    // One code makes no ten of it; nor is another one asked for.
+    await other.getByRole('button', { name: 'Make new recovery codes' }).click();
+    await other.getByRole('dialog').getByRole('button', { name: 'Make new' }).click();
+    await says(other, 'A recovery code does not do for this.');
+    await other.getByRole('button', { name: 'Sign out', exact: true }).click();
+    await heading(other, 'Sign in');
+    await askForCode();
+    await scene.typeCode(other, codes[3]!);
+    await says(other, 'That code was already used, and works once.');
+
+    await page.getByRole('button', { name: 'Remove the recovery codes' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+    await says(page, 'It is removed.');
+    await page.getByText('You have not made any.').waitFor();
   });
 });
 
@@ -165,5 +219,65 @@ describe('sessions and sign-ins', () => {
     ]);
     await page.getByRole('link', { name: 'Change your password' }).click();
     await heading(page, 'Change your password');
+  });
+});
+
+describe('a session', () => {
+  it('is one in all tabs: use of one keeps the others, and a look keeps none', async () => {
+    const page = await scene.visit('/account');
+    await page.context().clock.install();
+    await scene.signIn('frank', page);
+    const other = await page.context().newPage();
+    await other.goto('/account');
+    await other.getByText('Signed in as').waitFor();
+    const stay = (tab: Page) => tab.getByRole('button', { name: 'Stay signed in' });
+    const pass = async (seconds: number) => {
+      scene.web.clock.advance({ seconds });
+      // The tabs have one clock.
+      await page.clock.runFor(seconds * 1000);
+    };
+    const looks: string[] = [];
+    page.context().on('response', (response) => {
+      if (response.url().endsWith(pathOf('showMySession'))) looks.push(response.url());
+    });
+
+    // Used here after 15 minutes, so after 19 nothing is said there.
+    await pass(15 * 60);
+    await page.getByRole('link', { name: 'Sessions and sign-ins' }).click();
+    await page.getByText('This browser · Chrome').waitFor();
+    expect(looks).toEqual([]);
+    await pass(4 * 60 + 30);
+    await until(async () => looks.length > 0);
+    expect([await stay(page).count(), await stay(other).count()]).toEqual([0, 0]);
+
+    // Nothing is done in any: both say so, however often they looked.
+    await pass(15 * 60);
+    for (const tab of [page, other]) await stay(tab).waitFor();
+    await stay(other).click();
+    for (const tab of [page, other]) await stay(tab).waitFor({ state: 'detached' });
+    await pass(19 * 60 + 30);
+    for (const tab of [page, other]) await stay(tab).waitFor();
+    await pass(60);
+    for (const tab of [page, other]) await says(tab, 'Your session has ended. Sign in again');
+  });
+
+  it('says before its absolute end that nothing puts that off', async () => {
+    const page = await scene.visit('/account');
+    await page.clock.install();
+    await scene.signIn('frank', page);
+    for (let minutes = 0; minutes < 12 * 60 - 15; minutes += 15) {
+      scene.web.clock.advance({ minutes: 15 });
+      const used = await page.evaluate<number>(
+        `fetch('${pathOf('showMe')}').then(({ status }) => status)`,
+      );
+      expect(used).toBe(200);
+    }
+    scene.web.clock.advance({ minutes: 11 });
+    await page.reload();
+    await says(page, 'Your session ends in less than five minutes, whatever you do');
+    expect(await page.getByRole('button', { name: 'Stay signed in' }).count()).toBe(0);
+    scene.web.clock.advance({ minutes: 5 });
+    await page.clock.runFor(5 * 60_000);
+    await says(page, 'Your session has ended. Sign in again');
   });
 });

@@ -231,12 +231,22 @@ describe('what is given', () => {
     await button(page, 'Cancel').click();
     const before = await ends.count();
     await ends.first().click();
-    await page.locator('dialog').getByRole('button', { name: 'End', exact: true }).click();
+    const end = page.locator('dialog').getByRole('button', { name: 'End', exact: true });
+    const reason = page.locator('dialog').getByLabel('Reason');
+    await end.click();
+    await page.getByText('Type a reason of at least three characters.').waitFor();
+    await reason.and(page.locator(':focus')).waitFor();
+    await reason.fill('laptop lost, 4711');
+    await end.click();
     await says(page, '1 session was ended.');
     await ends.nth(before - 1).waitFor({ state: 'detached' });
     await button(page, 'End all sessions').click();
     await page.locator('dialog').getByRole('button', { name: 'End all sessions' }).click();
     await page.getByText('Not signed in anywhere.').waitFor();
+    const ended = await scene.portal.web.eventsOf('bob', 'session.ended');
+    expect(ended.slice(-1)).toMatchObject([
+      { detail: { reason: 'administrator', operatorReason: 'laptop lost, 4711' } },
+    ]);
     for (const theirPage of theirs) {
       await theirPage.reload();
       await heading(theirPage, 'Sign in');
@@ -271,6 +281,16 @@ describe('what is given', () => {
     expect(code).toMatch(/^[0-9A-Z]{4}(-[0-9A-Z]{4}){3}$/);
     await button(page, 'Hide it').click();
     expect(await page.content()).not.toContain(code);
+
+    // Whose computer it is sees it in their own pages, and nobody else does.
+    const bobs = await scene.sitDown('bob', '/account/activity');
+    await bobs.getByRole('heading', { name: 'Your devices' }).waitFor();
+    const device = bobs.getByRole('listitem').filter({ hasText: 'test-host' });
+    await device.filter({ hasText: /Refreshed .+ · valid until / }).waitFor();
+    await bobs.getByText('Call the help desk at once').waitFor();
+    const others = await scene.sitDown('alice', '/account/activity');
+    await others.getByText('No computer keeps data of yours.').waitFor();
+    expect(await others.content()).not.toContain('test-host');
   });
 });
 

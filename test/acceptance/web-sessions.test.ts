@@ -34,6 +34,20 @@ describe('a session', () => {
     scene.clock.advance({ minutes: IDLE_MINUTES });
     expect(await isSignedIn(idle)).toBe(false);
 
+    const watched = await scene.signIn('hana');
+    const ends = async () => {
+      const { status, body } = await watched.call('showMySession');
+      const { idleExpiresAt } = (body['session'] ?? {}) as { idleExpiresAt?: string };
+      return { status, now: body['now'], idleExpiresAt };
+    };
+    const first = await ends();
+    expect(first).toMatchObject({ status: 200, now: scene.clock.now().toISOString() });
+    scene.clock.advance({ minutes: IDLE_MINUTES - 1 });
+    const { idleExpiresAt } = first;
+    expect(await ends()).toMatchObject({ status: 200, idleExpiresAt });
+    scene.clock.advance({ minutes: 1 });
+    expect((await ends()).status).toBe(401);
+
     const busy = await scene.signIn('hana');
     for (let minutes = 0; minutes < ABSOLUTE_HOURS * 60 - 10; minutes += 10) {
       expect(await isSignedIn(busy)).toBe(true);
@@ -130,9 +144,21 @@ describe('a session', () => {
       target,
     );
     expect(sessions).toHaveLength(1);
-    const one = pathOf('endSession', { name: 'gina', sessionId: sessions[0]!.id });
-    expect(await scene.nodes[1].administer('DELETE', one)).toEqual({ ended: 1 });
+    const end = pathOf('endSessions', { name: 'gina' });
+    const sessionId = sessions[0]!.id;
+    await expect(scene.nodes[1].administer('POST', end, { sessionId })).rejects.toThrow(
+      'request.malformed',
+    );
+    expect(await isSignedIn(browser)).toBe(true);
+    const reason = 'laptop lost, ticket 4711';
+    expect(await scene.nodes[1].administer('POST', end, { reason, sessionId })).toEqual({
+      ended: 1,
+    });
     expect(await isSignedIn(browser)).toBe(false);
+    const [ended] = (await scene.eventsOf('gina', 'session.ended')).slice(-1);
+    expect(ended?.detail).toMatchObject({
+      ...{ session: sessionId, reason: 'administrator', operatorReason: reason },
+    });
 
     const other = await scene.signIn('gina');
     const user = await scene.nodes[0].administer<administration.User>(
@@ -161,9 +187,10 @@ describe('a session', () => {
     expect((await browser.call('retirePolicy', { policyName: 'everyone' })).status).toBe(403);
     const foreign = { origin: 'https://evil.test' };
     const target = pathOf('endSessions', { name: 'frank' });
-    const refused = await browser.send('DELETE', target, undefined, foreign);
+    const body = { reason: 'ticket 4711' };
+    const refused = await browser.send('POST', target, body, foreign);
     expect(refused).toMatchObject({ status: 403, body: { code: 'request.cross-site' } });
-    expect((await browser.send('DELETE', target)).status).toBe(200);
+    expect((await browser.send('POST', target, body)).status).toBe(200);
     await browser.call('signOut');
     expect((await listing()).status).toBe(401);
   });

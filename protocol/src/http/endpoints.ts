@@ -207,6 +207,7 @@ export const ENDPOINTS = {
   ),
 
   showMe: e('GET', '/api/v1/me', 'session', 'Who is signed in'),
+  showMySession: e('GET', '/api/v1/me/session', 'session', 'How long this session goes on'),
   listMySessions: e('GET', '/api/v1/me/sessions', 'session', "List one's own sessions"),
   endMySession: e(
     'DELETE',
@@ -220,6 +221,12 @@ export const ENDPOINTS = {
     '/api/v1/me/sign-out-everywhere',
     'session',
     "End all of one's own sessions",
+  ),
+  listMyWorkstations: e(
+    'GET',
+    '/api/v1/me/workstations',
+    'session',
+    'List the computers that keep offline data of oneself',
   ),
   listMySignIns: e('GET', '/api/v1/me/sign-ins', 'session', "List one's own recent logons"),
   disownSignIn: e(
@@ -274,6 +281,18 @@ export const ENDPOINTS = {
     '/api/v1/me/addresses/:enrollmentId/confirm',
     'session',
     'Give the code that was sent to the new address: from then on it counts',
+  ),
+  makeOwnRecoveryCodes: e(
+    'POST',
+    '/api/v1/me/recovery-codes',
+    'session',
+    'Get a new set of recovery codes, each good once for the second factor; those before it are void',
+  ),
+  removeOwnRecoveryCodes: e(
+    'DELETE',
+    '/api/v1/me/recovery-codes',
+    'session',
+    "Remove one's own recovery codes",
   ),
   showOwnQuestions: e(
     'GET',
@@ -473,18 +492,11 @@ export const ENDPOINTS = {
     'List the sessions of a user',
   ),
   endSessions: a(
-    'DELETE',
-    '/api/v1/users/:name/sessions',
+    'POST',
+    '/api/v1/users/:name/sessions/end',
     'users.unlock',
     'user',
-    'End all sessions of a user',
-  ),
-  endSession: a(
-    'DELETE',
-    '/api/v1/users/:name/sessions/:sessionId',
-    'users.unlock',
-    'user',
-    'End a session of a user',
+    'End the sessions of a user, or one of them',
   ),
 
   beginVerification: a(

@@ -104,7 +104,7 @@ const UsedWorkstation = z.strictObject({
     state: z.enum(['held', 'expired', 'destroyed']),
     serial: z.int(),
     issuedAt: Instant,
-    /** As the policy is now; absent where it could not be read. */
+    /** As the kit says. Of an older one as the policy is now, and absent where that could not be read. */
     expiresAt: Instant.optional(),
     destroyedAt: Instant.optional(),
     /** Failures without the server that it told of since the kit was issued. */
@@ -191,6 +191,15 @@ export const User = z.strictObject({
   sources: z.array(LockedSource).optional(),
 
   factors: z.array(Factor).optional(),
+  /** None of the codes. Absent where no set was made. */
+  recoveryCodes: z
+    .strictObject({
+      left: z.int(),
+      total: z.int(),
+      createdAt: Instant,
+      lastUsedAt: Instant.optional(),
+    })
+    .optional(),
   alternateMail: z.string().optional(),
   answers: Answers.optional(),
   enrollment: Outstanding.optional(),

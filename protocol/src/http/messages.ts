@@ -17,6 +17,8 @@ export const MailKey = z.enum([
   'break-glass',
   'offline-code',
   'password-link',
+  'recovery-codes-made',
+  'recovery-code-used',
 ]);
 export type MailKey = z.infer<typeof MailKey>;
 

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import * as administration from './administration.js';
 import { Accepted } from './desktop.js';
 import type { EndpointName } from './endpoints.js';
-import { EndedSessions, UserSessions } from './web.js';
+import { EndSessions, EndedSessions, UserSessions } from './web.js';
 
 interface Operation {
   body?: z.ZodType;
@@ -36,8 +36,7 @@ export const OPERATIONS = {
   enrollEmail: { body: administration.EnrollEmail, answer: administration.EnrolledEmail },
   removeFactor: { answer: Accepted },
   listSessions: { answer: UserSessions },
-  endSessions: { answer: EndedSessions },
-  endSession: { answer: EndedSessions },
+  endSessions: { body: EndSessions, answer: EndedSessions },
   beginVerification: {
     body: administration.BeginVerification,
     answer: administration.CallerVerdict,

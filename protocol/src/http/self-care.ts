@@ -50,6 +50,8 @@ export const SelfCareDenialCode = z.enum([
   'policy.denied',
   /** The policy asks for a factor, and this is the last one: enrol another one first. */
   'factor.required',
+  /** A recovery code, a code of the help desk or the password alone does not do for this: prove another factor. */
+  'factor.proof-required',
 ]);
 export type SelfCareDenialCode = z.infer<typeof SelfCareDenialCode>;
 
@@ -85,8 +87,22 @@ export const OwnFactor = z.strictObject({
   createdAt: z.iso.datetime(),
 });
 export type OwnFactor = z.infer<typeof OwnFactor>;
+
+/** One's own set of recovery codes; none of the codes. */
+export const OwnRecoveryCodes = z.strictObject({
+  /** Whether the policy leaves them: a set can be made, and its codes are taken. */
+  enabled: z.boolean(),
+  left: z.int().min(0),
+  /** 0 where no set was made. */
+  total: z.int().min(0),
+  createdAt: z.iso.datetime().optional(),
+});
+export type OwnRecoveryCodes = z.infer<typeof OwnRecoveryCodes>;
+
 export const OwnFactors = z.strictObject({
+  /** Recovery codes are a set of their own. */
   factors: z.array(OwnFactor).max(200),
+  recoveryCodes: OwnRecoveryCodes,
   /** Whether there are answers that are what the policy asks for. */
   answers: z.boolean(),
 });
@@ -123,6 +139,22 @@ export type EnrollOwnAnswers = z.infer<typeof EnrollOwnAnswers>;
 
 export const OwnQuestions = z.strictObject({ step: AnswersStep });
 export type OwnQuestions = z.infer<typeof OwnQuestions>;
+
+/** `POST /api/v1/me/recovery-codes` */
+export const MakeRecoveryCodes = z.strictObject({ language: Language });
+export type MakeRecoveryCodes = z.infer<typeof MakeRecoveryCodes>;
+
+/** The answer: the codes are said here and never again, and those of the set before are void. */
+export const RecoveryCodesAnswer = z.discriminatedUnion('outcome', [
+  z.strictObject({
+    outcome: z.literal('made'),
+    codes: z.array(z.string().max(64)).min(1).max(20),
+    createdAt: z.iso.datetime(),
+    correlationId: CorrelationId,
+  }),
+  Denied,
+]);
+export type RecoveryCodesAnswer = z.infer<typeof RecoveryCodesAnswer>;
 
 export const SelfCareAnswer = z.discriminatedUnion('outcome', [
   Done,

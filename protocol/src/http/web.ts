@@ -9,6 +9,7 @@ import { Permission } from './access.js';
 import { EnrollmentRejection, EnrollmentStep } from './enrollment.js';
 import { LanguageChoice, MessageLanguage } from './messages.js';
 import { PasswordRuleTexts } from './password.js';
+import { Reason } from './reason.js';
 import { Challenged, ChangePassword, DenialCode, Denied } from './verdict.js';
 
 const Instant = z.iso.datetime();
@@ -159,13 +160,21 @@ export const ProofVerdict = z.discriminatedUnion('outcome', [
 ]);
 export type ProofVerdict = z.infer<typeof ProofVerdict>;
 
+/** `GET /api/v1/me/session`: how long it goes on. Asking this, and this alone, is no use of the session. */
+export const CurrentSession = z.strictObject({
+  session: SessionView,
+  /** By the clock that the session goes by. */
+  now: Instant,
+});
+export type CurrentSession = z.infer<typeof CurrentSession>;
+
 /** `GET /api/v1/me`: who is signed in. */
 export const Me = z.strictObject({
   principalId: z.string().max(320),
   /** DOMAIN\name. */
   principalName: z.string().max(512),
   displayName: z.string().max(256).optional(),
-  session: SessionView,
+  ...CurrentSession.shape,
   /** What the person may do over the API of administrators; empty for most. */
   permissions: z.array(Permission),
 });
@@ -176,6 +185,14 @@ export type OwnSessions = z.infer<typeof OwnSessions>;
 /** `GET /api/v1/users/:name/sessions`, newest first. */
 export const UserSessions = z.strictObject({ sessions: z.array(SessionView).max(200) });
 export type UserSessions = z.infer<typeof UserSessions>;
+/** `POST /api/v1/users/:name/sessions/end` */
+export const EndSessions = z.strictObject({
+  reason: Reason,
+  /** Only this one; all of them when absent. */
+  sessionId: SessionId.optional(),
+});
+export type EndSessions = z.infer<typeof EndSessions>;
+/** None when they are over by now, or another person's. */
 export const EndedSessions = z.strictObject({ ended: z.int().min(0) });
 export type EndedSessions = z.infer<typeof EndedSessions>;
 
@@ -198,3 +215,25 @@ export type SignIn = z.infer<typeof SignIn>;
 /** Newest first, of the last 90 days: at most 50 that were granted, and 50 that were not. */
 export const SignIns = z.strictObject({ signIns: z.array(SignIn).max(100) });
 export type SignIns = z.infer<typeof SignIns>;
+
+/** More are not listed: whoever signs in at so many computers is told of those that were refreshed last. */
+export const MAX_OWN_WORKSTATIONS = 64;
+
+/** A computer that keeps what one needs to sign in there while the server is away. */
+export const OwnWorkstation = z.strictObject({
+  workstationId: z.string().max(64),
+  /** Absent when the server does not know the computer any more. */
+  hostname: z.string().max(255).optional(),
+  /** Its access to the server was taken away. What it keeps may still be there. */
+  revoked: z.boolean(),
+  refreshedAt: Instant,
+  /** When what it keeps is of no use any more, unless it is refreshed before. */
+  validUntil: Instant,
+});
+export type OwnWorkstation = z.infer<typeof OwnWorkstation>;
+
+/** `GET /api/v1/me/workstations`: those refreshed last, without what is destroyed or expired. */
+export const OwnWorkstations = z.strictObject({
+  workstations: z.array(OwnWorkstation).max(MAX_OWN_WORKSTATIONS),
+});
+export type OwnWorkstations = z.infer<typeof OwnWorkstations>;

@@ -12,6 +12,7 @@ import { OFFLINE_CODES_GROUP } from './offline-codes-policy.js';
 import { OTP_GROUP } from './otp-policy.js';
 import { PASSWORD_GROUP } from './password-policy.js';
 import { partialsOf, schemasOf, shippedOf } from './policy-groups.js';
+import { RECOVERY_CODES_GROUP } from './recovery-codes-policy.js';
 import { RECOVERY_GROUP } from './recovery-policy.js';
 import { SELF_SERVICE_GROUP } from './self-service-policy.js';
 
@@ -34,6 +35,7 @@ export const FEATURE_GROUPS = {
   password: PASSWORD_GROUP,
   helpDesk: HELP_DESK_GROUP,
   offlineCodes: OFFLINE_CODES_GROUP,
+  recoveryCodes: RECOVERY_CODES_GROUP,
 };
 
 /** The settings of a policy, every one set: a union of groups, each of which its feature declares. */

@@ -64,6 +64,8 @@ export type AuditEventType =
   | 'answers.removed'
   | 'enrollment.permitted'
   | 'break-glass.issued'
+  | 'recovery-codes.made'
+  | 'recovery-codes.removed'
   | 'offline-code.read-out'
   | 'offline-code.used'
   | 'offline-code.locked'

@@ -14,6 +14,7 @@ import { strikeKeyOf } from './logon.js';
 import type { Challenge, Logon } from './logon.js';
 import { findOpenChallenge } from './open-challenge.js';
 import type { ChallengeReference } from './open-challenge.js';
+import { tellRecoveryCodeUsed } from './tell-recovery-code-used.js';
 import { challenged, denied, lockReachedBy, strikesLeftOf, offerOf } from './verdicts.js';
 
 interface AnsweredChallenge {
@@ -79,6 +80,7 @@ export class AnswerChallenge {
       await this.#parts.strikes.giveBack(strike, now);
       return this.#deny(reference, logon, 'challenge.unknown');
     }
+    tellRecoveryCodeUsed(this.#parts, answered, reference.source.correlationId);
     const facts = { detail: { method: challenge.method } };
     if (outcome === 'enrolling') return this.#enroll(answered, missing);
     const { isForeign } = logon.settings;

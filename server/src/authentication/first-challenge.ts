@@ -8,7 +8,7 @@ import { allowsKit } from '../kits/allows-kit.js';
 import { expiresInDays } from '../password/password-age.js';
 import { isOptional } from './asks-factor.js';
 import { deliver } from './deliver.js';
-import { DOORS } from './doors.js';
+import { DOORS, methodsAtDoor } from './doors.js';
 import { FirstEnrollment } from './first-enrollment.js';
 import { grantedVerdict } from './granted-verdict.js';
 import type { LogonAttempt } from './logon-attempt.js';
@@ -50,7 +50,8 @@ export class FirstChallenge {
 
     const credentials = await attempt.credentials;
     const subject = { account, credentials };
-    const offered = offersOf(this.#parts.factors, subject, attempt.settings, door.methods);
+    const methods = methodsAtDoor(attempt.settings, attempt.request.source.door);
+    const offered = offersOf(this.#parts.factors, subject, attempt.settings, methods);
     if (offered.length === 0) {
       return isOptional(attempt)
         ? this.#grant(attempt, account, { missing, relief: { because: 'optional' } })

@@ -12,6 +12,7 @@ import type { Factor } from '../factors/factor.js';
 import type { SendQuota } from '../factors/send-quota.js';
 import type { ForeignAccountStore } from '../foreign-accounts/foreign-account-store.js';
 import type { Keyring } from '../keyring/keyring.js';
+import type { Notices } from '../notices/notices.js';
 import type { PasswordQuality } from '../password/password-quality.js';
 import type { Policies } from '../policy/policies.js';
 import type { Random } from '../random.js';
@@ -39,6 +40,7 @@ export interface LogonEngineDependencies {
   enrollments: EnrollmentStore;
   /** Makes the seeds of authenticators that are to be enrolled. */
   authenticators: TotpEnrollment;
+  notices: Notices;
   keyring: Keyring;
   audit: AuditLog;
   clock: Clock;

@@ -10,7 +10,7 @@ import { allowsKit } from '../kits/allows-kit.js';
 import { policyReferenceOf } from '../policy/policies.js';
 import type { QuotaLimit, Quotas } from '../regulation/quotas.js';
 import { isObserved, isOptional } from './asks-factor.js';
-import { settingsAtDoor } from './doors.js';
+import { methodsAtDoor, settingsAtDoor } from './doors.js';
 import type { LogonEngineDependencies } from './logon-dependencies.js';
 import type { Source } from './logon-engine.js';
 import { originOf } from './logon-journal.js';
@@ -126,7 +126,7 @@ export class LogonForecasts {
       this.#parts.factors,
       { account, credentials },
       settings,
-      door.methods,
+      methodsAtDoor(settings, request.source.door),
     ).map(({ method }) => method);
     if (offered.length > 0) return { would: 'ask', methods: offered };
     if (isOptional({ request, settings })) return this.#relieved({ because: 'optional' }, subject);

@@ -146,18 +146,20 @@ function causesText(causes: NonNullable<User['causes']>): string[] {
   return causes.map(({ at, door = '', code }) => printable(`${at}  ${door}  ${code}`));
 }
 
-function factorsText({ factors = [] }: User): string {
-  if (factors.length === 0) return 'none';
-  return factors
-    .map(({ method, id, serial, address, label, createdAt, lastUsedAt }) => {
-      const facts = [serial && `token ${serial}`, address, serial === undefined && label];
-      const known = facts.filter((fact) => typeof fact === 'string').join(', ');
-      return printable(
-        `${method} (${id})${known === '' ? '' : `  ${known}`}  since ${createdAt}, ` +
-          (lastUsedAt === undefined ? 'no use known' : `last used ${lastUsedAt}`),
-      );
-    })
-    .join('\n');
+function factorsText({ factors = [], recoveryCodes }: User): string {
+  const lines = factors.map(({ method, id, serial, address, label, createdAt, lastUsedAt }) => {
+    const facts = [serial && `token ${serial}`, address, serial === undefined && label];
+    const known = facts.filter((fact) => typeof fact === 'string').join(', ');
+    return printable(
+      `${method} (${id})${known === '' ? '' : `  ${known}`}  since ${createdAt}, ` +
+        (lastUsedAt === undefined ? 'no use known' : `last used ${lastUsedAt}`),
+    );
+  });
+  if (recoveryCodes !== undefined) {
+    const { left, total, createdAt } = recoveryCodes;
+    lines.push(printable(`recovery-code  ${left} of ${total} left  since ${createdAt}`));
+  }
+  return lines.length === 0 ? 'none' : lines.join('\n');
 }
 
 function answersText({ answers }: User): string {

@@ -61,8 +61,11 @@ export class RequiredEnrollments {
   ): Promise<'policy' | 'permit' | undefined> {
     if (credentials.some(isEnrolled)) return undefined;
     const { principalId } = account;
+    // Whoever made recovery codes had a factor: one of them is a better proof than the password, and the help desk's word.
+    const hasCodes = credentials.some(({ method }) => method === 'recovery-code');
     const byPolicy =
       settings.enrollment.firstProof === 'password' &&
+      !hasCodes &&
       !isIdle(account, settings, now) &&
       !(await this.#store.isMarkedIdle(principalId));
     if (byPolicy) return 'policy';

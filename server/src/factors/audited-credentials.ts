@@ -8,7 +8,7 @@ import { ApplicationError } from '../errors/application-error.js';
 import type { Keyring } from '../keyring/keyring.js';
 import type { Random } from '../random.js';
 import { seedBinding } from './credential-store.js';
-import type { Credential, CredentialStore } from './credential-store.js';
+import type { Credential, CredentialStore, RecoveryCodeCredential } from './credential-store.js';
 import type {
   CredentialOwner,
   Credentials,
@@ -79,7 +79,9 @@ export class AuditedCredentials implements Credentials {
 
   async list(principalId: string): Promise<CredentialSummary[]> {
     return (await this.#store.list(principalId)).flatMap((credential) =>
-      isDead(credential, this.#clock.now()) ? [] : [summaryOf(credential)],
+      credential.method === 'recovery-code' || isDead(credential, this.#clock.now())
+        ? []
+        : [summaryOf(credential)],
     );
   }
 
@@ -87,6 +89,17 @@ export class AuditedCredentials implements Credentials {
     const method = await this.#store.remove(owner.principalId, id);
     if (method === undefined) throw new ApplicationError('factor.unknown');
     await this.#record('factor.removed', method, id, owner, context);
+  }
+
+  async removeRecoveryCodes(owner: CredentialOwner, context: RequestContext): Promise<boolean> {
+    const left = await this.#store.removeRecoveryCodes(owner.principalId);
+    if (left === undefined) return false;
+    const { principalId, principalName } = owner;
+    await this.#audit.append({
+      ...{ type: 'recovery-codes.removed', outcome: 'success', ...context },
+      ...{ principalId, principalName, detail: { left } },
+    });
+    return true;
   }
 
   #newId(): CredentialId {
@@ -118,7 +131,7 @@ function isDead(credential: Credential, now: Date): boolean {
   return credential.method === 'break-glass' && (credential.used || credential.expiresAt <= now);
 }
 
-function summaryOf(credential: Credential): CredentialSummary {
+function summaryOf(credential: Exclude<Credential, RecoveryCodeCredential>): CredentialSummary {
   const { id, method, createdAt } = credential;
   if (method === 'email') return { id, method, createdAt, address: credential.address };
   if (method === 'break-glass') return { id, method, createdAt };

@@ -59,6 +59,18 @@ export interface BreakGlassCredential {
   createdAt: Date;
 }
 
+/** A recovery code: one of a set that its person keeps. */
+export interface RecoveryCodeCredential {
+  method: 'recovery-code';
+  id: CredentialId;
+  principalId: string;
+  /** Keyed hash of the code: see `recoveryCodeMac`. */
+  codeMac: Uint8Array;
+  /** Whether it was used: such a one stays until there is a new set. */
+  used: boolean;
+  createdAt: Date;
+}
+
 /** A time step of an authenticator or the counter of a token, whose code is good for one logon (R37). */
 export interface AuthenticatorStep {
   credentialId: CredentialId;
@@ -72,14 +84,15 @@ export interface NewestAuthenticator {
   lastStep: number;
 }
 
-export type Credential = TotpCredential | HotpCredential | EmailCredential | BreakGlassCredential;
+export type Credential =
+  TotpCredential | HotpCredential | EmailCredential | BreakGlassCredential | RecoveryCodeCredential;
 
-/** What a person enrolled: a break-glass code was not. */
-export type EnrolledCredential = Exclude<Credential, BreakGlassCredential>;
+/** What a person enrolled: codes for the time without it were not. */
+export type EnrolledCredential = Exclude<Credential, BreakGlassCredential | RecoveryCodeCredential>;
 
-/** Whether somebody enrolled this, rather than got it from the help desk. */
+/** Whether this is an enrolled factor, rather than a code that stands in for one. */
 export function isEnrolled(credential: Credential): credential is EnrolledCredential {
-  return credential.method !== 'break-glass';
+  return credential.method !== 'break-glass' && credential.method !== 'recovery-code';
 }
 
 /** Port: the credentials that people enrolled. */
@@ -97,7 +110,15 @@ export interface CredentialStore {
    * the usual period. Undefined when there is none.
    */
   newestAuthenticator(principalId: string): Promise<NewestAuthenticator | undefined>;
-  /** @returns the method of what was removed; undefined when the principal has no such credential */
+  /**
+   * Takes away the whole set of recovery codes, used ones too.
+   * @returns how many of them were left to use; undefined when there was no set
+   */
+  removeRecoveryCodes(principalId: string): Promise<number | undefined>;
+  /**
+   * Recovery codes go as a set only, and are no such credential here.
+   * @returns the method of what was removed; undefined when the principal has no such credential
+   */
   remove(principalId: string, id: CredentialId): Promise<Credential['method'] | undefined>;
 }
 

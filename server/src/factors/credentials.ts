@@ -44,7 +44,10 @@ export interface Credentials {
     address: string,
     context: RequestContext,
   ): Promise<{ id: CredentialId; address: string }>;
+  /** Recovery codes are a set, and none of these. */
   list(principalId: string): Promise<CredentialSummary[]>;
   /** @throws ApplicationError `factor.unknown` */
   remove(owner: CredentialOwner, id: CredentialId, context: RequestContext): Promise<void>;
+  /** The whole set. @returns whether there was one */
+  removeRecoveryCodes(owner: CredentialOwner, context: RequestContext): Promise<boolean>;
 }

@@ -71,6 +71,9 @@ export class FactorReset {
       await sessions.endAll(principalId, 'factors', request.context);
     }
     const removed = await this.#remove(chosen, request, found);
+    if (chosen.length > 0) {
+      await this.#parts.credentials.removeRecoveryCodes(found.owner, request.context);
+    }
     const answersRemoved = request.answers && (await this.#removeAnswers(request, found));
     // A sign-in may have come in between, with what was still there.
     if (takesAway) await sessions.endAll(principalId, 'factors', request.context);
@@ -89,7 +92,8 @@ export class FactorReset {
     { owner }: DeskCase,
   ): Promise<CredentialId[]> {
     const removed: CredentialId[] = [];
-    for (const { id } of chosen) {
+    for (const { id, method } of chosen) {
+      if (method === 'recovery-code') continue;
       try {
         await this.#parts.credentials.remove(owner, id, context);
         removed.push(id);
@@ -145,16 +149,22 @@ export class FactorReset {
   }
 }
 
-/** @throws ApplicationError `factor.unknown` */
+/**
+ * Recovery codes are not chosen one by one: they go whenever a factor goes, for whoever has lost it may have lost them with it,
+ * or somebody else may have them.
+ * @throws ApplicationError `factor.unknown`
+ */
 function chosenOf(
   enrolled: readonly Credential[],
   factors: ResetFactors['factors'],
 ): readonly Credential[] {
   if (factors === 'all') return enrolled;
   const chosen = new Set(factors);
-  const found = enrolled.filter(({ id }) => chosen.delete(id));
+  const isChosen = ({ id, method }: Credential) => method !== 'recovery-code' && chosen.delete(id);
+  const found = enrolled.filter(isChosen);
   if (chosen.size > 0) throw new ApplicationError('factor.unknown');
-  return found;
+  if (found.length === 0) return [];
+  return [...found, ...enrolled.filter(({ method }) => method === 'recovery-code')];
 }
 
 /** @throws ApplicationError `request.malformed` */

@@ -1,6 +1,7 @@
 import type { PolicySettings, administration } from '@gatehouse/protocol';
 
 import type { DirectoryState } from '../directory/directory.js';
+import type { RecoveryCodeSet } from '../factors/recovery-codes.js';
 import type {
   FactorRecord,
   PersonEvent,
@@ -47,7 +48,18 @@ export function describeFactors(
   };
 }
 
-/** @param desktop undefined where the policy could not be read: then nobody knows when kits expire */
+/** @param proven when each kind was last proven */
+export function describeCodes(
+  set: RecoveryCodeSet | undefined,
+  proven: ReadonlyMap<string, Date>,
+): Pick<administration.User, 'recoveryCodes'> {
+  if (set === undefined) return {};
+  const { left, total, createdAt } = set;
+  const lastUsed = when('lastUsedAt', proven.get('recovery-code'));
+  return { recoveryCodes: { left, total, createdAt: createdAt.toISOString(), ...lastUsed } };
+}
+
+/** @param desktop undefined where the policy could not be read: then nobody knows when older kits expire, which do not say it */
 export function describeWorkstations(
   workstations: readonly WorkstationRecord[],
   desktop: PolicySettings['desktop'] | undefined,
@@ -55,9 +67,7 @@ export function describeWorkstations(
 ): View['workstations'] {
   return workstations.map((one) => {
     const expiresAt =
-      desktop === undefined
-        ? undefined
-        : new Date(one.issuedAt.getTime() + desktop.kitDays * DAY_MS);
+      one.expiresAt ?? (desktop && new Date(one.issuedAt.getTime() + desktop.kitDays * DAY_MS));
     const isExpired = expiresAt !== undefined && expiresAt <= now;
     const state = one.destroyedAt === undefined ? (isExpired ? 'expired' : 'held') : 'destroyed';
     return {

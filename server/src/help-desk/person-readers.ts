@@ -8,6 +8,7 @@ import type { PolicyAdministration } from '../policy/policy-administration.js';
 import type { RecoveryLockStore } from '../recovery/recovery-lock-store.js';
 import { describeLocks } from './locks.js';
 import {
+  describeCodes,
   describeFactors,
   describeGrants,
   describeHistory,
@@ -119,11 +120,12 @@ async function readFactors(
   { records }: PersonSources,
   { principalId, now }: PersonQuestion,
 ): Promise<Part> {
-  const [factors, proven] = await Promise.all([
+  const [factors, codes, proven] = await Promise.all([
     records.factors(principalId),
+    records.recoveryCodes(principalId),
     records.lastProven(principalId, daysBefore(now, HISTORY_DAYS)),
   ]);
-  return describeFactors(factors, proven);
+  return { ...describeFactors(factors, proven), ...describeCodes(codes, proven) };
 }
 
 /** The lock says how many questions there are to whoever has it; which ones, nobody needs to know here. */
@@ -158,7 +160,7 @@ async function readEnrollment(
   };
 }
 
-/** Without the policy they are shown all the same, but for when the kits expire. */
+/** Without the policy they are shown all the same, but for when older kits expire. */
 async function readWorkstations(
   { records }: PersonSources,
   question: PersonQuestion,

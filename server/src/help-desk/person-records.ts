@@ -1,5 +1,7 @@
 import type { CredentialId, FactorMethod, administration } from '@gatehouse/protocol';
 
+import type { RecoveryCodeSet } from '../factors/recovery-codes.js';
+
 /** A factor as the help desk sees it. No secret. */
 export interface FactorRecord {
   id: CredentialId;
@@ -21,6 +23,8 @@ export interface WorkstationRecord {
   usedAt: Date;
   serial: number;
   issuedAt: Date;
+  /** As the kit says; undefined for one that was made before that was written down. */
+  expiresAt: Date | undefined;
   destroyedAt: Date | undefined;
   /** Failures without the server that the workstation told of since then. */
   failures: number;
@@ -68,7 +72,9 @@ export interface RememberedPerson {
 
 /** Port: what the server's own rows say of somebody. Reads and nothing else, and none of it without a bound. */
 export interface PersonRecords {
+  /** Recovery codes are a set of their own. */
   factors(principalId: string): Promise<FactorRecord[]>;
+  recoveryCodes(principalId: string): Promise<RecoveryCodeSet | undefined>;
   /** When each kind of factor was last proven since then. */
   lastProven(principalId: string, since: Date): Promise<Map<string, Date>>;
   /** `since` bounds the failures that are counted. */

@@ -65,6 +65,9 @@ const LARGE: ReadonlySet<EndpointName> = new Set<EndpointName>([
 /** Public operations whose answers are signed. */
 const SIGNED: ReadonlySet<EndpointName> = new Set<EndpointName>(['join']);
 
+/** What pages ask by themselves: one that was only left open keeps nobody signed in. */
+const NO_USE: ReadonlySet<EndpointName> = new Set<EndpointName>(['showMySession']);
+
 /** Handlers that have something to read first, and ask for the admission together with their first effect. */
 const ADMIT_THEMSELVES: ReadonlySet<EndpointName> = new Set<EndpointName>([
   'beginLogon',
@@ -111,10 +114,12 @@ export function createGuards(dependencies: GuardDependencies): RouteGuards {
         done();
       },
     }),
-    session: () => ({
+    session: (name) => ({
       config: { rateLimit: perAddress(limits.session, isLocal) },
       preParsing: async (request) => {
-        request.person = await signedIn.requirePerson(request);
+        request.person = NO_USE.has(name)
+          ? await signedIn.lookForPerson(request)
+          : await signedIn.requirePerson(request);
       },
     }),
     administrator: (name) => ({

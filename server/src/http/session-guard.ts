@@ -25,13 +25,13 @@ export class SessionGuard {
   }
 
   /** @throws ApplicationError `session.required`, `request.cross-site` */
-  async requirePerson(request: FastifyRequest): Promise<Person> {
-    const { sessions, publicUrl } = this.#dependencies;
-    const token = cookieOf(request, SESSION_COOKIE);
-    if (token === undefined) throw new ApplicationError('session.required');
-    // Before the look-up, which counts as a use of the session.
-    requireOwnPage(request, publicUrl());
-    return sessions.require(token);
+  requirePerson(request: FastifyRequest): Promise<Person> {
+    return this.#whoseIs(request, 'require');
+  }
+
+  /** The same, where the request is no use of the session. @throws as {@link requirePerson} */
+  lookForPerson(request: FastifyRequest): Promise<Person> {
+    return this.#whoseIs(request, 'look');
   }
 
   /**
@@ -50,5 +50,13 @@ export class SessionGuard {
     const operator = await this.#dependencies.people.forPerson(principalId);
     if (operator === undefined) throw new ApplicationError('access.forbidden');
     return { ...operator, authenticatedAt };
+  }
+  async #whoseIs(request: FastifyRequest, how: keyof SessionGate): Promise<Person> {
+    const { sessions, publicUrl } = this.#dependencies;
+    const token = cookieOf(request, SESSION_COOKIE);
+    if (token === undefined) throw new ApplicationError('session.required');
+    // Before the look-up, which may count as a use of the session.
+    requireOwnPage(request, publicUrl());
+    return sessions[how](token);
   }
 }

@@ -15,6 +15,18 @@ export interface KitRecord {
   destroyed: boolean;
 }
 
+/** A computer that keeps a kit of somebody. */
+export interface KeptKit {
+  workstationId: string;
+  /** Undefined when the workstation is gone. */
+  hostname: string | undefined;
+  /** The workstation may ask the server nothing any more; what it keeps, it may still have. */
+  revoked: boolean;
+  refreshedAt: Date;
+  /** Of a kit that was made before this was written down, when it expires at the latest. */
+  expiresAt: Date;
+}
+
 /**
  * Port: who has a kit where. There is one only where a logon was granted. Serials are counted here, in one atomic step
  * each, and never go back.
@@ -26,6 +38,8 @@ export interface KitStore {
     workstationId: string;
     digest: Uint8Array;
     language: string | undefined;
+    /** As the kit says. */
+    expiresAt: Date;
     now: Date;
   }): Promise<number>;
   /**
@@ -38,10 +52,13 @@ export interface KitStore {
     workstationId: string;
     known: number;
     digest: Uint8Array;
+    expiresAt: Date;
     now: Date;
   }): Promise<number | undefined>;
   /** Those of these principals who have, or had, a kit there. */
   find(workstationId: string, principalIds: readonly string[]): Promise<KitRecord[]>;
+  /** The computers that have a kit of a principal which is neither destroyed nor expired: those refreshed last, at most `limit`. */
+  list(principalId: string, now: Date, limit: number): Promise<KeptKit[]>;
   /** Remembers which passwords Windows accepted last; of principals without a kit there nothing is remembered. */
   accept(
     workstationId: string,

@@ -1,4 +1,4 @@
-import { SEED_PURPOSE } from '@gatehouse/protocol';
+import { MAX_OWN_WORKSTATIONS, SEED_PURPOSE } from '@gatehouse/protocol';
 import type {
   IssuedKit,
   Kit,
@@ -21,7 +21,7 @@ import type { NewestAuthenticator } from '../factors/credential-store.js';
 import { openSealed } from '../keyring/keyring.js';
 import type { Keyring } from '../keyring/keyring.js';
 import { sealReply } from '../workstation/seal-reply.js';
-import type { KitRecord, KitStore } from './kit-store.js';
+import type { KeptKit, KitRecord, KitStore } from './kit-store.js';
 import type { OfflineCodeStore } from './offline-code-store.js';
 import type { OfflineJournal } from './offline-journal.js';
 import { prepareKit } from './prepare-kit.js';
@@ -88,7 +88,8 @@ export class Kits {
       authenticator === undefined || authenticator.credential.id === maskedSeed
         ? undefined
         : await this.#sealSeed(authenticator, replyKey, logonId);
-    const serial = await store.grant({ ...subject, digest, now });
+    const expiresAt = expiryOf(prepared, now);
+    const serial = await store.grant({ ...subject, digest, expiresAt, now });
     const kit = await this.#sign(prepared, serial, now);
     await audit.append({
       type: 'kit.issued',
@@ -149,6 +150,12 @@ export class Kits {
     return answer.finish(pending.length > 0);
   }
 
+  /** The computers that keep a kit of somebody that still works there: those refreshed last. */
+  listKept(principalId: string): Promise<KeptKit[]> {
+    const { store, clock } = this.#dependencies;
+    return store.list(principalId, clock.now(), MAX_OWN_WORKSTATIONS);
+  }
+
   async #renew(
     answer: RefreshAnswer,
     record: KitRecord,
@@ -164,6 +171,7 @@ export class Kits {
       workstationId,
       known: Math.min(known, MAX_KNOWN_SERIAL),
       digest: prepared.digest,
+      expiresAt: expiryOf(prepared, now),
       now,
     });
     // Destroyed since it was looked up.
@@ -197,15 +205,19 @@ export class Kits {
     return sealReply(message, replyKey, { purpose: SEED_PURPOSE, context: [logonId] });
   }
 
-  #sign({ contents, days }: PreparedKit, serial: number, now: Date): Promise<string> {
+  #sign(prepared: PreparedKit, serial: number, now: Date): Promise<string> {
     return this.#dependencies.signer.signKit({
       version: 1,
       serial,
-      ...contents,
+      ...prepared.contents,
       issuedAt: now.toISOString(),
-      expiresAt: new Date(now.getTime() + days * DAY_MS).toISOString(),
+      expiresAt: expiryOf(prepared, now).toISOString(),
     });
   }
+}
+
+function expiryOf({ days }: PreparedKit, now: Date): Date {
+  return new Date(now.getTime() + days * DAY_MS);
 }
 
 /** Whether whoever it is of has not logged on there for long: they must not be kept for ever where they were once. */

@@ -1,6 +1,5 @@
 import type { administration } from '@gatehouse/protocol';
 
-
 import type { AuditLog } from '../audit/audit-log.js';
 import type { Clock } from '../clock.js';
 import type { RequestContext } from '../context.js';

@@ -1,6 +1,7 @@
 import type { MessageKey } from './wording.js';
 
-export type Placeholder = 'name' | 'code' | 'minutes' | 'hours' | 'what' | 'computer' | 'url';
+export type Placeholder =
+  'name' | 'code' | 'minutes' | 'hours' | 'what' | 'computer' | 'url' | 'left';
 
 /** What a message may be, and what must stand in it: without that a mail would not say what it is sent for. */
 export interface MessageShape {
@@ -35,6 +36,8 @@ export const MESSAGE_SHAPES: Readonly<Record<MessageKey, MessageShape>> = {
   'break-glass': mail([], ['name', 'hours']),
   'offline-code': mail(['computer'], ['name']),
   'password-link': mail(['url'], ['name', 'minutes']),
+  'recovery-codes-made': mail([], ['name']),
+  'recovery-code-used': mail(['left'], ['name']),
   'help-desk-contact': page(200, false),
   'sign-in-notice': page(1_000, true),
 };

@@ -11,6 +11,7 @@ const EXAMPLES: Readonly<Record<Placeholder, string>> = {
   hours: '24',
   what: 'TOTP',
   computer: 'LAPTOP-7',
+  left: '7',
   url: 'https://portal.example/password-link#example',
 };
 

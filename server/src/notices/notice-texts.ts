@@ -9,6 +9,8 @@ export type NoticeKind =
   | 'enrollment-permitted'
   | 'break-glass'
   | 'offline-code'
+  | 'recovery-codes-made'
+  | 'recovery-code-used'
   /** The mail that carries a link, which is no mere notice. */
   | 'password-link';
 

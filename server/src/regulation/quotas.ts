@@ -4,6 +4,7 @@ export type QuotaScope =
   | 'self-service.proof'
   | 'code.destination'
   | 'self-care.change'
+  | 'self-care.recovery-codes'
   | 'password.trial'
   | 'caller.proof'
   | 'logon.check';

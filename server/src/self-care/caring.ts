@@ -75,6 +75,17 @@ export class Caring {
   }
 
   /**
+   * Whether the newest proof of this session is one of an enrolled factor that the person still has: neither the password alone,
+   * nor a code that stands in for a factor.
+   */
+  get isProvenByFactor(): boolean {
+    const newest = this.caller.person.methods.at(-1);
+    if (newest === undefined || newest === 'break-glass' || newest === 'recovery-code')
+      return false;
+    return this.#stillHas(newest);
+  }
+
+  /**
    * As {@link requireProof}, however old the proof is: for the end of what was begun with a recent one.
    * @throws ApplicationError `session.proof-required`
    */
@@ -90,7 +101,7 @@ export class Caring {
 
   /**
    * One that came after the proof was not what was proven. A break-glass code counts after its use, as long as it was not
-   * taken away: it is given for this.
+   * taken away: it is given for this. So does a recovery code, as long as its set is there.
    */
   #stillHas(method: FactorMethod): boolean {
     const { authenticatedAt } = this.caller.person;

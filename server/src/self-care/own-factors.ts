@@ -1,7 +1,17 @@
-import type { CredentialId, FactorMethod, OwnFactors, SelfCareAnswer } from '@gatehouse/protocol';
+import type {
+  CredentialId,
+  FactorMethod,
+  OwnFactors,
+  OwnRecoveryCodes,
+  PolicySettings,
+  SelfCareAnswer,
+} from '@gatehouse/protocol';
 
+import { areRecoveryCodesTaken } from '../authentication/doors.js';
 import { ApplicationError } from '../errors/application-error.js';
+import type { Credential } from '../factors/credential-store.js';
 import { maskAddress } from '../factors/mail-address.js';
+import { recoveryCodeSetOf } from '../factors/recovery-codes.js';
 import { denial } from './care-answers.js';
 import type { CareParts } from './care-parts.js';
 import type { FactorFloor } from './care-store.js';
@@ -20,7 +30,7 @@ export class OwnFactorList {
     const { account, credentials, settings } = await Caring.of(this.#parts, caller);
     const subject = { principalId: account.principalId, credentials };
     return {
-      factors: credentials.map((credential) => ({
+      factors: credentials.filter(isShown).map((credential) => ({
         id: credential.id,
         method: credential.method,
         createdAt: credential.createdAt.toISOString(),
@@ -29,6 +39,7 @@ export class OwnFactorList {
           ? { label: credential.label.slice(0, 256) }
           : {}),
       })),
+      recoveryCodes: recoveryCodesOf(credentials, settings),
       answers: await this.#parts.kinds.answers.isEnrolled(subject, settings),
     };
   }
@@ -39,7 +50,7 @@ export class OwnFactorList {
     const { principalId } = caller.person;
     const caring = await Caring.of(this.#parts, caller);
     await caring.requireProof();
-    const credential = caring.credentials.find((one) => one.id === id);
+    const credential = caring.credentials.filter(isShown).find((one) => one.id === id);
     // Also for that of somebody else: whether there is one is not told.
     if (credential === undefined) throw new ApplicationError('factor.unknown');
     const floor = floorOf(caring, credential.method);
@@ -54,6 +65,22 @@ export class OwnFactorList {
     caring.notify('factor-removed', undefined, method);
     return { outcome: 'done', correlationId };
   }
+}
+
+/** Recovery codes are shown, and go, as a set. */
+function isShown({ method }: Credential): boolean {
+  return method !== 'recovery-code';
+}
+
+function recoveryCodesOf(
+  credentials: readonly Credential[],
+  settings: PolicySettings,
+): OwnRecoveryCodes {
+  const enabled = areRecoveryCodesTaken(settings);
+  const set = recoveryCodeSetOf(credentials);
+  if (set === undefined) return { enabled, left: 0, total: 0 };
+  const { left, total, createdAt } = set;
+  return { enabled, left, total, createdAt: createdAt.toISOString() };
 }
 
 /** What the policy asks a person to have: at the doors, and enrolled. */

@@ -8,4 +8,6 @@ export interface SessionGate {
    * @throws ApplicationError `session.required` when it is no session's, or none's that holds
    */
   require(token: string | undefined): Promise<Person>;
+  /** The same, and it is no use of the session: it ends when it would have ended. */
+  look(token: string | undefined): Promise<Person>;
 }

@@ -15,11 +15,14 @@ export type SessionEndReason =
   /** A newer sign-in needed the place, or was in the same browser. */
   | 'newer'
   | 'replaced'
-  | 'administrator'
   /** The directory lets nobody use the account any more. */
   | 'account'
   | 'password'
   | 'factors';
+
+/** How a session ended, as the audit tells it. An operator gives a reason in their own words. */
+export type SessionEnd =
+  { reason: SessionEndReason } | { reason: 'administrator'; operatorReason: string };
 
 /** A session as it is stored. */
 export interface StoredSession {

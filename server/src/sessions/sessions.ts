@@ -13,7 +13,7 @@ import type { SessionGate } from './session-gate.js';
 import type { SessionSelection, SessionStore } from './session-store.js';
 import { hashOfToken, makeBrowserSecret } from './session-token.js';
 import { personOf } from './session.js';
-import type { SessionEndReason, StoredSession } from './session.js';
+import type { SessionEnd, SessionEndReason, StoredSession } from './session.js';
 
 const MINUTE_MS = 60_000;
 
@@ -74,8 +74,8 @@ export class Sessions implements SessionGate, SessionEnder {
       return undefined;
     }
     for (const ended of opened.ended) {
-      const why = ended.id === replaced?.id ? 'replaced' : (overdue(ended, now) ?? 'newer');
-      await this.#auditEnd(ended, why, context);
+      const reason = ended.id === replaced?.id ? 'replaced' : (overdue(ended, now) ?? 'newer');
+      await this.#auditEnd(ended, { reason }, context);
     }
     if (replaced !== undefined) {
       const { principalId, id } = replaced;
@@ -87,7 +87,14 @@ export class Sessions implements SessionGate, SessionEnder {
 
   /** @throws ApplicationError `session.required`; DirectoryUnavailableError when nobody could say for long who is who */
   async require(token: string | undefined): Promise<Person> {
-    return personOf(await this.#requireStored(token));
+    const session = await this.#findLive(token);
+    await this.#touch(session);
+    return personOf(session);
+  }
+
+  /** @throws as {@link require} */
+  async look(token: string | undefined): Promise<Person> {
+    return personOf(await this.#findLive(token));
   }
 
   /** @throws ApplicationError `session.required` */
@@ -113,7 +120,8 @@ export class Sessions implements SessionGate, SessionEnder {
   ): Promise<OpenedSession> {
     const { store, clock, random } = this.#dependencies;
     const { token, hash } = makeBrowserSecret(random);
-    const methods = [...new Set([...person.methods, ...proof.methods])];
+    const before = person.methods.filter((method) => !proof.methods.includes(method));
+    const methods = [...before, ...proof.methods];
     const { generation } = proof;
     const proven = { tokenHash: hash, methods, generation };
     const session = await store.prove(person.sessionId, proven, clock.now());
@@ -123,15 +131,24 @@ export class Sessions implements SessionGate, SessionEnder {
   }
 
   /** @returns how many were ended: none when they are over, or another person's */
-  async end(
+  end(
     selection: SessionSelection,
     reason: SessionEndReason,
     context: RequestContext,
   ): Promise<number> {
-    const { store, clock } = this.#dependencies;
-    const ended = await store.end(selection, clock.now());
-    for (const session of ended) await this.#auditEnd(session, reason, context);
-    return ended.length;
+    return this.#end(selection, { reason }, context);
+  }
+
+  /**
+   * @param operatorReason what the operator says, for whoever reads the audit
+   * @returns as {@link end}
+   */
+  endForOperator(
+    selection: SessionSelection,
+    operatorReason: string,
+    context: RequestContext,
+  ): Promise<number> {
+    return this.#end(selection, { reason: 'administrator', operatorReason }, context);
   }
 
   endAll(principalId: string, reason: SessionEndReason, context: RequestContext): Promise<number> {
@@ -150,12 +167,13 @@ export class Sessions implements SessionGate, SessionEnder {
     const expired = await store.takeExpired(now, SWEEP_BATCH);
     for (const session of expired) {
       const correlationId = formatCorrelationId(random.bytes(16));
-      await this.#auditEnd(session, overdue(session, now) ?? 'expired', { correlationId });
+      const reason = overdue(session, now) ?? 'expired';
+      await this.#auditEnd(session, { reason }, { correlationId });
     }
     return expired.length;
   }
 
-  async #requireStored(token: string | undefined): Promise<StoredSession> {
+  async #findLive(token: string | undefined): Promise<StoredSession> {
     const { store, accounts, clock } = this.#dependencies;
     const now = clock.now();
     const hash = hashOfToken(token);
@@ -168,11 +186,14 @@ export class Sessions implements SessionGate, SessionEnder {
       await this.end({ principalId, id }, reason, { correlationId });
       throw new ApplicationError('session.required');
     }
-    const isStale = now.getTime() - session.lastSeenAt.getTime() >= TOUCH_AFTER_MS;
-    if (isStale && !(await store.touch(session.id, now))) {
-      throw new ApplicationError('session.required');
-    }
     return session;
+  }
+
+  async #touch({ id, lastSeenAt }: StoredSession): Promise<void> {
+    const { store, clock } = this.#dependencies;
+    const now = clock.now();
+    const isStale = now.getTime() - lastSeenAt.getTime() >= TOUCH_AFTER_MS;
+    if (isStale && !(await store.touch(id, now))) throw new ApplicationError('session.required');
   }
 
   /** Whoever signs in where somebody is signed in leaves that session: its token is of no use any more. */
@@ -200,8 +221,15 @@ export class Sessions implements SessionGate, SessionEnder {
     };
   }
 
-  #auditEnd(session: StoredSession, reason: SessionEndReason, context: RequestContext) {
-    return this.#audit(session, { type: 'session.ended', reason }, context);
+  async #end(selection: SessionSelection, why: SessionEnd, context: RequestContext) {
+    const { store, clock } = this.#dependencies;
+    const ended = await store.end(selection, clock.now());
+    for (const session of ended) await this.#auditEnd(session, why, context);
+    return ended.length;
+  }
+
+  #auditEnd(session: StoredSession, why: SessionEnd, context: RequestContext) {
+    return this.#audit(session, { type: 'session.ended', ...why }, context);
   }
 
   async #audit(
@@ -209,7 +237,7 @@ export class Sessions implements SessionGate, SessionEnder {
     event:
       | { type: 'session.opened' | 'session.proven' }
       | { type: 'session.refused'; code: string }
-      | { type: 'session.ended'; reason: SessionEndReason },
+      | ({ type: 'session.ended' } & SessionEnd),
     { correlationId, source, operator }: RequestContext,
   ): Promise<void> {
     await this.#dependencies.audit.append({
@@ -221,6 +249,7 @@ export class Sessions implements SessionGate, SessionEnder {
       detail: {
         ...(event.type !== 'session.refused' && { session: id }),
         ...('reason' in event && { reason: event.reason }),
+        ...('operatorReason' in event && { operatorReason: event.operatorReason }),
       },
     });
   }

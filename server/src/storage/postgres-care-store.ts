@@ -2,7 +2,9 @@ import type { CredentialId, FactorMethod, LogonId, SessionId } from '@gatehouse/
 import type pg from 'pg';
 
 import type { EnrollingLogon } from '../enrollment/enrollment-kind.js';
+import type { NewRecoveryCode } from '../factors/recovery-codes.js';
 import type { CareStore, FactorFloor, RemovedFactor } from '../self-care/care-store.js';
+import type { Person } from '../sessions/person.js';
 import { Statement } from './statement.js';
 
 /** A door that no logon comes in at: no verdict and no kit is to be had of these rows. */
@@ -54,6 +56,26 @@ const REMOVE_FACTOR = new Statement<{ known: boolean; method: FactorMethod | nul
    SELECT EXISTS (SELECT 1 FROM mine WHERE id = $2) AS known, (SELECT method FROM gone) AS method`,
 );
 
+/**
+ * In the order of the slots, so that two sets that race take turns at the first one. New ids: a grant that has looked at a code
+ * of the set before uses up nothing. The session is locked until the set is there.
+ */
+const REPLACE_RECOVERY_CODES = new Statement<{ id: string }>(
+  'care-replace-recovery-codes',
+  `WITH present AS (
+     SELECT 1 FROM sessions
+     WHERE id = $2 AND principal_id = $1 AND idle_expires_at > $5 AND expires_at > $5 FOR SHARE
+   )
+   INSERT INTO credentials (id, principal_id, method, code_mac, slot, created_at)
+   SELECT code.id, $1, 'recovery-code', code.mac, code.slot, $5::timestamptz
+   FROM unnest($3::text[], $4::bytea[]) WITH ORDINALITY AS code (id, mac, slot)
+   WHERE EXISTS (SELECT 1 FROM present)
+   ORDER BY code.slot
+   ON CONFLICT (principal_id, slot) WHERE method = 'recovery-code'
+   DO UPDATE SET id = excluded.id, code_mac = excluded.code_mac, created_at = excluded.created_at, last_step = -1
+   RETURNING id`,
+);
+
 /** What signed-in people enrol, among the logons, and the removal of their factors. */
 export class PostgresCareStore implements CareStore {
   readonly #pool: pg.Pool;
@@ -93,6 +115,18 @@ export class PostgresCareStore implements CareStore {
 
   async close(id: LogonId): Promise<void> {
     await CLOSE.run(this.#pool, [id]);
+  }
+
+  async replaceRecoveryCodes(
+    { principalId, sessionId }: Pick<Person, 'principalId' | 'sessionId'>,
+    codes: readonly NewRecoveryCode[],
+    now: Date,
+  ): Promise<boolean> {
+    const ids = codes.map(({ id }) => id);
+    const macs = codes.map(({ codeMac }) => codeMac);
+    const values = [principalId, sessionId, ids, macs, now];
+    const kept = await REPLACE_RECOVERY_CODES.run(this.#pool, values);
+    return kept.length === codes.length;
   }
 
   async removeFactor(

@@ -104,11 +104,19 @@ const REMEMBER_FAR = new Statement<{ id: string }>(
 const REMOVE = new Statement<{ method: Credential['method'] }>(
   'credential-remove',
   `WITH gone AS (
-     DELETE FROM credentials WHERE principal_id = $1 AND id = $2 RETURNING method, serial, last_step
+     DELETE FROM credentials WHERE principal_id = $1 AND id = $2 AND method <> 'recovery-code'
+     RETURNING method, serial, last_step
    ), returned AS (
      UPDATE tokens SET last_step = greatest(tokens.last_step, gone.last_step)
      FROM gone WHERE tokens.serial = gone.serial
    ) SELECT method FROM gone`,
+);
+
+const REMOVE_RECOVERY_CODES = new Statement<{ had: boolean; left: number }>(
+  'credential-remove-recovery-codes',
+  `WITH gone AS (
+     DELETE FROM credentials WHERE principal_id = $1 AND method = 'recovery-code' RETURNING last_step
+   ) SELECT count(*) > 0 AS had, count(*) FILTER (WHERE last_step < 0)::int AS left FROM gone`,
 );
 
 /** Credentials in the table `credentials`. */
@@ -163,6 +171,11 @@ export class PostgresCredentialStore implements CredentialStore {
     const [removed] = await REMOVE.run(this.#pool, [principalId, id]);
     return removed?.method;
   }
+
+  async removeRecoveryCodes(principalId: string): Promise<number | undefined> {
+    const [row] = await REMOVE_RECOVERY_CODES.run(this.#pool, [principalId]);
+    return row?.had === true ? row.left : undefined;
+  }
 }
 
 function toCredential(row: CredentialRow): Credential[] {
@@ -171,9 +184,11 @@ function toCredential(row: CredentialRow): Credential[] {
     return [{ method: 'email', id, principalId, address: row.address, createdAt }];
   }
   const { code_mac: codeMac, expires_at: expiresAt } = row;
-  if (codeMac !== null && expiresAt !== null) {
-    const used = Number(row.last_step) >= 0;
-    return [{ method: 'break-glass', id, principalId, codeMac, used, expiresAt, createdAt }];
+  if (codeMac !== null) {
+    const code = { id, principalId, codeMac, used: Number(row.last_step) >= 0, createdAt };
+    return expiresAt === null
+      ? [{ method: 'recovery-code', ...code }]
+      : [{ method: 'break-glass', ...code, expiresAt }];
   }
   // The table's own checks leave only authenticators here.
   if (row.sealed_seed === null) return [];

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 
-import type { KitRecord, KitStore } from '../kits/kit-store.js';
+import type { KeptKit, KitRecord, KitStore } from '../kits/kit-store.js';
 import { Statement } from './statement.js';
 
 interface KitRow {
@@ -17,18 +17,19 @@ interface KitRow {
 
 const GRANT = new Statement<{ serial: string }>(
   'kit-grant',
-  `INSERT INTO kits AS k (principal_id, workstation_id, serial, digest, language, granted_at, refreshed_at, used_at)
-   VALUES ($1, $2, 1, $3, $4, $5, $5, $5)
+  `INSERT INTO kits AS k (principal_id, workstation_id, serial, digest, language, granted_at, refreshed_at, used_at, expires_at)
+   VALUES ($1, $2, 1, $3, $4, $5, $5, $5, $6)
    ON CONFLICT (principal_id, workstation_id) DO UPDATE SET
      serial = k.serial + 1, digest = excluded.digest, language = excluded.language,
      granted_at = excluded.granted_at, refreshed_at = excluded.refreshed_at,
+     expires_at = excluded.expires_at,
      used_at = greatest(k.used_at, excluded.used_at), destroyed_at = NULL
    RETURNING serial`,
 );
 
 const RENEW = new Statement<{ serial: string }>(
   'kit-renew',
-  `UPDATE kits SET serial = greatest(serial, $3::bigint) + 1, digest = $4, refreshed_at = $5
+  `UPDATE kits SET serial = greatest(serial, $3::bigint) + 1, digest = $4, refreshed_at = $5, expires_at = $6
    WHERE principal_id = $1 AND workstation_id = $2 AND destroyed_at IS NULL RETURNING serial`,
 );
 
@@ -37,6 +38,26 @@ const FIND = new Statement<KitRow>(
   `SELECT principal_id, workstation_id, serial, digest, language, refreshed_at, used_at,
      destroyed_at IS NOT NULL AS destroyed
    FROM kits WHERE workstation_id = $1 AND principal_id = ANY($2::text[])`,
+);
+
+interface KeptRow {
+  workstation_id: string;
+  hostname: string | null;
+  revoked: boolean;
+  refreshed_at: Date;
+  expires_at: Date;
+}
+
+/** No policy lets a kit be good for longer, in days: `desktop.kitDays`. */
+const MOST_KIT_DAYS = 90;
+
+const LIST = new Statement<KeptRow>(
+  'kit-list',
+  `SELECT k.workstation_id, w.hostname, w.revoked_at IS NOT NULL AS revoked, k.refreshed_at, e.expires_at
+   FROM kits k LEFT JOIN workstations w ON w.id = k.workstation_id
+     CROSS JOIN LATERAL (SELECT coalesce(k.expires_at, k.refreshed_at + interval '${MOST_KIT_DAYS} days')) AS e (expires_at)
+   WHERE k.principal_id = $1 AND k.destroyed_at IS NULL AND e.expires_at > $2
+   ORDER BY k.refreshed_at DESC, k.workstation_id LIMIT $3`,
 );
 
 /** A row that says so already is not written again. */
@@ -68,16 +89,17 @@ export class PostgresKitStore implements KitStore {
   }
 
   async grant(kit: Parameters<KitStore['grant']>[0]): Promise<number> {
-    const { principalId, workstationId, digest, language, now } = kit;
-    const values = [principalId, workstationId, digest, language ?? null, now];
+    const { principalId, workstationId, digest, language, expiresAt, now } = kit;
+    const values = [principalId, workstationId, digest, language ?? null, now, expiresAt];
     const [row] = await GRANT.run(this.#pool, values);
     if (row === undefined) throw new Error('a kit was not counted');
     return Number(row.serial);
   }
 
   async renew(kit: Parameters<KitStore['renew']>[0]): Promise<number | undefined> {
-    const { principalId, workstationId, known, digest, now } = kit;
-    const [row] = await RENEW.run(this.#pool, [principalId, workstationId, known, digest, now]);
+    const { principalId, workstationId, known, digest, expiresAt, now } = kit;
+    const values = [principalId, workstationId, known, digest, now, expiresAt];
+    const [row] = await RENEW.run(this.#pool, values);
     return row && Number(row.serial);
   }
 
@@ -93,6 +115,16 @@ export class PostgresKitStore implements KitStore {
       refreshedAt: row.refreshed_at,
       usedAt: row.used_at,
       destroyed: row.destroyed,
+    }));
+  }
+
+  async list(principalId: string, now: Date, limit: number): Promise<KeptKit[]> {
+    return (await LIST.run(this.#pool, [principalId, now, limit])).map((row) => ({
+      workstationId: row.workstation_id,
+      hostname: row.hostname ?? undefined,
+      revoked: row.revoked,
+      refreshedAt: row.refreshed_at,
+      expiresAt: row.expires_at,
     }));
   }
 

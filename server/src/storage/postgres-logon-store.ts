@@ -87,19 +87,30 @@ const FIND = new Statement<LogonRow>('logon-find', `SELECT ${COLUMNS} FROM logon
   locks: [],
 });
 
-/** The step, the logon and the strikes, or none of the later ones: one commit, and no crash comes between. */
+/**
+ * Uses up the step `$8` of the credential `$7`, for a logon `$5` that waits for the challenge `$6`. The logon is locked first:
+ * what another request replaced, answered or cancelled meanwhile uses up nothing, for a code on paper is gone for good.
+ */
+const ACCEPTED = `waiting AS (
+     SELECT 1 FROM logons WHERE id = $5 AND challenge_id = $6 AND state = 'open' AND expires_at > $4
+     FOR NO KEY UPDATE
+   ), accepted AS (
+     UPDATE credentials SET last_step = $8
+     WHERE id = $7 AND last_step < $8 AND EXISTS (SELECT 1 FROM waiting) RETURNING 1
+   )`;
+
+/** The step, the logon and the strikes, or none of them: one commit, and no crash comes between. */
 const grantAnd = (settle: (when: string) => string) =>
-  `WITH accepted AS (
-     UPDATE credentials SET last_step = $8 WHERE id = $7 AND last_step < $8 RETURNING 1
-   ), granted AS (
+  `WITH ${ACCEPTED}, granted AS (
      UPDATE logons SET state = 'granted'
      WHERE id = $5 AND challenge_id = $6 AND state = 'open' AND expires_at > $4
        AND ($7::text IS NULL OR EXISTS (SELECT 1 FROM accepted)) RETURNING 1
    ), ${settle('EXISTS (SELECT 1 FROM granted)')}
-   SELECT EXISTS (SELECT 1 FROM accepted) AS accepted, EXISTS (SELECT 1 FROM granted) AS granted`;
+   SELECT EXISTS (SELECT 1 FROM waiting) AS waits, EXISTS (SELECT 1 FROM granted) AS granted`;
 
 interface GrantRow {
-  accepted: boolean;
+  /** Whether the logon did wait for this challenge: then what is not granted failed by the step. */
+  waits: boolean;
   granted: boolean;
 }
 
@@ -112,16 +123,14 @@ const GRANT_KEEPING_STRIKES = new Statement<GrantRow>(
 );
 
 /** As {@link GRANT}, but that something is to be enrolled before the grant. */
-const START_ENROLLING = new Statement<{ accepted: boolean; started: boolean }>(
+const START_ENROLLING = new Statement<{ waits: boolean; started: boolean }>(
   'logon-start-enrolling',
-  `WITH accepted AS (
-     UPDATE credentials SET last_step = $8 WHERE id = $7 AND last_step < $8 RETURNING 1
-   ), started AS (
+  `WITH ${ACCEPTED}, started AS (
      UPDATE logons SET state = 'enrolling', expires_at = $9
      WHERE id = $5 AND challenge_id = $6 AND state = 'open' AND expires_at > $4
        AND ($7::text IS NULL OR EXISTS (SELECT 1 FROM accepted)) RETURNING 1
    ), ${giveBackSteps('EXISTS (SELECT 1 FROM started)')}
-   SELECT EXISTS (SELECT 1 FROM accepted) AS accepted, EXISTS (SELECT 1 FROM started) AS started`,
+   SELECT EXISTS (SELECT 1 FROM waiting) AS waits, EXISTS (SELECT 1 FROM started) AS started`,
   { locks: [0] },
 );
 
@@ -244,7 +253,7 @@ export class PostgresLogonStore implements LogonStore, Sweeper {
       step?.step ?? null,
     ]);
     if (row?.granted === true) return 'granted';
-    return step === undefined || row?.accepted === true ? 'unknown' : 'used-step';
+    return step !== undefined && row?.waits === true ? 'used-step' : 'unknown';
   }
 
   async openEnrolling(
@@ -274,7 +283,7 @@ export class PostgresLogonStore implements LogonStore, Sweeper {
       expiresAt,
     ]);
     if (row?.started === true) return 'enrolling';
-    return step === undefined || row?.accepted === true ? 'unknown' : 'used-step';
+    return step !== undefined && row?.waits === true ? 'used-step' : 'unknown';
   }
 
   async replaceChallenge(

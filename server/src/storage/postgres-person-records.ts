@@ -2,6 +2,7 @@ import type { CredentialId, FactorMethod } from '@gatehouse/protocol';
 import type pg from 'pg';
 
 import { monthOf } from '../audit/month.js';
+import type { RecoveryCodeSet } from '../factors/recovery-codes.js';
 import type {
   CounterRecord,
   EnrollmentRecord,
@@ -35,7 +36,13 @@ const FACTORS = new Statement<FactorRow>(
   'person-factors',
   `SELECT id, method, created_at, label, address, serial,
      CASE WHEN method = 'totp' AND last_step > 0 THEN to_timestamp(last_step * period_seconds) END AS stepped_at
-   FROM credentials WHERE principal_id = $1 ORDER BY created_at, id LIMIT ${MOST_ROWS}`,
+   FROM credentials WHERE principal_id = $1 AND method <> 'recovery-code' ORDER BY created_at, id LIMIT ${MOST_ROWS}`,
+);
+
+const RECOVERY_CODES = new Statement<{ left: number; total: number; created_at: Date | null }>(
+  'person-recovery-codes',
+  `SELECT count(*) FILTER (WHERE last_step < 0)::int AS left, count(*)::int AS total, min(created_at) AS created_at
+   FROM credentials WHERE principal_id = $1 AND method = 'recovery-code'`,
 );
 
 /** Proofs that are looked at, the newest: whoever proves more than four a day is no longer told all of them. */
@@ -64,6 +71,7 @@ interface WorkstationRow {
   /** The driver reads a bigint as text. */
   serial: string;
   refreshed_at: Date;
+  expires_at: Date | null;
   destroyed_at: Date | null;
   failures: number;
   codes_left: number;
@@ -73,7 +81,7 @@ interface WorkstationRow {
 const WORKSTATIONS = new Statement<WorkstationRow>(
   'person-workstations',
   `SELECT k.workstation_id, w.hostname, w.revoked_at IS NOT NULL AS revoked, k.used_at, k.serial, k.refreshed_at,
-     k.destroyed_at, (
+     k.expires_at, k.destroyed_at, (
        SELECT count(*)::int FROM audit_events e
        WHERE e.principal_id = k.principal_id AND e.at >= greatest(k.refreshed_at, $2) AND e.month >= $3
          AND e.type IN ('offline.denied', 'recovery.failed') AND e.workstation_id = k.workstation_id) AS failures,
@@ -178,6 +186,12 @@ export class PostgresPersonRecords implements PersonRecords {
     }));
   }
 
+  async recoveryCodes(principalId: string): Promise<RecoveryCodeSet | undefined> {
+    const [row] = await RECOVERY_CODES.run(this.#pool, [principalId]);
+    if (row === undefined || row.created_at === null) return undefined;
+    return { left: row.left, total: row.total, createdAt: row.created_at };
+  }
+
   async lastProven(principalId: string, since: Date): Promise<Map<string, Date>> {
     const rows = await LAST_PROVEN.run(this.#pool, [principalId, since, monthOf(since)]);
     return new Map(rows.map(({ method, at }) => [method, at]));
@@ -193,6 +207,7 @@ export class PostgresPersonRecords implements PersonRecords {
       usedAt: row.used_at,
       serial: Number(row.serial),
       issuedAt: row.refreshed_at,
+      expiresAt: row.expires_at ?? undefined,
       destroyedAt: row.destroyed_at ?? undefined,
       failures: row.failures,
       offlineCodes: { left: row.codes_left, readOut: row.codes_read_out },

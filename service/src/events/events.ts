@@ -52,7 +52,7 @@ export const SERVICE_EVENTS = {
       lines: [
         ...['service.fault', 'pipe.fault', 'logon.fault', 'offline.fault', 'kit.fault'],
         ...['domain.fault', 'password.fault', 'filter.fault', 'policy.fault'],
-        ...['break-glass.fault'],
+        ...['break-glass.fault', 'accounts.fault'],
       ],
     },
     strings: ['event', 'reason', 'detail'],
@@ -111,6 +111,21 @@ export const SERVICE_EVENTS = {
     ...{ id: 227, level: 'warning', category: 'server' },
     from: { lines: ['policy.refused'] },
     strings: ['reason'],
+  },
+  policyNotInForce: {
+    ...{ id: 228, level: 'warning', category: 'server' },
+    from: {
+      lines: ['policy.not-in-force'],
+      // A computer that waits for its first policy misses nothing.
+      except: { reason: ['none', 'not-joined'] },
+      until: 'policy.in-force',
+    },
+    strings: ['reason'],
+  },
+  exclusionsCut: {
+    ...{ id: 229, level: 'warning', category: 'server' },
+    from: { lines: ['exclusions.cut'] },
+    strings: ['sid'],
   },
   logonGranted: {
     ...{ id: 300, level: 'information', category: 'logon' },

@@ -105,6 +105,14 @@ export const GERMAN_EVENTS: EventTexts = {
       what: 'Die Richtlinie dieser Arbeitsstation, die der Server geschickt hat, wurde nicht angenommen (%3). Die vorige gilt weiter.',
       next: 'Wiederholt es sich, führen Sie gatehouse-service collect aus: Richtlinien sind unterschrieben, und diese war beschädigt, alt oder für eine andere Arbeitsstation.',
     },
+    policyNotInForce: {
+      what: 'Was der Server zuletzt über diese Arbeitsstation gesagt hat, gilt nicht mehr (%3). Sie setzt durch: Ausnahmen, die Frist beim Entsperren und Konten ohne Verzeichnis zählen nicht.',
+      next: 'Sorgen Sie dafür, dass sie den Server erreicht: gatehouse-service status sagt, ob das so ist. Ist der Grund clock, stellen Sie die Uhr richtig.',
+    },
+    exclusionsCut: {
+      what: 'Eine Gruppe dieses Computers ist ausgenommen, aber nicht alle ihre Mitglieder sind es: Dem Server werden 8 Gruppen und je 64 Mitglieder genannt. Die übrigen werden nach einem zweiten Faktor gefragt. Gruppe: %3.',
+      next: 'Nehmen Sie weniger Gruppen des Computers aus oder stattdessen eine Gruppe der Domäne: Dort gibt es keine Grenze.',
+    },
     logonGranted: {
       what: 'Anmeldung von %3 genehmigt, entschieden von: %4, Anmeldung %5. Windows hat das letzte Wort.',
       next: 'Nichts.',

@@ -105,6 +105,14 @@ export const ENGLISH_EVENTS: EventTexts = {
       what: 'The policy of this workstation that the server sent was refused (%3). The one before stays in force.',
       next: 'If it repeats itself, run gatehouse-service collect: policies are signed, and this one was damaged, old or for another workstation.',
     },
+    policyNotInForce: {
+      what: 'What the server last said of this workstation does not hold any more (%3). It enforces: exclusions, unlock grace and accounts of no directory do not count.',
+      next: 'Have it reach the server: gatehouse-service status says whether it does. With the reason clock, set the clock right.',
+    },
+    exclusionsCut: {
+      what: 'A group of this computer is excluded, and not all of its members are: the server is told of 8 groups and 64 members of each. The rest are asked for a second factor. Group: %3.',
+      next: 'Exclude fewer groups of the computer, or a group of the domain instead: those have no limit.',
+    },
     logonGranted: {
       what: 'Sign-in granted to %3, decided by the %4, logon %5. Windows has the last word.',
       next: 'Nothing.',

@@ -104,6 +104,14 @@ export const CHINESE_EVENTS: EventTexts = {
       what: '服务器发来的此工作站策略被拒绝（%3）。之前的策略继续有效。',
       next: '如果反复出现，请运行 gatehouse-service collect：策略带有签名，而这一份已损坏、过旧或属于另一台工作站。',
     },
+    policyNotInForce: {
+      what: '服务器对此工作站的最后规定已不再有效（%3）。它将强制执行：排除项、解锁宽限期以及不属于任何目录的帐户均不计入。',
+      next: '请使其能够访问服务器：gatehouse-service status 会显示是否可以访问。如果原因是 clock，请校正时钟。',
+    },
+    exclusionsCut: {
+      what: '此计算机的一个组已被排除，但并非其所有成员都被排除：只向服务器告知 8 个组，每组 64 个成员。其余成员会被要求提供第二验证方式。组：%3。',
+      next: '请减少排除的本机组，或改为排除域中的组：域组没有数量限制。',
+    },
     logonGranted: {
       what: '已准许 %3 登录，裁决方：%4，登录编号 %5。最终由 Windows 决定。',
       next: '无需操作。',

@@ -54,6 +54,7 @@ export type Because =
  */
 export class RuledLogons {
   readonly #parameters: RuledLogonsParameters;
+  #toldCut = '';
 
   constructor(parameters: RuledLogonsParameters) {
     this.#parameters = parameters;
@@ -210,10 +211,22 @@ export class RuledLogons {
     const groups = await Promise.all(
       sids.slice(0, MAX_LOCAL_GROUPS).map(async (sid) => ({
         sid,
-        members: (await accounts.members(sid)).slice(0, MAX_LOCAL_MEMBERS),
+        members: await accounts.members(sid),
       })),
     );
-    return groups.filter(({ members }) => members.length > 0);
+    const long = groups.filter(({ members }) => members.length > MAX_LOCAL_MEMBERS);
+    this.#tellCut([...long.map(({ sid }) => sid), ...sids.slice(MAX_LOCAL_GROUPS)]);
+    return groups
+      .map(({ sid, members }) => ({ sid, members: members.slice(0, MAX_LOCAL_MEMBERS) }))
+      .filter(({ members }) => members.length > 0);
+  }
+
+  /** Whoever is not told to the server is asked for a factor like anybody else: somebody should know why. Once for the same groups. */
+  #tellCut(sids: readonly string[]): void {
+    const told = sids.join(' ');
+    if (told === this.#toldCut) return;
+    this.#toldCut = told;
+    for (const sid of sids) this.#parameters.logger.warn('exclusions.cut', { sid });
   }
 
   async #whyForeign(account: Account, rules: MachineRules): Promise<Because | undefined> {

@@ -1,4 +1,3 @@
-import type { Clock } from '../clock.js';
 import type { Logger } from '../logger.js';
 import type { Stage } from '../sessions/stage.js';
 import type { MachinePolicyStore } from './machine-policy-store.js';
@@ -6,7 +5,8 @@ import type { MachinePolicyStore } from './machine-policy-store.js';
 export interface PolicyKeeperParameters {
   store: () => Promise<Pick<MachinePolicyStore, 'keep' | 'current'>>;
   stage: () => Promise<Stage>;
-  clock: Clock;
+  /** The present time; undefined where the clock was set back: then nothing that ends is believed. */
+  now: () => Promise<Date | undefined>;
   logger: Logger;
 }
 
@@ -24,13 +24,13 @@ export class PolicyKeeper {
    * @throws WindowsError, VaultUnavailableError
    */
   async take(signed: string | undefined): Promise<void> {
-    const { clock, logger } = this.#parameters;
+    const { now, logger } = this.#parameters;
     const store = await this.#parameters.store();
     if (signed !== undefined) {
       const kept = await store.keep(signed);
       if ('refused' in kept) logger.warn('policy.refused', { reason: kept.refused });
     }
-    const found = await store.current(clock.now());
+    const found = await store.current(await now());
     // Before the first answer, what the installer wrote holds. From then on whatever is not believed enforces.
     if ('missing' in found && (found.missing === 'none' || found.missing === 'not-joined')) return;
     const mode = 'missing' in found ? 'enforce' : found.policy.rules.mode;

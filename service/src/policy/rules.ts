@@ -33,6 +33,7 @@ export interface Rules {
 /** Rules out of the policy that the server signed and that is kept here. */
 export class KeptRules implements Rules {
   readonly #parameters: KeptRulesParameters;
+  #wasMissing = false;
 
   constructor(parameters: KeptRulesParameters) {
     this.#parameters = parameters;
@@ -44,7 +45,12 @@ export class KeptRules implements Rules {
       // What came of it is seen in what is kept.
       if (mayAsk) await fetch().catch(() => undefined);
       const found = await this.#read();
-      if (!('missing' in found)) return found.policy.rules;
+      if (!('missing' in found)) {
+        if (this.#wasMissing) logger.info('policy.in-force');
+        this.#wasMissing = false;
+        return found.policy.rules;
+      }
+      this.#wasMissing = true;
       logger.warn('policy.not-in-force', { reason: found.missing });
     } catch (error) {
       logger.error('policy.fault', { reason: codeOf(error), detail: detailOf(error) });

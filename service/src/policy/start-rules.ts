@@ -36,7 +36,7 @@ export interface RulesParameters {
 /** What holds at this workstation by the server's word, kept here: each part is opened when it is first needed. */
 export function startRules(parameters: RulesParameters): { keeper: PolicyKeeper; rules: Rules } {
   const { stateFolder, openVault, openCounters, openStage, online, offline } = parameters;
-  const { clock, logger } = parameters;
+  const { logger } = parameters;
   let opening: Promise<MachinePolicyStore> | undefined;
   const open = async (): Promise<MachinePolicyStore> => {
     const { authority } = await online();
@@ -54,11 +54,12 @@ export function startRules(parameters: RulesParameters): { keeper: PolicyKeeper;
     });
     return opening;
   };
+  const now = async () => (await offline()).now();
   return {
-    keeper: new PolicyKeeper({ store, stage: openStage, clock, logger }),
+    keeper: new PolicyKeeper({ store, stage: openStage, now, logger }),
     rules: new KeptRules({
       store,
-      now: async () => (await offline()).now(),
+      now,
       fetch: async () => (await online()).freshenPolicy(),
       logger,
     }),

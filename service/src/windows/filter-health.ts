@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 
+import { typedRegistry } from '../config/typed-registry.js';
 import { POLICY_KEY, SETTINGS_KEY } from './names.js';
 import { readRegistryKey } from './registry.js';
 import type { RegistryValue } from './registry.js';
@@ -104,10 +105,16 @@ function allowsPassword(allowed: RegistryValue | undefined): boolean {
   );
 }
 
+const READ_AS = {
+  Filter: 'number',
+  WhenProviderCrashes: 'string',
+  AllowedProviders: 'strings',
+} as const;
+
 /** @throws WindowsError when the registry cannot be read */
 export function readFilterHealth(): FilterHealth {
   const installed = readRegistryKey(SETTINGS_KEY);
-  const settings = { ...installed, ...readRegistryKey(POLICY_KEY) };
+  const settings = typedRegistry(readRegistryKey(POLICY_KEY), installed, READ_AS);
   const dll = readRegistryKey(FILTER_SERVER_KEY)[''];
   const isThere = typeof dll === 'string' && existsSync(dll);
   const provider = registrationAt(PROVIDER_KEY);

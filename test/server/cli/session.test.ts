@@ -26,6 +26,8 @@ describe('gatehouse session', () => {
   });
 
   it('lists the sessions of a user, and ends one and then all', async () => {
+    const end = (...words: string[]) =>
+      admin('session', 'end', ...words, '--reason', 'laptop lost, 4711');
     const list = await admin('session', 'list', 'alice');
     expect(list.output).toMatch(/ses_[a-z0-9]{26}.*password totp.*127\.0\.0\.1.*Fox/);
     expect((await admin('session', 'list', 'bob')).output).toBe('bob has no session.');
@@ -33,13 +35,19 @@ describe('gatehouse session', () => {
       sessions: { id: string }[];
     };
     const { id } = sessions[0]!;
-    const foreign = await admin('session', 'end', 'bob', '--session', id, '--json');
+    const foreign = await end('bob', '--session', id, '--json');
     expect(foreign.json()).toEqual({ ended: 0 });
     expect((await browser.call('showMe')).status).toBe(200);
-    const ended = await admin('session', 'end', 'alice', '--session', id);
+    const ended = await end('alice', '--session', id);
     expect(ended.output).toBe('1 session of alice ended.');
     expect((await browser.call('showMe')).status).toBe(401);
-    expect((await admin('session', 'end', 'alice')).output).toBe('0 sessions of alice ended.');
+    expect((await end('alice')).output).toBe('0 sessions of alice ended.');
+  });
+
+  it('ends none without a reason', async () => {
+    const outcome = await admin('session', 'end', 'alice');
+    expect(outcome.exitCode).not.toBe(0);
+    expect(outcome.errors).toContain('--reason');
   });
 
   it('says that there is no such user', async () => {

@@ -1,6 +1,6 @@
 import { DEFAULT_POLICY } from '@gatehouse/protocol';
 import type { CredentialId, LogonId } from '@gatehouse/protocol';
-import { describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 
 import { totp } from '../../../protocol/src/index.js';
 import { startDeskForEachTest } from '../../support/desk-scene.js';
@@ -180,6 +180,59 @@ describe('resetting factors', () => {
       refused,
     );
     expect(await listed()).toEqual([]);
+  });
+
+  describe('of somebody who has recovery codes', () => {
+    const codesLeft = async () => {
+      const { pool } = scene.logon.test.connections;
+      const { rows } = await pool.query<{ count: number }>(
+        `SELECT count(*)::int AS count FROM credentials WHERE method = 'recovery-code'`,
+      );
+      return rows[0]!.count;
+    };
+    beforeEach(async () => {
+      await optional();
+      await scene.logon.test.connections.pool.query(
+        `INSERT INTO credentials (id, principal_id, method, code_mac, slot, created_at)
+         SELECT 'crd_' || n, $1, 'recovery-code', '\\x00', n, now() FROM generate_series(1, 10) n`,
+        [scene.logon.alice.principalId],
+      );
+    });
+
+    it('takes them along whenever a factor goes, and tells so', async () => {
+      await scene.logon.enrollMail(scene.logon.alice, 'alice@example.org');
+      const address = (await listed()).find(({ method }) => method === 'email');
+      expect(await reset({ factors: [address!.id] })).toMatchObject({ removed: [address!.id] });
+      expect(await codesLeft()).toBe(0);
+      expect(await listed()).toHaveLength(1);
+      expect((await scene.logon.events('recovery-codes.removed'))[0]).toMatchObject({
+        ...{ outcome: 'success', detail: { left: 10 } },
+      });
+      await scene.waitForNotice('factors-reset');
+      const told = scene.mailer.sent.find(({ subject }) => subject.includes('second factor'));
+      expect(told?.text).toContain('email, recovery-code');
+    });
+
+    it('takes them where there is nothing else, but chooses none of them alone', async () => {
+      const one = 'crd_1' as CredentialId;
+      await expect(reset({ factors: [one] })).rejects.toMatchObject({ code: 'factor.unknown' });
+      expect(await codesLeft()).toBe(10);
+      await reset();
+      expect(await codesLeft()).toBe(0);
+      expect(await listed()).toEqual([]);
+    });
+
+    it('permits a first factor to whoever has nothing but them, and the policy does not (R6)', async () => {
+      const [authenticator] = await listed();
+      const { pool } = scene.logon.test.connections;
+      await pool.query('DELETE FROM credentials WHERE id = $1', [authenticator!.id]);
+      used();
+      expect(await scene.logon.begin()).toMatchObject({ code: 'factor.not-enrolled' });
+      await reset({ factors: [], permitHours: 1 });
+      expect(await codesLeft()).toBe(10);
+      const enrolling = expectOutcome(await scene.logon.begin(), 'enroll');
+      expect((await enroll(enrolling.logonId)).outcome).toBe('granted');
+    });
   });
 
   it('removes answers where there are any', async () => {

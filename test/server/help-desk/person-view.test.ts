@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 
 import type { administration } from '../../../protocol/src/index.js';
+import { describeUser } from '../../../server/src/cli/user-text.js';
 import { DirectoryUnavailableError } from '../../../server/src/directory/directory.js';
 import { startEnrollmentForEachTest } from '../../support/enrollment-scene.js';
 import type { EnrollmentScene } from '../../support/enrollment-scene.js';
@@ -47,6 +48,24 @@ describe('the view of a person', () => {
       resetGrants: [],
       history: [],
     });
+  });
+
+  test('shows recovery codes as one set', async () => {
+    expect(await show('alice')).not.toHaveProperty('recoveryCodes');
+    const { test: core, alice } = scene.scene;
+    const createdAt = core.clock.now();
+    await core.connections.pool.query(
+      `INSERT INTO credentials (id, principal_id, method, code_mac, slot, created_at, last_step)
+       SELECT 'crd_' || n, $1, 'recovery-code', '\\x00', n, $2, CASE WHEN n < 3 THEN 0 ELSE -1 END
+       FROM generate_series(1, 10) n`,
+      [alice.principalId, createdAt],
+    );
+    const shown = await show('alice');
+    expect(shown.factors?.map(({ method }) => method)).toEqual(['totp']);
+    expect(shown.recoveryCodes).toEqual({
+      ...{ left: 8, total: 10, createdAt: createdAt.toISOString() },
+    });
+    expect(describeUser(shown)).toContain('recovery-code  8 of 10 left');
   });
 
   test('shows what was enrolled and when it was used, and nothing secret', async () => {
@@ -137,15 +156,19 @@ describe('the view of a person', () => {
     await scene.scene.applyPolicy({ desktop: { offline: 'offline-otp', kitDays: 10 } });
     const now = core.clock.now();
     const day = (days: number) => new Date(now.getTime() + days * 86_400_000);
-    for (const [workstation, issued, used, destroyed] of [
-      ['wks_held', day(-1), day(-1), null],
-      ['wks_expired', day(-11), day(-2), null],
-      ['wks_destroyed', day(-3), day(-3), day(-2)],
+    for (const [workstation, issued, used, destroyed, expires] of [
+      ['wks_held', day(-1), day(-1), null, null],
+      ['wks_expired', day(-11), day(-2), null, null],
+      ['wks_destroyed', day(-3), day(-3), day(-2), day(5)],
+      // As they say themselves, whatever the policy would make of their age.
+      ['wks_long', day(-12), day(-4), null, day(1)],
+      ['wks_short', day(-1), day(-5), null, day(-0.5)],
     ] as const) {
       await sql(
-        `INSERT INTO kits (principal_id, workstation_id, serial, digest, granted_at, refreshed_at, used_at, destroyed_at)
-         VALUES ($1, $2, 7, '\\x00', $3, $3, $4, $5)`,
-        [alice.principalId, workstation, issued, used, destroyed],
+        `INSERT INTO kits (principal_id, workstation_id, serial, digest, granted_at, refreshed_at, used_at, destroyed_at,
+           expires_at)
+         VALUES ($1, $2, 7, '\\x00', $3, $3, $4, $5, $6)`,
+        [alice.principalId, workstation, issued, used, destroyed, expires],
       );
     }
     await sql(
@@ -169,6 +192,8 @@ describe('the view of a person', () => {
       ['wks_held', 'held', 1],
       ['wks_expired', 'expired', 0],
       ['wks_destroyed', 'destroyed', 0],
+      ['wks_long', 'held', 0],
+      ['wks_short', 'expired', 0],
     ]);
     expect(shown.workstations?.[0]?.kit.expiresAt).toBe(day(9).toISOString());
     expect(shown.resetGrants).toEqual([

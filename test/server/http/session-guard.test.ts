@@ -29,11 +29,17 @@ const OPERATOR: Operator = {
 const KEY_OPERATOR: Operator = { ...OPERATOR, id: 'key_0', name: 'a key' };
 
 let used: number;
+let looked: number;
 let roles: Operator | undefined;
 const guard = new SessionGuard({
   sessions: {
     require: async (token) => {
       used++;
+      if (token !== TOKEN) throw new ApplicationError('session.required');
+      return ALICE;
+    },
+    look: async (token) => {
+      looked++;
       if (token !== TOKEN) throw new ApplicationError('session.required');
       return ALICE;
     },
@@ -44,7 +50,7 @@ const guard = new SessionGuard({
 
 /** What the guard makes of a request: whom, or the code of its refusal. */
 async function guarded(
-  what: 'requirePerson' | 'findOperator',
+  what: 'requirePerson' | 'lookForPerson' | 'findOperator',
   headers: Record<string, string>,
   method: 'GET' | 'POST' | 'DELETE' = 'POST',
 ): Promise<unknown> {
@@ -87,6 +93,7 @@ const page = { cookie, [BROWSER_HEADER]: '1' };
 
 beforeEach(() => {
   used = 0;
+  looked = 0;
   roles = OPERATOR;
 });
 
@@ -136,6 +143,26 @@ describe('a request with a session', () => {
 
   test('that changes nothing needs no header: no other origin can read the answer', async () => {
     expect(await guarded('requirePerson', { cookie }, 'GET')).toHaveProperty('found');
+  });
+});
+
+describe('a look at a session', () => {
+  test('is no use of it', async () => {
+    expect(await guarded('lookForPerson', { cookie }, 'GET')).toMatchObject({
+      found: { principalId: ALICE.principalId },
+    });
+    expect({ used, looked }).toEqual({ used: 0, looked: 1 });
+  });
+
+  test('is held to the same cookie, header and origin', async () => {
+    const required = { code: 'session.required' };
+    expect(await guarded('lookForPerson', {}, 'GET')).toEqual(required);
+    const wrong = { cookie: `${SESSION_COOKIE}=${'U'.repeat(43)}` };
+    expect(await guarded('lookForPerson', wrong, 'GET')).toEqual(required);
+    looked = 0;
+    const foreign = { ...page, origin: 'https://evil.test' };
+    expect(await guarded('lookForPerson', foreign)).toEqual({ code: 'request.cross-site' });
+    expect(looked).toBe(0);
   });
 });
 

@@ -148,6 +148,28 @@ describe('sessions', () => {
     expect(await ends()).toEqual(['password', 'password']);
   });
 
+  it('are looked at without being used: they end when they would have ended', async () => {
+    const { token, session } = await open();
+    for (let minutes = 0; minutes < 29; minutes++) {
+      test.clock.advance({ minutes: 1 });
+      expect(await sessions.look(token)).toMatchObject({ sessionId: session.id });
+    }
+    const [looked] = await sessions.list(alice.principalId);
+    expect(looked).toMatchObject({
+      ...{ lastSeenAt: session.lastSeenAt, idleExpiresAt: session.idleExpiresAt },
+    });
+    test.clock.advance({ minutes: 1 });
+    await expect(sessions.look(token)).rejects.toEqual(REQUIRED);
+  });
+
+  it('end at a look, too, when the account is gone', async () => {
+    const { token } = await open();
+    test.directory.remove('alice');
+    test.clock.advance({ seconds: 61 });
+    await expect(sessions.look(token)).rejects.toEqual(REQUIRED);
+    expect(await ends()).toEqual(['account']);
+  });
+
   it('are ended all at once by whoever takes away what they rest on', async () => {
     const opened = [await open(), await open()];
     expect(await sessions.endAll(alice.principalId, 'factors', context())).toBe(2);
@@ -159,10 +181,14 @@ describe('sessions', () => {
   it('name whoever ended them for somebody else', async () => {
     await open();
     const operator = { id: 'key_1', name: 'desk' };
-    await sessions.endAll(alice.principalId, 'administrator', { ...context(), operator });
+    const selection = { principalId: alice.principalId };
+    await sessions.endForOperator(selection, 'ticket 4711', { ...context(), operator });
     const { events } = await test.core.audit.read({ limit: 1000 });
     expect(events.find(({ type }) => type === 'session.ended')).toMatchObject({
-      detail: { reason: 'administrator', operator: 'key_1', operatorName: 'desk' },
+      detail: {
+        ...{ reason: 'administrator', operatorReason: 'ticket 4711' },
+        ...{ operator: 'key_1', operatorName: 'desk' },
+      },
     });
   });
 

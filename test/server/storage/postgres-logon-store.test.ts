@@ -129,6 +129,25 @@ describe('logons in PostgreSQL', () => {
       expect(await grant(here, { credentialId, step: 102 })).toBe('unknown');
     });
 
+    it('use up no step but that of the one grant, whatever was answered at once', async () => {
+      const [here, there] = twoNodes();
+      for (let round = 0; round < 10; round++) {
+        const steps = [await addAuthenticator(), await addAuthenticator()].map((credentialId) => ({
+          credentialId,
+          step: 0,
+        }));
+        const grant = await openLogon();
+        const outcomes = await Promise.all(
+          steps.map((step, at) => grant(at % 2 === 0 ? here : there, step)),
+        );
+        expect(outcomes.toSorted()).toEqual(['granted', 'unknown']);
+        // What was right, and came too late, is good for the next logon: a code on paper is there once.
+        const unused = steps[outcomes.indexOf('unknown')];
+        expect(await grant(here, unused)).toBe('unknown');
+        expect(await (await openLogon())(there, unused)).toBe('granted');
+      }
+    });
+
     it('are granted without a step when the challenge alone is enough, once', async () => {
       const [here, there] = twoNodes();
       const grant = await openLogon();

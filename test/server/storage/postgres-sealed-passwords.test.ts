@@ -58,7 +58,8 @@ async function accept(workstationId: string, number: number): Promise<void> {
   const kits = new PostgresKitStore(connections.pool);
   const { principalId } = lock;
   const digest = randomBytes(32);
-  await kits.grant({ principalId, workstationId, digest, language: undefined, now: NOW });
+  const kit = { principalId, workstationId, digest, language: undefined };
+  await kits.grant({ ...kit, expiresAt: NOW, now: NOW });
   await kits.accept(workstationId, [{ principalId, generation: generation(number) }]);
 }
 

@@ -50,6 +50,8 @@ describe('the events', () => {
       '225 serverBack',
       '226 clockSkew',
       '227 policyRefused',
+      '228 policyNotInForce',
+      '229 exclusionsCut',
       '300 logonGranted',
       '301 logonDenied',
       '302 noVerdict',

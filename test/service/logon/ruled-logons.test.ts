@@ -13,6 +13,7 @@ import type { EtherService } from '../../support/ether-service.js';
 
 type Told = Omit<OfflineEvent, 'id' | 'at'>;
 
+const logger = new MemoryLogger();
 const ADMINISTRATORS = 'S-1-5-32-544';
 
 let service: EtherService;
@@ -41,7 +42,7 @@ beforeEach(async () => {
       },
       clock,
       random: systemRandom,
-      logger: new MemoryLogger(),
+      logger,
     }),
   });
 });
@@ -248,6 +249,18 @@ describe('an account of a directory', () => {
       service.authority.says(verdicts.granted());
       expect(await signIn('CORP\\alice', alice)).toMatchObject({ type: 'grant' });
       expect(toldServer()).toEqual([{ sid: ADMINISTRATORS, members: [bob.sid, DOMAIN_ADMINS] }]);
+    });
+
+    it('is one of many: the server is told of 64 members, and an administrator of that, once', async () => {
+      const CROWD = 'S-1-5-21-7-7-7-1011';
+      for (let n = 0; n < 65; n++) accounts.addMember(CROWD, `S-1-5-21-1-2-3-${2000 + n}`);
+      rules = { ...rules, exclusions: [{ sid: CROWD }] };
+      for (let n = 0; n < 2; n++) {
+        service.authority.says(verdicts.granted());
+        await signIn('CORP\\alice', alice);
+      }
+      expect(toldServer()).toMatchObject([{ sid: CROWD, members: { length: 64 } }]);
+      expect(logger.of('exclusions.cut')).toMatchObject([{ sid: CROWD }]);
     });
 
     it('is asked for a factor where the groups cannot be read', async () => {

@@ -156,6 +156,9 @@ describe('the rules that hold', () => {
     scene.files.replace('machine-policy', Buffer.from('another file'));
     expect(await rules.current({ mayAsk: false })).toEqual(FALLBACK);
     expect(scene.logger.of('policy.fault')).toHaveLength(1);
+    // The one event of a time without a policy ends with this line.
+    expect(scene.logger.of('policy.not-in-force')).toMatchObject([{ reason: 'none' }]);
+    expect(scene.logger.of('policy.in-force')).toHaveLength(1);
   });
 
   it('are asked for first where the server may be', async () => {
@@ -180,13 +183,17 @@ describe('the rules that hold', () => {
 });
 
 describe('what the filter is told', () => {
-  const keeperOf = (scene: ReturnType<typeof setUp>) => {
+  const keeperOf = (
+    scene: ReturnType<typeof setUp>,
+    now: () => Date | undefined = () => scene.clock.now(),
+  ) => {
     const told: string[] = [];
     const stage = { set: (mode: string) => void told.push(mode) };
-    const { store, clock, logger } = scene;
+    const { store, logger } = scene;
     const keeper = new PolicyKeeper({
       ...{ store: () => Promise.resolve(store), stage: () => Promise.resolve(stage) },
-      ...{ clock, logger },
+      now: () => Promise.resolve(now()),
+      logger,
     });
     return { keeper, told };
   };
@@ -202,6 +209,16 @@ describe('what the filter is told', () => {
     scene.clock.advance({ minutes: 24 * 60 });
     await keeper.take(undefined);
     expect(told.at(-1)).toBe('enforce');
+  });
+
+  it('is to enforce where the clock was set back: what has expired would hold again', async () => {
+    const scene = setUp();
+    let isTrusted = true;
+    const { keeper, told } = keeperOf(scene, () => (isTrusted ? scene.clock.now() : undefined));
+    await keeper.take(await scene.sign());
+    isTrusted = false;
+    await keeper.take(undefined);
+    expect(told).toEqual(['observe', 'enforce']);
   });
 
   it('stays as it is where an answer is refused', async () => {

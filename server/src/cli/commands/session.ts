@@ -3,6 +3,11 @@ import type { Command } from 'commander';
 import type { OpenSession } from '../session.js';
 import { formatTable } from '../table.js';
 
+interface EndOptions {
+  reason: string;
+  session?: string;
+}
+
 /** `gatehouse session`: who is signed in at a browser. */
 export function addSessionCommands(program: Command, open: OpenSession): void {
   const session = program
@@ -39,14 +44,17 @@ export function addSessionCommands(program: Command, open: OpenSession): void {
     .command('end')
     .description('end the sessions of a user: all of them, or one')
     .argument('<name>', 'NAME, DOMAIN\\NAME or NAME@REALM')
+    .requiredOption('--reason <text>', 'why, for whoever reads the audit')
     .option('--session <id>', 'only this one, an id from list')
-    .addHelpText('after', '\nExample:\n  gatehouse session end alice')
-    .action(async (name: string, options: { session?: string }, command: Command) => {
+    .addHelpText(
+      'after',
+      '\nExample:\n  gatehouse session end alice --reason "laptop lost, ticket 4711"',
+    )
+    .action(async (name: string, options: EndOptions, command: Command) => {
       const { client, output } = await open(command);
-      const answer =
-        options.session === undefined
-          ? await client.call('endSessions', { parameters: { name } })
-          : await client.call('endSession', { parameters: { name, sessionId: options.session } });
+      const { reason, session: sessionId } = options;
+      const body = { reason, sessionId };
+      const answer = await client.call('endSessions', { parameters: { name }, body });
       const what = answer.ended === 1 ? '1 session' : `${answer.ended} sessions`;
       output.show(answer, () => `${what} of ${name} ended.`);
     });

@@ -12,7 +12,7 @@ import { withPasswords } from '../web-secrets.js';
 
 /** What a signed-in person sees and does of their own sessions and sign-ins. */
 export function addMeRoutes(add: AddRoute, services: HttpServices): void {
-  const { sessions, ownSignIns, people, directory, proofs } = services;
+  const { sessions, ownSignIns, people, directory, proofs, kits, clock } = services;
 
   add('showMe', async ({ request }) => {
     const person = requirePerson(request);
@@ -25,9 +25,14 @@ export function addMeRoutes(add: AddRoute, services: HttpServices): void {
     return {
       ...{ principalId, principalName },
       ...(account?.displayName !== undefined && { displayName: account.displayName.slice(0, 256) }),
-      session: viewOf(session),
+      ...{ session: viewOf(session), now: clock.now().toISOString() },
       permissions: [...(operator?.permissions ?? [])],
     };
+  });
+
+  add('showMySession', async ({ request }) => {
+    const session = await sessions.show(requirePerson(request));
+    return { session: viewOf(session), now: clock.now().toISOString() };
   });
 
   add('listMySessions', async ({ request }) => {
@@ -57,6 +62,17 @@ export function addMeRoutes(add: AddRoute, services: HttpServices): void {
     const ended = await sessions.endAll(principalId, 'signed-out-everywhere', contextOf(request));
     clearCookie(reply, SESSION_COOKIE);
     return { ended };
+  });
+
+  add('listMyWorkstations', async ({ request }) => {
+    const kept = await kits.listKept(requirePerson(request).principalId);
+    return {
+      workstations: kept.map(({ workstationId, hostname, revoked, refreshedAt, expiresAt }) => ({
+        ...{ workstationId, revoked },
+        ...(hostname !== undefined && { hostname }),
+        ...{ refreshedAt: refreshedAt.toISOString(), validUntil: expiresAt.toISOString() },
+      })),
+    };
   });
 
   add('listMySignIns', async ({ request }) => ({

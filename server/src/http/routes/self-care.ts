@@ -13,7 +13,7 @@ const NOTHING = new Uint8Array();
 /** What signed-in people do for themselves: it translates, and decides nothing. */
 export function addSelfCareRoutes(
   add: AddRoute,
-  { selfCare: { password, factors, enrollments } }: Pick<HttpServices, 'selfCare'>,
+  { selfCare: { password, factors, enrollments, recoveryCodes } }: Pick<HttpServices, 'selfCare'>,
 ): void {
   add('changeOwnPassword', ({ body, request }) =>
     withPasswords([body.password, body.newPassword], (old = NOTHING, newPassword = NOTHING) =>
@@ -46,6 +46,12 @@ export function addSelfCareRoutes(
   add('confirmOwnAddress', ({ params, body, request }) =>
     enrollments.confirmAddress(callerOf(request), { ...params, ...body }),
   );
+
+  add('makeOwnRecoveryCodes', ({ body, request }) =>
+    recoveryCodes.make(callerOf(request), body.language),
+  );
+
+  add('removeOwnRecoveryCodes', ({ request }) => recoveryCodes.remove(callerOf(request)));
 
   add('showOwnQuestions', async ({ query, request }) => {
     const step = await enrollments.questions(callerOf(request), query.language);

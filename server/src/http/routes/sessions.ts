@@ -16,13 +16,8 @@ export function addSessionRoutes(add: AddRoute, { sessions, directory }: HttpSer
     sessions: (await sessions.list(await principalOf(params.name))).map(viewOf),
   }));
 
-  add('endSessions', async ({ params, request }) => {
-    const principalId = await principalOf(params.name);
-    return { ended: await sessions.endAll(principalId, 'administrator', contextOf(request)) };
-  });
-
-  add('endSession', async ({ params, request }) => {
-    const selection = { principalId: await principalOf(params.name), id: params.sessionId };
-    return { ended: await sessions.end(selection, 'administrator', contextOf(request)) };
+  add('endSessions', async ({ params, body, request }) => {
+    const selection = { principalId: await principalOf(params.name), id: body.sessionId };
+    return { ended: await sessions.endForOperator(selection, body.reason, contextOf(request)) };
   });
 }

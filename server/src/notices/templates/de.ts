@@ -40,6 +40,14 @@ export const DE: NoticeTexts = {
       subject: 'Ein Code für Ihre Anmeldung wurde durchgegeben',
       body: 'Der Helpdesk hat einen Code durchgegeben, der am Computer {{computer}} einmal Ihren zweiten Faktor ersetzt, während dieser den Anmeldeserver nicht erreicht.\n\nNiemand wird Sie je danach fragen.',
     },
+    'recovery-codes-made': {
+      subject: 'Sie haben neue Wiederherstellungscodes',
+      body: 'Jemand, der als Sie angemeldet war, hat neue Wiederherstellungscodes gemacht. Jeder ersetzt einmal Ihren zweiten Faktor, wenn Sie sich im Browser anmelden; frühere gelten nicht mehr.\n\nNiemand wird Sie je danach fragen.',
+    },
+    'recovery-code-used': {
+      subject: 'Ein Wiederherstellungscode wurde verwendet',
+      body: 'Jemand hat sich als Sie angemeldet, mit Ihrem Kennwort und einem Ihrer Wiederherstellungscodes. Codes, die noch gelten: {{left}}.\n\nWenn es nur noch wenige sind, machen Sie bei Ihren zweiten Faktoren neue.',
+    },
     'password-link': {
       subject: 'Neues Kennwort setzen',
       body: 'Öffnen Sie diesen Link innerhalb von {{minutes}} Minuten, um ein neues Kennwort zu setzen. Er gilt einmal:\n\n{{url}}\n\nNiemand wird Sie je danach fragen.',

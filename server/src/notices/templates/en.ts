@@ -40,6 +40,14 @@ export const EN: NoticeTexts = {
       subject: 'A code for your logon was read out',
       body: 'The help desk read out a code that takes the place of your second factor once at the computer {{computer}}, while it does not reach the sign-in server.\n\nNobody will ever ask you for it.',
     },
+    'recovery-codes-made': {
+      subject: 'You have new recovery codes',
+      body: 'Somebody who was signed in as you made new recovery codes. Each takes the place of your second factor once, when you sign in in a browser; earlier ones no longer work.\n\nNobody will ever ask you for them.',
+    },
+    'recovery-code-used': {
+      subject: 'A recovery code was used',
+      body: 'Somebody signed in as you with your password and one of your recovery codes. Codes left: {{left}}.\n\nWhen few are left, make new ones at your second factors.',
+    },
     'password-link': {
       subject: 'Set a new password',
       body: 'Open this link within {{minutes}} minutes to set a new password. It works once:\n\n{{url}}\n\nNobody will ever ask you for it.',

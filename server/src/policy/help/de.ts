@@ -155,6 +155,10 @@ export const GERMAN_HELP: HelpTexts = {
     wrongCodes: 'Wie viele falsche Codes sie an diesem Computer eine Zeit lang sperren.',
     lockMinutes: 'Wie lange sie dann gesperrt sind.',
   },
+  recoveryCodes: {
+    enabled:
+      'Ob sich Personen Wiederherstellungscodes machen dürfen: jeder steht einmal für den zweiten Faktor einer Anmeldung im Browser. Sonst gelten auch die gemachten nicht.',
+  },
   fields: {
     'answers.mandatory.text': QUESTION,
     'answers.mandatory.texts': QUESTIONS,

@@ -123,6 +123,10 @@ export const CHINESE_HELP: HelpTexts = {
     wrongCodes: '输错多少次后，在该计算机上将其锁定一段时间。',
     lockMinutes: '届时锁定多久。',
   },
+  recoveryCodes: {
+    enabled:
+      '用户是否可以生成恢复代码：每个代码可代替浏览器登录的第二因素一次。关闭后，已生成的代码也不再接受。',
+  },
   fields: {
     'answers.mandatory.text': QUESTION,
     'answers.mandatory.texts': QUESTIONS,

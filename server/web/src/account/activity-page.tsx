@@ -1,4 +1,10 @@
-import type { OwnSessions, SignIn, SignIns } from '@gatehouse/protocol';
+import type {
+  FactorMethod,
+  OwnSessions,
+  OwnWorkstations,
+  SignIn,
+  SignIns,
+} from '@gatehouse/protocol';
 import { Button, Loader, Text, Title } from '@mantine/core';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
@@ -14,23 +20,30 @@ import { browserName } from '../session/browser-name.js';
 import { useSession } from '../session/session.js';
 import { useLanguage } from '../texts/language.js';
 import { momentText } from '../texts/say.js';
+import { DevicesSection } from './devices-section.js';
 
 type Session = OwnSessions['sessions'][number];
 
-/** Where one is signed in, and who signed in lately. */
+/** Where one is signed in, which computers keep something of one, and who signed in lately. */
 export function ActivityPage(): ReactNode {
   const { texts } = useLanguage();
   const { account, frame } = texts;
   const { refresh } = useSession();
   const [sessions, setSessions] = useState<OwnSessions['sessions']>();
+  const [devices, setDevices] = useState<OwnWorkstations['workstations']>();
   const [signIns, setSignIns] = useState<SignIns['signIns']>();
   const [doubted, setDoubted] = useState<SignIn>();
   const [outcome, setOutcome] = useState<'ended' | 'disowned' | 'refusedDisowned'>();
   const { busy, failure, run, dialog } = useProvenAction();
 
   const load = useCallback(async () => {
-    const [own, recent] = await Promise.all([call('listMySessions'), call('listMySignIns')]);
+    const [own, kept, recent] = await Promise.all([
+      call('listMySessions'),
+      call('listMyWorkstations'),
+      call('listMySignIns'),
+    ]);
     setSessions(own.sessions);
+    setDevices(kept.workstations);
     setSignIns(recent.signIns);
   }, []);
   const first = useRef(() => run(load));
@@ -92,6 +105,7 @@ export function ActivityPage(): ReactNode {
             <SessionRow key={session.id} session={session} busy={busy} onEnd={() => end(session)} />
           ))}
         </ul>
+        <DevicesSection devices={devices} />
         <div>
           <Title order={2} size="h3">
             {account.signIns}
@@ -147,7 +161,7 @@ function SignInRow({ signIn, busy, onDoubt }: SignInRowProps) {
   const { account } = texts;
   const { at, outcome, door, source, method } = signIn;
   const when = momentText(language, at);
-  const how = isMethod(method) ? account.methods[method] : undefined;
+  const how = isMethod(method, account.methods) ? account.methods[method] : undefined;
   const where = door === 'desktop' || door === 'web' ? account.door[door] : account.door.other;
   const from = source === undefined ? undefined : account.from(source);
   return (
@@ -175,6 +189,10 @@ function isGranted({ outcome }: SignIn): boolean {
   return outcome === 'granted';
 }
 
-function isMethod(text: string | undefined): text is 'totp' | 'hotp' | 'email' | 'break-glass' {
-  return text === 'totp' || text === 'hotp' || text === 'email' || text === 'break-glass';
+/** The texts name every method: what they do not name is none. */
+function isMethod(
+  text: string | undefined,
+  methods: Record<FactorMethod, string>,
+): text is FactorMethod {
+  return text !== undefined && Object.hasOwn(methods, text);
 }

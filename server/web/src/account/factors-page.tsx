@@ -15,6 +15,9 @@ import { useLanguage } from '../texts/language.js';
 import { momentText } from '../texts/say.js';
 import { AddAddress } from './add-address.js';
 import { AddAuthenticator } from './add-authenticator.js';
+import { NewRecoveryCodes } from './recovery-codes/new-recovery-codes.js';
+import type { MadeCodes } from './recovery-codes/new-recovery-codes.js';
+import { RecoveryCodesSection } from './recovery-codes/recovery-codes-section.js';
 import { SetAnswers } from './set-answers.js';
 
 type Adding = 'totp' | 'email' | 'answers';
@@ -22,11 +25,12 @@ type Outcome = { kind: 'done'; text: string } | { kind: 'denied'; denial: ShownD
 
 /** One's own second factors and answers: what there is, and setting up or removing some. */
 export function FactorsPage(): ReactNode {
-  const { texts } = useLanguage();
+  const { texts, language } = useLanguage();
   const { account } = texts;
   const [own, setOwn] = useState<OwnFactors>();
   const [adding, setAdding] = useState<Adding>();
   const [removing, setRemoving] = useState<OwnFactor>();
+  const [made, setMade] = useState<MadeCodes>();
   const [outcome, setOutcome] = useState<Outcome>();
   const action = useProvenAction();
   const { busy, failure, run, dialog } = action;
@@ -51,6 +55,22 @@ export function FactorsPage(): ReactNode {
       setOutcome(outcomeOf(answer, account.removed));
     });
   };
+  const makeCodes = () => {
+    setOutcome(undefined);
+    run(async () => {
+      const answer = await call('makeOwnRecoveryCodes', { body: { language } });
+      if (answer.outcome === 'made') setMade(answer);
+      else setOutcome({ kind: 'denied', denial: answer });
+    });
+  };
+  const removeCodes = () => {
+    setOutcome(undefined);
+    run(async () => {
+      const answer = await call('removeOwnRecoveryCodes');
+      await load();
+      setOutcome(outcomeOf(answer, account.removed));
+    });
+  };
   const add = (what: Adding) => {
     setOutcome(undefined);
     action.clear();
@@ -58,6 +78,13 @@ export function FactorsPage(): ReactNode {
   };
   const common = { onClose: () => setAdding(undefined) };
 
+  if (made !== undefined) {
+    const forget = () => {
+      setMade(undefined);
+      run(load);
+    };
+    return <NewRecoveryCodes made={made} onKept={forget} />;
+  }
   switch (adding) {
     case 'totp':
       return <AddAuthenticator {...common} onDone={() => done(account.added)} />;
@@ -116,6 +143,12 @@ export function FactorsPage(): ReactNode {
                 {account.addEmail}
               </Button>
             </Stack>
+            <RecoveryCodesSection
+              set={own.recoveryCodes}
+              busy={busy}
+              onMake={makeCodes}
+              onRemove={removeCodes}
+            />
             <Title order={2} size="h3">
               {account.answers}
             </Title>

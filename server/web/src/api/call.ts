@@ -15,13 +15,6 @@ interface Input<N extends Operation> {
   signal?: AbortSignal;
 }
 
-let answeredAtMs = performance.now();
-
-/** When the server last answered something, by the page's own clock: a session was not idle then. */
-export function lastAnsweredAtMs(): number {
-  return answeredAtMs;
-}
-
 /**
  * Asks the server. Cookies go along; no secret is kept here.
  * @throws Failure whatever came instead of an answer; it always has the id by which the server's log knows the request
@@ -57,7 +50,6 @@ export async function call<N extends Operation>(
   const answer: unknown = await response.json().catch(() => undefined);
   if (!response.ok) throw Failure.of(answer, correlationId);
   if (answer === undefined) throw new Failure('unreadable', { correlationId });
-  answeredAtMs = performance.now();
   // The server parses its answers with the schemas that these types are of.
   return answer as AnswerOf<N>;
 }

@@ -12,7 +12,6 @@ type DeskOperation = Extract<
   | 'unlockUser'
   | 'listSessions'
   | 'endSessions'
-  | 'endSession'
   | 'beginVerification'
   | 'answerVerificationCode'
   | 'chooseVerificationMethod'

@@ -8,8 +8,10 @@ import type {
   ChangeSignInPassword,
   ChooseMethod,
   ConfirmEnrollment,
+  CurrentSession,
   EndedSessions,
   EnrollOwnAnswers,
+  MakeRecoveryCodes,
   Me,
   NewAuthenticator,
   OwnFactors,
@@ -17,9 +19,11 @@ import type {
   OwnPasswordTrial,
   OwnQuestions,
   OwnSessions,
+  OwnWorkstations,
   PasswordLinkVerdict,
   PortalFacts,
   ProofVerdict,
+  RecoveryCodesAnswer,
   SelfCareAnswer,
   SelfServiceVerdict,
   SignIns,
@@ -70,10 +74,12 @@ export interface Operations
   redeemPasswordLink: { body: LinkStep & { password: string }; answer: PasswordLinkVerdict };
 
   showMe: { answer: Me };
+  showMySession: { answer: CurrentSession };
   listMySessions: { answer: OwnSessions };
   endMySession: { answer: EndedSessions };
   signOut: { answer: EndedSessions };
   signOutEverywhere: { answer: EndedSessions };
+  listMyWorkstations: { answer: OwnWorkstations };
   listMySignIns: { answer: SignIns };
   disownSignIn: { answer: EndedSessions };
   beginProof: { body: BeginProof; answer: ProofVerdict };
@@ -87,6 +93,8 @@ export interface Operations
   startOwnAuthenticator: { answer: StartedAuthenticator };
   confirmOwnAuthenticator: { body: ConfirmEnrollment; answer: SelfCareAnswer };
   addOwnAddress: { body: AddAddress; answer: SelfCareAnswer };
+  makeOwnRecoveryCodes: { body: MakeRecoveryCodes; answer: RecoveryCodesAnswer };
+  removeOwnRecoveryCodes: { answer: SelfCareAnswer };
   confirmOwnAddress: { body: ConfirmEnrollment; answer: SelfCareAnswer };
   showOwnQuestions: { answer: OwnQuestions };
   enrollOwnAnswers: { body: EnrollOwnAnswers; answer: SelfCareAnswer };

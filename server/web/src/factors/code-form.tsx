@@ -78,6 +78,10 @@ export function CodeForm(props: CodeFormProps) {
     challenge.rejected === undefined;
   const others = challenge.methods.filter((offered) => offered.method !== method);
   const { resendsLeft } = challenge;
+  // No next code comes by itself where all of them are on paper, or were read out.
+  const isWritten = method === 'break-glass' || method === 'recovery-code';
+  const reasons = isWritten ? { ...rejected, ...signIn.written } : rejected;
+  const whyRejected = challenge.rejected && reasons[challenge.rejected];
 
   return (
     <Step
@@ -88,10 +92,10 @@ export function CodeForm(props: CodeFormProps) {
       message={
         failure !== undefined ? (
           <FailureMessage failure={failure} />
-        ) : challenge.rejected !== undefined ? (
+        ) : whyRejected !== undefined ? (
           <Message
             kind="error"
-            text={`${rejected[challenge.rejected]} ${strikesText(signIn, challenge.strikesLeft)}`.trim()}
+            text={`${whyRejected} ${strikesText(signIn, challenge.strikesLeft)}`.trim()}
             correlationId={challenge.correlationId}
           />
         ) : wasResent ? (
@@ -104,7 +108,7 @@ export function CodeForm(props: CodeFormProps) {
         label={words.label}
         value={code}
         onChange={setCode}
-        isText={method === 'break-glass'}
+        isText={isWritten}
         error={isMissing ? words.missing : undefined}
         description={words.timeLeft(minutesLeft)}
       />

@@ -11,7 +11,7 @@ import { goTo } from '../navigation/location.js';
 import type { Page } from '../navigation/location.js';
 import { PageLink } from '../navigation/page-link.js';
 import { useTexts } from '../texts/language.js';
-import { IdleWarning } from './idle-warning.js';
+import { EndWarning } from './end-warning.js';
 import { useSession } from './session.js';
 
 /** What is around every page behind a sign-in: who one is, the way out, and the areas that one may enter. */
@@ -25,6 +25,7 @@ export function SignedInFrame({
   children: ReactNode;
 }): ReactNode {
   const { account, areas } = useTexts();
+  const { state } = useSession();
   // The sign-in's own address leads here while somebody is signed in.
   useEffect(() => {
     if (location.pathname !== page) goTo(page, { replace: true });
@@ -32,7 +33,7 @@ export function SignedInFrame({
   const entered = areasFor(me.permissions);
   return (
     <div className="signed-in">
-      <IdleWarning session={me.session} />
+      {state.kind === 'open' && <EndWarning reading={state.reading} />}
       <div className="account-bar">
         <Text>{account.signedInAs(me.displayName ?? me.principalName)}</Text>
         <SignOutButtons />

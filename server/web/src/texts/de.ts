@@ -7,6 +7,7 @@ const METHODS: Record<FactorMethod, string> = {
   hotp: 'Token',
   email: 'E-Mail',
   'break-glass': 'Code vom Helpdesk',
+  'recovery-code': 'Wiederherstellungscode',
 };
 
 export const de: Texts = {
@@ -42,6 +43,12 @@ export const de: Texts = {
     nameMissing: 'Geben Sie Ihren Benutzernamen ein.',
     passwordMissing: 'Geben Sie Ihr Kennwort ein.',
     startOver: 'Von vorn beginnen',
+    /** Codes that are written down, and work once. */
+    written: {
+      'factor.wrong-code': 'Dieser Code stimmt nicht. Geben Sie ihn ein, wie er geschrieben steht.',
+      'factor.used-code':
+        'Dieser Code wurde schon verwendet, und gilt nur einmal. Geben Sie einen anderen ein.',
+    },
     attempts: (left) => (left === 1 ? 'Noch 1 Versuch.' : `Noch ${left} Versuche.`),
     until: (when) => `Die Sperre endet von selbst: ${when}.`,
     signedOut: 'Sie sind abgemeldet.',
@@ -61,6 +68,8 @@ export const de: Texts = {
       email: 'Geben Sie den Code ein, der an Ihre E-Mail-Adresse gesendet wurde.',
       'break-glass':
         'Geben Sie den Code ein, den Ihnen der Helpdesk gegeben hat. Großschreibung und Bindestriche sind egal.',
+      'recovery-code':
+        'Geben Sie einen Ihrer Wiederherstellungscodes ein. Jeder gilt einmal; Großschreibung und Bindestriche sind egal.',
     },
     sentTo: (destination) => `Geben Sie den Code ein, der an ${destination} gesendet wurde.`,
     digits: (digits) => `Er hat ${digits} Ziffern.`,
@@ -76,6 +85,7 @@ export const de: Texts = {
       hotp: 'Token verwenden',
       email: 'Code per E-Mail senden',
       'break-glass': 'Code vom Helpdesk verwenden',
+      'recovery-code': 'Wiederherstellungscode verwenden',
     },
   },
   rejected: {
@@ -149,6 +159,8 @@ export const de: Texts = {
     'account.foreign':
       'Dieses Konto gehört nur zum Computer. Melden Sie sich mit Ihrem Konto der Firma an.',
     'factor.locked': 'Zu viele falsche Codes. Warten Sie, oder rufen Sie den Helpdesk an.',
+    'factor.proof-required':
+      'Ein Wiederherstellungscode reicht dafür nicht. Melden Sie sich mit einem anderen zweiten Faktor an; haben Sie keinen, richten Sie erst einen ein.',
     'factor.required':
       'Diesen brauchen Sie für die Anmeldung, und es gibt keinen anderen. Richten Sie erst einen anderen ein.',
   },
@@ -297,6 +309,15 @@ export const de: Texts = {
     endSession: 'Beenden',
     endOne: (what) => `Beenden: Sitzung ${what}`,
     sessionEnded: 'Die Sitzung wurde beendet.',
+    devices: 'Ihre Geräte',
+    devicesLead:
+      'Diese Computer bewahren verschlüsselte Daten von Ihnen auf, damit Sie sich dort anmelden können, solange sie den Server nicht erreichen. Sonst werden die Daten erneuert; nach der angegebenen Zeit nützen sie nichts mehr.',
+    deviceLost:
+      'Ist einer davon verloren oder gestohlen, oder kennen Sie ihn nicht? Rufen Sie sofort den Helpdesk an, und nennen Sie den Namen, der hier steht.',
+    noDevices: 'Kein Computer bewahrt Daten von Ihnen auf.',
+    refreshed: (when) => `Erneuert ${when}`,
+    validUntil: (when) => `gültig bis ${when}`,
+    deviceRevoked: 'Sein Zugang zum Server wurde entzogen.',
     signIns: 'Letzte Anmeldungen',
     signInsLead: 'Der letzten 90 Tage, an Ihren Computern und in Browsern.',
     noSignIns: 'Es gibt keine.',
@@ -319,6 +340,8 @@ export const de: Texts = {
     methods: METHODS,
     idle: 'Sie werden in weniger als einer Minute abgemeldet, weil nichts geschehen ist.',
     stay: 'Angemeldet bleiben',
+    absolute:
+      'Ihre Sitzung endet in weniger als fünf Minuten, was Sie auch tun: länger darf sie nicht dauern. Bringen Sie zu Ende, was Sie tun, und melden Sie sich dann neu an.',
   },
   proof: {
     title: 'Sind Sie es noch?',

@@ -7,6 +7,7 @@ const METHODS: Record<FactorMethod, string> = {
   hotp: 'Token',
   email: 'E-mail',
   'break-glass': 'Code from the help desk',
+  'recovery-code': 'Recovery code',
 };
 
 /** Every text of the pages. The other languages have the same, by type. */
@@ -41,6 +42,11 @@ export const en = {
     nameMissing: 'Type your user name.',
     passwordMissing: 'Type your password.',
     startOver: 'Start over',
+    /** Codes that are written down, and work once. */
+    written: {
+      'factor.wrong-code': 'That code is not right. Type it as it is written.',
+      'factor.used-code': 'That code was already used, and works once. Type another one.',
+    },
     attempts: (left: number) => (left === 1 ? '1 attempt left.' : `${left} attempts left.`),
     until: (when: string) => `The lock ends by itself at ${when}.`,
     signedOut: 'You are signed out.',
@@ -59,6 +65,8 @@ export const en = {
       email: 'Type the code that was sent to your e-mail address.',
       'break-glass':
         'Type the code that the help desk gave you. Capital letters and hyphens do not matter.',
+      'recovery-code':
+        'Type one of your recovery codes. Each works once; capital letters and hyphens do not matter.',
     } satisfies Record<FactorMethod, string>,
     sentTo: (destination: string) => `Type the code that was sent to ${destination}.`,
     digits: (digits: number) => `It has ${digits} digits.`,
@@ -76,6 +84,7 @@ export const en = {
       hotp: 'Use the token',
       email: 'Send a code by e-mail',
       'break-glass': 'Use a code from the help desk',
+      'recovery-code': 'Use a recovery code',
     } satisfies Record<FactorMethod, string>,
   },
   rejected: {
@@ -133,6 +142,8 @@ export const en = {
     'account.foreign':
       'This account belongs to the computer alone. Sign in with your account of the company.',
     'factor.locked': 'Too many wrong codes. Wait, or call the help desk.',
+    'factor.proof-required':
+      'A recovery code does not do for this. Sign in with another second factor, or set one up first, then sign in with it.',
     'factor.required':
       'You need this one to sign in, and there is no other. Set up another one first.',
   } satisfies DenialText,
@@ -272,6 +283,15 @@ export const en = {
     endSession: 'End',
     endOne: (what: string) => `End the session: ${what}`,
     sessionEnded: 'The session was ended.',
+    devices: 'Your devices',
+    devicesLead:
+      'These computers keep encrypted data of yours, so that you can sign in there while they do not reach the server. It is refreshed while they do, and of no use after the time that is shown.',
+    deviceLost:
+      'Was one of them lost or stolen, or do you not know it? Call the help desk at once, and say the name that is shown here.',
+    noDevices: 'No computer keeps data of yours.',
+    refreshed: (when: string) => `Refreshed ${when}`,
+    validUntil: (when: string) => `valid until ${when}`,
+    deviceRevoked: 'Its access to the server was taken away.',
     signIns: 'Recent sign-ins',
     signInsLead: 'Of the last 90 days, at your computers and in browsers.',
     noSignIns: 'There are none.',
@@ -293,6 +313,8 @@ export const en = {
     methods: METHODS,
     idle: 'You are signed out in less than a minute, because nothing was done.',
     stay: 'Stay signed in',
+    absolute:
+      'Your session ends in less than five minutes, whatever you do: it has lasted as long as it may. Finish what you are doing, then sign in again.',
   },
   proof: {
     title: 'Is it still you?',

@@ -7,6 +7,7 @@ const METHODS: Record<FactorMethod, string> = {
   hotp: '令牌',
   email: '电子邮件',
   'break-glass': '服务台提供的代码',
+  'recovery-code': '恢复代码',
 };
 
 export const zh: Texts = {
@@ -40,6 +41,11 @@ export const zh: Texts = {
     nameMissing: '请输入用户名。',
     passwordMissing: '请输入密码。',
     startOver: '重新开始',
+    /** Codes that are written down, and work once. */
+    written: {
+      'factor.wrong-code': '代码不正确。请按所写的内容输入。',
+      'factor.used-code': '该代码已使用过，且只能使用一次。请输入另一个。',
+    },
     attempts: (left) => `还可以尝试 ${left} 次。`,
     until: (when) => `锁定将于 ${when} 自动解除。`,
     signedOut: '您已注销。',
@@ -54,6 +60,7 @@ export const zh: Texts = {
       hotp: '请按下令牌上的按钮，然后输入显示的代码。',
       email: '请输入发送到您电子邮件地址的代码。',
       'break-glass': '请输入服务台提供的代码。不区分大小写，连字符可省略。',
+      'recovery-code': '请输入您的一个恢复代码。每个只能使用一次，不区分大小写，连字符可省略。',
     },
     sentTo: (destination) => `请输入发送到 ${destination} 的代码。`,
     digits: (digits) => `代码共 ${digits} 位数字。`,
@@ -69,6 +76,7 @@ export const zh: Texts = {
       hotp: '使用令牌',
       email: '通过电子邮件发送代码',
       'break-glass': '使用服务台提供的代码',
+      'recovery-code': '使用恢复代码',
     },
   },
   rejected: {
@@ -119,6 +127,8 @@ export const zh: Texts = {
     'account.unchecked': '无法验证密码。请重试。',
     'account.foreign': '此帐户仅属于该计算机。请使用您的公司帐户登录。',
     'factor.locked': '错误的验证码过多。请稍候，或致电服务台。',
+    'factor.proof-required':
+      '恢复代码不足以执行此操作。请用其他第二因素登录；如果没有，请先设置一个。',
     'factor.required': '您登录时需要它，并且没有其他方式。请先设置另一种方式。',
   },
   problem: {
@@ -254,6 +264,14 @@ export const zh: Texts = {
     endSession: '结束',
     endOne: (what) => `结束会话：${what}`,
     sessionEnded: '会话已结束。',
+    devices: '您的设备',
+    devicesLead:
+      '这些计算机保存了您的加密数据，以便在无法连接服务器时您仍可在其上登录。能够连接时数据会更新；超过所示时间后数据即失效。',
+    deviceLost: '如果其中某台丢失、被盗，或者您不认识它，请立即致电服务台，并说出此处显示的名称。',
+    noDevices: '没有计算机保存您的数据。',
+    refreshed: (when) => `更新于 ${when}`,
+    validUntil: (when) => `有效期至 ${when}`,
+    deviceRevoked: '它对服务器的访问权限已被撤销。',
     signIns: '最近的登录',
     signInsLead: '最近 90 天内，在您的计算机和浏览器中的登录。',
     noSignIns: '没有记录。',
@@ -273,6 +291,8 @@ export const zh: Texts = {
     methods: METHODS,
     idle: '由于没有操作，您将在一分钟内被注销。',
     stay: '保持登录',
+    absolute:
+      '您的会话已接近允许的最长时间，无论是否操作，都将在五分钟内结束。请完成手头的操作，然后重新登录。',
   },
   proof: {
     title: '仍是您本人吗？',

@@ -91,6 +91,8 @@ function textOf(
       return offline === undefined
         ? texts['code.break-glass']
         : texts['code.break-glass-here'](offline.computer);
+    case 'recovery-code':
+      return texts['code.recovery-code'];
     case 'email':
       return destination === undefined
         ? texts['code.email-nowhere']

@@ -7,6 +7,7 @@ const USE: Record<FactorMethod, string> = {
   hotp: 'Token verwenden',
   email: 'Stattdessen Code per E-Mail senden',
   'break-glass': 'Code vom Helpdesk verwenden',
+  'recovery-code': 'Wiederherstellungscode verwenden',
 };
 
 export const de: Texts = {
@@ -23,6 +24,7 @@ export const de: Texts = {
   'code.email': (destination) => `Geben Sie den Code ein, der an ${destination} gesendet wurde.`,
   'code.break-glass':
     'Geben Sie den Code ein, den Ihnen der Helpdesk gegeben hat. Großschreibung und Bindestriche sind egal.',
+  'code.recovery-code': 'Geben Sie einen Ihrer Wiederherstellungscodes ein. Jeder gilt einmal.',
   'code.break-glass-here': (computer) =>
     `Geben Sie den Code ein, den der Helpdesk Ihnen durchgibt. Nennen Sie ihm den Namen dieses Computers: ${computer}. Großschreibung und Bindestriche sind egal.`,
   'code.email-nowhere': 'Geben Sie den Code ein, der an Ihre E-Mail-Adresse gesendet wurde.',

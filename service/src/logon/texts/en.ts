@@ -7,6 +7,7 @@ const USE: Record<FactorMethod, string> = {
   hotp: 'Use the token',
   email: 'Send a code by e-mail instead',
   'break-glass': 'Use a code from the help desk',
+  'recovery-code': 'Use a recovery code',
 };
 
 export const en: Texts = {
@@ -23,6 +24,7 @@ export const en: Texts = {
   'code.email': (destination) => `Type the code that was sent to ${destination}.`,
   'code.break-glass':
     'Type the code that the help desk gave you. Capital letters and hyphens do not matter.',
+  'code.recovery-code': 'Type one of your recovery codes. Each works once.',
   'code.break-glass-here': (computer) =>
     `Type the code that the help desk reads out to you. Tell it the name of this computer: ${computer}. Capitals and hyphens do not matter.`,
   'code.email-nowhere': 'Type the code that was sent to your e-mail address.',

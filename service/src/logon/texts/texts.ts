@@ -16,6 +16,8 @@ export interface Texts {
   'code.email': (destination: string) => string;
   'code.break-glass': string;
   /** At a workstation without its server, which has this name. */
+  /** No server asks for one at the tile as yet. */
+  'code.recovery-code': string;
   'code.break-glass-here': (computer: string) => string;
   'code.email-nowhere': string;
   'code.digits': (digits: number) => string;

@@ -7,6 +7,7 @@ const USE: Record<FactorMethod, string> = {
   hotp: '使用令牌',
   email: '改为通过电子邮件发送验证码',
   'break-glass': '使用服务台提供的代码',
+  'recovery-code': '使用恢复代码',
 };
 
 /** Simplified Chinese, in the words of Windows: 登录, 帐户, 锁定. */
@@ -24,6 +25,7 @@ export const zh: Texts = {
   'code.hotp': '按下令牌上的按钮，然后输入令牌上显示的验证码。',
   'code.email': (destination) => `输入已发送到 ${destination} 的验证码。`,
   'code.break-glass': '输入服务台提供给您的代码，不区分大小写，连字符可以省略。',
+  'code.recovery-code': '输入您的一个恢复代码，每个只能使用一次。',
   'code.break-glass-here': (computer) =>
     `输入服务台告知您的代码，并将此计算机的名称告诉服务台：${computer}。不区分大小写，连字符可以省略。`,
   'code.email-nowhere': '输入已发送到您的电子邮件地址的验证码。',

@@ -1,5 +1,5 @@
 import type { administration } from '@gatehouse/protocol';
-import { Anchor, Button, Group, TextInput } from '@mantine/core';
+import { Anchor, Button, Group } from '@mantine/core';
 import { useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 
@@ -7,11 +7,12 @@ import { Dialog } from '../../frame/dialog.js';
 import { Message } from '../../frame/message.js';
 import { Step } from '../../frame/step.js';
 import { useTexts } from '../../texts/language.js';
-import { MAX_REASON, MIN_REASON } from '../caller/caller-section.js';
+import { MIN_REASON } from '../caller/caller-section.js';
 import { DeskFailure } from '../desk-failure.js';
 import { useHelpDeskTexts } from '../texts/help-desk-texts.js';
 import { OrderFields } from './order-fields.js';
 import type { Order } from './order.js';
+import { ReasonField } from './reason-field.js';
 import type { OpenOrder, Orders } from './use-orders.js';
 
 interface OrderDialogProps {
@@ -29,7 +30,7 @@ interface OrderDialogProps {
 export function OrderDialog(props: OrderDialogProps): ReactNode {
   const { open, orders, user, isVerified, reason, onReason, onVerify } = props;
   const { frame } = useTexts();
-  const { actions, caller } = useHelpDeskTexts();
+  const { actions } = useHelpDeskTexts();
   const [order, setOrder] = useState(() => firstOf(open, user));
   const [isChecked, setChecked] = useState(false);
   const field = useRef<HTMLInputElement>(null);
@@ -61,17 +62,7 @@ export function OrderDialog(props: OrderDialogProps): ReactNode {
           </>
         }
       >
-        <TextInput
-          ref={field}
-          data-first
-          label={caller.reason}
-          description={caller.reasonHint}
-          value={reason}
-          onChange={({ currentTarget }) => onReason(currentTarget.value)}
-          autoComplete="off"
-          maxLength={MAX_REASON}
-          error={isChecked && isShort ? caller.reasonShort : undefined}
-        />
+        <ReasonField ref={field} {...{ reason, onReason }} isRefused={isChecked && isShort} />
         <OrderFields order={order} user={user} onChange={setOrder} />
         {mustVerify ? (
           onVerify !== undefined && (

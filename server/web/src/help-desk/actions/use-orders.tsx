@@ -1,4 +1,4 @@
-import type { administration } from '@gatehouse/protocol';
+import type { SessionId, administration } from '@gatehouse/protocol';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 
@@ -39,8 +39,8 @@ export interface Orders {
   drop: (pending: Pending) => void;
   given: Given | undefined;
   hide: () => void;
-  /** Ends sessions, which takes neither reason nor verification. */
-  endSessions: (sessionId: string | undefined) => void;
+  /** Ends sessions, all or one, which takes a reason and no verification. */
+  endSessions: (sessionId: SessionId | undefined, reason: string) => void;
   busy: boolean;
   failure: Failure | undefined;
   /** For a newer proof of who the operator is. */
@@ -131,12 +131,11 @@ export function useOrders(options: OrdersOptions): Orders {
     drop: (waited) => keepPending(without(waited)),
     given,
     hide: () => setGiven(undefined),
-    endSessions(sessionId) {
+    endSessions(sessionId, why) {
       setGiven(undefined);
       run(async () => {
-        const { ended } = await (sessionId === undefined
-          ? call('endSessions', { params: { name } })
-          : call('endSession', { params: { name, sessionId } }));
+        const body = { reason: why, sessionId };
+        const { ended } = await call('endSessions', { params: { name }, body });
         setGiven({ kind: 'sessions', ended });
         await reload();
       });

@@ -12,7 +12,7 @@ import { factorName, lineOf } from './names.js';
 export function FactorsSection({ user }: { user: administration.User }): ReactNode {
   const { language } = useLanguage();
   const { factors: words, person } = useHelpDeskTexts();
-  const { factors, answers, enrollment } = user;
+  const { factors, recoveryCodes: codes, answers, enrollment } = user;
   const moment = (instant: string) => momentText(language, instant);
   return (
     <Section title={words.title}>
@@ -35,6 +35,9 @@ export function FactorsSection({ user }: { user: administration.User }): ReactNo
           </li>
         ))}
       </ul>
+      {codes !== undefined && (
+        <Text>{words.recoveryCodes(codes.left, codes.total, moment(codes.createdAt))}</Text>
+      )}
       {answers !== undefined && (
         <Text>{answers.enrolled ? words.answers(answers.questions) : words.noAnswers}</Text>
       )}

@@ -105,6 +105,8 @@ export function HelpGiven({ me, person, read, reload }: HelpGivenProps): ReactNo
         sessions={sessions}
         name={user.displayName ?? name}
         busy={orders.busy}
+        {...{ reason }}
+        onReason={setReason}
         onEnd={unlocks ? orders.endSessions : undefined}
       />
     </Stack>

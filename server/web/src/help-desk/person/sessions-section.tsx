@@ -1,15 +1,15 @@
-import type { SessionView } from '@gatehouse/protocol';
+import type { SessionId, SessionView } from '@gatehouse/protocol';
 import { Button, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 
-import { ConfirmDialog } from '../../frame/confirm-dialog.js';
 import { Row } from '../../frame/row.js';
 import { browserName } from '../../session/browser-name.js';
 import { useLanguage } from '../../texts/language.js';
 import { momentText } from '../../texts/say.js';
 import { Section } from '../section.js';
 import { useHelpDeskTexts } from '../texts/help-desk-texts.js';
+import { EndSessionsDialog } from './end-sessions-dialog.js';
 import { lineOf } from './names.js';
 
 interface SessionsSectionProps {
@@ -17,26 +17,27 @@ interface SessionsSectionProps {
   /** Of the person. */
   name: string;
   busy: boolean;
+  reason: string;
+  onReason: (reason: string) => void;
   /** Absent where the operator may not. Without an id, all of them. */
-  onEnd: ((sessionId: string | undefined) => void) | undefined;
+  onEnd: ((sessionId: SessionId | undefined, reason: string) => void) | undefined;
 }
 
 /** Where somebody is signed in with a browser. */
-export function SessionsSection({ sessions, name, busy, onEnd }: SessionsSectionProps): ReactNode {
+export function SessionsSection(props: SessionsSectionProps): ReactNode {
+  const { sessions, name, busy, reason, onReason, onEnd } = props;
   const { language } = useLanguage();
   const { sessions: words, person } = useHelpDeskTexts();
-  const [ending, setEnding] = useState<{ id: string | undefined }>();
+  const [ending, setEnding] = useState<{ id: SessionId | undefined }>();
   return (
     <Section title={words.title}>
       {ending !== undefined && (
-        <ConfirmDialog
-          title={ending.id === undefined ? words.endAllTitle : words.endTitle}
-          text={words.endText(name)}
-          yes={ending.id === undefined ? words.endAll : words.end}
-          busy={busy}
-          onYes={() => {
+        <EndSessionsDialog
+          all={ending.id === undefined}
+          {...{ name, busy, reason, onReason }}
+          onEnd={(why) => {
             setEnding(undefined);
-            onEnd?.(ending.id);
+            onEnd?.(ending.id, why);
           }}
           onClose={() => setEnding(undefined)}
         />

@@ -84,6 +84,8 @@ export const de: HelpDeskTexts = {
     none: 'Keiner ist eingerichtet.',
     since: (when) => `seit ${when}`,
     lastUsed: (when) => `zuletzt benutzt ${when}`,
+    recoveryCodes: (left, total, when) =>
+      `Wiederherstellungscodes: ${left} von ${total} übrig, gemacht: ${when}`,
     neverUsed: 'länger nicht benutzt',
     answers: (questions) =>
       questions === undefined
@@ -99,6 +101,7 @@ export const de: HelpDeskTexts = {
       hotp: 'Token',
       email: 'E-Mail',
       'break-glass': 'Code vom Helpdesk',
+      'recovery-code': 'Wiederherstellungscode',
     },
   },
   sessions: {
@@ -212,6 +215,7 @@ export const de: HelpDeskTexts = {
         hotp: 'Lassen Sie die Taste des Tokens drücken und vorlesen, was es zeigt.',
         email: 'Lassen Sie sich den Code vorlesen, der an die E-Mail-Adresse gesendet wurde.',
         'break-glass': 'Lassen Sie sich einen Code vom Helpdesk vorlesen.',
+        'recovery-code': 'Lassen Sie sich einen Wiederherstellungscode vorlesen.',
       },
       sentTo: (destination) =>
         `Lassen Sie sich den Code vorlesen, der an ${destination} gesendet wurde.`,
@@ -227,6 +231,7 @@ export const de: HelpDeskTexts = {
         hotp: 'Nach dem Token fragen',
         email: 'Code per E-Mail senden',
         'break-glass': 'Nach einem Code vom Helpdesk fragen',
+        'recovery-code': 'Nach einem Wiederherstellungscode fragen',
       },
     },
     denied: {

@@ -103,6 +103,8 @@ export const en = {
     none: 'None is set up.',
     since: (when: string) => `since ${when}`,
     lastUsed: (when: string) => `last used ${when}`,
+    recoveryCodes: (left: number, total: number, when: string) =>
+      `Recovery codes: ${left} of ${total} left, made ${when}`,
     neverUsed: 'not used lately',
     answers: (questions: number | undefined) =>
       questions === undefined
@@ -118,6 +120,7 @@ export const en = {
       hotp: 'Token',
       email: 'E-mail',
       'break-glass': 'Code from the help desk',
+      'recovery-code': 'Recovery code',
     } satisfies Record<FactorMethod, string>,
   },
   sessions: {
@@ -230,6 +233,7 @@ export const en = {
         hotp: 'The caller presses the button of their token, and reads out what it shows.',
         email: 'The caller reads out the code that was sent to their e-mail address.',
         'break-glass': 'The caller reads out a code from the help desk.',
+        'recovery-code': 'The caller reads out a recovery code.',
       },
       sentTo: (destination: string) =>
         `The caller reads out the code that was sent to ${destination}.`,
@@ -245,6 +249,7 @@ export const en = {
         hotp: 'Ask for the token',
         email: 'Send a code by e-mail',
         'break-glass': 'Ask for a code from the help desk',
+        'recovery-code': 'Ask for a recovery code',
       },
     },
     denied: {

@@ -79,6 +79,8 @@ export const zh: HelpDeskTexts = {
     none: '未设置任何因素。',
     since: (when) => `自 ${when}`,
     lastUsed: (when) => `上次使用 ${when}`,
+    recoveryCodes: (left, total, when) =>
+      `恢复代码：剩余 ${left} 个，共 ${total} 个，生成于 ${when}`,
     neverUsed: '近期未使用',
     answers: (questions) =>
       questions === undefined ? '已设置答案。' : `已设置 ${questions} 个问题的答案。`,
@@ -92,6 +94,7 @@ export const zh: HelpDeskTexts = {
       hotp: '令牌',
       email: '电子邮件',
       'break-glass': '服务台代码',
+      'recovery-code': '恢复代码',
     },
   },
   sessions: {
@@ -196,6 +199,7 @@ export const zh: HelpDeskTexts = {
         hotp: '请来电者按下令牌上的按钮并读出显示的代码。',
         email: '请来电者读出发送到其电子邮件地址的代码。',
         'break-glass': '请来电者读出服务台提供的代码。',
+        'recovery-code': '请来电者读出恢复代码。',
       },
       sentTo: (destination) => `请来电者读出发送到 ${destination} 的代码。`,
       digits: (digits) => `代码共 ${digits} 位数字。`,
@@ -210,6 +214,7 @@ export const zh: HelpDeskTexts = {
         hotp: '索取令牌的代码',
         email: '通过电子邮件发送代码',
         'break-glass': '索取服务台提供的代码',
+        'recovery-code': '索取恢复代码',
       },
     },
     denied: {

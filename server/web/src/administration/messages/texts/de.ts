@@ -17,6 +17,8 @@ export const de: MessageTexts = {
     'enrollment-permitted': 'E-Mail: Helpdesk erlaubt einen Faktor',
     'break-glass': 'E-Mail: Helpdesk hat einen Code ausgegeben',
     'offline-code': 'E-Mail: Code für einen Computer vorgelesen',
+    'recovery-codes-made': 'E-Mail: neue Wiederherstellungscodes gemacht',
+    'recovery-code-used': 'E-Mail: Wiederherstellungscode verwendet',
     'password-link': 'E-Mail mit einem Link für ein neues Kennwort',
     'help-desk-contact': 'Seite: So ist der Helpdesk erreichbar',
     'sign-in-notice': 'Seite: Hinweis bei der Anmeldung',

@@ -22,6 +22,8 @@ export const en = {
     'enrollment-permitted': 'Mail: help desk permits a factor',
     'break-glass': 'Mail: help desk gave out a code',
     'offline-code': 'Mail: code for a computer was read out',
+    'recovery-codes-made': 'Mail: new recovery codes were made',
+    'recovery-code-used': 'Mail: a recovery code was used',
     'password-link': 'Mail with a link for a new password',
     'help-desk-contact': 'Page: how the help desk is reached',
     'sign-in-notice': 'Page: notice at the sign-in',

@@ -17,6 +17,8 @@ export const zh: MessageTexts = {
     'enrollment-permitted': '邮件：服务台允许设置验证方式',
     'break-glass': '邮件：服务台发放了代码',
     'offline-code': '邮件：已读出某台计算机的代码',
+    'recovery-codes-made': '邮件：生成了新的恢复代码',
+    'recovery-code-used': '邮件：使用了一个恢复代码',
     'password-link': '邮件：设置新密码的链接',
     'help-desk-contact': '页面：如何联系服务台',
     'sign-in-notice': '页面：登录时的提示',
