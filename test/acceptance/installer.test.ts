@@ -21,7 +21,7 @@ import { createJoinToken } from '../support/recovery-desktop.js';
 import type { TestServer } from '../support/server.js';
 import { Started } from '../support/started.js';
 import { readLog } from '../support/wine-gatehouse.js';
-import { queryRegistry, shortcutIn, stateOfService } from '../support/wine-installation.js';
+import { queryRegistry, stateOfService } from '../support/wine-installation.js';
 import {
   MSI_DONE,
   expectRefusal,
@@ -369,14 +369,10 @@ describe('the MSI', () => {
     await expectInstalled(NEW);
   });
 
-  it('is removed whole, and keeps its state and what is not its own', async () => {
-    await writeFile(shortcutIn(prefix), 'theirs');
+  it('is removed whole, and keeps its state', async () => {
     expect(await uninstall(NEW)).toMatchObject({ exitCode: MSI_DONE });
     await expectGone();
-    expect([existsSync(root()), await readFile(shortcutIn(prefix), 'utf8')]).toEqual([
-      false,
-      'theirs',
-    ]);
+    expect(existsSync(root())).toBe(false);
     expect(await registry(SETTINGS_KEY, '/v', 'StateFolder')).toBeUndefined();
     expect(await registry(EVENT_KEY)).toBeUndefined();
     expect(await readdir(stateFolder())).toEqual(expect.arrayContaining(['identity.json', 'kits']));
