@@ -21,7 +21,7 @@ import { createJoinToken } from '../support/recovery-desktop.js';
 import type { TestServer } from '../support/server.js';
 import { Started } from '../support/started.js';
 import { readLog } from '../support/wine-gatehouse.js';
-import { queryRegistry, stateOfService } from '../support/wine-installation.js';
+import { queryRegistry, shortcutIn, stateOfService } from '../support/wine-installation.js';
 import {
   MSI_DONE,
   expectRefusal,
@@ -270,9 +270,8 @@ describe('the MSI', () => {
     const { secret } = parseJoinToken(token);
     // Asked of Windows: what was written just now is not in the files of the hives yet.
     const file = path.join(prefix.path, 'exported.reg');
-    const keys = ['HKLM\\SOFTWARE', 'HKLM\\SYSTEM', 'HKCU'];
     const texts: string[] = [];
-    for (const key of keys) {
+    for (const key of ['HKLM\\SOFTWARE', 'HKLM\\SYSTEM', 'HKCU']) {
       await prefix.mustRun('reg', ['export', key, prefix.toWindows(file), '/y']);
       texts.push(await readFile(file, 'utf16le'));
     }
@@ -369,10 +368,12 @@ describe('the MSI', () => {
     await expectInstalled(NEW);
   });
 
-  it('is removed whole, and keeps its state', async () => {
+  it('is removed whole, and keeps its state and what is not its own', async () => {
+    await writeFile(shortcutIn(prefix), 'theirs');
     expect(await uninstall(NEW)).toMatchObject({ exitCode: MSI_DONE });
     await expectGone();
     expect(existsSync(root())).toBe(false);
+    expect(await readFile(shortcutIn(prefix), 'utf8')).toBe('theirs');
     expect(await registry(SETTINGS_KEY, '/v', 'StateFolder')).toBeUndefined();
     expect(await registry(EVENT_KEY)).toBeUndefined();
     expect(await readdir(stateFolder())).toEqual(expect.arrayContaining(['identity.json', 'kits']));

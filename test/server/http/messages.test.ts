@@ -127,8 +127,7 @@ describe('messages', () => {
 });
 
 describe('the words of the company', () => {
-  const facts = () =>
-    gatehouse.server.administer<PortalFacts>('GET', pathOf('showPortal'));
+  const facts = () => gatehouse.server.administer<PortalFacts>('GET', pathOf('showPortal'));
   const offer = (offered: string[], fallback: string, base: number) =>
     gatehouse.server.ask('PUT', pathOf('setLanguages'), { offered, default: fallback, base });
 

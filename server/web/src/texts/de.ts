@@ -334,8 +334,7 @@ export const de: Texts = {
     notMeRefusedText:
       'Jemand hat versucht, sich mit Ihrem Namen anzumelden. Das wird gemeldet. Hinein kam dabei niemand, und keine Sitzung wird beendet.',
     notMeRefusedYes: 'Melden',
-    refusedDisowned:
-      'Es ist gemeldet. Wenn Ihr Kennwort dabei bekannt gewesen sein kann, ändern Sie es jetzt.',
+    refusedDisowned: 'Es ist gemeldet. Könnte jemand Ihr Kennwort kennen, ändern Sie es jetzt.',
     changePassword: 'Kennwort ändern',
     methods: METHODS,
     idle: 'Sie werden in weniger als einer Minute abgemeldet, weil nichts geschehen ist.',
