@@ -26,6 +26,7 @@ const policiesOfService = policies.filter((policy) =>
 /** What an administrator may type in the editor for a policy, as Windows writes it into the registry. */
 const SAMPLES: Partial<Record<string, string>> = {
   ProxyUrl: 'http://proxy.corp.test:3128',
+  PortalUrl: 'https://portal.corp.test',
   StateFolder: '/policy/state',
   TokenFile: '/policy/token',
   TemplateName: 'TEMPLATE',

@@ -196,5 +196,10 @@ describe('the shortcut for people who are signed in', () => {
     await writeFile(shortcutIn(prefix), OURS);
     expect(await change('/x')).toMatchObject({ exitCode: MSI_DONE });
     expect(await present()).toBeUndefined();
+    const theirs = OURS.replace('account', 'news');
+    await writeFile(shortcutIn(prefix), theirs);
+    expect(await install(msi)).toMatchObject({ exitCode: MSI_DONE });
+    expect(await change('/x')).toMatchObject({ exitCode: MSI_DONE });
+    expect(await present()).toBe(theirs);
   });
 });

@@ -5,18 +5,29 @@ import { nodeDisk } from '../files/node-disk.js';
 import { UNFINISHED, replaceFile } from '../files/replace-file.js';
 import { StartMenuError } from '../user-tools/start-menu.js';
 import type { StartMenu } from '../user-tools/start-menu.js';
+import { WindowsError, loadKoffi } from './win32.js';
 
 /** Twice what the longest shortcut of ours takes. */
 const MAX_BYTES = 4096;
 
+const CSIDL_COMMON_PROGRAMS = 0x17;
+const MAX_PATH = 260;
+
 /**
- * Programs of the Start menu that all users share (FOLDERID_CommonPrograms, which nobody is meant to move). Only administrators
- * and SYSTEM may write there, and everybody reads: files take their access from the folder.
- * https://learn.microsoft.com/windows/win32/shell/knownfolderid
+ * Programs of the Start menu that all users share. Asked of Windows: a service's environment may name another folder. Only
+ * administrators and SYSTEM may write there, and everybody reads: files take their access from the folder.
+ * https://learn.microsoft.com/windows/win32/api/shlobj_core/nf-shlobj_core-shgetfolderpathw
+ *
+ * @throws WindowsError
  */
 export function commonPrograms(): string {
-  const programData = process.env['ProgramData'] ?? 'C:\\ProgramData';
-  return join(programData, 'Microsoft', 'Windows', 'Start Menu', 'Programs');
+  const path = Buffer.alloc(MAX_PATH * 2);
+  const get = loadKoffi()
+    .load('shell32.dll')
+    .func('SHGetFolderPathW', 'int32_t', ['void *', 'int', 'void *', 'uint32_t', 'void *']);
+  const result = get(null, CSIDL_COMMON_PROGRAMS, null, 0, path) as number;
+  if (result !== 0) throw new WindowsError('SHGetFolderPathW', result);
+  return path.toString('utf16le').replace(/\0.*$/s, '');
 }
 
 /** A Start menu in a folder. Follows no links, neither of the folder nor of files. */
