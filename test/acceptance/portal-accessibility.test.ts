@@ -74,14 +74,15 @@ async function walk(page: Page, name: string): Promise<unknown[]> {
   await look('factors, a question');
   await page.keyboard.press('Escape');
   const add = page.locator('.card > * button:not(.rows button)');
-  for (const [step, shown] of [
-    ['authenticator', '.qr-code'],
-    ['address', 'input[type=email]'],
-    ['answers', '.question'],
+  for (const [step, button, shown] of [
+    ['authenticator', add.first(), '.qr-code'],
+    ['address', add.nth(1), 'input[type=email]'],
+    ['answers', add.last(), '.question'],
+    ['recovery codes', add.nth(2), '.shown-once'],
   ] as const) {
     await page.goto('/account');
     await rows.first().waitFor();
-    await add.nth(['authenticator', 'address', 'answers'].indexOf(step)).click();
+    await button.click();
     await page.locator(shown).first().waitFor();
     await look(step);
   }
