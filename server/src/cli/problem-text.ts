@@ -41,7 +41,7 @@ const NEXT: Partial<Record<ProblemCode, string>> = {
     'See what was changed with "gatehouse policy log NAME", change the file, and name the newest version with --base.',
   'message.invalid': 'Correct the file, then set it again; nothing was changed.',
   'message.conflict':
-    'See what holds now with "gatehouse message show KEY", and name its version with --base.',
+    'See what holds now with "gatehouse message list", and name its version with --base.',
   'directory.unsupported':
     'Users of an external directory are managed there; add factors for them here.',
   'directory.unavailable': 'Run "gatehouse directory test" to see which step fails.',

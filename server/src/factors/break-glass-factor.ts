@@ -1,7 +1,3 @@
-import { timingSafeEqual } from 'node:crypto';
-
-import { normaliseBreakGlassCode } from '@gatehouse/protocol';
-
 import type { Clock } from '../clock.js';
 import type { Keyring } from '../keyring/keyring.js';
 import type { BreakGlassCredential, Credential } from './credential-store.js';
@@ -13,9 +9,7 @@ import type {
   Offer,
   PreparedChallenge,
 } from './factor.js';
-
-/** A code has one step: whoever uses it up leaves none. */
-const ONLY_STEP = 0;
+import { NOTHING_SENT, paperCodeMac, verifyPaperCode } from './paper-code.js';
 
 /**
  * Codes that the help desk gives to people who have lost their factors. One stands for the factor, once, and never for the
@@ -43,23 +37,19 @@ export class BreakGlassFactor implements Factor {
   }
 
   prepare(): PreparedChallenge {
-    return { codeMac: undefined, deliver: () => Promise.resolve() };
+    return NOTHING_SENT;
   }
 
   verify({ principalId, credentials, code, now }: Assertion): Promise<AssertionVerdict> {
-    const typed = normaliseBreakGlassCode(code);
-    if (typed === undefined) return Promise.resolve({ outcome: 'wrong' });
-    const given = breakGlassMac(this.#keyring, principalId, typed);
-    const steps = liveCodes(credentials, now)
-      .filter(({ codeMac }) => isEqual(codeMac, given))
-      .map(({ id }) => ({ credentialId: id, step: ONLY_STEP }));
-    return Promise.resolve(steps.length === 0 ? { outcome: 'wrong' } : { outcome: 'right', steps });
+    const verdict = verifyPaperCode(code, liveCodes(credentials, now), (typed) =>
+      breakGlassMac(this.#keyring, principalId, typed),
+    );
+    return Promise.resolve(verdict);
   }
 }
 
-/** What a code is stored as: it fits no other person, and without the keyring nobody can try any. */
 export function breakGlassMac(keyring: Keyring, principalId: string, code: string): Uint8Array {
-  return keyring.mac('break-glass', Buffer.from(`${principalId}\n${code}`, 'utf8'));
+  return paperCodeMac(keyring, 'break-glass', principalId, code);
 }
 
 /** The codes of a person that still open something. */
@@ -68,8 +58,4 @@ function liveCodes(credentials: readonly Credential[], now: Date): BreakGlassCre
     (credential): credential is BreakGlassCredential =>
       credential.method === 'break-glass' && !credential.used && credential.expiresAt > now,
   );
-}
-
-function isEqual(left: Uint8Array, right: Uint8Array): boolean {
-  return left.length === right.length && timingSafeEqual(left, right);
 }

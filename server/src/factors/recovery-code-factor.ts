@@ -1,7 +1,3 @@
-import { timingSafeEqual } from 'node:crypto';
-
-import { normaliseBreakGlassCode } from '@gatehouse/protocol';
-
 import type { Keyring } from '../keyring/keyring.js';
 import type {
   Assertion,
@@ -11,10 +7,8 @@ import type {
   Offer,
   PreparedChallenge,
 } from './factor.js';
+import { NOTHING_SENT, verifyPaperCode } from './paper-code.js';
 import { recoveryCodeMac, recoveryCodesAmong } from './recovery-codes.js';
-
-/** A code has one step: whoever uses it up leaves none. */
-const ONLY_STEP = 0;
 
 /**
  * Codes that people made themselves, and keep on paper (a look-up secret of SP 800-63B-4, 3.1.2). One stands for the factor,
@@ -40,20 +34,14 @@ export class RecoveryCodeFactor implements Factor {
   }
 
   prepare(): PreparedChallenge {
-    return { codeMac: undefined, deliver: () => Promise.resolve() };
+    return NOTHING_SENT;
   }
 
-  /**
-   * Compares with every code of the set, in a time that tells nothing of where one fits. A used one fits, too: the statement that
-   * uses it up says that it was used.
-   */
+  /** A used one fits, too: the statement that uses it up says that it was used. */
   verify({ principalId, credentials, code }: Assertion): Promise<AssertionVerdict> {
-    const typed = normaliseBreakGlassCode(code);
-    if (typed === undefined) return Promise.resolve({ outcome: 'wrong' });
-    const given = recoveryCodeMac(this.#keyring, principalId, typed);
-    const steps = recoveryCodesAmong(credentials)
-      .filter(({ codeMac }) => codeMac.length === given.length && timingSafeEqual(codeMac, given))
-      .map(({ id }) => ({ credentialId: id, step: ONLY_STEP }));
-    return Promise.resolve(steps.length === 0 ? { outcome: 'wrong' } : { outcome: 'right', steps });
+    const verdict = verifyPaperCode(code, recoveryCodesAmong(credentials), (typed) =>
+      recoveryCodeMac(this.#keyring, principalId, typed),
+    );
+    return Promise.resolve(verdict);
   }
 }

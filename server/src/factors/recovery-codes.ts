@@ -10,6 +10,7 @@ import type { CredentialId } from '@gatehouse/protocol';
 import type { Keyring } from '../keyring/keyring.js';
 import type { Random } from '../random.js';
 import type { Credential, RecoveryCodeCredential } from './credential-store.js';
+import { paperCodeMac } from './paper-code.js';
 
 /** Codes in a set. Each is of 80 bits and spelled like a break-glass code. */
 export const RECOVERY_CODES = 10;
@@ -44,9 +45,8 @@ export function makeRecoveryCodes(
   return { codes, kept };
 }
 
-/** What a code is stored as: it fits no other person, and without the keyring nobody can try any. */
 export function recoveryCodeMac(keyring: Keyring, principalId: string, code: string): Uint8Array {
-  return keyring.mac('recovery-code', Buffer.from(`${principalId}\n${code}`, 'utf8'));
+  return paperCodeMac(keyring, 'recovery-code', principalId, code);
 }
 
 /** The codes of a person, used ones among them. */

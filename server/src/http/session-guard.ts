@@ -51,6 +51,7 @@ export class SessionGuard {
     if (operator === undefined) throw new ApplicationError('access.forbidden');
     return { ...operator, authenticatedAt };
   }
+
   async #whoseIs(request: FastifyRequest, how: keyof SessionGate): Promise<Person> {
     const { sessions, publicUrl } = this.#dependencies;
     const token = cookieOf(request, SESSION_COOKIE);

@@ -36,6 +36,8 @@ interface Parts {
 export class CurrentTexts implements MailTexts {
   readonly #parts: Parts;
   #last = SHIPPED;
+  /** What was warned of: it is read again every few seconds. */
+  readonly #warned = new Set<string>();
   #reading: { value: Promise<Read>; until: number } | undefined;
 
   constructor(parts: Parts) {
@@ -95,10 +97,14 @@ export class CurrentTexts implements MailTexts {
   }
 
   /** What another version of the program took may lack what this one must say: then its own text is sent. */
-  #usable({ key, language, wording }: WordingRecord): [string, Wording][] {
+  #usable({ key, language, version, wording }: WordingRecord): [string, Wording][] {
     if (wording === undefined) return [];
     if (checkWording(key, wording).length === 0) return [[nameOf(key, language), wording]];
-    this.#parts.logger?.warn('a text that was written is not sent', { key, language });
+    const refused = `${nameOf(key, language)} ${version}`;
+    if (!this.#warned.has(refused)) {
+      this.#warned.add(refused);
+      this.#parts.logger?.warn('a text that was written is not sent', { key, language });
+    }
     return [];
   }
 }

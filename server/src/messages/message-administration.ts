@@ -24,7 +24,10 @@ interface Parts {
   changed: () => void;
 }
 
-/** What administrators do to the texts of mails and pages. */
+/**
+ * What administrators do to the texts of mails and pages. After a crash between a change and its audit event the change holds, and its
+ * row says who made it and when.
+ */
 export class MessageAdministration {
   readonly #parts: Parts;
 

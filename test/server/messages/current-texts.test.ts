@@ -73,8 +73,10 @@ test('without a database the last that was read is sent, and before that what co
 
 test('a text without what it must say is not sent, and somebody hears of it', async () => {
   const wording = { subject: 'Tor', body: 'Der Code' };
-  const { texts, warnings } = textsOver({ wordings: [{ ...CODE, wording }] });
+  const { texts, clock, warnings } = textsOver({ wordings: [{ ...CODE, wording }] });
   expect((await texts.compose('code', facts)).subject).toBe('Ihr Einmalkennwort');
+  clock.advance({ seconds: 3 });
+  await texts.compose('code', facts);
   expect(warnings).toEqual(['a text that was written is not sent']);
 });
 

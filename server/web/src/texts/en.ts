@@ -1,6 +1,7 @@
-import type { FactorMethod, PasswordRuleCode } from '@gatehouse/protocol';
+import type { FactorMethod } from '@gatehouse/protocol';
 
 import type { DenialText, ProblemText, RejectionText } from './codes.js';
+import { ruleOf } from './password-rules/en.js';
 
 const METHODS: Record<FactorMethod, string> = {
   totp: 'Authenticator app',
@@ -192,7 +193,7 @@ export const en = {
         : days === 1
           ? 'Your password expires tomorrow.'
           : `Your password expires in ${days} days.`,
-    rule: (code: PasswordRuleCode, value: number | undefined) => ruleOf(code, value),
+    rule: ruleOf,
   },
   enroll: {
     steps: (what: string, left: number) => (left === 1 ? what : `${what} (${left} steps left)`),
@@ -324,58 +325,3 @@ export const en = {
 };
 
 export type Texts = typeof en;
-
-function ruleOf(code: PasswordRuleCode, value: number | undefined): string {
-  const n = value ?? 0;
-  switch (code) {
-    case 'password.length':
-      return value === undefined ? 'long enough' : `at least ${n} characters`;
-    case 'password.too-long':
-      return value === undefined ? 'not too long' : `at most ${n} characters`;
-    case 'password.characters':
-      return 'only characters that can be typed';
-    case 'password.classes':
-      return `${value === undefined ? 'several' : n} of these four: capital letters, small letters, digits, other characters`;
-    case 'password.upper':
-      return 'a capital letter';
-    case 'password.lower':
-      return 'a small letter';
-    case 'password.digit':
-      return 'a digit';
-    case 'password.symbol':
-      return 'a character that is neither letter nor digit';
-    case 'password.complexity':
-      return 'three of these four: capital letters, small letters, digits, other characters; no part of your name';
-    case 'password.pattern':
-      return 'a rule of your company';
-    case 'password.dictionary':
-      return 'none of the words that your company forbids in passwords';
-    case 'password.breached':
-      return 'no password that attackers know from other places';
-    case 'password.unchecked':
-      return 'compared with known passwords, which is not possible now: try again later, or call the help desk';
-    case 'password.personal':
-      return 'no part of your name, your e-mail address or your company’s domain';
-    case 'password.similar':
-      return 'not similar to your old password';
-    case 'password.repeats':
-      return value === undefined
-        ? 'no character many times in a row'
-        : `no character more than ${n} times in a row`;
-    case 'password.sequence':
-      return value === undefined
-        ? 'no long rows such as abcd or 4321'
-        : `no rows such as abcd or 4321 of more than ${n} characters`;
-    case 'password.weak':
-      return 'harder to guess: more words that do not belong together';
-    case 'password.history':
-      if (value === 1) return 'not your last password';
-      return value === undefined
-        ? 'none of your earlier passwords'
-        : `none of your last ${n} passwords`;
-    case 'password.age':
-      return 'not changed again so soon';
-    case 'password.other':
-      return 'the rules of your company';
-  }
-}
