@@ -31,6 +31,7 @@ import type { Random } from './random.js';
 import { createAuditParts } from './start-up/audit.js';
 import type { AuditParts } from './start-up/audit.js';
 import { openBreachedList } from './start-up/breached-list.js';
+import { choresOf } from './start-up/chores.js';
 import { Cleanup } from './start-up/cleanup.js';
 import { prepareDataDirectory } from './start-up/data-directory.js';
 import { startDatabase } from './start-up/database.js';
@@ -43,7 +44,7 @@ import { createOperators } from './start-up/operators.js';
 import { createPlainLogger } from './start-up/plain-logger.js';
 import { TlsCredentials } from './start-up/tls-credentials.js';
 import { startUpkeep } from './start-up/upkeep.js';
-import type { Chore, Upkeep } from './start-up/upkeep.js';
+import type { Upkeep } from './start-up/upkeep.js';
 import { createWeb } from './start-up/web.js';
 import { isDatabaseUnavailable } from './storage/database.js';
 import type { DatabaseConnections, DatabaseLocation } from './storage/database.js';
@@ -96,7 +97,7 @@ export interface RunningServer extends AsyncDisposable {
   mustEnd: Promise<Error>;
 }
 
-const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
 
 /**
  * Starts a server node: the one place where the parts are put together.
@@ -183,7 +184,7 @@ async function start(
 
   const chores = [...choresOf(parts.sweepers, identity, clock), ...parts.audit.chores];
   if (credentials !== undefined) {
-    chores.push({ name: 'tls', everyMs: 60 * MINUTE_MS, run: () => credentials.renew(app.server) });
+    chores.push({ name: 'tls', everyMs: HOUR_MS, run: () => credentials.renew(app.server) });
     await publishAuthority(config, identity);
   }
   const upkeep = startUpkeep(chores, { clock, logger });
@@ -376,19 +377,6 @@ async function createParts(
     audit: auditParts,
     sweepers: [...core.sweepers, createNonceSweeper(pool), operators.sweeper],
   };
-}
-
-function choresOf(sweepers: Sweeper[], identity: ServerIdentity, clock: Clock): Chore[] {
-  return [
-    ...sweepers.map((sweeper) => ({
-      name: sweeper.name,
-      everyMs: MINUTE_MS,
-      run: async () => {
-        while ((await sweeper.sweep(clock.now())) > 0);
-      },
-    })),
-    { name: 'server-keys', everyMs: 10 * MINUTE_MS, run: () => identity.maintain() },
-  ];
 }
 
 /** For tools on this machine that talk HTTPS to this node. It is public. */
